@@ -1,0 +1,1 @@
+#include "caldav/service.hpp"

@@ -1,0 +1,61 @@
+// What the CalDAV server asks of a world that it does not know. Commerce implements both; without it CalDAV stands alone
+// on `OpenPolicy`.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.hpp"
+#include "ical/component.hpp"
+#include "store/calendars.hpp"
+
+namespace timeshelf::caldav {
+
+/// A refusal of the policy: answered with `status` and a DAV:error holding <element xmlns="urn:timeshelf">sentence</…>.
+struct Objection : ErrorBase {
+  int status = 403;
+  std::string element;  ///< e.g. "valid-shelf-terms"
+};
+
+/// What a stored object became.
+struct Admission {
+  /// Bytes to store instead of the client's, if the policy had to put something back; the PUT then carries no ETag
+  /// (RFC 4791 5.3.4).
+  std::optional<std::string> content;
+};
+
+/// May this object be stored or removed, and what else is written with it, in the same transaction.
+class ObjectPolicy {
+ public:
+  virtual ~ObjectPolicy() = default;
+  /// Before an object is stored in a calendar collection, by PUT, COPY, MOVE or import. `calendar` is checked already
+  /// (ical::summarize_object).
+  virtual Result<Admission, Objection> storing(store::Transaction&, const store::Collection&, std::string_view segment,
+                                               const ical::Component& calendar, std::string_view bytes) = 0;
+  /// Before an object is removed, by DELETE, MOVE or with its collection.
+  virtual Result<void, Objection> removing(store::Transaction&, const store::Collection&, std::string_view segment) = 0;
+  /// After a calendar became a shelf or ceased to be one (`collection.shelf` says which). `parent` and `segment`: where it was reached.
+  virtual Result<void, Objection> shelf_changed(store::Transaction&, store::Collection& collection, const Id& parent,
+                                                std::string_view segment) = 0;
+};
+
+/// Renders the objects of a live collection, which have no stored bytes.
+class ObjectSource {
+ public:
+  virtual ~ObjectSource() = default;
+  /// The whole VCALENDAR of one object; nothing if it is gone.
+  virtual std::optional<std::string> render(store::Transaction&, const store::Collection&,
+                                            const store::ObjectEntry&) = 0;
+};
+
+/// CalDAV without a shop: everything may be stored; no shelves, no live collections.
+class OpenPolicy final : public ObjectPolicy, public ObjectSource {
+ public:
+  Result<Admission, Objection> storing(store::Transaction&, const store::Collection&, std::string_view,
+                                       const ical::Component&, std::string_view) override;
+  Result<void, Objection> removing(store::Transaction&, const store::Collection&, std::string_view) override;
+  Result<void, Objection> shelf_changed(store::Transaction&, store::Collection&, const Id&, std::string_view) override;
+  std::optional<std::string> render(store::Transaction&, const store::Collection&, const store::ObjectEntry&) override;
+};
+
+}  // namespace timeshelf::caldav

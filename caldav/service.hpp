@@ -1,0 +1,56 @@
+// The CalDAV server: from a request of an authenticated user to a plan.
+#pragma once
+#include <string>
+
+#include "base/http.hpp"
+#include "base/random.hpp"
+#include "base/time.hpp"
+#include "caldav/plan.hpp"
+#include "caldav/ports.hpp"
+#include "store/accounts.hpp"
+
+namespace timeshelf::caldav {
+
+struct Options {
+  std::string root = "/dav";            ///< everything CalDAV lives below it
+  std::size_t largest_object = 1 << 20; ///< C:max-resource-size, bytes
+  std::size_t largest_plain = 10 << 20; ///< of a resource in a plain collection, bytes
+  std::string feeds = "/feeds";         ///< where feeds are served, for the feed-url property
+};
+
+/// Who asks. Made by the server from Basic credentials.
+struct Principal {
+  std::string user;
+  std::string display_name;
+  std::string email;
+  Id shop;
+  Id home;
+  store::Role role = store::Role::reader;
+};
+
+/// Addresses:
+///   /dav/                              context: current-user-principal
+///   /dav/principals/<user>/            a principal
+///   /dav/calendars/<user>/             its home; below it calendars, plain collections, shared calendars
+///   /dav/calendars/<user>/<cal>/<obj>  a calendar object
+/// Thread-safe: holds options and ports only.
+class Service {
+ public:
+  Service(Options options, ObjectPolicy& policy, ObjectSource& source, const Clock& clock, Random& random);
+
+  /// Any method below `root`. Never throws for what a client sent.
+  Plan handle(const http::Request& request, const Principal& principal) const;
+
+  /// OPTIONS needs no user (CLIENTS: several ask before they log in). Also what the DAV header says on every response.
+  http::Response options(const http::Request& request) const;
+  static const std::string& dav_header();
+
+ private:
+  Options options_;
+  ObjectPolicy& policy_;
+  ObjectSource& source_;
+  const Clock& clock_;
+  Random& random_;
+};
+
+}  // namespace timeshelf::caldav

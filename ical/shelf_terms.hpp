@@ -1,0 +1,84 @@
+// The X-SHELF vocabulary: terms of sale as a creator writes them into an event, as properties or as plain lines of the
+// description. Specified in docs/vocabulary.md.
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/money.hpp"
+#include "ical/component.hpp"
+#include "ical/date_time.hpp"
+
+namespace timeshelf::ical {
+
+/// When something ends or begins: so long before the slot starts ("-P7D"), or at a date-time.
+using Moment = std::variant<Duration, DateTime>;
+
+/// SKU of what a slot sells when it sells seats: a price without SKU is the price of a seat.
+inline constexpr std::string_view kSeatSku = "SEAT";
+
+struct AuthoredPrice {
+  std::string sku;                      ///< kSeatSku if none was written
+  std::string tier;                     ///< "early", …; empty: unnamed
+  std::optional<Moment> until;
+  std::optional<std::int64_t> quantity; ///< holds until so many are sold
+  Money amount;
+};
+
+enum class FulfilmentKind { pickup, delivery, same_day, digital };
+struct AuthoredFulfilment {
+  FulfilmentKind kind = FulfilmentKind::pickup;
+  std::optional<Money> fee;
+  std::optional<Moment> cut_off;
+};
+
+struct AuthoredStock {
+  std::string sku;
+  std::int64_t units = 0;
+};
+
+struct AuthoredStaffing {
+  std::int64_t people = 1;
+  std::int64_t per_bookings = 8;
+};
+
+/// What one component sets. A field that is absent sets nothing (and unsets nothing: docs/architecture.md, decision 1).
+struct ShelfTerms {
+  bool off = false;  ///< X-SHELF-STATE:OFF or "#shelf off": taken off sale
+  std::optional<std::int64_t> seats;
+  std::vector<AuthoredStock> stock;
+  std::vector<AuthoredPrice> prices;  ///< in the order written
+  std::vector<AuthoredFulfilment> fulfilment;
+  std::optional<std::int64_t> limit;
+  std::optional<Moment> opens;
+  std::optional<Moment> closes;
+  std::string drop;
+  std::string bundle;
+  std::optional<AuthoredStaffing> staffing;
+  std::vector<AuthoredStock> thresholds;
+
+  /// True if the component says anything about a sale at all.
+  bool any() const;
+};
+
+/// A line or property that could not be read.
+struct TermsProblem {
+  bool in_property = false;  ///< of an X-SHELF property (a PUT is refused), otherwise of a plain line (stored, not on sale)
+  std::string where;         ///< "X-SHELF-PRICE" or the plain line as written
+  std::string reason;        ///< a sentence
+};
+
+struct AuthoredTerms {
+  ShelfTerms terms;
+  std::vector<TermsProblem> problems;
+  /// The X-SHELF lines as the client wrote them, so that they can be put back when another client drops them.
+  std::vector<Property> lines;
+};
+
+/// Reads a VEVENT's X-SHELF properties and `#shelf` lines; properties win where both say something. `currency` is the
+/// shop's, for amounts without one.
+AuthoredTerms read_terms(const Component& event, Currency currency);
+
+}  // namespace timeshelf::ical
