@@ -1,0 +1,34 @@
+// What the demo shop sells: a ceramics creator with a studio, four products, a spring drop, a weekly evening, a course.
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/time.hpp"
+
+namespace timeshelf::server::demo {
+
+struct DemoProduct {
+  std::string_view sku;
+  std::string_view name;
+  std::string_view description;
+  std::string_view price;  ///< in euros
+  std::string_view image;  ///< file in server/demo/images
+};
+const std::vector<DemoProduct>& products();
+
+/// An event as the creator's calendar app would PUT it.
+struct DemoEvent {
+  std::string segment;
+  std::string text;
+};
+
+/// Eight slots of a drop, a weekly evening, and a course of two days that is sold as a bundle. Dates follow `now`;
+/// segments and UIDs are always the same, so that seeding again replaces rather than adds.
+std::vector<DemoEvent> events(Instant now);
+
+inline constexpr std::string_view kVenue = "Kiln Street Studio";
+inline constexpr std::string_view kVenueAddress = "Kiln Street 7, 10999 Berlin";
+inline constexpr std::string_view kTimeZone = "Europe/Berlin";
+
+}  // namespace timeshelf::server::demo
