@@ -9,8 +9,12 @@
 namespace timeshelf {
 namespace {
 
-const unsigned char* bytes_of(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
-unsigned char* bytes_of(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
+const unsigned char* bytes_of(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+unsigned char* bytes_of(std::string& text) {
+  return reinterpret_cast<unsigned char*>(text.data());
+}
 
 }  // namespace
 
@@ -33,7 +37,9 @@ bool equal_in_constant_time(std::string_view a, std::string_view b) {
   return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
-std::string strong_etag(std::string_view bytes) { return '"' + base64url_encode(sha256(bytes).substr(0, 16)) + '"'; }
+std::string strong_etag(std::string_view bytes) {
+  return '"' + base64url_encode(sha256(bytes).substr(0, 16)) + '"';
+}
 
 std::string random_token(Random& random, std::size_t bytes) {
   std::string raw(bytes, '\0');
@@ -44,7 +50,8 @@ std::string random_token(Random& random, std::size_t bytes) {
 SigningKey SigningKey::make(Random& random) {
   std::array<std::uint8_t, crypto_sign_SEEDBYTES> seed{};
   random.fill(seed);
-  SigningKey key{std::string(crypto_sign_SECRETKEYBYTES, '\0'), std::string(crypto_sign_PUBLICKEYBYTES, '\0')};
+  SigningKey key{std::string(crypto_sign_SECRETKEYBYTES, '\0'),
+                 std::string(crypto_sign_PUBLICKEYBYTES, '\0')};
   crypto_sign_seed_keypair(bytes_of(key.public_key), bytes_of(key.secret), seed.data());
   return key;
 }
@@ -57,7 +64,8 @@ std::string sign(const SigningKey& key, std::string_view message) {
 
 bool verify(std::string_view public_key, std::string_view message, std::string_view signature) {
   return public_key.size() == crypto_sign_PUBLICKEYBYTES && signature.size() == crypto_sign_BYTES &&
-         crypto_sign_verify_detached(bytes_of(signature), bytes_of(message), message.size(), bytes_of(public_key)) == 0;
+         crypto_sign_verify_detached(bytes_of(signature), bytes_of(message), message.size(),
+                                     bytes_of(public_key)) == 0;
 }
 
 }  // namespace timeshelf

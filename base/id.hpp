@@ -11,8 +11,8 @@
 
 namespace timeshelf {
 
-/// A time-ordered 128-bit key (the layout of UUID version 7, RFC 9562), written as 26 lower-case characters of
-/// Crockford's base 32. Ids made later compare greater, to the millisecond.
+/// A time-ordered 128-bit key (the layout of UUID version 7, RFC 9562), written as 26 lower-case characters
+/// of Crockford's base 32. Ids made later compare greater, to the millisecond.
 class Id {
  public:
   Id() = default;
@@ -36,5 +36,7 @@ class Id {
 
 template <>
 struct std::hash<timeshelf::Id> {
-  std::size_t operator()(const timeshelf::Id& id) const noexcept { return std::hash<std::string>{}(id.text()); }
+  std::size_t operator()(const timeshelf::Id& id) const noexcept {
+    return std::hash<std::string>{}(id.text());
+  }
 };

@@ -35,8 +35,8 @@ struct Money {
   std::string text() const;
   /// "18.50"
   std::string decimal() const;
-  /// Reads "18", "18.5" or "18.50" in `currency`. Refuses signs, more digits than the currency has, and amounts
-  /// above 10^12 minor units.
+  /// Reads "18", "18.5" or "18.50" in `currency`. Refuses signs, more digits than the currency has, and
+  /// amounts above 10^12 minor units.
   static std::optional<Money> parse(std::string_view decimal, Currency currency);
 };
 

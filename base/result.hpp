@@ -6,8 +6,8 @@
 
 namespace timeshelf {
 
-/// A value or the reason why there is none. Each floor has one error type; it names a code and carries a sentence
-/// that says what to do. Reading the value of a refusal is a broken program and throws.
+/// A value or the reason why there is none. Each floor has one error type; it names a code and carries a
+/// sentence that says what to do. Reading the value of a refusal is a broken program and throws.
 template <class T, class E>
 using Result = boost::system::result<T, E>;
 
@@ -16,7 +16,8 @@ struct ErrorBase {
   std::string message;  ///< a sentence for the person who caused it
 };
 
-[[noreturn]] inline void throw_exception_from_error(const ErrorBase& error, const boost::source_location& where) {
+[[noreturn]] inline void throw_exception_from_error(const ErrorBase& error,
+                                                    const boost::source_location& where) {
   throw std::logic_error(error.message + " (" + where.file_name() + ":" + std::to_string(where.line()) + ")");
 }
 

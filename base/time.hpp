@@ -9,8 +9,12 @@ namespace timeshelf {
 /// A point in UTC time, exact to the millisecond. Stored as milliseconds since 1970-01-01T00:00:00Z.
 using Instant = std::chrono::sys_time<std::chrono::milliseconds>;
 
-inline std::int64_t to_millis(Instant instant) { return instant.time_since_epoch().count(); }
-inline Instant from_millis(std::int64_t millis) { return Instant{std::chrono::milliseconds{millis}}; }
+inline std::int64_t to_millis(Instant instant) {
+  return instant.time_since_epoch().count();
+}
+inline Instant from_millis(std::int64_t millis) {
+  return Instant{std::chrono::milliseconds{millis}};
+}
 
 /// "2026-03-01T17:00:00Z" (RFC 3339, whole seconds).
 std::string to_rfc3339(Instant instant);

@@ -1,4 +1,5 @@
-// What a handler wants done: it reads a request, checks all it can without a database, and answers with a plan.
+// What a handler wants done: it reads a request, checks all it can without a database, and answers with a
+// plan.
 #pragma once
 #include <functional>
 #include <variant>
@@ -15,8 +16,8 @@ struct ReadWork {
   Work run;
 };
 
-/// The transaction is committed if the response's status is below 400 and undone otherwise. Runs on the writer's
-/// thread, perhaps twice (see store::Writer), so it owns what it needs and moves nothing out of it.
+/// The transaction is committed if the response's status is below 400 and undone otherwise. Runs on the
+/// writer's thread, perhaps twice (see store::Writer), so it owns what it needs and moves nothing out of it.
 struct WriteWork {
   Work run;
 };

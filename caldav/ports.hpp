@@ -1,5 +1,5 @@
-// What the CalDAV server asks of a world that it does not know. Commerce implements both; without it CalDAV stands alone
-// on `OpenPolicy`.
+// What the CalDAV server asks of a world that it does not know. Commerce implements both; without it CalDAV
+// stands alone on `OpenPolicy`.
 #pragma once
 #include <optional>
 #include <string>
@@ -11,7 +11,8 @@
 
 namespace timeshelf::caldav {
 
-/// A refusal of the policy: answered with `status` and a DAV:error holding <element xmlns="urn:timeshelf">sentence</…>.
+/// A refusal of the policy: answered with `status` and a DAV:error holding <element
+/// xmlns="urn:timeshelf">sentence</…>.
 struct Objection : ErrorBase {
   int status = 403;
   std::string element;  ///< e.g. "valid-shelf-terms"
@@ -19,8 +20,8 @@ struct Objection : ErrorBase {
 
 /// What a stored object became.
 struct Admission {
-  /// Bytes to store instead of the client's, if the policy had to put something back; the PUT then carries no ETag
-  /// (RFC 4791 5.3.4).
+  /// Bytes to store instead of the client's, if the policy had to put something back; the PUT then carries no
+  /// ETag (RFC 4791 5.3.4).
   std::optional<std::string> content;
 };
 
@@ -28,15 +29,18 @@ struct Admission {
 class ObjectPolicy {
  public:
   virtual ~ObjectPolicy() = default;
-  /// Before an object is stored in a calendar collection, by PUT, COPY, MOVE or import. `calendar` is checked already
-  /// (ical::summarize_object).
-  virtual Result<Admission, Objection> storing(store::Transaction&, const store::Collection&, std::string_view segment,
-                                               const ical::Component& calendar, std::string_view bytes) = 0;
+  /// Before an object is stored in a calendar collection, by PUT, COPY, MOVE or import. `calendar` is checked
+  /// already (ical::summarize_object).
+  virtual Result<Admission, Objection> storing(store::Transaction&, const store::Collection&,
+                                               std::string_view segment, const ical::Component& calendar,
+                                               std::string_view bytes) = 0;
   /// Before an object is removed, by DELETE, MOVE or with its collection.
-  virtual Result<void, Objection> removing(store::Transaction&, const store::Collection&, std::string_view segment) = 0;
-  /// After a calendar became a shelf or ceased to be one (`collection.shelf` says which). `parent` and `segment`: where it was reached.
-  virtual Result<void, Objection> shelf_changed(store::Transaction&, store::Collection& collection, const Id& parent,
-                                                std::string_view segment) = 0;
+  virtual Result<void, Objection> removing(store::Transaction&, const store::Collection&,
+                                           std::string_view segment) = 0;
+  /// After a calendar became a shelf or ceased to be one (`collection.shelf` says which). `parent` and
+  /// `segment`: where it was reached.
+  virtual Result<void, Objection> shelf_changed(store::Transaction&, store::Collection& collection,
+                                                const Id& parent, std::string_view segment) = 0;
 };
 
 /// Renders the objects of a live collection, which have no stored bytes.
@@ -54,8 +58,10 @@ class OpenPolicy final : public ObjectPolicy, public ObjectSource {
   Result<Admission, Objection> storing(store::Transaction&, const store::Collection&, std::string_view,
                                        const ical::Component&, std::string_view) override;
   Result<void, Objection> removing(store::Transaction&, const store::Collection&, std::string_view) override;
-  Result<void, Objection> shelf_changed(store::Transaction&, store::Collection&, const Id&, std::string_view) override;
-  std::optional<std::string> render(store::Transaction&, const store::Collection&, const store::ObjectEntry&) override;
+  Result<void, Objection> shelf_changed(store::Transaction&, store::Collection&, const Id&,
+                                        std::string_view) override;
+  std::optional<std::string> render(store::Transaction&, const store::Collection&,
+                                    const store::ObjectEntry&) override;
 };
 
 }  // namespace timeshelf::caldav

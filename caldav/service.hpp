@@ -12,10 +12,10 @@
 namespace timeshelf::caldav {
 
 struct Options {
-  std::string root = "/dav";            ///< everything CalDAV lives below it
-  std::size_t largest_object = 1 << 20; ///< C:max-resource-size, bytes
-  std::size_t largest_plain = 10 << 20; ///< of a resource in a plain collection, bytes
-  std::string feeds = "/feeds";         ///< where feeds are served, for the feed-url property
+  std::string root = "/dav";             ///< everything CalDAV lives below it
+  std::size_t largest_object = 1 << 20;  ///< C:max-resource-size, bytes
+  std::size_t largest_plain = 10 << 20;  ///< of a resource in a plain collection, bytes
+  std::string feeds = "/feeds";          ///< where feeds are served, for the feed-url property
 };
 
 /// Who asks. Made by the server from Basic credentials.
@@ -41,7 +41,8 @@ class Service {
   /// Any method below `root`. Never throws for what a client sent.
   Plan handle(const http::Request& request, const Principal& principal) const;
 
-  /// OPTIONS needs no user (CLIENTS: several ask before they log in). Also what the DAV header says on every response.
+  /// OPTIONS needs no user (CLIENTS: several ask before they log in). Also what the DAV header says on every
+  /// response.
   http::Response options(const http::Request& request) const;
   static const std::string& dav_header();
 

@@ -1,7 +1,8 @@
 // The shop's engine: commands and questions, each inside the transaction that it is given.
 //
-// Every command is load -> decide (pure, commerce/core) -> write. A refusal writes nothing that the caller may keep: undo
-// the transaction (or savepoint). Time comes with the clock; all keys and tokens from the randomness passed in.
+// Every command is load -> decide (pure, commerce/core) -> write. A refusal writes nothing that the caller
+// may keep: undo the transaction (or savepoint). Time comes with the clock; all keys and tokens from the
+// randomness passed in.
 #pragma once
 #include <optional>
 #include <string>
@@ -25,23 +26,23 @@ struct Refusal : ErrorBase {
     unknown_sku,       ///< the slot does not sell it
     invalid_quantity,  ///< zero, negative, or more than 1,000
     not_on_sale,       ///< not yet open, closed, cancelled, off, or its terms cannot be read
-    sold_out,          ///< fewer left than asked for; `remaining` says how many, `alternatives` where there are more
-    over_limit,        ///< more than a customer may have
+    sold_out,  ///< fewer left than asked for; `remaining` says how many, `alternatives` where there are more
+    over_limit,  ///< more than a customer may have
     unknown_hold,
     hold_expired,
     unknown_booking,
-    booking_cancelled, ///< already
-    too_late,          ///< the slot has begun
-    invalid_customer,  ///< no name, or an address that is none
+    booking_cancelled,  ///< already
+    too_late,           ///< the slot has begun
+    invalid_customer,   ///< no name, or an address that is none
     mixed_currencies,
-    terms_invalid,     ///< X-SHELF properties that cannot be read (publish)
-    below_sold,        ///< less than is sold already (publish), or removing a slot with bookings
+    terms_invalid,  ///< X-SHELF properties that cannot be read (publish)
+    below_sold,     ///< less than is sold already (publish), or removing a slot with bookings
   };
   Code code = Code::not_on_sale;
-  std::string field;                     ///< which member of the request: "lines[0].quantity"
-  std::optional<std::int64_t> remaining; ///< units still free
-  std::optional<Instant> held_until;     ///< when held units may come back
-  std::vector<Slot> alternatives;        ///< next slots that still have it, soonest first, at most three
+  std::string field;                      ///< which member of the request: "lines[0].quantity"
+  std::optional<std::int64_t> remaining;  ///< units still free
+  std::optional<Instant> held_until;      ///< when held units may come back
+  std::vector<Slot> alternatives;         ///< next slots that still have it, soonest first, at most three
 };
 template <class T>
 using Decided = Result<T, Refusal>;
@@ -74,7 +75,8 @@ class Engine {
  public:
   Engine(EngineOptions options, const Clock& clock, Random& random);
 
-  // Shops, products, venues -----------------------------------------------------------------------------------------
+  // Shops, products, venues
+  // -----------------------------------------------------------------------------------------
   /// Makes the shop, and its staff calendar and task list (bound by the caller into homes).
   store::Shop create_shop(store::Transaction&, std::string slug, std::string name, std::string currency,
                           std::string time_zone);
@@ -83,14 +85,16 @@ class Engine {
   void put_venue(store::Transaction&, const Venue&);
   std::vector<Venue> list_venues(store::Transaction&, const Id& shop);
   /// Stores an image or other file; its id goes into Product::image. Same bytes, same id.
-  std::string put_media(store::Transaction&, const Id& shop, std::string_view content_type, std::string_view bytes);
+  std::string put_media(store::Transaction&, const Id& shop, std::string_view content_type,
+                        std::string_view bytes);
   struct Media {
     std::string content_type;
     std::string bytes;
   };
   std::optional<Media> find_media(store::Transaction&, const Id& shop, std::string_view id);
 
-  // Publishing ------------------------------------------------------------------------------------------------------
+  // Publishing
+  // ------------------------------------------------------------------------------------------------------
   struct Published {
     /// The object with X-SHELF lines put back that the client had dropped; absent if nothing was.
     std::optional<std::string> content;
@@ -100,12 +104,13 @@ class Engine {
                              const ical::Component& calendar, std::string_view bytes);
   /// An event of a shelf is being removed. Refused while one of its coming slots has bookings.
   Decided<void> withdraw(store::Transaction&, const store::Collection& shelf, std::string_view segment);
-  /// A calendar became a shelf: makes its live calendar beside it (`<segment>-live`), publishes what it holds. Or
-  /// ceased to be one: refused while there are bookings ahead.
+  /// A calendar became a shelf: makes its live calendar beside it (`<segment>-live`), publishes what it
+  /// holds. Or ceased to be one: refused while there are bookings ahead.
   Decided<void> shelf_changed(store::Transaction&, store::Collection& collection, const Id& parent,
                               std::string_view segment);
 
-  // Selling ---------------------------------------------------------------------------------------------------------
+  // Selling
+  // ---------------------------------------------------------------------------------------------------------
   /// Slots that overlap [from, to), soonest first.
   std::vector<Slot> list_slots(store::Transaction&, const Id& shop, Instant from, Instant to);
   std::optional<Slot> find_slot(store::Transaction&, const Id& shop, const Id& slot);
@@ -121,22 +126,27 @@ class Engine {
   /// Newest first.
   std::vector<Booking> list_bookings(store::Transaction&, const Id& shop, std::size_t limit);
 
-  // What the calendar shows -------------------------------------------------------------------------------------------
+  // What the calendar shows
+  // -------------------------------------------------------------------------------------------
   /// The live calendar's VCALENDAR for one slot (docs/vocabulary.md, "published").
   std::optional<std::string> render_live(store::Transaction&, const store::Collection& live,
                                          const store::ObjectEntry& entry);
   /// The booked slot for the customer's own calendar: the slot's UID, no names, no token.
   std::string render_booking_ics(store::Transaction&, const Booking&);
 
-  // Time ------------------------------------------------------------------------------------------------------------
-  /// Everything due by now: expired holds voided, price steps and states that changed by themselves shown, recurring
-  /// slots carried forward, outbox (shifts) delivered. Answers how many things were done; run again until 0.
+  // Time
+  // ------------------------------------------------------------------------------------------------------------
+  /// Everything due by now: expired holds voided, price steps and states that changed by themselves shown,
+  /// recurring slots carried forward, outbox (shifts) delivered. Answers how many things were done; run again
+  /// until 0.
   std::size_t run_due(store::Transaction&, std::size_t at_most = 100);
   /// When run_due has something to do again; nothing if never. At once if the outbox holds anything.
   std::optional<Instant> next_due(store::Transaction&);
 
-  // Proof -----------------------------------------------------------------------------------------------------------
-  /// Recomputes every balance from the transfers and compares; sentences about each difference, none if it all agrees.
+  // Proof
+  // -----------------------------------------------------------------------------------------------------------
+  /// Recomputes every balance from the transfers and compares; sentences about each difference, none if it
+  /// all agrees.
   std::vector<std::string> check(store::Transaction&);
 
  private:

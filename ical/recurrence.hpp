@@ -28,21 +28,24 @@ struct ExpansionError : ErrorBase {
 
 struct Occurrence {
   Instant start;
-  Instant end;                            ///< >= start; equal for a point in time
-  DateTime recurrence_id;                 ///< the original start as DTSTART is written; the start itself if not recurring
-  const Component* component = nullptr;   ///< the master or the override that describes it
+  Instant end;             ///< >= start; equal for a point in time
+  DateTime recurrence_id;  ///< the original start as DTSTART is written; the start itself if not recurring
+  const Component* component = nullptr;  ///< the master or the override that describes it
   bool recurring = false;
 };
 
-/// All occurrences that overlap [from, to), in order of start. `calendar` holds one UID: master, overrides, VTIMEZONEs.
-/// Overrides replace by instant, whatever TZID their RECURRENCE-ID uses; RANGE=THISANDFUTURE shifts those after it.
-/// Works on VEVENT (DTEND, DURATION, all-day), VTODO (DTSTART/DUE/COMPLETED per RFC 4791 9.9), VJOURNAL. An object without times yields none.
-/// Infinite rules have no horizon: any window is answered.
+/// All occurrences that overlap [from, to), in order of start. `calendar` holds one UID: master, overrides,
+/// VTIMEZONEs. Overrides replace by instant, whatever TZID their RECURRENCE-ID uses; RANGE=THISANDFUTURE
+/// shifts those after it. Works on VEVENT (DTEND, DURATION, all-day), VTODO (DTSTART/DUE/COMPLETED per RFC
+/// 4791 9.9), VJOURNAL. An object without times yields none. Infinite rules have no horizon: any window is
+/// answered.
 Result<std::vector<Occurrence>, ExpansionError> expand(const Component& calendar, Instant from, Instant to,
-                                                       const Zone& floating, const ExpansionBudget& budget = {});
+                                                       const Zone& floating,
+                                                       const ExpansionBudget& budget = {});
 
-/// UTC bounds of everything, for an index. `end` is absent where a rule never ends. `exact`: a single occurrence in
-/// UTC or a known zone; otherwise the object must be asked. All-day and floating times are widened by 14 hours.
+/// UTC bounds of everything, for an index. `end` is absent where a rule never ends. `exact`: a single
+/// occurrence in UTC or a known zone; otherwise the object must be asked. All-day and floating times are
+/// widened by 14 hours.
 struct Bounds {
   std::optional<Instant> start;
   std::optional<Instant> end;
@@ -50,7 +53,8 @@ struct Bounds {
 };
 Result<Bounds, ExpansionError> bounds_of(const Component& calendar, const ExpansionBudget& budget = {});
 
-/// Refuses rules that cannot be read or exceed the budget, before an object is stored. A sentence names the property.
+/// Refuses rules that cannot be read or exceed the budget, before an object is stored. A sentence names the
+/// property.
 Result<void, ExpansionError> check_rules(const Component& calendar, const ExpansionBudget& budget = {});
 
 }  // namespace timeshelf::ical

@@ -1,5 +1,5 @@
-// The X-SHELF vocabulary: terms of sale as a creator writes them into an event, as properties or as plain lines of the
-// description. Specified in docs/vocabulary.md.
+// The X-SHELF vocabulary: terms of sale as a creator writes them into an event, as properties or as plain
+// lines of the description. Specified in docs/vocabulary.md.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -20,10 +20,10 @@ using Moment = std::variant<Duration, DateTime>;
 inline constexpr std::string_view kSeatSku = "SEAT";
 
 struct AuthoredPrice {
-  std::string sku;                      ///< kSeatSku if none was written
-  std::string tier;                     ///< "early", …; empty: unnamed
+  std::string sku;   ///< kSeatSku if none was written
+  std::string tier;  ///< "early", …; empty: unnamed
   std::optional<Moment> until;
-  std::optional<std::int64_t> quantity; ///< holds until so many are sold
+  std::optional<std::int64_t> quantity;  ///< holds until so many are sold
   Money amount;
 };
 
@@ -44,7 +44,8 @@ struct AuthoredStaffing {
   std::int64_t per_bookings = 8;
 };
 
-/// What one component sets. A field that is absent sets nothing (and unsets nothing: docs/architecture.md, decision 1).
+/// What one component sets. A field that is absent sets nothing (and unsets nothing: docs/architecture.md,
+/// decision 1).
 struct ShelfTerms {
   bool off = false;  ///< X-SHELF-STATE:OFF or "#shelf off": taken off sale
   std::optional<std::int64_t> seats;
@@ -65,9 +66,10 @@ struct ShelfTerms {
 
 /// A line or property that could not be read.
 struct TermsProblem {
-  bool in_property = false;  ///< of an X-SHELF property (a PUT is refused), otherwise of a plain line (stored, not on sale)
-  std::string where;         ///< "X-SHELF-PRICE" or the plain line as written
-  std::string reason;        ///< a sentence
+  bool in_property =
+      false;  ///< of an X-SHELF property (a PUT is refused), otherwise of a plain line (stored, not on sale)
+  std::string where;   ///< "X-SHELF-PRICE" or the plain line as written
+  std::string reason;  ///< a sentence
 };
 
 struct AuthoredTerms {
@@ -77,8 +79,8 @@ struct AuthoredTerms {
   std::vector<Property> lines;
 };
 
-/// Reads a VEVENT's X-SHELF properties and `#shelf` lines; properties win where both say something. `currency` is the
-/// shop's, for amounts without one.
+/// Reads a VEVENT's X-SHELF properties and `#shelf` lines; properties win where both say something.
+/// `currency` is the shop's, for amounts without one.
 AuthoredTerms read_terms(const Component& event, Currency currency);
 
 }  // namespace timeshelf::ical

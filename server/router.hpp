@@ -28,7 +28,8 @@ class Captures {
 
 using Handler = std::function<Plan(const http::Request&, const Captures&)>;
 
-/// A table of routes: `router.add("GET", "/api/v1/shops/{shop}/slots", handler)`. "{name}" matches one segment,
+/// A table of routes: `router.add("GET", "/api/v1/shops/{shop}/slots", handler)`. "{name}" matches one
+/// segment,
 /// "{rest...}" at the end matches all that is left, slashes included. HEAD goes to GET.
 class Router {
  public:

@@ -14,7 +14,7 @@ namespace timeshelf::store {
 /// The tenant: one creator or organiser.
 struct Shop {
   Id id;
-  std::string slug;       ///< in addresses: lower-case letters, digits, hyphens
+  std::string slug;  ///< in addresses: lower-case letters, digits, hyphens
   std::string name;
   std::string currency;   ///< ISO 4217, default for prices without one
   std::string time_zone;  ///< IANA name, for floating times

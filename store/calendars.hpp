@@ -1,9 +1,9 @@
 // Rows of the calendar side: collections, their bindings in homes, objects, changes, properties.
 //
-// Everything is reached from a home: a binding names a child collection inside a parent (RFC 5842's sense of the
-// word), so one collection may appear in several homes, which is how a calendar is shared. A collection's revision
-// rises by one with each change of a member; an object carries the revision of its last change and a deleted one
-// leaves a tombstone, which together are the change log that sync-collection reads (RFC 6578).
+// Everything is reached from a home: a binding names a child collection inside a parent (RFC 5842's sense of
+// the word), so one collection may appear in several homes, which is how a calendar is shared. A collection's
+// revision rises by one with each change of a member; an object carries the revision of its last change and a
+// deleted one leaves a tombstone, which together are the change log that sync-collection reads (RFC 6578).
 #pragma once
 #include <optional>
 #include <string>
@@ -20,7 +20,7 @@ enum class CollectionKind {
   home,      ///< a user's calendar home
   plain,     ///< a WebDAV collection that holds anything
   calendar,  ///< a calendar collection (RFC 4791 4.2)
-  live,      ///< the generated, read-only twin of a shelf: its objects have no bytes, they are rendered when read
+  live,  ///< the generated, read-only twin of a shelf: its objects have no bytes, they are rendered when read
 };
 
 enum class Access { read, write, owner };
@@ -31,12 +31,12 @@ struct Collection {
   Id shop;
   Id id;
   CollectionKind kind = CollectionKind::plain;
-  std::string components;      ///< of a calendar, comma-separated: "VEVENT" or "VEVENT,VTODO"; empty = any
+  std::string components;  ///< of a calendar, comma-separated: "VEVENT" or "VEVENT,VTODO"; empty = any
   std::int64_t revision = 0;
-  bool shelf = false;          ///< its events are slots on sale
-  std::optional<Id> twin;      ///< a shelf's live calendar, and back
+  bool shelf = false;      ///< its events are slots on sale
+  std::optional<Id> twin;  ///< a shelf's live calendar, and back
   FeedVisibility feed = FeedVisibility::off;
-  std::string feed_token;      ///< names the feed: a slug where open, a capability where secret
+  std::string feed_token;  ///< names the feed: a slug where open, a capability where secret
   Instant created_at;
   Instant modified_at;
 };
@@ -48,20 +48,22 @@ struct Binding {
   Collection collection;
 };
 
-/// What is known of an object without its bytes. Enough for PROPFIND, sync and the first cut of a time-range query.
+/// What is known of an object without its bytes. Enough for PROPFIND, sync and the first cut of a time-range
+/// query.
 struct ObjectEntry {
   std::string segment;
-  std::string uid;           ///< empty in plain collections
-  std::string component;     ///< VEVENT, VTODO, … or empty
+  std::string uid;        ///< empty in plain collections
+  std::string component;  ///< VEVENT, VTODO, … or empty
   std::string content_type;
-  std::string etag;          ///< with its quotes
+  std::string etag;  ///< with its quotes
   std::int64_t revision = 0;
-  std::int64_t size = 0;     ///< bytes; 0 where rendered when read
-  /// UTC bounds of all occurrences: [starts_at, ends_at). Absent where no time is known; ends_at absent beside a
-  /// starts_at means without end. All-day and floating times are widened by 14 hours on both sides, `exact` is false.
+  std::int64_t size = 0;  ///< bytes; 0 where rendered when read
+  /// UTC bounds of all occurrences: [starts_at, ends_at). Absent where no time is known; ends_at absent
+  /// beside a starts_at means without end. All-day and floating times are widened by 14 hours on both sides,
+  /// `exact` is false.
   std::optional<Instant> starts_at;
   std::optional<Instant> ends_at;
-  bool exact = true;         ///< one occurrence whose bounds are those above; otherwise the bytes must be asked
+  bool exact = true;  ///< one occurrence whose bounds are those above; otherwise the bytes must be asked
   Instant created_at;
   Instant modified_at;
 };
@@ -78,7 +80,8 @@ struct StoredProperty {
   std::string xml;  ///< the whole element, with the namespaces that it needs
 };
 
-// --- Collections -------------------------------------------------------------------------------------------------
+// --- Collections
+// -------------------------------------------------------------------------------------------------
 
 void insert_collection(Transaction&, const Collection&);
 std::optional<Collection> find_collection(Transaction&, const Id& shop, const Id& collection);
@@ -88,10 +91,12 @@ std::optional<Collection> find_feed(Transaction&, std::string_view feed_token);
 void update_collection(Transaction&, const Collection&);
 /// Raises the collection's revision by one and answers the new one. Locks its row until commit.
 std::int64_t raise_revision(Transaction&, const Id& shop, const Id& collection, Instant now);
-/// Removes the collection, its objects, tombstones, properties and every binding of it. Children must be gone.
+/// Removes the collection, its objects, tombstones, properties and every binding of it. Children must be
+/// gone.
 void delete_collection(Transaction&, const Id& shop, const Id& collection);
 
-void bind(Transaction&, const Id& shop, const Id& parent, std::string_view segment, const Id& child, Access access);
+void bind(Transaction&, const Id& shop, const Id& parent, std::string_view segment, const Id& child,
+          Access access);
 void unbind(Transaction&, const Id& shop, const Id& parent, std::string_view segment);
 std::optional<Binding> find_binding(Transaction&, const Id& shop, const Id& parent, std::string_view segment);
 /// In order of segment.
@@ -99,7 +104,8 @@ std::vector<Binding> list_bindings(Transaction&, const Id& shop, const Id& paren
 /// True if the collection is bound in more than one place.
 bool is_shared(Transaction&, const Id& shop, const Id& collection);
 
-// --- Objects -----------------------------------------------------------------------------------------------------
+// --- Objects
+// -----------------------------------------------------------------------------------------------------
 
 std::optional<ObjectEntry> find_object(Transaction&, const Collection&, std::string_view segment);
 std::optional<ObjectEntry> find_object_by_uid(Transaction&, const Collection&, std::string_view uid);
@@ -108,22 +114,25 @@ std::optional<std::string> read_object(Transaction&, const Collection&, std::str
 /// In order of segment. From an index alone: no bytes are touched.
 void each_object(Transaction&, const Collection&, FunctionRef<void(const ObjectEntry&)> each);
 /// Those whose bounds overlap [from, to), either of which may be open; without known times never.
-void each_object_between(Transaction&, const Collection&, std::optional<Instant> from, std::optional<Instant> to,
-                         FunctionRef<void(const ObjectEntry&)> each);
-/// Inserts or replaces, raises the collection's revision, clears a tombstone; fills entry.revision and modified_at
-/// (and created_at when new). `content` absent: rendered when read.
+void each_object_between(Transaction&, const Collection&, std::optional<Instant> from,
+                         std::optional<Instant> to, FunctionRef<void(const ObjectEntry&)> each);
+/// Inserts or replaces, raises the collection's revision, clears a tombstone; fills entry.revision and
+/// modified_at (and created_at when new). `content` absent: rendered when read.
 void put_object(Transaction&, const Collection&, ObjectEntry& entry, std::optional<std::string_view> content,
                 Instant now);
 /// Leaves a tombstone. False if there was no such object.
 bool delete_object(Transaction&, const Collection&, std::string_view segment, Instant now);
 
-// --- Changes -----------------------------------------------------------------------------------------------------
+// --- Changes
+// -----------------------------------------------------------------------------------------------------
 
 /// Objects changed after `revision`, oldest change first, at most `limit` (0 = all).
 void each_change_since(Transaction&, const Collection&, std::int64_t revision, std::size_t limit,
-                       FunctionRef<void(const ObjectEntry&)> changed, FunctionRef<void(const Tombstone&)> deleted);
+                       FunctionRef<void(const ObjectEntry&)> changed,
+                       FunctionRef<void(const Tombstone&)> deleted);
 
-// --- Properties (segment "" is the collection itself) ---------------------------------------------------------------
+// --- Properties (segment "" is the collection itself)
+// ---------------------------------------------------------------
 
 std::vector<StoredProperty> list_properties(Transaction&, const Collection&, std::string_view segment);
 std::optional<StoredProperty> find_property(Transaction&, const Collection&, std::string_view segment,
@@ -133,7 +142,7 @@ void remove_property(Transaction&, const Collection&, std::string_view segment, 
                      std::string_view name);
 /// Removes those of one object, or copies them to another.
 void remove_properties(Transaction&, const Collection&, std::string_view segment);
-void copy_properties(Transaction&, const Collection& from, std::string_view from_segment, const Collection& to,
-                     std::string_view to_segment);
+void copy_properties(Transaction&, const Collection& from, std::string_view from_segment,
+                     const Collection& to, std::string_view to_segment);
 
 }  // namespace timeshelf::store

@@ -1,8 +1,8 @@
 // One small interface over SQLite and PostgreSQL: transactions, statements, rows.
 //
-// SQL is the common subset of both dialects, with $1, $2 … as parameters (each may be used several times). Integers
-// are 64 bits on both sides; sums need CAST(SUM(x) AS BIGINT). Booleans are 0 and 1, instants are milliseconds,
-// ids are text.
+// SQL is the common subset of both dialects, with $1, $2 … as parameters (each may be used several times).
+// Integers are 64 bits on both sides; sums need CAST(SUM(x) AS BIGINT). Booleans are 0 and 1, instants are
+// milliseconds, ids are text.
 #pragma once
 #include <cstdint>
 #include <initializer_list>
@@ -18,18 +18,18 @@
 
 namespace timeshelf::store {
 
-/// What went wrong below SQL. Thrown, because no caller in the middle can mend it: whoever runs the transaction
-/// answers for it (the writer, the read pool, the command line).
+/// What went wrong below SQL. Thrown, because no caller in the middle can mend it: whoever runs the
+/// transaction answers for it (the writer, the read pool, the command line).
 class Failure : public std::runtime_error {
  public:
   enum class Code {
-    full,          ///< no space left; nothing was written
-    read_only,     ///< file or server takes no writes
-    unavailable,   ///< cannot be opened or reached, or the connection was lost before COMMIT
-    conflict,      ///< serialization failure or deadlock; the whole transaction may be run again
-    constraint,    ///< a CHECK, UNIQUE or FOREIGN KEY said no
-    unknown,       ///< the connection was lost during COMMIT: it may or may not have happened
-    broken,        ///< corrupt file, wrong SQL, or another bug
+    full,         ///< no space left; nothing was written
+    read_only,    ///< file or server takes no writes
+    unavailable,  ///< cannot be opened or reached, or the connection was lost before COMMIT
+    conflict,     ///< serialization failure or deadlock; the whole transaction may be run again
+    constraint,   ///< a CHECK, UNIQUE or FOREIGN KEY said no
+    unknown,      ///< the connection was lost during COMMIT: it may or may not have happened
+    broken,       ///< corrupt file, wrong SQL, or another bug
   };
   Failure(Code code, const std::string& sentence) : std::runtime_error(sentence), code_(code) {}
   Code code() const { return code_; }
@@ -47,17 +47,17 @@ struct BlobView {
 class Param {
  public:
   enum class Kind { null, integer, real, text, blob };
-  Param(std::nullptr_t) : kind_(Kind::null) {}                                    // NOLINT
-  Param(std::int64_t value) : kind_(Kind::integer), integer_(value) {}            // NOLINT
-  Param(int value) : Param(static_cast<std::int64_t>(value)) {}                   // NOLINT
-  Param(bool value) : Param(static_cast<std::int64_t>(value)) {}                  // NOLINT
-  Param(double value) : kind_(Kind::real), real_(value) {}                        // NOLINT
-  Param(std::string_view value) : kind_(Kind::text), text_(value) {}              // NOLINT
-  Param(const std::string& value) : Param(std::string_view(value)) {}             // NOLINT
-  Param(const char* value) : Param(std::string_view(value)) {}                    // NOLINT
-  Param(BlobView value) : kind_(Kind::blob), text_(value.bytes) {}                // NOLINT
-  Param(Instant value) : Param(to_millis(value)) {}                               // NOLINT
-  Param(const Id& value) : Param(std::string_view(value.text())) {}               // NOLINT
+  Param(std::nullptr_t) : kind_(Kind::null) {}                          // NOLINT
+  Param(std::int64_t value) : kind_(Kind::integer), integer_(value) {}  // NOLINT
+  Param(int value) : Param(static_cast<std::int64_t>(value)) {}         // NOLINT
+  Param(bool value) : Param(static_cast<std::int64_t>(value)) {}        // NOLINT
+  Param(double value) : kind_(Kind::real), real_(value) {}              // NOLINT
+  Param(std::string_view value) : kind_(Kind::text), text_(value) {}    // NOLINT
+  Param(const std::string& value) : Param(std::string_view(value)) {}   // NOLINT
+  Param(const char* value) : Param(std::string_view(value)) {}          // NOLINT
+  Param(BlobView value) : kind_(Kind::blob), text_(value.bytes) {}      // NOLINT
+  Param(Instant value) : Param(to_millis(value)) {}                     // NOLINT
+  Param(const Id& value) : Param(std::string_view(value.text())) {}     // NOLINT
   template <class T>
   Param(const std::optional<T>& value) : Param(value ? Param(*value) : Param(nullptr)) {}  // NOLINT
 
@@ -74,7 +74,8 @@ class Param {
 };
 using Params = std::initializer_list<Param>;
 
-/// One row of a result, valid inside the callback. Columns count from 0; reading NULL as a value gives 0 or "".
+/// One row of a result, valid inside the callback. Columns count from 0; reading NULL as a value gives 0 or
+/// "".
 class Row {
  public:
   virtual ~Row() = default;
@@ -128,8 +129,9 @@ class Database {
   /// Runs `work` on a consistent, read-only snapshot, on the calling thread. Any number at a time.
   virtual void read(FunctionRef<void(Transaction&)> work) = 0;
 
-  /// Runs `work` in a transaction of its own and returns once it is durable; an exception rolls it back. One at a
-  /// time per process (the writer's thread, or a command line). `work` may run again after Failure::Code::conflict.
+  /// Runs `work` in a transaction of its own and returns once it is durable; an exception rolls it back. One
+  /// at a time per process (the writer's thread, or a command line). `work` may run again after
+  /// Failure::Code::conflict.
   virtual void write(FunctionRef<void(Transaction&)> work) = 0;
 
   /// Inside `write`: runs `part` behind a savepoint and undoes it alone when it answers false or throws.
@@ -142,8 +144,8 @@ class Database {
   virtual std::string describe() = 0;
 };
 
-/// Opens "sqlite:PATH" (":memory:" is refused: durable means durable) or "postgres://…" / "postgresql://…" and
-/// migrates the schema, refusing one that is newer than this program. Throws Failure.
+/// Opens "sqlite:PATH" (":memory:" is refused: durable means durable) or "postgres://…" / "postgresql://…"
+/// and migrates the schema, refusing one that is newer than this program. Throws Failure.
 std::unique_ptr<Database> open(const std::string& address);
 
 }  // namespace timeshelf::store

@@ -1,3 +1,3 @@
 #include "store/writer.hpp"
-#include "store/calendars.hpp"
 #include "store/accounts.hpp"
+#include "store/calendars.hpp"

@@ -1,4 +1,5 @@
-// All writes of a process go through one writer, which combines them: many commands, one transaction, one commit.
+// All writes of a process go through one writer, which combines them: many commands, one transaction, one
+// commit.
 #pragma once
 #include <condition_variable>
 #include <functional>
@@ -24,13 +25,14 @@ struct Outcome {
   std::optional<Failure> failure;
 };
 
-/// The combining executor (flow 2 of docs/architecture.md): takes all waiting commands, runs each behind a savepoint
-/// in one transaction, commits once, then answers all. Latency is one commit; throughput is many per commit.
+/// The combining executor (flow 2 of docs/architecture.md): takes all waiting commands, runs each behind a
+/// savepoint in one transaction, commits once, then answers all. Latency is one commit; throughput is many
+/// per commit.
 class Writer {
  public:
   struct Command {
-    /// Runs on the writer's thread. False undoes it alone. May run again when the batch met a conflict, so it must
-    /// set what it captured afresh each time.
+    /// Runs on the writer's thread. False undoes it alone. May run again when the batch met a conflict, so it
+    /// must set what it captured afresh each time.
     std::function<bool(Transaction&)> run;
     /// Called on the writer's thread once the outcome is durable. Must not block.
     std::function<void(const Outcome&)> done;

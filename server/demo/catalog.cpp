@@ -20,50 +20,141 @@ struct Sketch {
   std::string_view segment;
   std::string_view summary;
   std::string_view story;
-  int day;                    // days from today
-  std::chrono::minutes at;    // after midnight, in Berlin
+  int day;                  // days from today
+  std::chrono::minutes at;  // after midnight, in Berlin
   std::chrono::minutes lasts;
-  std::string_view lines;     // the plain #shelf lines, or ""
-  std::vector<std::pair<std::string_view, std::string_view>> shelf;  // or X-SHELF lines: "NAME;PARAMETERS", value
-  std::string_view rule;      // RRULE, or ""
+  std::string_view lines;  // the plain #shelf lines, or ""
+  std::vector<std::pair<std::string_view, std::string_view>>
+      shelf;              // or X-SHELF lines: "NAME;PARAMETERS", value
+  std::string_view rule;  // RRULE, or ""
 };
 
 const std::vector<Sketch>& sketches() {
   static const std::vector<Sketch> all = {
-      {"drop-1", "Spring glaze: first pick", "Be there when the kiln opens. The first mugs of the new blue.", 3, 10h, 2h,
+      {"drop-1",
+       "Spring glaze: first pick",
+       "Be there when the kiln opens. The first mugs of the new blue.",
+       3,
+       10h,
+       2h,
        "#shelf\nseats 12\nstock MUG-BLUE 24\nprice MUG-BLUE 22 EUR until 1 day before, 26\npickup\nlimit 2\n"
-       "drop spring-glaze\nstaff 1 per 6", {}, ""},
-      {"drop-2", "Spring glaze: afternoon pickup", "Mugs and bowls, with time to look.", 3, 14h, 3h, "",
-       {{"X-SHELF-STOCK;SKU=MUG-BLUE", "18"}, {"X-SHELF-STOCK;SKU=BOWL-CELADON", "10"},
+       "drop spring-glaze\nstaff 1 per 6",
+       {},
+       ""},
+      {"drop-2",
+       "Spring glaze: afternoon pickup",
+       "Mugs and bowls, with time to look.",
+       3,
+       14h,
+       3h,
+       "",
+       {{"X-SHELF-STOCK;SKU=MUG-BLUE", "18"},
+        {"X-SHELF-STOCK;SKU=BOWL-CELADON", "10"},
         {"X-SHELF-PRICE;SKU=MUG-BLUE;TIER=early;UNTIL=-P1D;CURRENCY=EUR", "22.00"},
         {"X-SHELF-PRICE;SKU=MUG-BLUE;TIER=standard;CURRENCY=EUR", "26.00"},
-        {"X-SHELF-PRICE;SKU=BOWL-CELADON;CURRENCY=EUR", "34.00"}, {"X-SHELF-FULFILMENT", "PICKUP"},
-        {"X-SHELF-LIMIT", "4"}, {"X-SHELF-DROP", "spring-glaze"}, {"X-SHELF-STAFFING", "1 PER 8"}}, ""},
-      {"drop-3", "Spring glaze: bowls at noon", "Celadon bowls only, each one different.", 5, 12h, 90min,
-       "#shelf\nstock BOWL-CELADON 16\nprice BOWL-CELADON 30 EUR until 5 sold, 34\npickup, delivery 6.50 until 1 day before\n"
-       "limit 3\ndrop spring-glaze", {}, ""},
-      {"drop-4", "Spring glaze: the tall vases", "Six vases, no more.", 6, 11h, 1h, "",
-       {{"X-SHELF-STOCK;SKU=VASE-TALL", "6"}, {"X-SHELF-PRICE;SKU=VASE-TALL;CURRENCY=EUR", "78.00"},
-        {"X-SHELF-FULFILMENT", "PICKUP"}, {"X-SHELF-LIMIT", "1"}, {"X-SHELF-DROP", "spring-glaze"}}, ""},
-      {"drop-5", "Spring glaze: plates for a table", "Speckled plates, in fours or alone.", 8, 15h, 2h,
+        {"X-SHELF-PRICE;SKU=BOWL-CELADON;CURRENCY=EUR", "34.00"},
+        {"X-SHELF-FULFILMENT", "PICKUP"},
+        {"X-SHELF-LIMIT", "4"},
+        {"X-SHELF-DROP", "spring-glaze"},
+        {"X-SHELF-STAFFING", "1 PER 8"}},
+       ""},
+      {"drop-3",
+       "Spring glaze: bowls at noon",
+       "Celadon bowls only, each one different.",
+       5,
+       12h,
+       90min,
+       "#shelf\nstock BOWL-CELADON 16\nprice BOWL-CELADON 30 EUR until 5 sold, 34\npickup, delivery 6.50 "
+       "until 1 day before\n"
+       "limit 3\ndrop spring-glaze",
+       {},
+       ""},
+      {"drop-4",
+       "Spring glaze: the tall vases",
+       "Six vases, no more.",
+       6,
+       11h,
+       1h,
+       "",
+       {{"X-SHELF-STOCK;SKU=VASE-TALL", "6"},
+        {"X-SHELF-PRICE;SKU=VASE-TALL;CURRENCY=EUR", "78.00"},
+        {"X-SHELF-FULFILMENT", "PICKUP"},
+        {"X-SHELF-LIMIT", "1"},
+        {"X-SHELF-DROP", "spring-glaze"}},
+       ""},
+      {"drop-5",
+       "Spring glaze: plates for a table",
+       "Speckled plates, in fours or alone.",
+       8,
+       15h,
+       2h,
        "#shelf\nstock PLATE-SPECKLE 32\nprice PLATE-SPECKLE 19 EUR until 3 days before, 24\npickup\nlimit 8\n"
-       "drop spring-glaze", {}, ""},
-      {"drop-6", "Spring glaze: evening with a glass", "Everything on the shelf, and a drink.", 10, 18h, 3h,
-       "#shelf\nseats 20\nstock MUG-BLUE 12\nstock PLATE-SPECKLE 12\nprice MUG-BLUE 26 EUR\nprice PLATE-SPECKLE 24 EUR\n"
-       "pickup\ndrop spring-glaze\nstaff 1 per 10", {}, ""},
-      {"drop-7", "Spring glaze: glaze your own", "Two hours, one mug, every glaze we have.", 12, 16h, 2h,
-       "#shelf\nseats 8\nprice 39 EUR until 7 days before, 45 until 1 day before, 49\nlimit 2\ndrop spring-glaze\n"
-       "staff 1 per 4", {}, ""},
-      {"drop-8", "Spring glaze: last call", "What is left, at the stall on the market.", 14, 9h, 5h,
-       "#shelf\nstock MUG-BLUE 10\nstock BOWL-CELADON 6\nprice MUG-BLUE 20 EUR\nprice BOWL-CELADON 28 EUR\npickup\n"
-       "drop spring-glaze", {}, ""},
-      {"open-wheel", "Open wheel evening", "Every week: a wheel, clay, and somebody who helps.", 2, 18h, 3h, "",
-       {{"X-SHELF-SEATS", "6"}, {"X-SHELF-PRICE;CURRENCY=EUR", "25.00"}, {"X-SHELF-CLOSES", "-PT1H"},
-        {"X-SHELF-STAFFING", "1 PER 6"}}, "FREQ=WEEKLY"},
-      {"course-1", "Wheel course, day one: centre and open", "The first of two days.", 17, 10h, 5h,
-       "#shelf\nseats 8\nprice 65 EUR\nbundle wheel-course\nstaff 1 per 4", {}, ""},
-      {"course-2", "Wheel course, day two: pull and trim", "The second of two days.", 18, 10h, 5h,
-       "#shelf\nseats 8\nprice 65 EUR\nbundle wheel-course\nstaff 1 per 4", {}, ""},
+       "drop spring-glaze",
+       {},
+       ""},
+      {"drop-6",
+       "Spring glaze: evening with a glass",
+       "Everything on the shelf, and a drink.",
+       10,
+       18h,
+       3h,
+       "#shelf\nseats 20\nstock MUG-BLUE 12\nstock PLATE-SPECKLE 12\nprice MUG-BLUE 26 EUR\nprice "
+       "PLATE-SPECKLE 24 EUR\n"
+       "pickup\ndrop spring-glaze\nstaff 1 per 10",
+       {},
+       ""},
+      {"drop-7",
+       "Spring glaze: glaze your own",
+       "Two hours, one mug, every glaze we have.",
+       12,
+       16h,
+       2h,
+       "#shelf\nseats 8\nprice 39 EUR until 7 days before, 45 until 1 day before, 49\nlimit 2\ndrop "
+       "spring-glaze\n"
+       "staff 1 per 4",
+       {},
+       ""},
+      {"drop-8",
+       "Spring glaze: last call",
+       "What is left, at the stall on the market.",
+       14,
+       9h,
+       5h,
+       "#shelf\nstock MUG-BLUE 10\nstock BOWL-CELADON 6\nprice MUG-BLUE 20 EUR\nprice BOWL-CELADON 28 "
+       "EUR\npickup\n"
+       "drop spring-glaze",
+       {},
+       ""},
+      {"open-wheel",
+       "Open wheel evening",
+       "Every week: a wheel, clay, and somebody who helps.",
+       2,
+       18h,
+       3h,
+       "",
+       {{"X-SHELF-SEATS", "6"},
+        {"X-SHELF-PRICE;CURRENCY=EUR", "25.00"},
+        {"X-SHELF-CLOSES", "-PT1H"},
+        {"X-SHELF-STAFFING", "1 PER 6"}},
+       "FREQ=WEEKLY"},
+      {"course-1",
+       "Wheel course, day one: centre and open",
+       "The first of two days.",
+       17,
+       10h,
+       5h,
+       "#shelf\nseats 8\nprice 65 EUR\nbundle wheel-course\nstaff 1 per 4",
+       {},
+       ""},
+      {"course-2",
+       "Wheel course, day two: pull and trim",
+       "The second of two days.",
+       18,
+       10h,
+       5h,
+       "#shelf\nseats 8\nprice 65 EUR\nbundle wheel-course\nstaff 1 per 4",
+       {},
+       ""},
   };
   return all;
 }
@@ -74,7 +165,8 @@ Property shelf_line(std::string_view name, std::string_view value) {
   std::vector<ical::Parameter> parameters;
   for (std::size_t i = 1; i < parts.size(); ++i) {
     const auto equals = parts[i].find('=');
-    parameters.push_back({std::string(parts[i].substr(0, equals)), {std::string(parts[i].substr(equals + 1))}});
+    parameters.push_back(
+        {std::string(parts[i].substr(0, equals)), {std::string(parts[i].substr(equals + 1))}});
   }
   return Property(std::string(parts[0]), std::string(value), std::move(parameters));
 }
@@ -103,7 +195,8 @@ DemoEvent write(const Sketch& sketch, Instant now) {
   Component calendar{"VCALENDAR", {}, {}};
   calendar.properties.emplace_back("VERSION", "2.0");
   calendar.properties.emplace_back("PRODID", "-//Timeshelf//Demo//EN");
-  if (auto described = ical::vtimezone_for(kTimeZone, now)) calendar.components.push_back(std::move(*described));
+  if (auto described = ical::vtimezone_for(kTimeZone, now))
+    calendar.components.push_back(std::move(*described));
   calendar.components.push_back(std::move(event));
   return {std::string(sketch.segment) + ".ics", ical::serialize(calendar)};
 }

@@ -1,4 +1,5 @@
-// What the demo shop sells: a ceramics creator with a studio, four products, a spring drop, a weekly evening, a course.
+// What the demo shop sells: a ceramics creator with a studio, four products, a spring drop, a weekly evening,
+// a course.
 #pragma once
 #include <string>
 #include <string_view>
@@ -23,8 +24,8 @@ struct DemoEvent {
   std::string text;
 };
 
-/// Eight slots of a drop, a weekly evening, and a course of two days that is sold as a bundle. Dates follow `now`;
-/// segments and UIDs are always the same, so that seeding again replaces rather than adds.
+/// Eight slots of a drop, a weekly evening, and a course of two days that is sold as a bundle. Dates follow
+/// `now`; segments and UIDs are always the same, so that seeding again replaces rather than adds.
 std::vector<DemoEvent> events(Instant now);
 
 inline constexpr std::string_view kVenue = "Kiln Street Studio";

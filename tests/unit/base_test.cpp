@@ -9,7 +9,9 @@
 namespace timeshelf {
 namespace {
 
-Currency currency(std::string_view code) { return *Currency::parse(code); }
+Currency currency(std::string_view code) {
+  return *Currency::parse(code);
+}
 
 TEST(Money, reads_what_a_person_writes) {
   EXPECT_EQ(Money::parse("18", currency("EUR"))->minor, 1800);
