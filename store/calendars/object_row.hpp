@@ -1,0 +1,36 @@
+// How an object's columns are read, in one place for every query that does.
+#pragma once
+#include <cstdint>
+#include <limits>
+#include <string>
+
+#include "store/calendars.hpp"
+
+namespace timeshelf::store {
+
+/// Stands in ends_at where a rule never ends, so that one comparison serves all.
+inline constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
+
+/// In the order that entry_of() reads.
+inline const std::string kSelectObject =
+    "SELECT segment, uid, component, content_type, etag, revision, size, starts_at, ends_at, exact, "
+    "created_at, modified_at"
+    " FROM objects";
+
+inline ObjectEntry entry_of(const Row& row) {
+  const auto ends_at = row.maybe_integer(8);
+  return {.segment = row.string(0),
+          .uid = row.string(1),
+          .component = row.string(2),
+          .content_type = row.string(3),
+          .etag = row.string(4),
+          .revision = row.integer(5),
+          .size = row.integer(6),
+          .starts_at = row.maybe_instant(7),
+          .ends_at = ends_at && *ends_at != kNever ? std::optional(from_millis(*ends_at)) : std::nullopt,
+          .exact = row.boolean(9),
+          .created_at = row.instant(10),
+          .modified_at = row.instant(11)};
+}
+
+}  // namespace timeshelf::store

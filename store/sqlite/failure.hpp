@@ -1,0 +1,15 @@
+// What SQLite's result codes mean for whoever runs the transaction (https://www.sqlite.org/rescode.html).
+#pragma once
+#include <string>
+
+#include "store/database.hpp"
+
+struct sqlite3;
+
+namespace timeshelf::store::sqlite {
+
+/// The Failure for an extended result code of `handle` (which may be null). `path` names the file in the
+/// sentence.
+Failure failure_of(int code, sqlite3* handle, const std::string& path);
+
+}  // namespace timeshelf::store::sqlite
