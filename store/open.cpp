@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "store/database.hpp"
+#include "store/postgres/database.hpp"
 #include "store/sqlite/database.hpp"
 
 namespace timeshelf::store {
@@ -15,6 +16,9 @@ std::unique_ptr<Database> open(const std::string& address) {
           "A database in memory keeps nothing. Name a file: sqlite:/var/lib/timeshelf/timeshelf.db");
     }
     return std::make_unique<sqlite::SqliteDatabase>(path);
+  }
+  if (address.starts_with("postgres://") || address.starts_with("postgresql://")) {
+    return std::make_unique<postgres::PostgresDatabase>(address);
   }
   // No address in the sentence: a mistyped one may hold a password.
   throw Failure(Failure::Code::unavailable,

@@ -19,7 +19,7 @@
 namespace timeshelf::tests {
 
 enum class EngineKind { sqlite, postgres };
-inline const auto BothDatabases = ::testing::Values(EngineKind::sqlite);
+inline const auto BothDatabases = ::testing::Values(EngineKind::sqlite, EngineKind::postgres);
 std::string name_of_engine(const ::testing::TestParamInfo<EngineKind>& info);
 
 /// A folder that goes away with its owner.

@@ -1,0 +1,61 @@
+// One connection to a PostgreSQL server, with its prepared statements.
+#pragma once
+#include <libpq-fe.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+#include "store/database.hpp"
+#include "store/postgres/address.hpp"
+#include "store/postgres/wire.hpp"
+
+namespace timeshelf::store::postgres {
+
+/// For one thread at a time, which it blocks. It is a Transaction while one is open on it. It never sends a
+/// cancel: a COMMIT that is cancelled while it waits for its replica reports success without being safe.
+class Connection final : public Transaction {
+ public:
+  /// Connects, within the address's connect_timeout.
+  explicit Connection(const Address& address);
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  void query(std::string_view sql, Params params, FunctionRef<void(const Row&)> each) override;
+  std::int64_t execute(std::string_view sql, Params params) override;
+
+  /// Runs statements that take no parameters and return nothing: BEGIN, SAVEPOINT, …
+  void command(const char* sql);
+  /// Throws Code::unknown if nobody can tell whether it happened.
+  void commit();
+  /// Never throws; look at usable() afterwards.
+  void roll_back() noexcept;
+  /// False once the connection is lost.
+  bool usable() const { return PQstatus(handle_.get()) == CONNECTION_OK; }
+  /// "15.20"
+  std::string server_version() const;
+
+ private:
+  struct Close {
+    void operator()(PGconn* handle) const { PQfinish(handle); }
+    void operator()(PGresult* result) const { PQclear(result); }
+  };
+  using Result = std::unique_ptr<PGresult, Close>;
+
+  static void receive_notice(void* self, const PGresult* notice);
+  Result run(std::string_view sql, Params params);
+  const std::string& prepared(std::string_view sql, const WireParams& params);
+  void check(const Result& result) const;
+  Failure failure_of(const Result& result) const;
+
+  std::unique_ptr<PGconn, Close> handle_;
+  std::string server_;
+  /// SQL and kinds of parameters -> the name that the server knows the statement by.
+  std::unordered_map<std::string, std::string> statements_;
+  std::string key_;  // kept to be filled again without an allocation
+  bool committing_ = false;
+  std::string doubt_;  ///< a warning that came with COMMIT
+};
+
+}  // namespace timeshelf::store::postgres
