@@ -26,7 +26,12 @@ std::string adapt(std::string_view statement) {
   return replace_word(statement, "TEXT", "TEXT COLLATE \"C\"");
 }
 
-constexpr Dialect kDialect{"SELECT 1 WHERE to_regclass('schema_migrations') IS NOT NULL", adapt};
+/// Not to_regclass(): it answers from a cache that does not see what another node did while we waited for the
+/// lock.
+constexpr Dialect kDialect{
+    "SELECT 1 FROM pg_tables WHERE schemaname = ANY (current_schemas(false)) AND tablename = "
+    "'schema_migrations'",
+    adapt};
 
 /// Doubles with each attempt, from 1-2 ms to 128-256 ms; the jitter parts those who met.
 void pause_before(int attempt) {

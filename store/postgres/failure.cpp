@@ -30,6 +30,7 @@ constexpr std::array kMeanings{
     Meaning{"23", Code::constraint, "{0}"},
     // The value does not fit the type: a number too large, bytes that are not UTF-8, a NUL in a text.
     Meaning{"22", Code::constraint, "{0}"},
+    Meaning{"08P01", Code::broken, "{0}"},  // a message of ours is wrong; the connection lives
     Meaning{"08", Code::unavailable, "The connection to the database server {1} was lost ({0}). Try again."},
     Meaning{"28", Code::unavailable,
             "The database server {1} does not let us in ({0}). Check user and password."},
@@ -60,7 +61,7 @@ Failure failure_of(std::string_view state, std::string_view message, const std::
 }
 
 bool ends_connection(std::string_view state) {
-  return state.empty() || state.starts_with("08") || state.starts_with("57P");
+  return state.empty() || (state.starts_with("08") && state != "08P01") || state.starts_with("57P");
 }
 
 }  // namespace timeshelf::store::postgres
