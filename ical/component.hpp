@@ -82,9 +82,10 @@ struct Component {
 ///
 /// Strict refuses: limits exceeded, invalid UTF-8, control characters other than TAB, BEGIN/END that do not
 /// match, a line without name or colon, anything outside BEGIN:VCALENDAR … END:VCALENDAR except blank lines
-/// at its end. Repair accepts also: Latin-1 bytes (read as such and kept), lower-case names, blank lines, a
-/// missing or wrong END at the very end, unfolded continuation lines (appended to the line before), a byte
-/// order mark; each such repair is noted in `repairs`. What it cannot place is an error with its line.
+/// at its end. Repair accepts also: bytes that are not UTF-8 (read as Latin-1, written as UTF-8), control
+/// characters (dropped), blank lines, a missing or wrong END, lines without a colon (taken as the
+/// continuation of the line before), a byte order mark, text outside VCALENDAR (dropped). Each repair is
+/// noted in `repairs`. What it cannot place is an error with its line.
 struct Parsed {
   std::vector<Component> calendars;  ///< each named VCALENDAR
   std::vector<ParseError> repairs;   ///< what was mended or left out, by line

@@ -43,6 +43,11 @@ Result<std::vector<Occurrence>, ExpansionError> expand(const Component& calendar
                                                        const Zone& floating,
                                                        const ExpansionBudget& budget = {});
 
+/// Whether anything overlaps [from, to); stops at the first. What cannot be read or exceeds the budget does
+/// not.
+bool occurs_between(const Component& calendar, Instant from, Instant to, const Zone& floating,
+                    const ExpansionBudget& budget = {});
+
 /// UTC bounds of everything, for an index. `end` is absent where a rule never ends. `exact`: a single
 /// occurrence in UTC or a known zone; otherwise the object must be asked. All-day and floating times are
 /// widened by 14 hours.

@@ -83,4 +83,7 @@ struct AuthoredTerms {
 /// `currency` is the shop's, for amounts without one.
 AuthoredTerms read_terms(const Component& event, Currency currency);
 
+/// An (unescaped) description without its block of #shelf lines: what the published calendar shows.
+std::string without_shelf_lines(std::string_view description);
+
 }  // namespace timeshelf::ical

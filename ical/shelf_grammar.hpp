@@ -1,0 +1,34 @@
+// Values that X-SHELF properties and #shelf lines share.
+#pragma once
+#include <optional>
+#include <string_view>
+
+#include "ical/shelf_terms.hpp"
+
+namespace timeshelf::ical::grammar {
+
+inline constexpr std::int64_t kMostUnits = 1'000'000;
+
+/// Upper-case letters, digits and hyphens, 1 to 64.
+bool is_sku(std::string_view text);
+/// A lower-case name of a drop or bundle: letters, digits, hyphens.
+bool is_slug(std::string_view text);
+/// 0 to kMostUnits.
+std::optional<std::int64_t> units(std::string_view text);
+std::optional<FulfilmentKind> fulfilment(std::string_view text);
+/// "1 PER 8"
+std::optional<AuthoredStaffing> staffing(std::string_view text);
+
+/// What one source (the properties or the lines) says, while it is read.
+struct Reading {
+  ShelfTerms terms;
+  std::vector<TermsProblem> problems;
+};
+
+/// The ladder as a whole: one currency for each SKU, one step without end and it comes last.
+void check_ladder(Reading& reading, bool in_property);
+
+/// Reads the block of #shelf lines of an unescaped description; nothing if there is none.
+std::optional<Reading> read_lines(std::string_view description, Currency currency);
+
+}  // namespace timeshelf::ical::grammar

@@ -1,0 +1,239 @@
+// X-SHELF properties, and what wins where properties and lines both speak.
+#include "ical/shelf_terms.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/text.hpp"
+#include "ical/shelf_grammar.hpp"
+
+namespace timeshelf::ical {
+
+namespace grammar {
+
+bool is_sku(std::string_view text) {
+  return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
+  });
+}
+
+bool is_slug(std::string_view text) {
+  return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+  });
+}
+
+std::optional<std::int64_t> units(std::string_view text) {
+  const auto number = parse_whole(text);
+  if (!number || *number > kMostUnits) return std::nullopt;
+  return number;
+}
+
+std::optional<FulfilmentKind> fulfilment(std::string_view text) {
+  const std::string name = to_upper(text);
+  if (name == "PICKUP") return FulfilmentKind::pickup;
+  if (name == "DELIVERY") return FulfilmentKind::delivery;
+  if (name == "SAME-DAY") return FulfilmentKind::same_day;
+  if (name == "DIGITAL") return FulfilmentKind::digital;
+  return std::nullopt;
+}
+
+std::optional<AuthoredStaffing> staffing(std::string_view text) {
+  const std::string upper = to_upper(trim(text));
+  const auto per = upper.find(" PER ");
+  if (per == std::string::npos) return std::nullopt;
+  const auto people = units(trim(std::string_view(upper).substr(0, per)));
+  const auto bookings = units(trim(std::string_view(upper).substr(per + 5)));
+  if (!people || !bookings || *people < 1 || *bookings < 1) return std::nullopt;
+  return AuthoredStaffing{*people, *bookings};
+}
+
+void check_ladder(Reading& reading, bool in_property) {
+  const std::string where = in_property ? "X-SHELF-PRICE" : "price";
+  std::map<std::string, std::vector<const AuthoredPrice*>> by_sku;
+  for (const AuthoredPrice& price : reading.terms.prices) by_sku[price.sku].push_back(&price);
+  for (const auto& [sku, steps] : by_sku) {
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+      if (!(steps[i]->amount.currency == steps[0]->amount.currency)) {
+        reading.problems.push_back(
+            {in_property, where, fmt::format("{} has prices in two currencies; use one.", sku)});
+        break;
+      }
+      if (i + 1 < steps.size() && !steps[i]->until && !steps[i]->quantity) {
+        reading.problems.push_back({in_property, where,
+                                    fmt::format("{} has a price without end before another one: they "
+                                                "overlap. Give each but the last an UNTIL "
+                                                "or a quantity.",
+                                                sku)});
+        break;
+      }
+    }
+  }
+}
+
+}  // namespace grammar
+
+namespace {
+
+std::optional<Moment> read_moment(std::string_view text) {
+  if (const auto duration = parse_duration(text)) return *duration;
+  if (const auto date = parse_date_time(text)) return *date;
+  return std::nullopt;
+}
+
+std::string read_price(const Property& line, Currency currency, ShelfTerms& terms) {
+  if (const auto code = line.parameter("CURRENCY"); !code.empty()) {
+    const auto named = Currency::parse(to_upper(code));
+    if (!named) return fmt::format("{} is not an ISO 4217 currency.", code);
+    currency = *named;
+  }
+  if (line.value().starts_with('-')) return "a price is not negative.";
+  const auto amount = Money::parse(trim(line.value()), currency);
+  if (!amount)
+    return fmt::format("'{}' is not an amount in {}.", line.value().substr(0, 40), currency.code());
+  AuthoredPrice price{
+      std::string(line.parameter("SKU")), std::string(line.parameter("TIER")), {}, {}, *amount};
+  if (price.sku.empty()) price.sku = kSeatSku;
+  if (!grammar::is_sku(price.sku)) return "SKU is upper-case letters, digits and hyphens.";
+  if (const auto until = line.parameter("UNTIL"); !until.empty()) {
+    price.until = read_moment(until);
+    if (!price.until) return fmt::format("UNTIL={} is neither a duration (-P7D) nor a date-time.", until);
+  }
+  if (const auto quantity = line.parameter("QTY"); !quantity.empty()) {
+    price.quantity = grammar::units(quantity);
+    if (!price.quantity || *price.quantity < 1) return "QTY is a whole number from 1.";
+  }
+  terms.prices.push_back(std::move(price));
+  return "";
+}
+
+std::string read_stock(const Property& line, std::vector<AuthoredStock>& list) {
+  const std::string sku(line.parameter("SKU"));
+  if (!grammar::is_sku(sku)) return "needs SKU=, upper-case letters, digits and hyphens.";
+  const auto count = grammar::units(trim(line.value()));
+  if (!count)
+    return fmt::format("'{}' is not a whole number from 0 to 1,000,000.", line.value().substr(0, 40));
+  list.push_back({sku, *count});
+  return "";
+}
+
+std::string read_fulfilment(const Property& line, Currency currency, ShelfTerms& terms) {
+  const auto kind = grammar::fulfilment(trim(line.value()));
+  if (!kind) return "is PICKUP, DELIVERY, SAME-DAY or DIGITAL.";
+  AuthoredFulfilment fulfilment{*kind, {}, {}};
+  if (const auto fee = line.parameter("FEE"); !fee.empty()) {
+    fulfilment.fee = Money::parse(fee, currency);
+    if (!fulfilment.fee) return fmt::format("FEE={} is not an amount in {}.", fee, currency.code());
+  }
+  if (const auto cut_off = line.parameter("CUTOFF"); !cut_off.empty()) {
+    fulfilment.cut_off = read_moment(cut_off);
+    if (!fulfilment.cut_off) return fmt::format("CUTOFF={} is neither a duration nor a date-time.", cut_off);
+  }
+  terms.fulfilment.push_back(std::move(fulfilment));
+  return "";
+}
+
+std::string read_count(const Property& line, std::optional<std::int64_t>& into, std::int64_t least) {
+  into = grammar::units(trim(line.value()));
+  if (into && *into >= least) return "";
+  return fmt::format("'{}' is not a whole number from {} to 1,000,000.", line.value().substr(0, 40), least);
+}
+
+std::string read_slug(const Property& line, std::string& into) {
+  into = to_lower(trim(line.value()));
+  return grammar::is_slug(into) ? "" : "is letters, digits and hyphens.";
+}
+
+std::string read_window(const Property& line, std::optional<Moment>& into) {
+  into = read_moment(trim(line.value()));
+  return into
+             ? ""
+             : fmt::format("'{}' is neither a duration (-P14D) nor a date-time.", line.value().substr(0, 40));
+}
+
+std::string read_state(const Property& line, ShelfTerms& terms) {
+  const std::string state = to_upper(trim(line.value()));
+  if (state != "OFF" && state != "ON") return "is OFF or ON.";
+  terms.off = state == "OFF";
+  return "";
+}
+
+// One property; why it cannot be read, or "".
+std::string read_property(const Property& line, Currency currency, ShelfTerms& terms) {
+  const std::string_view name = std::string_view(line.name()).substr(8);
+  if (name == "SEATS") return read_count(line, terms.seats, 0);
+  if (name == "STOCK") return read_stock(line, terms.stock);
+  if (name == "PRICE") return read_price(line, currency, terms);
+  if (name == "FULFILMENT") return read_fulfilment(line, currency, terms);
+  if (name == "LIMIT") return read_count(line, terms.limit, 1);
+  if (name == "OPENS") return read_window(line, terms.opens);
+  if (name == "CLOSES") return read_window(line, terms.closes);
+  if (name == "DROP") return read_slug(line, terms.drop);
+  if (name == "BUNDLE") return read_slug(line, terms.bundle);
+  if (name == "THRESHOLD") return read_stock(line, terms.thresholds);
+  if (name == "STATE") return read_state(line, terms);
+  if (name == "STAFFING") {
+    terms.staffing = grammar::staffing(line.value());
+    return terms.staffing ? "" : "is written like '1 PER 8'.";
+  }
+  return "is not a property of the X-SHELF vocabulary.";
+}
+
+// Names that the live calendar publishes: a client that copies one back sets nothing.
+bool is_published(std::string_view name) {
+  return name == "X-SHELF-REMAINING" || name == "X-SHELF-PRICE-NOW" || name == "X-SHELF-SLOT";
+}
+
+// What the properties leave unsaid, the lines say.
+void fill(ShelfTerms& into, ShelfTerms&& from) {
+  into.off = into.off || from.off;
+  if (!into.seats) into.seats = from.seats;
+  if (into.stock.empty()) into.stock = std::move(from.stock);
+  if (into.prices.empty()) into.prices = std::move(from.prices);
+  if (into.fulfilment.empty()) into.fulfilment = std::move(from.fulfilment);
+  if (!into.limit) into.limit = from.limit;
+  if (!into.opens) into.opens = std::move(from.opens);
+  if (!into.closes) into.closes = std::move(from.closes);
+  if (into.drop.empty()) into.drop = std::move(from.drop);
+  if (into.bundle.empty()) into.bundle = std::move(from.bundle);
+  if (!into.staffing) into.staffing = from.staffing;
+  if (into.thresholds.empty()) into.thresholds = std::move(from.thresholds);
+}
+
+}  // namespace
+
+bool ShelfTerms::any() const {
+  return off || seats || !stock.empty() || !prices.empty() || !fulfilment.empty() || limit || opens ||
+         closes || !drop.empty() || !bundle.empty() || staffing || !thresholds.empty();
+}
+
+AuthoredTerms read_terms(const Component& event, Currency currency) {
+  grammar::Reading reading;
+  AuthoredTerms result;
+  std::set<std::string> stocked;
+  for (const Property& line : event.properties) {
+    if (!line.name().starts_with("X-SHELF-") || is_published(line.name())) continue;
+    result.lines.push_back(line);
+    const std::string why = read_property(line, currency, reading.terms);
+    if (!why.empty()) reading.problems.push_back({true, line.name(), line.name() + " " + why});
+  }
+  for (const AuthoredStock& stock : reading.terms.stock) {
+    if (!stocked.insert(stock.sku).second) {
+      reading.problems.push_back(
+          {true, "X-SHELF-STOCK", fmt::format("X-SHELF-STOCK names {} twice.", stock.sku)});
+    }
+  }
+  grammar::check_ladder(reading, true);
+  if (auto lines = grammar::read_lines(unescape_text(event.value("DESCRIPTION")), currency)) {
+    fill(reading.terms, std::move(lines->terms));
+    std::move(lines->problems.begin(), lines->problems.end(), std::back_inserter(reading.problems));
+  }
+  result.terms = std::move(reading.terms);
+  result.problems = std::move(reading.problems);
+  return result;
+}
+
+}  // namespace timeshelf::ical
