@@ -2,6 +2,7 @@
 // plan.
 #pragma once
 #include <functional>
+#include <utility>
 #include <variant>
 
 #include "base/http.hpp"
@@ -16,10 +17,20 @@ struct ReadWork {
   Work run;
 };
 
-/// The transaction is committed if the response's status is below 400 and undone otherwise. Runs on the
-/// writer's thread, perhaps twice (see store::Writer), so it owns what it needs and moves nothing out of it.
+/// A response of write work, and whether the transaction is kept: below 400 it is, unless it is said
+/// otherwise (a 207 that reports a failure).
+struct Written {
+  Written(http::Response answer) : Written(std::move(answer), true) {}  // NOLINT: handlers return responses
+  Written(http::Response answer, bool keep_it)
+      : response(std::move(answer)), keep(keep_it && response.status < 400) {}
+  http::Response response;
+  bool keep;
+};
+
+/// Runs on the writer's thread, perhaps twice (see store::Writer), so it owns what it needs and moves nothing
+/// out.
 struct WriteWork {
-  Work run;
+  std::function<Written(store::Transaction&)> run;
 };
 
 /// Answer now, after reading, or after a durable write.

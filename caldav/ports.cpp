@@ -1,1 +1,29 @@
-#include "caldav/service.hpp"
+#include "caldav/ports.hpp"
+
+namespace timeshelf::caldav {
+
+Result<Admission, Objection> OpenPolicy::storing(store::Transaction&, const store::Collection&,
+                                                 std::string_view, const ical::Component&, std::string_view) {
+  return Admission{};
+}
+
+Result<void, Objection> OpenPolicy::removing(store::Transaction&, const store::Collection&,
+                                             std::string_view) {
+  return {};
+}
+
+Result<void, Objection> OpenPolicy::shelf_changed(store::Transaction&, store::Collection& collection,
+                                                  const Id&, std::string_view) {
+  if (!collection.shelf) return {};
+  Objection objection;
+  objection.element = "shelf-supported";
+  objection.message = "This server has no shop; a calendar cannot be a shelf here.";
+  return objection;
+}
+
+std::optional<std::string> OpenPolicy::render(store::Transaction&, const store::Collection&,
+                                              const store::ObjectEntry&) {
+  return std::nullopt;
+}
+
+}  // namespace timeshelf::caldav

@@ -1,0 +1,172 @@
+// COPY and MOVE (RFC 4918 9.8, 9.9). Moving a collection is binding it elsewhere; nothing is copied.
+#include "base/text.hpp"
+#include "caldav/object_store.hpp"
+
+namespace timeshelf::caldav {
+namespace {
+
+bool is_inside(const Path& inner, const Path& outer) {
+  return inner.segments.size() >= outer.segments.size() &&
+         std::equal(outer.segments.begin(), outer.segments.end(), inner.segments.begin());
+}
+
+std::optional<http::Response> check_target(const Call& call, const Node& source, const Node& target) {
+  if (!target.collection || target.is_home())
+    return plain_error(403, "The destination is not below a calendar home.");
+  if (target.kind == Node::Kind::missing && !target.parent_exists) {
+    return plain_error(409, "The collection above the destination does not exist. Create it first.");
+  }
+  if (is_inside(target.path, source.path) || is_inside(source.path, target.path)) {
+    return plain_error(403, "Source and destination are the same, or one lies inside the other.");
+  }
+  if (auto refused = check_writable(call, target)) return refused;
+  if (target.kind != Node::Kind::missing && equals_ignoring_case(call.header("Overwrite"), "F")) {
+    return plain_error(412, "There is something at the destination, and Overwrite is F.");
+  }
+  return std::nullopt;
+}
+
+// Where a member goes: the collection that is to hold it.
+const store::Collection& holder(store::Transaction& transaction, const Call& call, const Node& target,
+                                std::optional<store::Collection>& kept) {
+  if (target.kind != Node::Kind::collection) return *target.collection;
+  kept = store::find_collection(transaction, call.principal.shop, target.parent);
+  return *kept;
+}
+
+Result<void, http::Response> place_object(store::Transaction& transaction, const Call& call,
+                                          const store::Collection& from, const store::ObjectEntry& object,
+                                          std::string bytes, const Node& target) {
+  if (target.collection->kind == store::CollectionKind::home) {
+    return plain_error(403, "A home holds collections only.");
+  }
+  if (target.collection->kind == store::CollectionKind::plain) {
+    store_plain(transaction, call, target, bytes, object.content_type);
+  } else {
+    auto prepared = prepare_object(std::move(bytes), call.options.largest_object);
+    if (!prepared) return error_response(prepared.error());
+    if (auto stored = store_in_calendar(transaction, call, target, **prepared); !stored)
+      return stored.error();
+  }
+  store::copy_properties(transaction, from, object.segment, *target.collection, target.segment);
+  return {};
+}
+
+// The collection and, with Depth: infinity, all that it holds.
+Result<void, http::Response> copy_collection(store::Transaction& transaction, const Call& call,
+                                             const Node& source, const Id& parent, std::string_view segment,
+                                             bool deep) {
+  store::Collection copy = *source.collection;
+  if (copy.kind == store::CollectionKind::live || copy.shelf) {
+    return plain_error(403, "A shelf is not copied: its slots would be sold twice. Copy its events instead.");
+  }
+  copy.id = Id::make(call.clock.now(), call.random);
+  copy.revision = 0;
+  copy.twin.reset();
+  copy.feed = store::FeedVisibility::off;
+  copy.feed_token.clear();
+  copy.created_at = copy.modified_at = call.clock.now();
+  store::insert_collection(transaction, copy);
+  store::bind(transaction, copy.shop, parent, segment, copy.id, store::Access::owner);
+  store::copy_properties(transaction, *source.collection, "", copy, "");
+  if (!deep) return {};
+  for (auto& binding : store::list_bindings(transaction, copy.shop, source.collection->id)) {
+    Node child = source;
+    child.collection = std::move(binding.collection);
+    if (auto copied = copy_collection(transaction, call, child, copy.id, binding.segment, true); !copied) {
+      return copied.error();
+    }
+  }
+  std::vector<store::ObjectEntry> objects;
+  store::each_object(transaction, *source.collection,
+                     [&](const store::ObjectEntry& o) { objects.push_back(o); });
+  for (store::ObjectEntry& object : objects) {
+    const auto bytes = store::read_object(transaction, *source.collection, object.segment);
+    store::put_object(transaction, copy, object, bytes, call.clock.now());
+    store::copy_properties(transaction, *source.collection, object.segment, copy, object.segment);
+  }
+  return {};
+}
+
+Result<void, http::Response> transfer_object(store::Transaction& transaction, const Call& call,
+                                             const Node& source, Node target, bool move) {
+  auto bytes = content_of(transaction, call, *source.collection, *source.object);
+  if (!bytes) return plain_error(404, "There is nothing at this address.");
+  // The source goes first, so that a rename inside a calendar is no UID conflict; all of it is one
+  // transaction.
+  const store::ObjectEntry object = *source.object;
+  std::vector<store::StoredProperty> properties;
+  if (move) {
+    properties = store::list_properties(transaction, *source.collection, object.segment);
+    if (auto removed = remove_node(transaction, call, source); !removed) return removed.error();
+  }
+  if (auto placed = place_object(transaction, call, *source.collection, object, std::move(*bytes), target);
+      !placed) {
+    return placed.error();
+  }
+  for (const auto& property : properties)
+    store::set_property(transaction, *target.collection, target.segment, property);
+  return {};
+}
+
+Result<void, http::Response> transfer_collection(store::Transaction& transaction, const Call& call,
+                                                 const Node& source, const Node& target, bool move) {
+  std::optional<store::Collection> kept;
+  const store::Collection& parent = holder(transaction, call, target, kept);
+  if (parent.kind == store::CollectionKind::calendar || parent.kind == store::CollectionKind::live) {
+    return error_response(
+        failed(403, "C:calendar-collection-location-ok", "A calendar holds no collections."));
+  }
+  if (!move) {
+    const bool deep = trim(call.header("Depth")) != "0";
+    return copy_collection(transaction, call, source, parent.id, target.segment, deep);
+  }
+  store::unbind(transaction, call.principal.shop, source.parent, source.segment);
+  store::bind(transaction, call.principal.shop, parent.id, target.segment, source.collection->id,
+              source.access);
+  return {};
+}
+
+Written answer(store::Transaction& transaction, const Call& call, const Path& destination, bool move) {
+  const Node source = call.resolve(transaction);
+  if (source.kind == Node::Kind::missing) return plain_error(404, "There is nothing at this address.");
+  const bool movable =
+      source.kind == Node::Kind::object || (source.kind == Node::Kind::collection && !source.is_home());
+  if (!movable) return plain_error(403, "This collection can be neither copied nor moved.");
+  if (move) {
+    if (auto refused = check_writable(call, source)) return *refused;
+  }
+  if (auto refused = check_conditions(call, source)) return *refused;
+  Node target = resolve(transaction, call.options, call.principal, destination);
+  if (auto refused = check_target(call, source, target)) return *refused;
+  const bool replaced = target.kind != Node::Kind::missing;
+  if (replaced && (target.kind == Node::Kind::collection || source.kind == Node::Kind::collection)) {
+    if (auto removed = remove_node(transaction, call, target); !removed) return removed.error();
+    target = resolve(transaction, call.options, call.principal, destination);
+  }
+  const auto done = source.kind == Node::Kind::object
+                        ? transfer_object(transaction, call, source, target, move)
+                        : transfer_collection(transaction, call, source, target, move);
+  if (!done) return done.error();
+  http::Response response;
+  response.status = replaced ? 204 : 201;
+  return response;
+}
+
+}  // namespace
+
+Plan copy_or_move(const CallRef& call, bool move) {
+  const auto header = call->request.headers.find("Destination");
+  if (!header) return plain_error(400, "COPY and MOVE need a Destination header.");
+  const auto destination = parse_reference(call->options.root, call->request, *header);
+  if (!destination)
+    return plain_error(502, "The Destination is not an address of this server.");  // RFC 4918 9.8.5
+  if (is_foreign(*destination, call->principal)) {
+    return error_response(failed(403, "D:need-privileges", "The destination belongs to somebody else."));
+  }
+  return WriteWork{[call, destination = *destination, move](store::Transaction& transaction) {
+    return answer(transaction, *call, destination, move);
+  }};
+}
+
+}  // namespace timeshelf::caldav

@@ -1,0 +1,54 @@
+// GET and HEAD (RFC 9110 9.3): an object's bytes, or 304.
+#include "base/text.hpp"
+#include "caldav/call.hpp"
+
+namespace timeshelf::caldav {
+namespace {
+
+bool not_modified(const Call& call, const store::ObjectEntry& object) {
+  if (const auto tags = call.request.headers.find("If-None-Match")) {
+    if (trim(*tags) == "*") return true;
+    for (std::string_view tag : split(*tags, ',')) {
+      tag = trim(tag);
+      if (tag.starts_with("W/")) tag.remove_prefix(2);  // a read compares weakly (RFC 9110 13.1.2)
+      if (tag == object.etag) return true;
+    }
+    return false;
+  }
+  const auto since = call.request.headers.find("If-Modified-Since");
+  return since && *since == to_http_date(object.modified_at);
+}
+
+http::Response answer(store::Transaction& transaction, const Call& call) {
+  const Node node = call.resolve(transaction);
+  if (node.kind == Node::Kind::missing) return plain_error(404, "There is nothing at this address.");
+  if (node.kind != Node::Kind::object) {
+    return http::reply(200, "text/plain; charset=utf-8",
+                       "This is a CalDAV collection. Add this address as an account in a calendar app.\n");
+  }
+  const store::ObjectEntry& object = *node.object;
+  if (const auto if_match = call.request.headers.find("If-Match"); if_match && check_conditions(call, node)) {
+    if (call.header("If-None-Match").empty())
+      return plain_error(412, "It has changed (If-Match). Read it again.");
+  }
+  http::Response response;
+  response.headers.add("ETag", object.etag);
+  response.headers.add("Last-Modified", to_http_date(object.modified_at));
+  if (not_modified(call, object)) {
+    response.status = 304;
+    return response;
+  }
+  auto content = content_of(transaction, call, *node.collection, object);
+  if (!content) return plain_error(404, "There is nothing at this address.");
+  response.headers.add("Content-Type", object.content_type);
+  response.body = std::move(*content);
+  return response;
+}
+
+}  // namespace
+
+Plan get(const CallRef& call) {
+  return ReadWork{[call](store::Transaction& transaction) { return answer(transaction, *call); }};
+}
+
+}  // namespace timeshelf::caldav

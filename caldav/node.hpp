@@ -1,0 +1,61 @@
+// From an address to what stands there.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "caldav/service.hpp"
+#include "store/calendars.hpp"
+
+namespace timeshelf::caldav {
+
+/// An address below the root, decoded.
+struct Path {
+  enum class Kind { context, principals, principal, homes, resource };
+  Kind kind = Kind::context;
+  std::string user;                   ///< of principal and resource
+  std::vector<std::string> segments;  ///< below the home; none: the home itself
+  bool slash = false;                 ///< written with a trailing slash
+};
+
+/// Nothing for an address that is not of this tree, or that is badly encoded.
+std::optional<Path> parse_path(std::string_view root, std::string_view raw);
+/// Also takes a full URL (Destination, D:href); `nothing` if it names another host.
+std::optional<Path> parse_reference(std::string_view root, const http::Request& request,
+                                    std::string_view reference);
+
+/// What an address led to.
+struct Node {
+  enum class Kind { context, principals, principal, homes, collection, object, missing };
+  Kind kind = Kind::missing;
+  Path path;
+  std::string href;                             ///< encoded; collections end in a slash
+  std::optional<store::Collection> collection;  ///< itself, or the one that holds (or would hold) the object
+  std::optional<store::ObjectEntry> object;
+  Id parent;            ///< of a collection: the collection that binds it
+  std::string segment;  ///< last one
+  store::Access access = store::Access::owner;
+  bool parent_exists = true;  ///< of a missing node
+
+  bool is_collection_like() const { return kind != Kind::object && kind != Kind::missing; }
+  bool is_home() const { return kind == Kind::collection && path.segments.empty(); }
+  bool is_calendar() const {
+    return kind == Kind::collection && (collection->kind == store::CollectionKind::calendar ||
+                                        collection->kind == store::CollectionKind::live);
+  }
+  bool writable() const {
+    return access != store::Access::read && !(collection && collection->kind == store::CollectionKind::live);
+  }
+};
+
+/// True if the address lies in another user's tree: answered the same whether it exists or not.
+bool is_foreign(const Path& path, const Principal& principal);
+
+Node resolve(store::Transaction&, const Options&, const Principal&, const Path&);
+
+/// The address of a child: `href` of the parent plus the encoded segment (and a slash for collections).
+std::string child_href(std::string_view parent_href, std::string_view segment, bool collection);
+std::string home_href(const Options&, std::string_view user);
+std::string principal_href(const Options&, std::string_view user);
+
+}  // namespace timeshelf::caldav

@@ -1,0 +1,172 @@
+#include "caldav/object_store.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/digest.hpp"
+#include "base/text.hpp"
+
+namespace timeshelf::caldav {
+namespace {
+
+constexpr std::string_view kCalendarType = "text/calendar; charset=utf-8";
+
+// Every TZID has to be known or brought along; otherwise the time would be guessed.
+std::optional<std::string> unknown_zone(const ical::Component& component, const ical::Zones& zones) {
+  for (const ical::Property& property : component.properties) {
+    const auto tzid = property.parameter("TZID");
+    if (!tzid.empty() && !zones.find(tzid)) return std::string(tzid);
+  }
+  for (const ical::Component& child : component.components) {
+    if (auto found = unknown_zone(child, zones)) return found;
+  }
+  return std::nullopt;
+}
+
+bool takes(const store::Collection& collection, std::string_view component) {
+  if (collection.components.empty()) return true;
+  const auto names = split(collection.components, ',');
+  return std::find(names.begin(), names.end(), component) != names.end();
+}
+
+std::optional<http::Response> check_place(store::Transaction& transaction, const Node& node,
+                                          const ical::ObjectSummary& summary) {
+  const store::Collection& collection = *node.collection;
+  if (!takes(collection, summary.component)) {
+    return error_response(failed(403, "C:supported-calendar-component",
+                                 fmt::format("This calendar takes {}, not {}. Put it into another one.",
+                                             collection.components, summary.component)));
+  }
+  const auto same = store::find_object_by_uid(transaction, collection, summary.uid);
+  if (same && same->segment != node.segment) {
+    const auto slash = node.href.rfind('/');
+    return error_response(
+        failed(409, "C:no-uid-conflict",
+               "This calendar has an object of that UID under another name. Change that one.",
+               child_href(node.href.substr(0, slash + 1), same->segment, false)));
+  }
+  if (node.object && node.object->uid != summary.uid) {
+    return error_response(
+        failed(409, "C:no-uid-conflict",
+               "The object at this address has another UID. Delete it first, or choose another name."));
+  }
+  return std::nullopt;
+}
+
+Result<void, http::Response> remove_collection(store::Transaction& transaction, const Call& call,
+                                               const Node& node) {
+  const Id& shop = call.principal.shop;
+  if (store::is_shared(transaction, shop, node.collection->id) && node.access != store::Access::owner) {
+    store::unbind(transaction, shop, node.parent, node.segment);
+    return {};
+  }
+  store::Collection collection = *node.collection;
+  if (collection.kind == store::CollectionKind::live) {
+    return error_response(failed(403, "D:need-privileges",
+                                 "A live calendar goes with its shelf. Turn the shelf off or delete it."));
+  }
+  if (collection.shelf) {
+    collection.shelf = false;
+    store::update_collection(transaction, collection);
+    const auto changed = call.policy.shelf_changed(transaction, collection, node.parent, node.segment);
+    if (!changed) return error_response(changed.error());
+  }
+  for (auto& binding : store::list_bindings(transaction, shop, collection.id)) {
+    Node child;
+    child.kind = Node::Kind::collection;
+    child.parent = collection.id;
+    child.segment = binding.segment;
+    child.access = std::min(node.access, binding.access);
+    child.collection = std::move(binding.collection);
+    child.path = node.path;
+    child.path.segments.push_back(child.segment);
+    if (auto removed = remove_collection(transaction, call, child); !removed) return removed.error();
+  }
+  store::delete_collection(transaction, shop, collection.id);
+  return {};
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const PreparedObject>, Precondition> prepare_object(std::string bytes,
+                                                                           std::size_t largest) {
+  if (bytes.size() > largest) {
+    return failed(403, "C:max-resource-size",
+                  fmt::format("The object has {} bytes; at most {} are taken.", bytes.size(), largest));
+  }
+  auto prepared = std::make_shared<PreparedObject>();
+  prepared->bytes = std::move(bytes);
+  ical::Limits limits;
+  limits.bytes = largest;
+  auto parsed = ical::parse(prepared->bytes, limits);
+  if (!parsed) return failed(403, "C:valid-calendar-data", parsed.error().message);
+  prepared->calendar = std::move(parsed->calendars.front());
+  auto summary = ical::summarize_object(prepared->calendar);
+  if (!summary) {
+    const bool dates = summary.error().message.find("date") != std::string::npos ||
+                       summary.error().message.find("RRULE") != std::string::npos;
+    return failed(403, dates ? "C:valid-calendar-data" : "C:valid-calendar-object-resource",
+                  summary.error().message);
+  }
+  prepared->summary = std::move(*summary);
+  if (const auto tzid = unknown_zone(prepared->calendar, ical::Zones(prepared->calendar))) {
+    return failed(
+        403, "C:valid-calendar-data",
+        fmt::format("The time zone '{}' is neither known nor described by a VTIMEZONE. Use an IANA name such "
+                    "as Europe/Berlin, or send its VTIMEZONE along.",
+                    *tzid));
+  }
+  auto bounds = ical::bounds_of(prepared->calendar);
+  if (!bounds) return failed(403, "C:valid-calendar-data", bounds.error().message);
+  prepared->bounds = *bounds;
+  prepared->etag = strong_etag(prepared->bytes);
+  return std::shared_ptr<const PreparedObject>(std::move(prepared));
+}
+
+Result<Stored, http::Response> store_in_calendar(store::Transaction& transaction, const Call& call,
+                                                 const Node& node, const PreparedObject& prepared) {
+  if (auto refused = check_place(transaction, node, prepared.summary)) return *refused;
+  const auto admitted =
+      call.policy.storing(transaction, *node.collection, node.segment, prepared.calendar, prepared.bytes);
+  if (!admitted) return error_response(admitted.error());
+
+  Stored stored{!node.object, admitted->content.has_value(), {}};
+  const std::string& bytes = admitted->content ? *admitted->content : prepared.bytes;
+  store::ObjectEntry entry;
+  entry.segment = node.segment;
+  entry.uid = prepared.summary.uid;
+  entry.component = prepared.summary.component;
+  entry.content_type = std::string(kCalendarType) + "; component=" + to_lower(prepared.summary.component);
+  entry.etag = stored.changed_by_server ? strong_etag(bytes) : prepared.etag;
+  entry.size = static_cast<std::int64_t>(bytes.size());
+  entry.starts_at = prepared.bounds.start;
+  entry.ends_at = prepared.bounds.end;
+  entry.exact = prepared.bounds.exact;
+  store::put_object(transaction, *node.collection, entry, bytes, call.clock.now());
+  stored.etag = entry.etag;
+  return stored;
+}
+
+Stored store_plain(store::Transaction& transaction, const Call& call, const Node& node,
+                   std::string_view bytes, std::string_view content_type) {
+  store::ObjectEntry entry;
+  entry.segment = node.segment;
+  entry.content_type = content_type.empty() ? "application/octet-stream" : std::string(content_type);
+  entry.etag = strong_etag(bytes);
+  entry.size = static_cast<std::int64_t>(bytes.size());
+  store::put_object(transaction, *node.collection, entry, bytes, call.clock.now());
+  return {!node.object, false, entry.etag};
+}
+
+Result<void, http::Response> remove_node(store::Transaction& transaction, const Call& call,
+                                         const Node& node) {
+  if (node.kind == Node::Kind::collection) return remove_collection(transaction, call, node);
+  const auto allowed = call.policy.removing(transaction, *node.collection, node.segment);
+  if (!allowed) return error_response(allowed.error());
+  store::remove_properties(transaction, *node.collection, node.segment);
+  store::delete_object(transaction, *node.collection, node.segment, call.clock.now());
+  return {};
+}
+
+}  // namespace timeshelf::caldav

@@ -1,0 +1,42 @@
+// Storing and removing members, the same way for PUT, COPY, MOVE, DELETE and import.
+#pragma once
+#include <memory>
+#include <string>
+
+#include "caldav/call.hpp"
+#include "ical/object.hpp"
+#include "ical/recurrence.hpp"
+
+namespace timeshelf::caldav {
+
+/// A calendar object that was read and checked, away from the database.
+struct PreparedObject {
+  std::string bytes;
+  ical::Component calendar;
+  ical::ObjectSummary summary;
+  ical::Bounds bounds;
+  std::string etag;
+};
+
+/// Reads and checks what a client sent (RFC 4791 5.3.2.1).
+Result<std::shared_ptr<const PreparedObject>, Precondition> prepare_object(std::string bytes,
+                                                                           std::size_t largest);
+
+struct Stored {
+  bool created = false;
+  bool changed_by_server = false;  ///< other bytes than the client's: no ETag in the answer (RFC 4791 5.3.4)
+  std::string etag;
+};
+
+/// Into a calendar: component, UID, policy, then the row. `call` lends href space and ports.
+Result<Stored, http::Response> store_in_calendar(store::Transaction&, const Call&, const Node& node,
+                                                 const PreparedObject&);
+/// Into a plain collection.
+Stored store_plain(store::Transaction&, const Call&, const Node& node, std::string_view bytes,
+                   std::string_view content_type);
+
+/// Removes an object or a whole collection with all below it. A collection that is bound elsewhere is only
+/// unbound.
+Result<void, http::Response> remove_node(store::Transaction&, const Call&, const Node& node);
+
+}  // namespace timeshelf::caldav

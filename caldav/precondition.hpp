@@ -1,0 +1,36 @@
+// How CalDAV says no: a status, the element of the precondition that failed, and a sentence for a person.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "base/http.hpp"
+#include "base/result.hpp"
+#include "caldav/ports.hpp"
+#include "caldav/xml.hpp"
+
+namespace timeshelf::caldav {
+
+/// A failed pre- or postcondition (RFC 4918 16, RFC 4791 1.3). `message` says what to do.
+struct Precondition : ErrorBase {
+  int status = 403;
+  std::string_view element;  ///< with its prefix: "C:valid-calendar-data"; "" = no element fits
+  std::string href;          ///< inside the element, where the RFC wants one
+};
+
+inline Precondition failed(int status, std::string_view element, std::string message, std::string href = {}) {
+  Precondition precondition;
+  precondition.status = status;
+  precondition.element = element;
+  precondition.message = std::move(message);
+  precondition.href = std::move(href);
+  return precondition;
+}
+
+/// <D:error><element/><T:message>…</T:message></D:error>
+http::Response error_response(const Precondition& precondition);
+/// The policy's objection: <T:element>sentence</T:element>.
+http::Response error_response(const Objection& objection);
+/// A plain sentence, for what has no precondition.
+http::Response plain_error(int status, std::string sentence);
+
+}  // namespace timeshelf::caldav

@@ -1,0 +1,391 @@
+// The table of live properties.
+#include "caldav/properties.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "base/text.hpp"
+
+namespace timeshelf::caldav {
+namespace {
+
+using store::CollectionKind;
+using xml::Writer;
+
+void href(Writer& writer, std::string_view address) {
+  writer.element("D:href", address);
+}
+
+const store::Collection* collection_of(const PropertyContext& context) {
+  return context.node.kind == Node::Kind::collection ? &*context.node.collection : nullptr;
+}
+
+std::string sync_token(const store::Collection& collection) {
+  return "urn:timeshelf:sync:" + collection.id.text() + ":" + std::to_string(collection.revision);
+}
+
+bool resourcetype(const PropertyContext& context, Writer& writer) {
+  const Node& node = context.node;
+  if (node.kind == Node::Kind::object) return true;
+  writer.empty("D:collection");
+  if (node.kind == Node::Kind::principal) writer.empty("D:principal");
+  if (const auto* collection = collection_of(context)) {
+    if (node.is_calendar()) writer.empty("C:calendar");
+    if (collection->shelf) writer.empty("T:shelf");
+    if (collection->kind == CollectionKind::live) writer.empty("T:live");
+  }
+  return true;
+}
+
+bool getetag(const PropertyContext& context, Writer& writer) {
+  if (!context.node.object) return false;
+  writer.text(context.node.object->etag);
+  return true;
+}
+
+bool getcontenttype(const PropertyContext& context, Writer& writer) {
+  const Node& node = context.node;
+  if (!node.object) return false;
+  writer.text(node.object->content_type);
+  return true;
+}
+
+bool getcontentlength(const PropertyContext& context, Writer& writer) {
+  const Node& node = context.node;
+  if (!node.object || node.collection->kind == CollectionKind::live) return false;  // rendered when read
+  writer.text(std::to_string(node.object->size));
+  return true;
+}
+
+bool getlastmodified(const PropertyContext& context, Writer& writer) {
+  const Node& node = context.node;
+  if (!node.collection) return false;
+  writer.text(to_http_date(node.object ? node.object->modified_at : node.collection->modified_at));
+  return true;
+}
+
+bool creationdate(const PropertyContext& context, Writer& writer) {
+  const Node& node = context.node;
+  if (!node.collection) return false;
+  writer.text(to_rfc3339(node.object ? node.object->created_at : node.collection->created_at));
+  return true;
+}
+
+bool current_user_principal(const PropertyContext& context, Writer& writer) {
+  href(writer, principal_href(context.call.options, context.call.principal.user));
+  return true;
+}
+
+bool owner(const PropertyContext& context, Writer& writer) {
+  return context.node.collection && current_user_principal(context, writer);
+}
+
+bool principal_url(const PropertyContext& context, Writer& writer) {
+  return context.node.kind == Node::Kind::principal && current_user_principal(context, writer);
+}
+
+bool principal_collection_set(const PropertyContext& context, Writer& writer) {
+  href(writer, context.call.options.root + "/principals/");
+  return true;
+}
+
+bool calendar_home_set(const PropertyContext& context, Writer& writer) {
+  if (context.node.kind != Node::Kind::principal && context.node.kind != Node::Kind::context) return false;
+  href(writer, home_href(context.call.options, context.call.principal.user));
+  return true;
+}
+
+bool calendar_user_address_set(const PropertyContext& context, Writer& writer) {
+  if (context.node.kind != Node::Kind::principal) return false;
+  if (!context.call.principal.email.empty()) href(writer, "mailto:" + context.call.principal.email);
+  href(writer, context.node.href);
+  return true;
+}
+
+bool email_address_set(const PropertyContext& context, Writer& writer) {
+  if (context.node.kind != Node::Kind::principal || context.call.principal.email.empty()) return false;
+  writer.element("S:email-address", context.call.principal.email);
+  return true;
+}
+
+// Of a principal; a collection's is what a client set.
+bool displayname(const PropertyContext& context, Writer& writer) {
+  const Node& node = context.node;
+  if (node.kind == Node::Kind::principal) {
+    writer.text(context.call.principal.display_name);
+    return true;
+  }
+  return false;
+}
+
+void privilege(Writer& writer, std::string_view name) {
+  writer.open("D:privilege");
+  writer.empty(name);
+  writer.close("D:privilege");
+}
+
+bool current_user_privilege_set(const PropertyContext& context, Writer& writer) {
+  privilege(writer, "D:read");
+  privilege(writer, "D:read-current-user-privilege-set");
+  if (context.node.is_calendar()) privilege(writer, "C:read-free-busy");
+  if (!context.node.collection || !context.node.writable()) return true;
+  for (const auto* name : {"D:write", "D:write-content", "D:write-properties", "D:bind", "D:unbind"}) {
+    privilege(writer, name);
+  }
+  if (context.node.access == store::Access::owner) privilege(writer, "D:all");
+  return true;
+}
+
+bool supported_report_set(const PropertyContext& context, Writer& writer) {
+  const auto report = [&](std::string_view name) {
+    writer.open("D:supported-report");
+    writer.open("D:report");
+    writer.empty(name);
+    writer.close("D:report");
+    writer.close("D:supported-report");
+  };
+  report("D:expand-property");
+  if (context.node.kind == Node::Kind::principal || context.node.kind == Node::Kind::principals) {
+    report("D:principal-search-property-set");
+    report("D:principal-property-search");
+  }
+  if (context.node.is_calendar()) {
+    for (const auto* name :
+         {"C:calendar-query", "C:calendar-multiget", "C:free-busy-query", "D:sync-collection"}) {
+      report(name);
+    }
+  }
+  return true;
+}
+
+bool resource_id(const PropertyContext& context, Writer& writer) {
+  if (context.node.kind != Node::Kind::collection) return false;
+  href(writer, "urn:timeshelf:collection:" + context.node.collection->id.text());
+  return true;
+}
+
+bool sync_token_property(const PropertyContext& context, Writer& writer) {
+  if (!context.node.is_calendar()) return false;
+  writer.text(sync_token(*context.node.collection));
+  return true;
+}
+
+// Moves with the sync-token; a home's moves with each of its children (CLIENTS: iOS asks it there too).
+bool getctag(const PropertyContext& context, Writer& writer) {
+  if (context.node.is_calendar()) {
+    writer.text(sync_token(*context.node.collection));
+    return true;
+  }
+  if (!context.node.is_home()) return false;
+  std::uint64_t mixed = 1469598103934665603ULL;  // FNV-1a over names and revisions
+  const auto mix = [&](std::string_view text) {
+    for (const char c : text) mixed = (mixed ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
+  };
+  for (const auto& binding :
+       store::list_bindings(context.transaction, context.call.principal.shop, context.node.collection->id)) {
+    mix(binding.segment);
+    mix(sync_token(binding.collection));
+  }
+  writer.text("urn:timeshelf:home:" + std::to_string(mixed));
+  return true;
+}
+
+bool supported_components(const PropertyContext& context, Writer& writer) {
+  if (!context.node.is_calendar()) return false;
+  const std::string& components = context.node.collection->components;
+  for (const std::string_view name : split(components.empty() ? "VEVENT,VTODO,VJOURNAL" : components, ',')) {
+    writer.raw("<C:comp name=\"" + std::string(name) + "\"/>");
+  }
+  return true;
+}
+
+bool supported_calendar_data(const PropertyContext& context, Writer& writer) {
+  if (!context.node.is_calendar()) return false;
+  writer.raw("<C:calendar-data content-type=\"text/calendar\" version=\"2.0\"/>");
+  return true;
+}
+
+bool supported_collations(const PropertyContext& context, Writer& writer) {
+  if (!context.node.is_calendar()) return false;
+  writer.element("C:supported-collation", "i;ascii-casemap");
+  writer.element("C:supported-collation", "i;octet");
+  return true;
+}
+
+bool max_resource_size(const PropertyContext& context, Writer& writer) {
+  if (!context.node.is_calendar()) return false;
+  writer.text(std::to_string(context.call.options.largest_object));
+  return true;
+}
+
+bool min_date_time(const PropertyContext& context, Writer& writer) {
+  if (!context.node.is_calendar()) return false;
+  writer.text("00010101T000000Z");
+  return true;
+}
+
+bool max_date_time(const PropertyContext& context, Writer& writer) {
+  if (!context.node.is_calendar()) return false;
+  writer.text("99991231T235959Z");
+  return true;
+}
+
+bool shelf(const PropertyContext& context, Writer& writer) {
+  const auto* collection = collection_of(context);
+  if (!collection || collection->kind != CollectionKind::calendar) return false;
+  writer.text(collection->shelf ? "on" : "off");
+  return true;
+}
+
+bool feed(const PropertyContext& context, Writer& writer) {
+  if (!context.node.is_calendar()) return false;
+  const auto visibility = context.node.collection->feed;
+  writer.text(visibility == store::FeedVisibility::off    ? "off"
+              : visibility == store::FeedVisibility::open ? "open"
+                                                          : "secret");
+  return true;
+}
+
+bool feed_url(const PropertyContext& context, Writer& writer) {
+  if (!context.node.is_calendar() || context.node.collection->feed == store::FeedVisibility::off)
+    return false;
+  const bool secret = context.node.collection->feed == store::FeedVisibility::secret;
+  href(writer, context.call.request.origin() + context.call.options.feeds + (secret ? "/s/" : "/") +
+                   percent_encode(context.node.collection->feed_token) + ".ics");
+  return true;
+}
+
+constexpr auto kTable = std::to_array<LiveProperty>({
+    {"D:resourcetype", xml::kDav, "resourcetype", true, resourcetype},
+    {"D:getetag", xml::kDav, "getetag", true, getetag},
+    {"D:getcontenttype", xml::kDav, "getcontenttype", true, getcontenttype},
+    {"D:getcontentlength", xml::kDav, "getcontentlength", true, getcontentlength},
+    {"D:getlastmodified", xml::kDav, "getlastmodified", true, getlastmodified},
+    {"D:creationdate", xml::kDav, "creationdate", true, creationdate},
+    {"D:current-user-principal", xml::kDav, "current-user-principal", false, current_user_principal},
+    {"D:current-user-privilege-set", xml::kDav, "current-user-privilege-set", false,
+     current_user_privilege_set},
+    {"D:owner", xml::kDav, "owner", false, owner},
+    {"D:principal-URL", xml::kDav, "principal-URL", false, principal_url},
+    {"D:principal-collection-set", xml::kDav, "principal-collection-set", false, principal_collection_set},
+    {"D:supported-report-set", xml::kDav, "supported-report-set", false, supported_report_set},
+    {"D:resource-id", xml::kDav, "resource-id", false, resource_id},
+    {"D:sync-token", xml::kDav, "sync-token", false, sync_token_property},
+    {"C:calendar-home-set", xml::kCalDav, "calendar-home-set", false, calendar_home_set},
+    {"C:calendar-user-address-set", xml::kCalDav, "calendar-user-address-set", false,
+     calendar_user_address_set},
+    {"C:supported-calendar-component-set", xml::kCalDav, "supported-calendar-component-set", false,
+     supported_components},
+    {"C:supported-calendar-data", xml::kCalDav, "supported-calendar-data", false, supported_calendar_data},
+    {"C:supported-collation-set", xml::kCalDav, "supported-collation-set", false, supported_collations},
+    {"C:max-resource-size", xml::kCalDav, "max-resource-size", false, max_resource_size},
+    {"C:min-date-time", xml::kCalDav, "min-date-time", false, min_date_time},
+    {"C:max-date-time", xml::kCalDav, "max-date-time", false, max_date_time},
+    {"S:getctag", xml::kCalendarServer, "getctag", false, getctag},
+    {"S:email-address-set", xml::kCalendarServer, "email-address-set", false, email_address_set},
+    {"T:shelf", xml::kTimeshelf, "shelf", false, shelf},
+    {"T:feed", xml::kTimeshelf, "feed", false, feed},
+    {"T:feed-url", xml::kTimeshelf, "feed-url", false, feed_url},
+});
+
+// Live for principals, set by clients elsewhere.
+constexpr LiveProperty kDisplayName{"D:displayname", xml::kDav, "displayname", true, displayname};
+
+std::vector<store::StoredProperty> stored_properties(const PropertyContext& context) {
+  if (context.node.kind != Node::Kind::collection && context.node.kind != Node::Kind::object) return {};
+  return store::list_properties(context.transaction, *context.node.collection,
+                                context.node.object ? std::string_view(context.node.object->segment) : "");
+}
+
+// One property into the 200 propstat; false if it belongs into the 404 one.
+bool write_property(const PropertyContext& context, const xml::Name& name, Writer& writer) {
+  if (const LiveProperty* live = find_live(name)) {
+    const std::size_t before = writer.size();
+    writer.open(live->tag);
+    if (live->write(context, writer)) {
+      writer.close(live->tag);
+      return true;
+    }
+    writer.truncate(before);
+    return false;
+  }
+  if (context.node.kind == Node::Kind::principal &&
+      name == xml::Name{std::string(xml::kDav), "displayname"}) {
+    writer.element(kDisplayName.tag, context.call.principal.display_name);
+    return true;
+  }
+  if (context.node.kind != Node::Kind::collection && context.node.kind != Node::Kind::object) return false;
+  const auto stored = store::find_property(
+      context.transaction, *context.node.collection,
+      context.node.object ? std::string_view(context.node.object->segment) : "", name.name_space, name.local);
+  if (stored) writer.raw(stored->xml);
+  return stored.has_value();
+}
+
+void write_all(const PropertyContext& context, bool names_only, Writer& writer) {
+  for (const LiveProperty& live : kTable) {
+    if (!names_only && !live.in_allprop) continue;
+    const std::size_t before = writer.size();
+    writer.open(live.tag);
+    const bool present = live.write(context, writer);
+    if (names_only || !present) writer.truncate(before);
+    if (!present) continue;
+    names_only ? writer.empty(live.tag) : writer.close(live.tag);
+  }
+  if (context.node.kind == Node::Kind::principal) {
+    names_only ? writer.empty("D:displayname")
+               : writer.element("D:displayname", context.call.principal.display_name);
+  }
+  for (const auto& stored : stored_properties(context)) {
+    names_only ? writer.empty(xml::Name{stored.name_space, stored.name}) : writer.raw(stored.xml);
+  }
+}
+
+}  // namespace
+
+std::span<const LiveProperty> live_properties() {
+  return kTable;
+}
+
+const LiveProperty* find_live(const xml::Name& name) {
+  const auto found = std::find_if(kTable.begin(), kTable.end(), [&](const LiveProperty& row) {
+    return row.local == name.local && row.name_space == name.name_space;
+  });
+  return found == kTable.end() ? nullptr : found;
+}
+
+std::vector<xml::Name> names_in(const pugi::xml_node& prop) {
+  std::vector<xml::Name> names;
+  for (const pugi::xml_node element : xml::children(prop)) names.push_back(xml::name_of(element));
+  return names;
+}
+
+void write_response(const PropertyContext& context, const PropertyRequest& request, Writer& writer,
+                    FunctionRef<void(Writer&)> extra) {
+  writer.open("D:response");
+  writer.element("D:href", context.node.href);
+  writer.raw("<D:propstat><D:prop>");
+  std::vector<const xml::Name*> missing;
+  if (request.kind == PropertyRequest::Kind::named) {
+    for (const xml::Name& name : request.names) {
+      if (!write_property(context, name, writer)) missing.push_back(&name);
+    }
+  } else {
+    write_all(context, request.kind == PropertyRequest::Kind::names, writer);
+  }
+  extra(writer);
+  // RFC 8144: a client that wants little still gets the 200 propstat, empty if need be.
+  writer.raw("</D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat>");
+  if (!missing.empty() && !context.call.minimal()) {
+    writer.raw("<D:propstat><D:prop>");
+    for (const xml::Name* name : missing) writer.empty(*name);
+    writer.raw("</D:prop><D:status>HTTP/1.1 404 Not Found</D:status></D:propstat>");
+  }
+  writer.close("D:response");
+}
+
+void write_response(const PropertyContext& context, const PropertyRequest& request, Writer& writer) {
+  write_response(context, request, writer, [](Writer&) {});
+}
+
+}  // namespace timeshelf::caldav

@@ -1,0 +1,63 @@
+// Live properties as a table: adding one is a row and a function.
+#pragma once
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "caldav/call.hpp"
+#include "caldav/xml.hpp"
+
+namespace timeshelf::caldav {
+
+/// Where a property is asked.
+struct PropertyContext {
+  store::Transaction& transaction;
+  const Call& call;
+  const Node& node;
+};
+
+/// A property that the server computes.
+struct LiveProperty {
+  std::string_view tag;  ///< with its prefix: "D:getetag"
+  std::string_view name_space;
+  std::string_view local;
+  bool in_allprop;  ///< RFC 4918 14.2: only those of RFC 4918 itself
+  /// Writes the content of the element; false where the node has no such property.
+  bool (*write)(const PropertyContext&, xml::Writer&);
+};
+
+std::span<const LiveProperty> live_properties();
+/// Null for properties that clients set themselves.
+const LiveProperty* find_live(const xml::Name& name);
+
+/// Which properties a request names.
+struct PropertyRequest {
+  enum class Kind { named, all, names };
+  Kind kind = Kind::all;
+  std::vector<xml::Name> names;
+};
+/// Of a D:prop element.
+std::vector<xml::Name> names_in(const pugi::xml_node& prop);
+
+/// Appends a D:response with its propstats. `extra` may add to the 200 propstat (calendar-data); its name is
+/// then left out of `request`.
+void write_response(const PropertyContext&, const PropertyRequest&, xml::Writer&,
+                    FunctionRef<void(xml::Writer&)> extra);
+void write_response(const PropertyContext&, const PropertyRequest&, xml::Writer&);
+
+/// Sets or removes one property of a collection or object; the status for its propstat. Shelf and feed
+/// properties act.
+struct PropertyChange {
+  bool remove = false;
+  xml::Name name;
+  pugi::xml_node element;
+};
+struct ChangeResult {
+  int status = 200;
+  std::string_view precondition;  ///< element for the propstat's D:error, or ""
+  std::string message;
+};
+ChangeResult apply_change(const PropertyContext&, store::Collection& collection, const PropertyChange&,
+                          bool creating);
+
+}  // namespace timeshelf::caldav

@@ -1,0 +1,93 @@
+// PROPFIND (RFC 4918 9.1).
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "caldav/properties.hpp"
+
+namespace timeshelf::caldav {
+namespace {
+
+Result<PropertyRequest, Precondition> read_request(const http::Request& request) {
+  if (trim(request.body).empty()) return PropertyRequest{};  // RFC 4918 9.1: an empty body asks for all
+  const auto document = xml::parse(request.body);
+  if (!document) return failed(400, "", document.error().message);
+  const pugi::xml_node root = xml::children(**document).front();
+  if (!xml::is(root, xml::kDav, "propfind")) {
+    return failed(400, "", "The body of a PROPFIND is a DAV: propfind element.");
+  }
+  if (const auto prop = xml::child(root, xml::kDav, "prop")) {
+    return PropertyRequest{PropertyRequest::Kind::named, names_in(prop)};
+  }
+  if (xml::child(root, xml::kDav, "propname")) return PropertyRequest{PropertyRequest::Kind::names, {}};
+  if (xml::child(root, xml::kDav, "allprop")) return PropertyRequest{};
+  return failed(400, "", "A propfind holds one of prop, allprop and propname.");
+}
+
+void write_children(store::Transaction& transaction, const Call& call, const Node& parent,
+                    const PropertyRequest& wanted, bool deep, xml::Writer& writer) {
+  Node child;
+  for (auto& binding : store::list_bindings(transaction, call.principal.shop, parent.collection->id)) {
+    child = Node{};
+    child.kind = Node::Kind::collection;
+    child.path = parent.path;
+    child.path.segments.push_back(binding.segment);
+    child.href = child_href(parent.href, binding.segment, true);
+    child.segment = binding.segment;
+    child.parent = parent.collection->id;
+    child.access = std::min(parent.access, binding.access);
+    child.collection = std::move(binding.collection);
+    write_response({transaction, call, child}, wanted, writer);
+    if (deep) write_children(transaction, call, child, wanted, true, writer);
+  }
+  child = Node{};
+  child.kind = Node::Kind::object;
+  child.path = parent.path;
+  child.collection = parent.collection;
+  child.access = parent.access;
+  store::each_object(transaction, *parent.collection, [&](const store::ObjectEntry& object) {
+    child.object = object;
+    child.segment = object.segment;
+    child.href = child_href(parent.href, object.segment, false);
+    write_response({transaction, call, child}, wanted, writer);
+  });
+}
+
+http::Response answer(store::Transaction& transaction, const Call& call, const PropertyRequest& wanted,
+                      std::string_view depth) {
+  const Node node = call.resolve(transaction);
+  if (node.kind == Node::Kind::missing) return plain_error(404, "There is nothing at this address.");
+  const bool infinite = depth == "infinity" || depth.empty();
+  // A plain tree may be listed whole; a calendar home only level by level (RFC 4918 9.1.1).
+  if (infinite && node.is_collection_like() &&
+      !(node.collection && node.collection->kind == store::CollectionKind::plain)) {
+    return error_response(failed(403, "D:propfind-finite-depth", "Ask with Depth: 0 or Depth: 1."));
+  }
+  xml::Writer writer("D:multistatus");
+  write_response({transaction, call, node}, wanted, writer);
+  if (depth != "0" && node.kind == Node::Kind::collection) {
+    write_children(transaction, call, node, wanted, infinite, writer);
+  } else if (depth == "1" && (node.kind == Node::Kind::principals || node.kind == Node::Kind::homes)) {
+    Path own;
+    own.kind = node.kind == Node::Kind::principals ? Path::Kind::principal : Path::Kind::resource;
+    own.user = call.principal.user;
+    write_response({transaction, call, resolve(transaction, call.options, call.principal, own)}, wanted,
+                   writer);
+  }
+  return multistatus(writer.finish());
+}
+
+}  // namespace
+
+Plan propfind(const CallRef& call) {
+  auto wanted = read_request(call->request);
+  if (!wanted) return error_response(wanted.error());
+  const std::string depth = to_lower(trim(call->header("Depth")));
+  if (!depth.empty() && depth != "0" && depth != "1" && depth != "infinity") {
+    return plain_error(400, "Depth is 0, 1 or infinity.");
+  }
+  return ReadWork{[call, wanted = std::move(*wanted), depth](store::Transaction& transaction) {
+    return answer(transaction, *call, wanted, depth);
+  }};
+}
+
+}  // namespace timeshelf::caldav

@@ -1,0 +1,193 @@
+// PROPPATCH (RFC 4918 9.2), and the property changes that MKCALENDAR and MKCOL share with it.
+#include "base/digest.hpp"
+#include "base/text.hpp"
+#include "caldav/properties.hpp"
+
+namespace timeshelf::caldav {
+namespace {
+
+using store::FeedVisibility;
+
+constexpr std::size_t kLargestProperty = 64 << 10;
+
+ChangeResult protected_property() {
+  return {403, "D:cannot-modify-protected-property", "The server computes this property."};
+}
+
+std::string slug(std::string_view text) {
+  std::string result;
+  for (const char c : to_lower(text)) {
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+    if (plain) result += c;
+    if (!plain && !result.empty() && result.back() != '-') result += '-';
+  }
+  while (!result.empty() && result.back() == '-') result.pop_back();
+  return result.empty() ? "calendar" : result;
+}
+
+// An open feed is named after user and calendar; a number follows if that name is taken.
+std::string open_token(const PropertyContext& context) {
+  const std::string base = slug(context.call.principal.user) + "-" + slug(context.node.segment);
+  for (int i = 1;; ++i) {
+    std::string token = i == 1 ? base : base + "-" + std::to_string(i);
+    const auto taken = store::find_feed(context.transaction, token);
+    if (!taken || taken->id == context.node.collection->id) return token;
+  }
+}
+
+ChangeResult set_feed(const PropertyContext& context, store::Collection& collection, std::string_view value) {
+  if (value == "off") {
+    collection.feed = FeedVisibility::off;
+    collection.feed_token.clear();
+  } else if (value == "open") {
+    collection.feed = FeedVisibility::open;
+    collection.feed_token = open_token(context);
+  } else if (value == "secret") {
+    // Saying it again makes a new address: that is how a leaked one is revoked.
+    collection.feed = FeedVisibility::secret;
+    collection.feed_token = random_token(context.call.random, 16);
+  } else {
+    return {409, "", "T:feed is off, open or secret."};
+  }
+  store::update_collection(context.transaction, collection);
+  return {};
+}
+
+ChangeResult set_shelf(const PropertyContext& context, store::Collection& collection, bool on) {
+  if (collection.shelf == on) return {};
+  if (collection.kind != store::CollectionKind::calendar) return {403, "", "Only a calendar can be a shelf."};
+  collection.shelf = on;
+  store::update_collection(context.transaction, collection);
+  const auto changed = context.call.policy.shelf_changed(context.transaction, collection, context.node.parent,
+                                                         context.node.segment);
+  if (!changed) return {changed.error().status, "", changed.error().message};
+  return {};
+}
+
+ChangeResult set_components(const PropertyContext& context, store::Collection& collection,
+                            const pugi::xml_node& element) {
+  std::string components;
+  for (const pugi::xml_node comp : xml::children(element)) {
+    const std::string name = to_upper(comp.attribute("name").value());
+    if (name != "VEVENT" && name != "VTODO" && name != "VJOURNAL" && name != "VFREEBUSY") {
+      return {403, "C:supported-calendar-component",
+              "A calendar holds VEVENT, VTODO, VJOURNAL or VFREEBUSY."};
+    }
+    components.append(components.empty() ? "" : ",").append(name);
+  }
+  collection.components = components;
+  store::update_collection(context.transaction, collection);
+  return {};
+}
+
+// RFC 5689: what an extended MKCOL is to make. Kind and shelf are read before the collection exists.
+ChangeResult set_resourcetype(const PropertyContext& context, store::Collection& collection,
+                              const pugi::xml_node& element) {
+  for (const pugi::xml_node type : xml::children(element)) {
+    const bool known = xml::is(type, xml::kDav, "collection") || xml::is(type, xml::kCalDav, "calendar") ||
+                       xml::is(type, xml::kTimeshelf, "shelf");
+    if (!known) return {403, "D:valid-resourcetype", "Collections, calendars and shelves can be made here."};
+  }
+  if (xml::child(element, xml::kTimeshelf, "shelf")) return set_shelf(context, collection, true);
+  return {};
+}
+
+std::vector<PropertyChange> read_changes(const pugi::xml_node& root) {
+  std::vector<PropertyChange> changes;
+  for (const pugi::xml_node action : xml::children(root)) {
+    const bool remove = xml::is(action, xml::kDav, "remove");
+    if (!remove && !xml::is(action, xml::kDav, "set")) continue;
+    const auto prop = xml::child(action, xml::kDav, "prop");
+    for (const pugi::xml_node element : xml::children(prop)) {
+      changes.push_back({remove, xml::name_of(element), element});
+    }
+  }
+  return changes;
+}
+
+void write_propstat(xml::Writer& writer, const xml::Name& name, const ChangeResult& result) {
+  writer.raw("<D:propstat><D:prop>");
+  writer.empty(name);
+  writer.raw("</D:prop><D:status>HTTP/1.1 " + std::to_string(result.status) + " " +
+             std::string(http::reason_of(result.status)) + "</D:status>");
+  if (!result.precondition.empty()) {
+    writer.open("D:error");
+    writer.empty(result.precondition);
+    writer.close("D:error");
+  }
+  if (!result.message.empty()) writer.element("D:responsedescription", result.message);
+  writer.close("D:propstat");
+}
+
+Written answer(store::Transaction& transaction, const Call& call, const pugi::xml_document& document) {
+  Node node = call.resolve(transaction);
+  if (node.kind == Node::Kind::missing) return plain_error(404, "There is nothing at this address.");
+  if (!node.collection || !node.writable()) {
+    return error_response(failed(403, "D:need-privileges", "You may not change properties here."));
+  }
+  if (auto refused = check_conditions(call, node)) return *refused;
+  const auto changes = read_changes(xml::children(document).front());
+  store::Collection collection = *node.collection;
+  const PropertyContext context{transaction, call, node};
+  std::vector<ChangeResult> results;
+  bool good = true;
+  for (const PropertyChange& change : changes) {
+    results.push_back(apply_change(context, collection, change, false));
+    good = good && results.back().status == 200;
+  }
+  xml::Writer writer("D:multistatus");
+  writer.open("D:response");
+  writer.element("D:href", node.href);
+  for (std::size_t i = 0; i < changes.size(); ++i) {
+    // All or nothing (RFC 4918 9.2): what would have worked failed with the others.
+    const bool innocent = !good && results[i].status == 200;
+    write_propstat(writer, changes[i].name, innocent ? ChangeResult{424, "", ""} : results[i]);
+  }
+  writer.close("D:response");
+  return {multistatus(writer.finish()), good};
+}
+
+}  // namespace
+
+ChangeResult apply_change(const PropertyContext& context, store::Collection& collection,
+                          const PropertyChange& change, bool creating) {
+  const std::string_view segment = context.node.object ? std::string_view(context.node.object->segment) : "";
+  const bool on_collection = !context.node.object;
+  if (on_collection && change.name.name_space == xml::kTimeshelf) {
+    const std::string value(trim(xml::text_of(change.element)));
+    if (change.name.local == "shelf") return set_shelf(context, collection, !change.remove && value == "on");
+    if (change.name.local == "feed" && context.node.is_calendar()) {
+      return set_feed(context, collection, change.remove ? "off" : value);
+    }
+  }
+  if (creating && change.name == xml::Name{std::string(xml::kDav), "resourcetype"}) {
+    return set_resourcetype(context, collection, change.element);
+  }
+  if (creating && change.name == xml::Name{std::string(xml::kCalDav), "supported-calendar-component-set"}) {
+    return set_components(context, collection, change.element);
+  }
+  if (find_live(change.name)) return protected_property();
+  if (change.remove) {
+    store::remove_property(context.transaction, collection, segment, change.name.name_space,
+                           change.name.local);
+    return {};
+  }
+  std::string element = xml::self_contained(change.element);
+  if (element.size() > kLargestProperty) return {507, "", "A property has at most 64 KiB."};
+  store::set_property(context.transaction, collection, segment,
+                      {change.name.name_space, change.name.local, std::move(element)});
+  return {};
+}
+
+Plan proppatch(const CallRef& call) {
+  auto document = xml::parse(call->request.body);
+  if (!document) return plain_error(400, document.error().message);
+  if (!xml::is(xml::children(**document).front(), xml::kDav, "propertyupdate")) {
+    return plain_error(400, "The body of a PROPPATCH is a DAV: propertyupdate element.");
+  }
+  return WriteWork{[call, document = *document](store::Transaction& transaction) {
+    return answer(transaction, *call, *document);
+  }};
+}
+
+}  // namespace timeshelf::caldav

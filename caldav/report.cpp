@@ -1,0 +1,103 @@
+// REPORT (RFC 3253 3.6): which one, and what all have in common.
+#include "caldav/report.hpp"
+
+#include <array>
+
+#include "base/text.hpp"
+
+namespace timeshelf::caldav {
+namespace {
+
+struct ReportRow {
+  std::string_view name_space;
+  std::string_view local;
+  Plan (*run)(const CallRef&, const Document&);
+};
+
+constexpr auto kReports = std::to_array<ReportRow>({
+    {xml::kCalDav, "calendar-query", calendar_query},
+    {xml::kCalDav, "calendar-multiget", calendar_multiget},
+    {xml::kCalDav, "free-busy-query", free_busy_query},
+    {xml::kDav, "sync-collection", sync_collection},
+    {xml::kDav, "expand-property", expand_property},
+    {xml::kDav, "principal-search-property-set",
+     [](const CallRef& call, const Document&) { return principal_search_property_set(call); }},
+    {xml::kDav, "principal-property-search", principal_property_search},
+});
+
+}  // namespace
+
+Result<ReportProperties, Precondition> read_report_properties(const pugi::xml_node& root) {
+  ReportProperties wanted;
+  const auto prop = xml::child(root, xml::kDav, "prop");
+  if (!prop) {
+    if (xml::child(root, xml::kDav, "propname")) wanted.properties.kind = PropertyRequest::Kind::names;
+    return wanted;
+  }
+  wanted.properties.kind = PropertyRequest::Kind::named;
+  for (const pugi::xml_node element : xml::children(prop)) {
+    if (!xml::is(element, xml::kCalDav, "calendar-data")) {
+      wanted.properties.names.push_back(xml::name_of(element));
+      continue;
+    }
+    auto data = read_calendar_data(element);
+    if (!data) return data.error();
+    wanted.calendar_data = std::move(*data);
+  }
+  return wanted;
+}
+
+void write_object(const PropertyContext& context, const ReportProperties& wanted, const ical::Zone& floating,
+                  xml::Writer& writer) {
+  std::optional<std::string> content;
+  if (wanted.calendar_data) {
+    content = content_of(context.transaction, context.call, *context.node.collection, *context.node.object);
+  }
+  write_response(context, wanted.properties, writer, [&](xml::Writer& propstat) {
+    if (!content) return;
+    propstat.element("C:calendar-data", shape(*wanted.calendar_data, std::move(*content), floating));
+  });
+}
+
+const ical::Zone& floating_zone(store::Transaction& transaction, const Node& node,
+                                const pugi::xml_node& root) {
+  std::string described = xml::text_of(xml::child(root, xml::kCalDav, "timezone"));
+  if (described.empty()) {
+    const auto stored =
+        store::find_property(transaction, *node.collection, "", xml::kCalDav, "calendar-timezone");
+    const auto document = stored ? xml::parse(stored->xml) : Result<Document, ErrorBase>(ErrorBase{});
+    if (document) described = xml::text_of(xml::children(**document).front());
+  }
+  const auto parsed = ical::parse(described, {}, ical::Leniency::repair);
+  if (!parsed) return ical::utc_zone();
+  for (const ical::Component& component : parsed->calendars.front().components) {
+    const auto* zone = ical::find_zone(component.value("TZID"));
+    if (component.name == "VTIMEZONE" && zone) return *zone;
+  }
+  return ical::utc_zone();
+}
+
+Node member(const Node& collection, const store::ObjectEntry& object) {
+  Node node = collection;
+  node.kind = Node::Kind::object;
+  node.parent = collection.collection->id;
+  node.object = object;
+  node.segment = object.segment;
+  node.path.segments.push_back(object.segment);
+  node.href = child_href(collection.href, object.segment, false);
+  return node;
+}
+
+Plan report(const CallRef& call) {
+  const auto document = xml::parse(call->request.body);
+  if (!document) return plain_error(400, document.error().message);
+  const auto name = xml::name_of(xml::children(**document).front());
+  for (const ReportRow& row : kReports) {
+    if (row.local == name.local && row.name_space == name.name_space) return row.run(call, *document);
+  }
+  return error_response(failed(
+      403, "D:supported-report",
+      "The report {" + name.name_space + "}" + name.local + " is not known here; see supported-report-set."));
+}
+
+}  // namespace timeshelf::caldav

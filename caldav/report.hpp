@@ -1,0 +1,34 @@
+// What the reports share.
+#pragma once
+#include "caldav/calendar_data.hpp"
+#include "caldav/properties.hpp"
+
+namespace timeshelf::caldav {
+
+using Document = std::shared_ptr<pugi::xml_document>;
+
+/// The D:prop of a report: properties, and calendar-data apart from them.
+struct ReportProperties {
+  PropertyRequest properties;
+  std::optional<CalendarDataRequest> calendar_data;
+};
+Result<ReportProperties, Precondition> read_report_properties(const pugi::xml_node& root);
+
+/// Appends the response of one object; a 404 response if it is gone meanwhile.
+void write_object(const PropertyContext&, const ReportProperties&, const ical::Zone& floating, xml::Writer&);
+
+/// The zone for floating times: C:timezone in the request, else the collection's, else UTC (RFC 4791 7.3).
+const ical::Zone& floating_zone(store::Transaction&, const Node&, const pugi::xml_node& root);
+
+/// A node for a member of a collection node.
+Node member(const Node& collection, const store::ObjectEntry& object);
+
+Plan calendar_query(const CallRef&, const Document&);
+Plan calendar_multiget(const CallRef&, const Document&);
+Plan sync_collection(const CallRef&, const Document&);
+Plan free_busy_query(const CallRef&, const Document&);
+Plan expand_property(const CallRef&, const Document&);
+Plan principal_search_property_set(const CallRef&);
+Plan principal_property_search(const CallRef&, const Document&);
+
+}  // namespace timeshelf::caldav

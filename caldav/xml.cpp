@@ -1,0 +1,200 @@
+#include "caldav/xml.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <sstream>
+
+#include "base/text.hpp"
+
+namespace timeshelf::caldav::xml {
+namespace {
+
+constexpr int kDepth = 32;
+
+ErrorBase refuse(std::string sentence) {
+  return ErrorBase{std::move(sentence)};
+}
+
+std::string_view prefix_of(std::string_view name) {
+  const auto colon = name.find(':');
+  return colon == std::string_view::npos ? std::string_view{} : name.substr(0, colon);
+}
+
+// The namespace that a prefix is bound to here; nothing if it is not.
+std::optional<std::string_view> lookup(pugi::xml_node at, std::string_view prefix) {
+  if (prefix == "xml") return "http://www.w3.org/XML/1998/namespace";
+  for (; at; at = at.parent()) {
+    for (const pugi::xml_attribute attribute : at.attributes()) {
+      const std::string_view name = attribute.name();
+      const bool matches =
+          prefix.empty() ? name == "xmlns" : name.starts_with("xmlns:") && name.substr(6) == prefix;
+      if (matches) return attribute.value();
+    }
+  }
+  if (prefix.empty()) return "";
+  return std::nullopt;
+}
+
+std::optional<std::string> check(const pugi::xml_node& element, int depth) {
+  if (depth > kDepth) return fmt::format("Elements are nested deeper than {}.", kDepth);
+  if (!lookup(element, prefix_of(element.name()))) {
+    return fmt::format("The prefix of <{}> is not bound to a namespace.", element.name());
+  }
+  for (const pugi::xml_node below : children(element)) {
+    if (auto sentence = check(below, depth + 1)) return sentence;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<std::shared_ptr<pugi::xml_document>, ErrorBase> parse(std::string_view body) {
+  if (!is_utf8(body)) return refuse("The body is not UTF-8.");
+  if (body.find("<!DOCTYPE") != std::string_view::npos || body.find("<!ENTITY") != std::string_view::npos) {
+    return refuse("The body has a document type declaration; send XML without one.");
+  }
+  auto document = std::make_shared<pugi::xml_document>();
+  const auto result = document->load_buffer(
+      body.data(), body.size(), pugi::parse_default | pugi::parse_ws_pcdata_single, pugi::encoding_utf8);
+  if (!result) {
+    return refuse(
+        fmt::format("The body is not well-formed XML: {} at byte {}.", result.description(), result.offset));
+  }
+  const auto roots = children(*document);
+  if (roots.size() != 1) return refuse("The body has to have exactly one root element.");
+  if (auto sentence = check(roots[0], 1)) return refuse(std::move(*sentence));
+  return document;
+}
+
+Name name_of(const pugi::xml_node& element) {
+  const std::string_view name = element.name();
+  const auto prefix = prefix_of(name);
+  return {std::string(lookup(element, prefix).value_or("")),
+          std::string(prefix.empty() ? name : name.substr(prefix.size() + 1))};
+}
+
+bool is(const pugi::xml_node& element, std::string_view name_space, std::string_view local) {
+  const std::string_view name = element.name();
+  const auto prefix = prefix_of(name);
+  if ((prefix.empty() ? name : name.substr(prefix.size() + 1)) != local) return false;
+  return lookup(element, prefix) == name_space;
+}
+
+std::vector<pugi::xml_node> children(const pugi::xml_node& element) {
+  std::vector<pugi::xml_node> all;
+  for (const pugi::xml_node below : element.children()) {
+    if (below.type() == pugi::node_element) all.push_back(below);
+  }
+  return all;
+}
+
+pugi::xml_node child(const pugi::xml_node& element, std::string_view name_space, std::string_view local) {
+  for (const pugi::xml_node below : element.children()) {
+    if (below.type() == pugi::node_element && is(below, name_space, local)) return below;
+  }
+  return {};
+}
+
+std::string text_of(const pugi::xml_node& element) {
+  std::string text;
+  for (const pugi::xml_node below : element.children()) {
+    if (below.type() == pugi::node_pcdata || below.type() == pugi::node_cdata) text += below.value();
+    if (below.type() == pugi::node_element) text += text_of(below);
+  }
+  return text;
+}
+
+std::string self_contained(const pugi::xml_node& element) {
+  pugi::xml_document alone;
+  pugi::xml_node copy = alone.append_copy(element);
+  for (pugi::xml_node above = element.parent(); above; above = above.parent()) {
+    for (const pugi::xml_attribute attribute : above.attributes()) {
+      const std::string_view name = attribute.name();
+      const bool inherited = name == "xmlns" || name.starts_with("xmlns:") || name == "xml:lang";
+      if (inherited && !copy.attribute(attribute.name()))
+        copy.append_attribute(attribute.name()) = attribute.value();
+    }
+  }
+  std::ostringstream out;
+  copy.print(out, "", pugi::format_raw | pugi::format_no_declaration);
+  std::string text = out.str();
+  // A CR that is written raw would be read back as LF (XML 1.0 2.11).
+  for (std::size_t at = 0; (at = text.find('\r', at)) != std::string::npos;) text.replace(at, 1, "&#13;");
+  return text;
+}
+
+void escape(std::string& into, std::string_view text) {
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        into += "&amp;";
+        break;
+      case '<':
+        into += "&lt;";
+        break;
+      case '>':
+        into += "&gt;";
+        break;
+      case '\r':
+        into += "&#13;";
+        break;
+      case '\n':
+      case '\t':
+        into += c;
+        break;
+      default:
+        if (static_cast<unsigned char>(c) >= 0x20) into += c;  // other controls have no place in XML 1.0
+    }
+  }
+}
+
+Writer::Writer(std::string_view root) : root_(root) {
+  out_ = fmt::format(
+      "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<{} xmlns:D=\"{}\" xmlns:C=\"{}\" xmlns:S=\"{}\" "
+      "xmlns:A=\"{}\" "
+      "xmlns:T=\"{}\">",
+      root, kDav, kCalDav, kCalendarServer, kApple, kTimeshelf);
+}
+
+void Writer::open(std::string_view name) {
+  out_.append("<").append(name).append(">");
+}
+void Writer::close(std::string_view name) {
+  out_.append("</").append(name).append(">");
+}
+void Writer::empty(std::string_view name) {
+  out_.append("<").append(name).append("/>");
+}
+
+void Writer::element(std::string_view name, std::string_view content) {
+  open(name);
+  text(content);
+  close(name);
+}
+
+void Writer::empty(const Name& name) {
+  static constexpr std::pair<std::string_view, std::string_view> kPrefixes[] = {
+      {kDav, "D"}, {kCalDav, "C"}, {kCalendarServer, "S"}, {kApple, "A"}, {kTimeshelf, "T"}};
+  for (const auto& [name_space, prefix] : kPrefixes) {
+    if (name.name_space != name_space) continue;
+    out_.append("<").append(prefix).append(":").append(name.local).append("/>");
+    return;
+  }
+  out_.append("<").append(name.local).append(" xmlns=\"");
+  for (const char c : name.name_space) {
+    if (c == '"') {
+      out_ += "&quot;";
+    } else {
+      escape(out_, std::string_view(&c, 1));
+    }
+  }
+  out_.append("\"/>");
+}
+
+std::string Writer::finish() {
+  close(root_);
+  return std::move(out_);
+}
+
+}  // namespace timeshelf::caldav::xml
