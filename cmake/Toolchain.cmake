@@ -15,7 +15,8 @@ add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverl
 # g++-12 reports these inside the standard library and Boost once it inlines them.
 add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized> $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
                     $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow> $<$<CXX_COMPILER_ID:GNU>:-Wno-array-bounds>
-                    $<$<CXX_COMPILER_ID:GNU>:-Wno-dangling-pointer>)
+                    $<$<CXX_COMPILER_ID:GNU>:-Wno-dangling-pointer>
+                    $<$<CXX_COMPILER_ID:GNU>:-Wno-mismatched-new-delete>)
 
 if(TIMESHELF_SANITIZE STREQUAL "address")
   set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1 -g1")

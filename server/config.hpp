@@ -1,0 +1,63 @@
+// The configuration: every key is optional; conf/timeshelf.toml documents each with its default.
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+
+namespace timeshelf::server {
+
+struct Config {
+  // [server]
+  std::string listen = "127.0.0.1:8080";     ///< address:port for HTTP; "" = none
+  std::string tls_listen;                    ///< address:port for HTTPS; needs certificate and private_key
+  std::string certificate;                   ///< PEM file with the chain
+  std::string private_key;                   ///< PEM file
+  bool allow_plain_http = false;             ///< listen on other than loopback without TLS
+  std::string base_url;                      ///< leads the links in feeds and mails; "" = made from `listen`
+  std::int64_t threads = 0;                  ///< 0 = one for each core
+  std::vector<std::string> trusted_proxies;  ///< addresses whose X-Forwarded-* are believed
+  std::int64_t body_limit_mib = 10;
+  std::int64_t header_limit_kib = 32;
+  std::int64_t max_connections = 20'000;
+  std::int64_t idle_timeout_seconds = 120;
+  std::int64_t request_timeout_seconds = 30;
+  std::int64_t drain_seconds = 10;
+  std::int64_t failed_logins_per_minute = 20;
+  // [database]
+  std::string database = "sqlite:timeshelf.db";
+  // [log]
+  std::string log_level = "info";   ///< debug, info, warn, error
+  std::string log_format = "text";  ///< text or json
+  // [feeds]
+  std::int64_t feed_past_days = 30;
+  std::int64_t feed_future_days = 400;
+  std::int64_t feed_refresh_minutes = 60;
+  // [shop]
+  std::int64_t hold_minutes = 10;
+
+  /// base_url, or what `listen` amounts to.
+  std::string effective_base_url() const;
+};
+
+/// A sentence with file, line and column, the key, and what is allowed.
+struct ConfigError : ErrorBase {};
+
+/// Reads TOML. `name` is for messages.
+Result<Config, ConfigError> parse_config(std::string_view text, std::string_view name);
+/// Reads a file; one that does not exist is an error.
+Result<Config, ConfigError> load_config(const std::string& path);
+/// What cannot work together: TLS without a certificate, plain HTTP beyond loopback.
+Result<void, ConfigError> check_config(const Config& config);
+
+/// "127.0.0.1:8080" or "[::1]:8080" in its parts.
+struct Endpoint {
+  std::string address;
+  std::uint16_t port = 0;
+};
+std::optional<Endpoint> parse_endpoint(std::string_view text);
+
+}  // namespace timeshelf::server

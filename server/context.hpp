@@ -1,0 +1,30 @@
+// What routes are given: the parts of the running program.
+#pragma once
+#include <functional>
+
+#include "base/random.hpp"
+#include "base/time.hpp"
+#include "caldav/service.hpp"
+#include "commerce/engine.hpp"
+#include "server/auth.hpp"
+#include "server/config.hpp"
+#include "store/database.hpp"
+#include "store/writer.hpp"
+
+namespace timeshelf::server {
+
+struct Context {
+  store::Database& database;
+  store::Writer& writer;
+  commerce::Engine& engine;
+  caldav::Service& caldav;
+  caldav::ObjectSource& source;  ///< renders live calendars
+  caldav::ObjectPolicy& policy;
+  Authenticator& authenticator;
+  const Clock& clock;
+  Random& random;
+  const Config& config;
+  std::function<void()> wake_jobs;  ///< call after a write that may have made something due
+};
+
+}  // namespace timeshelf::server

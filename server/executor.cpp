@@ -1,0 +1,130 @@
+#include "server/executor.hpp"
+
+#include <spdlog/spdlog.h>
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/async_result.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <memory>
+#include <optional>
+
+namespace timeshelf::server {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr std::size_t kReaders = 8;  // PostgreSQL connections that wait for answers
+
+// Starts something elsewhere that ends by calling `finish`; the coroutine goes on where it was.
+template <class Start>
+asio::awaitable<void> away(Start start) {
+  return asio::async_initiate<const asio::use_awaitable_t<>&, void()>(
+      [](auto handler, Start begin) {
+        auto kept = std::make_shared<decltype(handler)>(std::move(handler));
+        auto executor = asio::get_associated_executor(*kept);
+        auto work = asio::make_work_guard(executor);
+        begin([kept, executor, work] { asio::post(executor, [kept] { std::move (*kept)(); }); });
+      },
+      asio::use_awaitable, std::move(start));
+}
+
+http::Response sentence(int status, const char* text, bool retry) {
+  auto response = http::reply(status, "text/plain; charset=utf-8", std::string(text) + "\n");
+  if (retry) response.headers.add("Retry-After", "5");
+  return response;
+}
+
+}  // namespace
+
+http::Response failure_response(const store::Failure& failure) {
+  using Code = store::Failure::Code;
+  switch (failure.code()) {
+    case Code::full:
+      return sentence(507, "The server's disk is full. Nothing was changed.", false);
+    case Code::read_only:
+      return sentence(503, "The database takes no changes at the moment. Nothing was changed.", true);
+    case Code::unavailable:
+      return sentence(503, "The database cannot be reached. Nothing was changed; try again.", true);
+    case Code::conflict:
+      return sentence(503, "Too much is changing at once. Nothing was changed; try again.", true);
+    case Code::unknown:
+      return sentence(
+          503,
+          "The connection to the database was lost while saving: it may or may not have been saved. "
+          "Read again, or repeat the request with the same Idempotency-Key.",
+          true);
+    case Code::constraint:
+    case Code::broken:
+      break;
+  }
+  return sentence(500, "Something is wrong on the server. Nothing was changed.", false);
+}
+
+Executor::Executor(store::Database& database, store::Writer& writer, std::function<void()> after_write)
+    : database_(database),
+      writer_(writer),
+      after_write_(std::move(after_write)),
+      pool_(database.reads_are_local() ? 1 : kReaders) {}
+
+Executor::~Executor() {
+  pool_.join();
+}
+
+asio::awaitable<void> Executor::read(std::function<void(store::Transaction&)> work) {
+  if (database_.reads_are_local()) {
+    database_.read(work);
+    co_return;
+  }
+  std::exception_ptr thrown;
+  co_await away([&](auto finish) {
+    asio::post(pool_, [&, finish] {
+      try {
+        database_.read(work);
+      } catch (...) {
+        thrown = std::current_exception();
+      }
+      finish();
+    });
+  });
+  if (thrown) std::rethrow_exception(thrown);
+}
+
+asio::awaitable<http::Response> Executor::run(caldav::Plan plan) {
+  if (auto* response = std::get_if<http::Response>(&plan)) co_return std::move(*response);
+  http::Response answer;
+  std::optional<store::Failure> failure;
+  try {
+    if (auto* reading = std::get_if<caldav::ReadWork>(&plan)) {
+      co_await read([&](store::Transaction& transaction) { answer = reading->run(transaction); });
+      co_return answer;
+    }
+  } catch (const store::Failure& failed) {
+    failure = failed;
+  }
+  if (!failure) {
+    store::Outcome outcome;
+    const auto& writing = std::get<caldav::WriteWork>(plan);
+    co_await away([&](auto finish) {
+      writer_.submit({[&](store::Transaction& transaction) {
+                        caldav::Written written = writing.run(transaction);
+                        answer = std::move(written.response);
+                        return written.keep;
+                      },
+                      [&outcome, finish](const store::Outcome& result) {
+                        outcome = result;
+                        finish();
+                      }});
+    });
+    if (outcome.code == store::Outcome::Code::committed && after_write_) after_write_();
+    failure = outcome.failure;
+  }
+  if (failure) {
+    spdlog::error("database: {}", failure->what());
+    co_return failure_response(*failure);
+  }
+  co_return answer;
+}
+
+}  // namespace timeshelf::server

@@ -1,0 +1,36 @@
+// Runs plans: answers now, from a read snapshot, or after a durable write.
+#pragma once
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <functional>
+
+#include "caldav/plan.hpp"
+#include "store/database.hpp"
+#include "store/writer.hpp"
+
+namespace timeshelf::server {
+
+/// Thread-safe. Reads run on the calling thread where the database is local (SQLite), otherwise on a pool.
+class Executor {
+ public:
+  /// `after_write` is called after each committed write, to wake the jobs.
+  Executor(store::Database& database, store::Writer& writer, std::function<void()> after_write);
+  ~Executor();
+
+  /// The plan's response. Failures of the database become 503 or 507 with a sentence; whatever else is thrown
+  /// passes.
+  boost::asio::awaitable<http::Response> run(caldav::Plan plan);
+  /// Runs `work` in a read snapshot, where reads belong.
+  boost::asio::awaitable<void> read(std::function<void(store::Transaction&)> work);
+
+ private:
+  store::Database& database_;
+  store::Writer& writer_;
+  std::function<void()> after_write_;
+  boost::asio::thread_pool pool_;
+};
+
+/// 503 or 507 with a sentence that says what to do.
+http::Response failure_response(const store::Failure& failure);
+
+}  // namespace timeshelf::server
