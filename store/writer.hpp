@@ -38,7 +38,9 @@ class Writer {
     std::function<void(const Outcome&)> done;
   };
 
-  explicit Writer(Database& database, std::size_t largest_batch = 512);
+  /// More than 128 at once gain little on SQLite and lose on PostgreSQL, where a row that every command of a
+  /// batch changes leaves a dead version each (docs/storage.md).
+  explicit Writer(Database& database, std::size_t largest_batch = 128);
   /// Finishes what was submitted.
   ~Writer();
   Writer(const Writer&) = delete;

@@ -1,6 +1,9 @@
 #include "store/postgres/connection.hpp"
 
 #include <fmt/format.h>
+#include <poll.h>
+
+#include <algorithm>
 
 #include "base/text.hpp"
 #include "store/postgres/failure.hpp"
@@ -12,9 +15,29 @@ namespace {
 /// server.
 constexpr std::size_t kMostStatements = 512;
 
+constexpr int kBinaryResult = 1;
+
+/// A plan that was made while a table was small is kept, and would still read all of it when it has grown:
+/// the row that counts a collection's revisions leaves thousands of dead versions behind in a burst. Every
+/// statement of ours finds its rows by an index, so that is the one plan we want, without waiting for
+/// statistics, and made once.
+constexpr char kSettings[] =
+    "SET enable_seqscan = off; SET jit = off; SET plan_cache_mode = force_generic_plan";
+
+/// Statements that travel with the next one.
+constexpr Connection::Mark kBeginRead{"begin_read", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"};
+constexpr Connection::Mark kBeginWrite{"begin_write", "BEGIN ISOLATION LEVEL SERIALIZABLE"};
+constexpr Connection::Mark kSavepoint{"savepoint", "SAVEPOINT part"};
+constexpr Connection::Mark kRelease{"release", "RELEASE part"};
+
 std::string_view state_of(const PGresult* result) {
   const char* state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
   return state != nullptr ? std::string_view(state) : std::string_view();
+}
+
+bool succeeded(const PGresult* result) {
+  const auto status = PQresultStatus(result);
+  return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
 }
 
 std::string_view message_of(const PGresult* result) {
@@ -36,6 +59,7 @@ Connection::Connection(const Address& address) : server_(address.shown) {
   handle_.reset(PQconnectdbParams(keywords.data(), values.data(), 0));
   if (!usable()) throw postgres::failure_of("", PQerrorMessage(handle_.get()), server_);
   PQsetNoticeReceiver(handle_.get(), &Connection::receive_notice, this);
+  command(kSettings);
 }
 
 void Connection::receive_notice(void* self, const PGresult* notice) {
@@ -58,16 +82,18 @@ Failure Connection::failure_of(const Result& result) const {
 }
 
 void Connection::check(const Result& result) const {
-  const auto status = PQresultStatus(result.get());
-  if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) throw failure_of(result);
+  if (!succeeded(result.get())) throw failure_of(result);
 }
 
 const std::string& Connection::prepared(std::string_view sql, const WireParams& params) {
   key_.assign(params.kinds()).append(1, ' ').append(sql);
   if (const auto found = statements_.find(key_); found != statements_.end()) return found->second;
+  // Now, because a mistake in `sql` must be undone by the savepoint that is about to be opened.
+  send_marks();
   if (statements_.size() >= kMostStatements) {
     command("DEALLOCATE ALL");
     statements_.clear();
+    known_marks_.clear();
   }
   auto name = fmt::format("s{}", statements_.size());
   check(Result(
@@ -78,11 +104,63 @@ const std::string& Connection::prepared(std::string_view sql, const WireParams& 
 Connection::Result Connection::run(std::string_view sql, Params params) {
   const WireParams wire(params);
   const auto& name = prepared(sql, wire);
-  constexpr int kBinaryResult = 1;
+  if (!marks_.empty()) return run_behind_marks(name, wire);
   Result result(PQexecPrepared(handle_.get(), name.c_str(), wire.count(), wire.values(), wire.lengths(),
                                wire.formats(), kBinaryResult));
   check(result);
   return result;
+}
+
+Connection::Result Connection::run_behind_marks(const std::string& name, const WireParams& wire) {
+  auto* const handle = handle_.get();
+  for (const Mark* mark : marks_) {
+    if (std::find(known_marks_.begin(), known_marks_.end(), mark) != known_marks_.end()) continue;
+    check(Result(PQprepare(handle, mark->name, mark->sql, 0, nullptr)));
+    known_marks_.push_back(mark);
+  }
+  PQenterPipelineMode(handle);
+  for (const Mark* mark : marks_) PQsendQueryPrepared(handle, mark->name, 0, nullptr, nullptr, nullptr, 0);
+  PQsendQueryPrepared(handle, name.c_str(), wire.count(), wire.values(), wire.lengths(), wire.formats(),
+                      kBinaryResult);
+  PQpipelineSync(handle);
+  marks_.clear();
+  // Each statement answers with a result and a null, the sync with a result. The first error counts: behind
+  // it come only statements that were skipped. Two nulls in a row: the connection is lost.
+  Result outcome;
+  bool ended = false;
+  for (bool after_null = false; !ended;) {
+    Result next(PQgetResult(handle));
+    const auto status = PQresultStatus(next.get());
+    ended = status == PGRES_PIPELINE_SYNC || (!next && after_null);
+    after_null = !next;
+    if (next && !ended && (!outcome || succeeded(outcome.get()))) outcome = std::move(next);
+  }
+  PQexitPipelineMode(handle);
+  check(outcome);
+  return outcome;
+}
+
+void Connection::send_marks() {
+  if (marks_.empty()) return;
+  std::string sql;
+  for (const Mark* mark : marks_) sql.append(mark->sql).append(1, ';');
+  marks_.clear();
+  command(sql);
+}
+
+void Connection::open_savepoint() {
+  marks_.push_back(&kSavepoint);
+}
+
+void Connection::close_savepoint(bool keep) {
+  if (!marks_.empty() && marks_.back() == &kSavepoint) {
+    marks_.pop_back();  // nothing happened behind it
+  } else if (keep) {
+    marks_.push_back(&kRelease);
+  } else {
+    send_marks();  // savepoints inside this one bear its name: they must be gone
+    command("ROLLBACK TO part; RELEASE part");
+  }
 }
 
 void Connection::query(std::string_view sql, Params params, FunctionRef<void(const Row&)> each) {
@@ -92,14 +170,19 @@ void Connection::query(std::string_view sql, Params params, FunctionRef<void(con
 }
 
 std::int64_t Connection::execute(std::string_view sql, Params params) {
-  return parse_whole(PQcmdTuples(run(sql, params).get())).value_or(0);
+  const auto changed = parse_whole(PQcmdTuples(run(sql, params).get())).value_or(0);
+  changes_ += changed;
+  return changed;
 }
 
-void Connection::command(const char* sql) {
-  check(Result(PQexec(handle_.get(), sql)));
+void Connection::command(const std::string& sql) {
+  check(Result(PQexec(handle_.get(), sql.c_str())));
 }
 
 void Connection::commit() {
+  const bool nothing_was_done = !marks_.empty() && marks_.front() == &kBeginWrite;
+  marks_.clear();  // COMMIT releases all savepoints
+  if (nothing_was_done) return;
   doubt_.clear();
   committing_ = true;
   const Result result(PQexec(handle_.get(), "COMMIT"));
@@ -121,15 +204,26 @@ void Connection::commit() {
 }
 
 void Connection::roll_back() noexcept {
+  marks_.clear();
   if (usable() && PQtransactionStatus(handle_.get()) != PQTRANS_IDLE) {
     const Result ignored(PQexec(handle_.get(), "ROLLBACK"));
   }
 }
 
-std::string Connection::server_version() const {
-  const char* version = PQparameterStatus(handle_.get(), "server_version");
-  const std::string_view words = version != nullptr ? version : "";
-  return std::string(words.substr(0, words.find(' ')));
+void Connection::end_read() noexcept {
+  marks_.clear();
+  if (usable() && PQtransactionStatus(handle_.get()) != PQTRANS_IDLE) PQsendQuery(handle_.get(), "ROLLBACK");
+}
+
+bool Connection::begin(Access access) {
+  auto* const handle = handle_.get();
+  // What end_read() did not wait for; and what a server says that closed the connection meanwhile.
+  while (usable() && Result(PQgetResult(handle))) continue;
+  pollfd socket{PQsocket(handle), POLLIN, 0};
+  while (usable() && ::poll(&socket, 1, 0) > 0 && PQconsumeInput(handle) == 1) continue;
+  if (!usable()) return false;
+  marks_.assign(1, access == Access::read ? &kBeginRead : &kBeginWrite);
+  return true;
 }
 
 }  // namespace timeshelf::store::postgres

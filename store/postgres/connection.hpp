@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "store/database.hpp"
 #include "store/postgres/address.hpp"
@@ -17,6 +18,13 @@ namespace timeshelf::store::postgres {
 /// cancel: a COMMIT that is cancelled while it waits for its replica reports success without being safe.
 class Connection final : public Transaction {
  public:
+  enum class Access { read, write };
+  /// A statement without parameters that the server knows by a name.
+  struct Mark {
+    const char* name;
+    const char* sql;
+  };
+
   /// Connects, within the address's connect_timeout.
   explicit Connection(const Address& address);
   Connection(const Connection&) = delete;
@@ -25,16 +33,25 @@ class Connection final : public Transaction {
   void query(std::string_view sql, Params params, FunctionRef<void(const Row&)> each) override;
   std::int64_t execute(std::string_view sql, Params params) override;
 
-  /// Runs statements that take no parameters and return nothing: BEGIN, SAVEPOINT, …
-  void command(const char* sql);
+  /// Runs statements that take no parameters and return nothing: BEGIN, ROLLBACK TO, …
+  void command(const std::string& sql);
+  /// Begins a snapshot or a serializable transaction; BEGIN travels with the first statement. False if the
+  /// server closed the connection while it was idle: nothing has happened then, use another one.
+  [[nodiscard]] bool begin(Access access);
+  /// Opens a savepoint. It, too, travels with the next statement instead of costing a round trip of its own.
+  void open_savepoint();
+  /// Keeps what was done since the last one was opened, or undoes it.
+  void close_savepoint(bool keep);
   /// Throws Code::unknown if nobody can tell whether it happened.
   void commit();
   /// Never throws; look at usable() afterwards.
   void roll_back() noexcept;
+  /// Ends a transaction that only read. Does not wait: the next statement finds the answer and drops it.
+  void end_read() noexcept;
   /// False once the connection is lost.
   bool usable() const { return PQstatus(handle_.get()) == CONNECTION_OK; }
-  /// "15.20"
-  std::string server_version() const;
+  /// Rows that execute() has changed since the connection was made.
+  std::int64_t changes() const { return changes_; }
 
  private:
   struct Close {
@@ -45,6 +62,8 @@ class Connection final : public Transaction {
 
   static void receive_notice(void* self, const PGresult* notice);
   Result run(std::string_view sql, Params params);
+  Result run_behind_marks(const std::string& name, const WireParams& params);
+  void send_marks();
   const std::string& prepared(std::string_view sql, const WireParams& params);
   void check(const Result& result) const;
   Failure failure_of(const Result& result) const;
@@ -53,6 +72,9 @@ class Connection final : public Transaction {
   std::string server_;
   /// SQL and kinds of parameters -> the name that the server knows the statement by.
   std::unordered_map<std::string, std::string> statements_;
+  std::vector<const Mark*> marks_;        ///< wait for the next statement
+  std::vector<const Mark*> known_marks_;  ///< to the server
+  std::int64_t changes_ = 0;
   std::string key_;  // kept to be filled again without an allocation
   bool committing_ = false;
   std::string doubt_;  ///< a warning that came with COMMIT

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "store/migrations.hpp"
+#include "store/postgres/failure.hpp"
 
 namespace timeshelf::store::postgres {
 namespace {
@@ -15,6 +16,8 @@ namespace {
 constexpr std::size_t kReadersToKeep = 16;
 /// Of a write that meets conflicts: eight pauses add up to about half a second.
 constexpr int kMostAttempts = 9;
+/// Changed rows, then ten times as many, and so on.
+constexpr std::int64_t kFirstAnalyze = 500;
 /// Names the lock among the server's advisory locks; any number that nobody else uses ("shelf" in ASCII).
 constexpr std::int64_t kMigrationLock = 0x7368656c66;
 
@@ -44,7 +47,7 @@ void pause_before(int attempt) {
 }  // namespace
 
 PostgresDatabase::PostgresDatabase(const std::string& uri)
-    : address_(parse_address(uri)), readers_(kReadersToKeep) {
+    : address_(parse_address(uri)), analyze_after_(kFirstAnalyze), readers_(kReadersToKeep) {
   bring_up_to_date();
 }
 
@@ -58,26 +61,33 @@ void PostgresDatabase::bring_up_to_date() {
   connection.commit();
 }
 
-void PostgresDatabase::begin(std::unique_ptr<Connection>& connection, const char* sql) {
-  if (connection && connection->usable()) {
-    try {
-      connection->command(sql);
-      return;
-    } catch (const Failure&) {
-      if (connection->usable()) throw;
-      readers_.clear();  // the others will be lost, too
-    }
-  }
+void PostgresDatabase::begin(std::unique_ptr<Connection>& connection, Connection::Access access) {
+  if (connection && connection->begin(access)) return;
+  if (connection) readers_.clear();  // the others will be lost, too
   connection.reset();
   connection = std::make_unique<Connection>(address_);
-  connection->command(sql);
+  if (!connection->begin(access)) {
+    throw failure_of("08006", "it was closed as soon as it was made", address_.shown);
+  }
+}
+
+/// Without statistics the planner finds all indexes that begin with the shop equally good, and may walk a
+/// whole calendar to find one object. Autovacuum makes them within minutes; an import must not wait for it.
+void PostgresDatabase::analyze_if_grown() {
+  if (writer_->changes() < analyze_after_) return;
+  analyze_after_ *= 10;
+  std::string tables;
+  writer_->query(
+      "SELECT CAST(quote_ident(tablename) AS TEXT) FROM pg_tables WHERE schemaname = current_schema()", {},
+      [&](const Row& row) { tables += (tables.empty() ? "" : ", ") + row.string(0); });
+  writer_->command("ANALYZE " + tables);
 }
 
 void PostgresDatabase::read(FunctionRef<void(Transaction&)> work) {
   auto connection = readers_.take();
-  begin(connection, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+  begin(connection, Connection::Access::read);
   const auto finish = [&] {
-    connection->roll_back();
+    connection->end_read();
     if (connection->usable()) readers_.give_back(std::move(connection));
   };
   try {
@@ -104,7 +114,7 @@ void PostgresDatabase::write(FunctionRef<void(Transaction&)> work) {
 }
 
 void PostgresDatabase::write_once(FunctionRef<void(Transaction&)> work) {
-  begin(writer_, "BEGIN ISOLATION LEVEL SERIALIZABLE");
+  begin(writer_, Connection::Access::write);
   try {
     work(*writer_);
     writer_->commit();
@@ -112,25 +122,33 @@ void PostgresDatabase::write_once(FunctionRef<void(Transaction&)> work) {
     writer_->roll_back();
     throw;
   }
+  try {
+    analyze_if_grown();
+  } catch (const Failure&) {
+    // The write is done; a server that makes no statistics now will later.
+  }
 }
 
 bool PostgresDatabase::within_savepoint(Transaction&, FunctionRef<bool()> part) {
-  writer_->command("SAVEPOINT part");
+  writer_->open_savepoint();
   bool keep = false;
   try {
     keep = part();
   } catch (...) {
     // An error has aborted the transaction back to here; the rest of it can go on.
-    if (writer_->usable()) writer_->command("ROLLBACK TO part; RELEASE part");
+    if (writer_->usable()) writer_->close_savepoint(false);
     throw;
   }
-  writer_->command(keep ? "RELEASE part" : "ROLLBACK TO part; RELEASE part");
+  writer_->close_savepoint(keep);
   return keep;
 }
 
 std::string PostgresDatabase::describe() {
   std::string version;
-  read([&](Transaction& transaction) { version = static_cast<Connection&>(transaction).server_version(); });
+  read([&](Transaction& transaction) {
+    transaction.query("SHOW server_version", {}, [&](const Row& row) { version = row.string(0); });
+  });
+  version.resize(std::min(version.find(' '), version.size()));  // "15.20 (Debian 15.20-0+deb12u1)"
   return fmt::format("postgres {} at {}", version, address_.shown);
 }
 

@@ -28,13 +28,15 @@ class PostgresDatabase final : public Database {
  private:
   void bring_up_to_date();
   void write_once(FunctionRef<void(Transaction&)> work);
-  /// BEGINs on `connection`, or on a new one if there is none or it turns out to be lost: a restarted server
-  /// must not cost a request per connection that was idle meanwhile.
-  void begin(std::unique_ptr<Connection>& connection, const char* sql);
+  /// Begins on `connection`, or on a new one if there is none or it was lost: a restarted server must not
+  /// cost a request for each connection that was idle meanwhile.
+  void begin(std::unique_ptr<Connection>& connection, Connection::Access access);
+  void analyze_if_grown();
 
   const Address address_;
   std::mutex writing_;
   std::unique_ptr<Connection> writer_;
+  std::int64_t analyze_after_;  ///< changed rows of writer_
   Pool<Connection> readers_;
 };
 
