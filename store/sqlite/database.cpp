@@ -27,7 +27,7 @@ constexpr Dialect kDialect{"SELECT 1 FROM sqlite_master WHERE type = 'table' AND
 
 /// A thread reads one thing at a time, rarely two; more readers than that are closed when they come back.
 std::size_t readers_to_keep() {
-  return 2 * std::max(4U, std::thread::hardware_concurrency());
+  return 2 * std::max<std::size_t>(4, std::thread::hardware_concurrency());
 }
 
 }  // namespace

@@ -129,7 +129,7 @@ TEST_P(DatabaseDriver, answers_how_many_rows_a_statement_changed) {
 
 TEST_P(DatabaseDriver, lets_a_row_callback_ask_again) {
   database().write([&](Transaction& t) {
-    for (int i = 0; i < 3; ++i) insert(t, i, 10 * i);
+    for (int i = 0; i < 3; ++i) insert(t, i, std::int64_t{10} * i);
     std::int64_t sum = 0;
     const char* sql = "SELECT id, count FROM things WHERE id >= $1 ORDER BY id";
     t.query(sql, {0}, [&](const Row& outer) {
@@ -297,6 +297,7 @@ TEST_P(DatabaseDriver, takes_no_writes_where_the_file_or_server_takes_none) {
 TEST_P(DatabaseDriver, serves_several_threads_that_read_at_once) {
   database().write([&](Transaction& t) { insert(t, 1); });
   std::vector<std::thread> threads;
+  threads.reserve(8);
   std::atomic<int> seen = 0;
   for (int i = 0; i < 8; ++i) {
     threads.emplace_back([&] {

@@ -4,6 +4,7 @@
 #include <libpq-fe.h>
 #include <pwd.h>
 #include <signal.h>
+#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -18,6 +19,8 @@ namespace timeshelf::tests {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr const char* kFolderPrefix = "timeshelf-pg-";
 
 /// PostgreSQL refuses to run as root: its own user then, ours otherwise.
 const passwd* user_to_run_as() {
@@ -37,6 +40,7 @@ fs::path find_programs() {
 /// Starts a program as the server's user, its output in `log`; it is told to stop when this program dies.
 pid_t start_program(const std::vector<std::string>& words, const passwd& user, const fs::path& log) {
   std::vector<char*> arguments;
+  arguments.reserve(words.size() + 1);
   for (const auto& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
   arguments.push_back(nullptr);
   const pid_t child = ::fork();
@@ -55,6 +59,24 @@ void run_program(const std::vector<std::string>& words, const passwd& user, cons
   int status = 0;
   ::waitpid(start_program(words, user, log), &status, 0);
   if (status != 0) throw std::runtime_error(words[0] + " failed; see " + log.string());
+}
+
+/// Marks `folder` as in use for as long as this process lives, however it ends.
+void claim(const fs::path& folder) {
+  const int lock = ::open((folder / "in-use").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  ::flock(lock, LOCK_EX);
+}
+
+/// Removes what programs left behind that were killed.
+void remove_abandoned_folders() {
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(fs::temp_directory_path(), ignored)) {
+    if (!entry.path().filename().string().starts_with(kFolderPrefix)) continue;
+    const int lock = ::open((entry.path() / "in-use").c_str(), O_RDWR | O_CLOEXEC);
+    if (lock < 0) continue;
+    if (::flock(lock, LOCK_EX | LOCK_NB) == 0) fs::remove_all(entry.path(), ignored);
+    ::close(lock);
+  }
 }
 
 }  // namespace
@@ -76,9 +98,11 @@ PostgresCluster::PostgresCluster() {
 
 void PostgresCluster::start(const fs::path& programs) {
   const passwd& user = *user_to_run_as();
-  auto name = (fs::temp_directory_path() / "timeshelf-pg-XXXXXX").string();
+  remove_abandoned_folders();
+  auto name = (fs::temp_directory_path() / (std::string(kFolderPrefix) + "XXXXXX")).string();
   if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make " + name);
   folder_ = name;
+  claim(folder_);
   if (::chown(name.c_str(), user.pw_uid, user.pw_gid) != 0)
     throw std::runtime_error("cannot give away " + name);
   const auto data = (folder_ / "data").string();
@@ -123,7 +147,7 @@ void PostgresCluster::run_sql(const std::string& sql) {
 }
 
 std::string PostgresCluster::create_database() {
-  const auto name = "test_" + std::to_string(++databases_);
+  auto name = "test_" + std::to_string(++databases_);
   run_sql("CREATE DATABASE " + name);
   return name;
 }

@@ -17,7 +17,6 @@ namespace {
 using store::Failure;
 using store::Row;
 using store::Transaction;
-using store::postgres::Address;
 using store::postgres::Connection;
 using store::postgres::parse_address;
 using testing::Contains;
@@ -106,7 +105,7 @@ class PostgresServer : public DatabaseTest {
 
    private:
     void set(const std::string& names) {
-      server_.command(("ALTER SYSTEM SET synchronous_standby_names = '" + names + "'").c_str());
+      server_.command("ALTER SYSTEM SET synchronous_standby_names = '" + names + "'");
       server_.query("SELECT pg_reload_conf()", {}, [](const Row&) {});
     }
     Connection& server_;
@@ -285,6 +284,14 @@ TEST_P(PostgresServer, refuses_a_text_that_is_not_utf8_as_a_rule_of_the_data) {
     t.query("SELECT length($1)", {std::string_view("\xff\xfe")}, [](const Row&) {});
   });
   EXPECT_EQ(failure.code(), Failure::Code::constraint);
+}
+
+TEST_P(PostgresServer, knows_how_large_its_tables_are_as_soon_as_something_was_imported) {
+  database().write([](Transaction& t) {
+    for (int i = 10; i < 1000; ++i) t.execute("INSERT INTO counters (id, count) VALUES ($1, 0)", {i});
+  });
+  EXPECT_EQ(number(*other_, "SELECT CAST(reltuples AS BIGINT) FROM pg_class WHERE relname = 'counters'"),
+            992);
 }
 
 TEST_P(PostgresServer, cannot_be_opened_where_nobody_listens) {

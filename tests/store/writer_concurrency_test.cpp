@@ -46,6 +46,7 @@ TEST_P(ConcurrentWriter, loses_no_command_of_many_threads) {
   {
     Writer writer(counting, 64);
     std::vector<std::thread> threads;
+    threads.reserve(kThreads);
     for (int thread = 0; thread < kThreads; ++thread) {
       threads.emplace_back([&, thread] {
         for (int i = 0; i < kEach; ++i) {
@@ -75,6 +76,7 @@ TEST_P(ConcurrentWriter, lets_readers_see_what_was_answered_and_never_less_than_
   std::atomic<std::int64_t> answered = 0;
   std::atomic<bool> stop = false;
   std::vector<std::thread> readers;
+  readers.reserve(3);
   for (int i = 0; i < 3; ++i) {
     readers.emplace_back([&] {
       std::int64_t last = 0;

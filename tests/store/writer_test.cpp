@@ -28,11 +28,17 @@ class CombiningWriter : public DatabaseTest {
     counting_ = std::make_unique<CountingDatabase>(database());
   }
 
-  static std::function<bool(Transaction&)> insert(std::int64_t id, bool keep = true, std::string text = "x") {
+  static std::function<bool(Transaction&)> insert(std::int64_t id, bool keep = true,
+                                                  const std::string& text = "x") {
     return [id, keep, text](Transaction& t) {
       t.execute("INSERT INTO notes (id, text) VALUES ($1, $2)", {id, text});
       return keep;
     };
+  }
+  static std::vector<std::function<bool(Transaction&)>> inserts(std::size_t count) {
+    std::vector<std::function<bool(Transaction&)>> commands(count);
+    for (std::size_t i = 0; i < count; ++i) commands[i] = insert(static_cast<std::int64_t>(i));
+    return commands;
   }
   /// Submits all while the writer is busy with another command, so that they meet in one batch; answers how
   /// each ended.
@@ -80,8 +86,7 @@ TEST_P(CombiningWriter, answers_after_the_change_can_be_read) {
 
 TEST_P(CombiningWriter, commits_all_that_waited_at_once) {
   Writer writer(*counting_);
-  std::vector<std::function<bool(Transaction&)>> commands;
-  for (int i = 0; i < 100; ++i) commands.push_back(insert(i));
+  const auto commands = inserts(100);
   for (const auto& outcome : run_together(writer, commands)) EXPECT_EQ(outcome.code, Code::committed);
   EXPECT_EQ(ids().size(), 100U);
   EXPECT_EQ(counting_->writes(), 1 + 1);  // the one that kept the writer busy, and all the others
@@ -89,8 +94,7 @@ TEST_P(CombiningWriter, commits_all_that_waited_at_once) {
 
 TEST_P(CombiningWriter, takes_no_more_than_the_largest_batch_at_once) {
   Writer writer(*counting_, 10);
-  std::vector<std::function<bool(Transaction&)>> commands;
-  for (int i = 0; i < 25; ++i) commands.push_back(insert(i));
+  const auto commands = inserts(25);
   run_together(writer, commands);
   EXPECT_EQ(ids().size(), 25U);
   EXPECT_EQ(counting_->writes(), 1 + 3);
@@ -99,6 +103,7 @@ TEST_P(CombiningWriter, takes_no_more_than_the_largest_batch_at_once) {
 TEST_P(CombiningWriter, runs_commands_in_the_order_they_came) {
   Writer writer(*counting_);
   std::vector<std::function<bool(Transaction&)>> commands;
+  commands.reserve(20);
   std::vector<int> order;
   for (int i = 0; i < 20; ++i) {
     commands.emplace_back([&order, i](Transaction&) {
