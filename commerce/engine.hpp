@@ -137,7 +137,7 @@ class Engine {
   // Time
   // ------------------------------------------------------------------------------------------------------------
   /// Everything due by now: expired holds voided, price steps and states that changed by themselves shown,
-  /// recurring slots carried forward, outbox (shifts) delivered. Answers how many things were done; run again
+  /// outbox (shifts) delivered. Answers how many things were done; run again
   /// until 0.
   std::size_t run_due(store::Transaction&, std::size_t at_most = 100);
   /// When run_due has something to do again; nothing if never. At once if the outbox holds anything.
@@ -150,6 +150,9 @@ class Engine {
   std::vector<std::string> check(store::Transaction&);
 
  private:
+  /// Creates or updates the shift of a slot and its tasks in the shop's staff calendars.
+  void emit_shift(store::Transaction&, const store::Shop&, const Id& slot);
+
   EngineOptions options_;
   const Clock& clock_;
   Random& random_;

@@ -1,0 +1,108 @@
+// Shops, products, venues, pictures.
+#include <algorithm>
+
+#include "base/digest.hpp"
+#include "base/text.hpp"
+#include "commerce/engine.hpp"
+
+namespace timeshelf::commerce {
+namespace {
+
+Id make_staff_collection(store::Transaction& transaction, const store::Shop& shop, std::string components,
+                         std::string_view name, Instant now, Random& random) {
+  store::Collection collection;
+  collection.shop = shop.id;
+  collection.id = Id::make(now, random);
+  collection.kind = store::CollectionKind::calendar;
+  collection.components = std::move(components);
+  collection.created_at = collection.modified_at = now;
+  store::insert_collection(transaction, collection);
+  store::set_property(
+      transaction, collection, "",
+      {"DAV:", "displayname", "<displayname xmlns=\"DAV:\">" + std::string(name) + "</displayname>"});
+  return collection.id;
+}
+
+}  // namespace
+
+Engine::Engine(EngineOptions options, const Clock& clock, Random& random)
+    : options_(std::move(options)), clock_(clock), random_(random) {}
+
+store::Shop Engine::create_shop(store::Transaction& transaction, std::string slug, std::string name,
+                                std::string currency, std::string time_zone) {
+  const SigningKey key = SigningKey::make(random_);
+  store::Shop shop;
+  shop.id = Id::make(clock_.now(), random_);
+  shop.slug = std::move(slug);
+  shop.name = std::move(name);
+  shop.currency = std::move(currency);
+  shop.time_zone = std::move(time_zone);
+  shop.signing_secret = key.secret;
+  shop.signing_public = key.public_key;
+  shop.created_at = clock_.now();
+  store::insert_shop(transaction, shop);
+  shop.staff_calendar = make_staff_collection(transaction, shop, "VEVENT", "Shifts", clock_.now(), random_);
+  shop.staff_tasks = make_staff_collection(transaction, shop, "VTODO", "Shift tasks", clock_.now(), random_);
+  store::update_shop(transaction, shop);
+  return shop;
+}
+
+void Engine::put_product(store::Transaction& transaction, const Product& product) {
+  transaction.execute(
+      "INSERT INTO products (shop, sku, name, description, image, price, currency) VALUES ($1, $2, $3, $4, "
+      "$5, $6, $7) "
+      "ON CONFLICT (shop, sku) DO UPDATE SET name = $3, description = $4, image = $5, price = $6, currency = "
+      "$7",
+      {product.shop, product.sku, product.name, product.description, product.image, product.base_price.minor,
+       product.base_price.currency.code()});
+}
+
+std::vector<Product> Engine::list_products(store::Transaction& transaction, const Id& shop) {
+  std::vector<Product> products;
+  transaction.query(
+      "SELECT sku, name, description, image, price, currency FROM products WHERE shop = $1 ORDER BY sku",
+      {shop}, [&](const store::Row& row) {
+        const auto currency = Currency::parse(row.text(5));
+        if (!currency) return;
+        products.push_back({shop, row.string(0), row.string(1), row.string(2), row.string(3),
+                            Money{row.integer(4), *currency}});
+      });
+  return products;
+}
+
+void Engine::put_venue(store::Transaction& transaction, const Venue& venue) {
+  transaction.execute(
+      "INSERT INTO venues (shop, id, name, address, time_zone, headcount) VALUES ($1, $2, $3, $4, $5, $6) "
+      "ON CONFLICT (shop, id) DO UPDATE SET name = $3, address = $4, time_zone = $5, headcount = $6",
+      {venue.shop, venue.id, venue.name, venue.address, venue.time_zone, venue.headcount});
+}
+
+std::vector<Venue> Engine::list_venues(store::Transaction& transaction, const Id& shop) {
+  std::vector<Venue> venues;
+  transaction.query(
+      "SELECT id, name, address, time_zone, headcount FROM venues WHERE shop = $1 ORDER BY name", {shop},
+      [&](const store::Row& row) {
+        venues.push_back({shop, row.id(0), row.string(1), row.string(2), row.string(3), row.integer(4)});
+      });
+  return venues;
+}
+
+std::string Engine::put_media(store::Transaction& transaction, const Id& shop, std::string_view content_type,
+                              std::string_view bytes) {
+  const std::string id = base64url_encode(sha256(bytes).substr(0, 18));
+  transaction.execute(
+      "INSERT INTO media (shop, id, content_type, bytes) VALUES ($1, $2, $3, $4) ON CONFLICT (shop, id) DO "
+      "NOTHING",
+      {shop, id, content_type, store::BlobView{bytes}});
+  return id;
+}
+
+std::optional<Engine::Media> Engine::find_media(store::Transaction& transaction, const Id& shop,
+                                                std::string_view id) {
+  return transaction.first("SELECT content_type, bytes FROM media WHERE shop = $1 AND id = $2", {shop, id},
+                           [](const store::Row& row) {
+                             return Media{row.string(0), row.string(1)};
+                           });
+}
+
+}  // namespace timeshelf::commerce

@@ -1,0 +1,143 @@
+// Shifts and their tasks, emitted into the shop's staff calendars. What people change there is theirs: an
+// update edits only the lines that the shop owns.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/digest.hpp"
+#include "commerce/engine.hpp"
+#include "commerce/slot_rows.hpp"
+#include "ical/component.hpp"
+
+namespace timeshelf::commerce {
+namespace {
+
+using ical::Component;
+using ical::Property;
+using namespace std::chrono_literals;
+
+constexpr auto kSetUp = 30min;
+constexpr auto kTearDown = 30min;
+
+// Units that are booked, by product.
+std::map<std::string, std::int64_t> ordered(store::Transaction& transaction, const Id& shop, const Id& slot) {
+  std::map<std::string, std::int64_t> units;
+  transaction.query(
+      "SELECT l.sku, CAST(SUM(l.quantity) AS BIGINT) FROM bookings b JOIN lines l ON l.shop = b.shop AND "
+      "l.hold = b.hold "
+      "WHERE b.shop = $1 AND b.state = 'confirmed' AND l.slot = $2 GROUP BY l.sku ORDER BY l.sku",
+      {shop, slot}, [&](const store::Row& row) { units[row.string(0)] = row.integer(1); });
+  return units;
+}
+
+struct Emission {
+  std::string segment;
+  std::string component;
+  std::string uid;
+  std::vector<Property> owned;  ///< lines that the shop writes, afresh each time
+  std::vector<Property> once;   ///< lines that are written when the object is made, and left to people then
+  Instant starts_at;
+  Instant ends_at;
+};
+
+// Merges the owned lines into what is stored, or makes the object. Writes nothing if nothing changed.
+void emit(store::Transaction& transaction, const store::Collection& calendar, const Emission& emission,
+          Instant now) {
+  Component object{
+      "VCALENDAR",
+      {Property("VERSION", "2.0"), Property("PRODID", "-//Timeshelf//Timeshelf//EN")},
+      {Component{emission.component, {Property("UID", emission.uid), Property("SEQUENCE", "0")}, {}}}};
+  std::string before;
+  if (const auto stored = store::read_object(transaction, calendar, emission.segment)) {
+    auto parsed = ical::parse(*stored, {}, ical::Leniency::repair);
+    if (parsed) object = std::move(parsed->calendars.front());
+    before = ical::canonical(object);
+  }
+  const auto at = std::find_if(object.components.begin(), object.components.end(),
+                               [&](const Component& c) { return c.name == emission.component; });
+  if (at == object.components.end()) return;  // somebody made something else of it
+  if (before.empty()) at->properties.insert(at->properties.end(), emission.once.begin(), emission.once.end());
+  for (const Property& line : emission.owned) {
+    const Property* present = at->find(line.name());
+    if (!present || present->value() != line.value()) at->set(line);
+  }
+  if (!before.empty() && ical::canonical(object) == before) return;
+  if (!before.empty()) {
+    at->set(Property("SEQUENCE", std::to_string(std::atoi(std::string(at->value("SEQUENCE")).c_str()) + 1)));
+  }
+  at->set(Property("DTSTAMP", to_ical_utc(now)));
+  at->set(Property("LAST-MODIFIED", to_ical_utc(now)));
+  const std::string bytes = ical::serialize(object);
+  store::ObjectEntry entry;
+  entry.segment = emission.segment;
+  entry.uid = emission.uid;
+  entry.component = emission.component;
+  entry.content_type = emission.component == "VEVENT" ? "text/calendar; charset=utf-8; component=vevent"
+                                                      : "text/calendar; charset=utf-8; component=vtodo";
+  entry.etag = strong_etag(bytes);
+  entry.size = static_cast<std::int64_t>(bytes.size());
+  entry.starts_at = emission.starts_at;
+  entry.ends_at = emission.ends_at;
+  entry.exact = emission.component == "VEVENT";
+  store::put_object(transaction, calendar, entry, bytes, now);
+}
+
+}  // namespace
+
+void Engine::emit_shift(store::Transaction& transaction, const store::Shop& shop, const Id& id) {
+  const auto row = load_slot(transaction, shop.id, id);
+  if (!row || !shop.staff_calendar || !shop.staff_tasks) return;
+  const auto calendar = store::find_collection(transaction, shop.id, *shop.staff_calendar);
+  const auto tasks = store::find_collection(transaction, shop.id, *shop.staff_tasks);
+  if (!calendar || !tasks) return;
+  const Slot& slot = row->slot;
+  const Instant now = clock_.now();
+  const auto units = ordered(transaction, shop.id, id);
+  const std::int64_t people =
+      std::max<std::int64_t>(1, (slot.booked + row->staff_per - 1) / row->staff_per * row->staff_people);
+  const bool needed = slot.booked > 0 && !row->cancelled;
+  const bool emitted = store::find_object(transaction, *calendar, "shift-" + id.text() + ".ics").has_value();
+  if (!needed && !emitted) return;
+
+  std::string lines;
+  for (const auto& [sku, count] : units) lines += fmt::format("{} x {}\n", count, sku);
+  const std::string shift_uid = "shift-" + id.text() + "@timeshelf";
+  Emission shift{"shift-" + id.text() + ".ics", "VEVENT", shift_uid, {}, {}, slot.starts_at - kSetUp,
+                 slot.ends_at + kTearDown};
+  shift.owned = {Property("DTSTART", to_ical_utc(shift.starts_at)),
+                 Property("DTEND", to_ical_utc(shift.ends_at)),
+                 Property("SUMMARY", ical::escape_text(fmt::format("Shift: {} ({} {})", slot.summary, people,
+                                                                   people == 1 ? "person" : "people"))),
+                 Property("DESCRIPTION", ical::escape_text(fmt::format("{} bookings, {} people needed.\n{}",
+                                                                       slot.booked, people, lines))),
+                 Property("LOCATION", ical::escape_text(slot.location)),
+                 Property("STATUS", needed ? "CONFIRMED" : "CANCELLED")};
+  emit(transaction, *calendar, shift, now);
+
+  struct Task {
+    std::string_view key;
+    std::string summary;
+    Instant due;
+    std::string description;
+  };
+  const Task all[] = {
+      {"setup", "Set up: " + slot.summary, slot.starts_at, ""},
+      {"prepare", "Prepare orders: " + slot.summary, slot.starts_at, lines},
+      {"handover", "Hand over: " + slot.summary, slot.ends_at, lines},
+  };
+  for (const Task& task : all) {
+    const std::string name = fmt::format("task-{}-{}", task.key, id.text());
+    Emission todo{name + ".ics", "VTODO", name + "@timeshelf", {}, {}, task.due, task.due};
+    todo.owned = {Property("DUE", to_ical_utc(task.due)),
+                  Property("SUMMARY", ical::escape_text(task.summary)),
+                  Property("DESCRIPTION", ical::escape_text(task.description)),
+                  Property("RELATED-TO", shift_uid, {{"RELTYPE", {"PARENT"}}})};
+    // Staff tick it off; only calling the slot off takes that back.
+    todo.once = {Property("STATUS", "NEEDS-ACTION")};
+    if (!needed) todo.owned.push_back(Property("STATUS", "CANCELLED"));
+    emit(transaction, *tasks, todo, now);
+  }
+}
+
+}  // namespace timeshelf::commerce

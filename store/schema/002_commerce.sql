@@ -1,0 +1,193 @@
+-- The shop: what is sold, the ledger of everything scarce, holds and bookings.
+
+CREATE TABLE products (
+  shop TEXT NOT NULL REFERENCES shops (id),
+  sku TEXT NOT NULL,
+  name TEXT NOT NULL,
+  description TEXT NOT NULL,
+  image TEXT NOT NULL,
+  price BIGINT NOT NULL CHECK (price >= 0),
+  currency TEXT NOT NULL,
+  PRIMARY KEY (shop, sku)
+);
+
+CREATE TABLE venues (
+  shop TEXT NOT NULL REFERENCES shops (id),
+  id TEXT NOT NULL,
+  name TEXT NOT NULL,
+  address TEXT NOT NULL,
+  time_zone TEXT NOT NULL,
+  headcount BIGINT NOT NULL,
+  PRIMARY KEY (shop, id)
+);
+
+CREATE TABLE media (
+  shop TEXT NOT NULL REFERENCES shops (id),
+  id TEXT NOT NULL,
+  content_type TEXT NOT NULL,
+  bytes BYTEA NOT NULL,
+  PRIMARY KEY (shop, id)
+);
+
+-- One bookable occurrence: (uid, recurrence), recurrence being the RECURRENCE-ID in UTC or ''.
+CREATE TABLE slots (
+  shop TEXT NOT NULL REFERENCES shops (id),
+  id TEXT NOT NULL,
+  shelf TEXT NOT NULL,
+  segment TEXT NOT NULL,
+  uid TEXT NOT NULL,
+  recurrence TEXT NOT NULL,
+  summary TEXT NOT NULL,
+  description TEXT NOT NULL,
+  location TEXT NOT NULL,
+  image TEXT NOT NULL,
+  starts_at BIGINT NOT NULL,
+  ends_at BIGINT NOT NULL,
+  time_zone TEXT NOT NULL,
+  cancelled BIGINT NOT NULL,
+  switched_off BIGINT NOT NULL,
+  problem TEXT NOT NULL,        -- why its terms cannot be read, or ''
+  seats BIGINT,
+  unit_limit BIGINT,
+  opens_at BIGINT,
+  closes_at BIGINT,
+  drop_name TEXT NOT NULL,
+  bundle TEXT NOT NULL,
+  staff_people BIGINT NOT NULL,
+  staff_per BIGINT NOT NULL,
+  authored TEXT NOT NULL,       -- the X-SHELF lines, to be put back when a client drops them
+  revision BIGINT NOT NULL,
+  sequence BIGINT NOT NULL,
+  booked BIGINT NOT NULL CHECK (booked >= 0),
+  shown TEXT NOT NULL,          -- state and prices last shown: a change raises the sequence
+  next_change_at BIGINT,        -- when time alone changes what is shown
+  created_at BIGINT NOT NULL,
+  modified_at BIGINT NOT NULL,
+  PRIMARY KEY (shop, id),
+  UNIQUE (shop, shelf, uid, recurrence)
+);
+CREATE INDEX slots_by_start ON slots (shop, starts_at);
+CREATE INDEX slots_by_change ON slots (next_change_at) WHERE next_change_at IS NOT NULL;
+
+CREATE TABLE prices (
+  shop TEXT NOT NULL,
+  slot TEXT NOT NULL,
+  position BIGINT NOT NULL,
+  sku TEXT NOT NULL,
+  tier TEXT NOT NULL,
+  until_at BIGINT,
+  quantity BIGINT,
+  minor BIGINT NOT NULL CHECK (minor >= 0),
+  currency TEXT NOT NULL,
+  PRIMARY KEY (shop, slot, position),
+  FOREIGN KEY (shop, slot) REFERENCES slots (shop, id)
+);
+
+CREATE TABLE fulfilments (
+  shop TEXT NOT NULL,
+  slot TEXT NOT NULL,
+  position BIGINT NOT NULL,
+  kind TEXT NOT NULL,
+  fee BIGINT,
+  currency TEXT NOT NULL,
+  cut_off BIGINT,
+  PRIMARY KEY (shop, slot, position),
+  FOREIGN KEY (shop, slot) REFERENCES slots (shop, id)
+);
+
+-- Double entry. A guarded account cannot give more than it was given: the CHECK is the last wall.
+CREATE TABLE accounts (
+  shop TEXT NOT NULL REFERENCES shops (id),
+  id TEXT NOT NULL,             -- kind:slot:sku
+  kind TEXT NOT NULL,
+  slot TEXT NOT NULL,
+  sku TEXT NOT NULL,
+  guarded BIGINT NOT NULL,
+  debits_pending BIGINT NOT NULL CHECK (debits_pending >= 0),
+  debits_posted BIGINT NOT NULL CHECK (debits_posted >= 0),
+  credits_pending BIGINT NOT NULL CHECK (credits_pending >= 0),
+  credits_posted BIGINT NOT NULL CHECK (credits_posted >= 0),
+  PRIMARY KEY (shop, id),
+  CHECK (guarded = 0 OR debits_pending + debits_posted <= credits_posted)
+);
+CREATE INDEX accounts_by_slot ON accounts (shop, slot);
+
+-- Amounts and accounts never change; a pending transfer is resolved once, by posting or voiding it.
+CREATE TABLE transfers (
+  shop TEXT NOT NULL,
+  id TEXT NOT NULL,
+  debit TEXT NOT NULL,
+  credit TEXT NOT NULL,
+  amount BIGINT NOT NULL CHECK (amount > 0),
+  state TEXT NOT NULL CHECK (state IN ('pending', 'posted', 'voided')),
+  hold TEXT,
+  reason TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  PRIMARY KEY (shop, id),
+  FOREIGN KEY (shop, debit) REFERENCES accounts (shop, id),
+  FOREIGN KEY (shop, credit) REFERENCES accounts (shop, id)
+);
+CREATE INDEX transfers_by_hold ON transfers (shop, hold);
+
+CREATE TABLE holds (
+  shop TEXT NOT NULL,
+  id TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('open', 'confirmed', 'released', 'expired')),
+  created_at BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL,
+  PRIMARY KEY (shop, id)
+);
+CREATE INDEX holds_open ON holds (shop, expires_at) WHERE state = 'open';
+
+CREATE TABLE lines (
+  shop TEXT NOT NULL,
+  hold TEXT NOT NULL,
+  position BIGINT NOT NULL,
+  slot TEXT NOT NULL,
+  sku TEXT NOT NULL,
+  quantity BIGINT NOT NULL CHECK (quantity > 0),
+  minor BIGINT NOT NULL,
+  currency TEXT NOT NULL,
+  tier TEXT NOT NULL,
+  fulfilment TEXT NOT NULL,
+  PRIMARY KEY (shop, hold, position),
+  FOREIGN KEY (shop, hold) REFERENCES holds (shop, id)
+);
+CREATE INDEX lines_by_slot ON lines (shop, slot);
+
+CREATE TABLE bookings (
+  shop TEXT NOT NULL,
+  id TEXT NOT NULL,
+  hold TEXT NOT NULL,
+  code TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('confirmed', 'cancelled')),
+  name TEXT NOT NULL,
+  email TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  cancelled_at BIGINT,
+  PRIMARY KEY (shop, id),
+  UNIQUE (shop, hold),
+  UNIQUE (shop, code),
+  FOREIGN KEY (shop, hold) REFERENCES holds (shop, id)
+);
+CREATE INDEX bookings_by_email ON bookings (shop, email);
+
+CREATE TABLE idempotency_keys (
+  shop TEXT NOT NULL,
+  scope TEXT NOT NULL,
+  key TEXT NOT NULL,
+  digest TEXT NOT NULL,
+  status BIGINT NOT NULL,
+  response TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  PRIMARY KEY (shop, scope, key)
+);
+
+-- What is owed to others. A topic and subject stand once, so that work coalesces.
+CREATE TABLE outbox (
+  shop TEXT NOT NULL,
+  topic TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  PRIMARY KEY (shop, topic, subject)
+);
