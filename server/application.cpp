@@ -1,0 +1,210 @@
+#include "server/application.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <system_error>
+
+#include "base/text.hpp"
+#include "server/api/routes.hpp"
+#include "server/feeds/routes.hpp"
+#include "server/pages/routes.hpp"
+
+namespace timeshelf::server {
+namespace {
+
+commerce::EngineOptions engine_options(const Config& config) {
+  commerce::EngineOptions options;
+  options.hold_for = std::chrono::minutes(config.hold_minutes);
+  options.base_url = config.effective_base_url();
+  return options;
+}
+
+net::SessionLimits session_limits(const Config& config) {
+  net::SessionLimits limits;
+  limits.header_bytes = static_cast<std::size_t>(config.header_limit_kib) << 10;
+  limits.body_bytes = static_cast<std::size_t>(config.body_limit_mib) << 20;
+  limits.idle = std::chrono::seconds(config.idle_timeout_seconds);
+  limits.request = std::chrono::seconds(config.request_timeout_seconds);
+  limits.connections = static_cast<std::size_t>(config.max_connections);
+  return limits;
+}
+
+http::Response sentence(int status, std::string text) {
+  return http::reply(status, "text/plain; charset=utf-8", std::move(text) + "\n");
+}
+
+http::Response challenge() {
+  auto response = sentence(401, "Log in with your user name and an app password.");
+  response.headers.add("WWW-Authenticate", "Basic realm=\"Timeshelf\", charset=\"UTF-8\"");
+  response.headers.add("DAV", caldav::Service::dav_header());
+  return response;
+}
+
+// CalDAV lives below /dav; clients that probe the server's root by PROPFIND are led there.
+bool is_dav(const http::Request& request) {
+  if (request.path == "/dav" || request.path.starts_with("/dav/")) return true;
+  return request.path == "/" &&
+         (request.method == "PROPFIND" || request.method == "OPTIONS" || request.method == "REPORT");
+}
+
+// Capabilities stay out of the log.
+std::string loggable(std::string_view path) {
+  for (const std::string_view secret : {"/feeds/s/", "/b/", "/api/v1/bookings/"}) {
+    if (path.starts_with(secret)) return std::string(secret) + "***";
+  }
+  return std::string(path);
+}
+
+}  // namespace
+
+Parts::Parts(Config settings, const Clock& wall_clock, Random& randomness)
+    : config(std::move(settings)),
+      clock(wall_clock),
+      random(randomness),
+      database(store::open(config.database)),
+      engine(engine_options(config), clock, random),
+      policy(engine),
+      caldav({}, policy, policy, clock, random),
+      authenticator(clock, random, config.failed_logins_per_minute) {}
+
+Application::Application(Config config, const Clock& clock, Random& random)
+    : parts_(std::move(config), clock, random),
+      writer_(*parts_.database),
+      jobs_(*parts_.database, writer_, parts_.engine, clock),
+      context_{*parts_.database, writer_,       parts_.engine,           parts_.caldav,
+               parts_.policy,    parts_.policy, parts_.authenticator,    clock,
+               random,           parts_.config, [this] { jobs_.wake(); }},
+      executor_(*parts_.database, writer_, [this] { jobs_.wake(); }),
+      sessions_(session_limits(parts_.config),
+                [this](http::Request request) { return handle(std::move(request)); }) {
+  add_api_routes(router_, context_);
+  add_feed_routes(router_, context_);
+  add_page_routes(router_, context_);
+  const Config& settings = parts_.config;
+  const auto accepted = [this](std::shared_ptr<net::Conn> conn) { sessions_.begin(std::move(conn)); };
+  if (!settings.tls_listen.empty()) {
+    std::string problem;
+    identity_ = net::TlsIdentity::load(settings.certificate, settings.private_key, problem);
+    if (!identity_) throw std::system_error(std::make_error_code(std::errc::invalid_argument), problem);
+    tls_listener_ = net::listen(io_, *parse_endpoint(settings.tls_listen), identity_, accepted);
+  }
+  if (!settings.listen.empty())
+    listener_ = net::listen(io_, *parse_endpoint(settings.listen), nullptr, accepted);
+  const auto cores = std::max(1U, std::thread::hardware_concurrency());
+  const std::size_t count = settings.threads > 0 ? static_cast<std::size_t>(settings.threads) : cores;
+  for (std::size_t i = 0; i < count; ++i) threads_.emplace_back([this] { io_.run(); });
+}
+
+Application::~Application() {
+  stop();
+}
+
+std::uint16_t Application::port() const {
+  return listener_ ? listener_->port() : 0;
+}
+std::uint16_t Application::tls_port() const {
+  return tls_listener_ ? tls_listener_->port() : 0;
+}
+std::string Application::reload() {
+  return identity_ ? identity_->reload() : "";
+}
+
+void Application::stop() {
+  if (stopped_) return;
+  stopped_ = true;
+  if (listener_) listener_->close();
+  if (tls_listener_) tls_listener_->close();
+  sessions_.drain();
+  // Polled: this happens once in a life.
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(parts_.config.drain_seconds);
+  while (sessions_.count() > 0 && std::chrono::steady_clock::now() < deadline) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  sessions_.abort();
+  while (sessions_.count() > 0 && std::chrono::steady_clock::now() < deadline + std::chrono::seconds(2)) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  io_.stop();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+void Application::trust_proxy(http::Request& request) const {
+  const auto& trusted = parts_.config.trusted_proxies;
+  if (std::find(trusted.begin(), trusted.end(), request.remote) == trusted.end()) return;
+  const auto proto = to_lower(request.headers.get("X-Forwarded-Proto"));
+  if (proto == "http" || proto == "https") request.scheme = proto;
+  if (const auto host = request.headers.find("X-Forwarded-Host"))
+    request.host = trim(split(*host, ',').front());
+  if (const auto client = request.headers.find("X-Forwarded-For"))
+    request.remote = trim(split(*client, ',').back());
+}
+
+boost::asio::awaitable<http::Response> Application::handle(http::Request request) {
+  const auto began = std::chrono::steady_clock::now();
+  request.id = Id::make(parts_.clock.now(), parts_.random).text();
+  trust_proxy(request);
+  std::string user = "-";
+  http::Response response;
+  try {
+    response = co_await answer(request, user);
+  } catch (const std::exception& error) {
+    spdlog::error("request {}: {}", request.id, error.what());
+    response = sentence(
+        500, "Something went wrong here. If it happens again, tell the operator: request " + request.id);
+    response.headers.add("X-Request-Id", request.id);
+  }
+  const auto took =
+      std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
+  spdlog::debug("{} {} {} {} {}B {:.2f}ms user={} id={}", request.remote, request.method,
+                loggable(request.path), response.status, response.body.size(), took, user, request.id);
+  co_return response;
+}
+
+boost::asio::awaitable<http::Response> Application::answer(http::Request& request, std::string& user) {
+  if (request.path == "/.well-known/caldav") {
+    auto moved = sentence(301, "CalDAV is at /dav/.");
+    moved.headers.add("Location", "/dav/");  // relative: right behind any proxy
+    co_return moved;
+  }
+  if (request.path == "/health") co_return sentence(200, "ok");
+  if (request.path == "/robots.txt") co_return sentence(200, "User-agent: *\nAllow: /feeds/\nDisallow: /b/");
+  if (is_dav(request)) co_return co_await answer_dav(request, user);
+  if (auto plan = router_.dispatch(request)) co_return co_await executor_.run(std::move(*plan));
+  co_return sentence(404, "There is nothing at this address.");
+}
+
+boost::asio::awaitable<http::Response> Application::answer_dav(http::Request& request, std::string& user) {
+  const auto authorization = request.headers.find("Authorization");
+  if (!authorization && request.method == "OPTIONS") co_return parts_.caldav.options(request);
+  const auto credentials = authorization ? basic_credentials(*authorization) : std::nullopt;
+  if (!credentials) co_return challenge();
+  auto principal = parts_.authenticator.remembered(*credentials);
+  if (!principal) {
+    if (parts_.authenticator.is_throttled(request.remote, credentials->user)) {
+      auto wait = sentence(429, "Too many wrong passwords. Try again in a minute.");
+      wait.headers.add("Retry-After", "60");
+      co_return wait;
+    }
+    std::optional<store::Failure> failure;
+    try {
+      co_await executor_.read([&](store::Transaction& transaction) {
+        principal = parts_.authenticator.verify(transaction, *credentials);
+      });
+    } catch (const store::Failure& failed) {
+      failure = failed;
+    }
+    if (failure) co_return failure_response(*failure);
+  }
+  if (!principal) {
+    parts_.authenticator.note_failure(request.remote, credentials->user);
+    spdlog::warn("login: wrong app password for '{}' from {}", credentials->user.substr(0, 64),
+                 request.remote);
+    co_return challenge();
+  }
+  user = principal->user;
+  co_return co_await executor_.run(parts_.caldav.handle(request, *principal));
+}
+
+}  // namespace timeshelf::server

@@ -1,0 +1,79 @@
+// The running program: everything plugged together.
+#pragma once
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/random.hpp"
+#include "base/time.hpp"
+#include "server/config.hpp"
+#include "server/context.hpp"
+#include "server/executor.hpp"
+#include "server/jobs.hpp"
+#include "server/net/session.hpp"
+#include "server/router.hpp"
+#include "server/shelf_policy.hpp"
+
+namespace timeshelf::server {
+
+/// Parts without sockets: what `serve`, the command line and tests share.
+class Parts {
+ public:
+  /// Opens the database and brings its schema up to date. Throws store::Failure.
+  Parts(Config config, const Clock& clock, Random& random);
+
+  Config config;
+  const Clock& clock;
+  Random& random;
+  std::unique_ptr<store::Database> database;
+  commerce::Engine engine;
+  ShelfPolicy policy;
+  caldav::Service caldav;
+  Authenticator authenticator;
+};
+
+/// The server. Listens when constructed; `stop` finishes what is in flight.
+class Application {
+ public:
+  /// Throws store::Failure or std::system_error (port in use, certificate unreadable), with a sentence.
+  Application(Config config, const Clock& clock, Random& random);
+  ~Application();
+  Application(const Application&) = delete;
+  Application& operator=(const Application&) = delete;
+
+  /// The port of the HTTP listener; 0 if there is none.
+  std::uint16_t port() const;
+  std::uint16_t tls_port() const;
+  /// Reads certificate and key again; a sentence if that failed.
+  std::string reload();
+  /// No new connections; waits for open requests as long as the configuration says; then ends.
+  void stop();
+
+  Parts& parts() { return parts_; }
+  store::Writer& writer() { return writer_; }
+
+ private:
+  boost::asio::awaitable<http::Response> handle(http::Request request);
+  boost::asio::awaitable<http::Response> answer(http::Request& request, std::string& user);
+  boost::asio::awaitable<http::Response> answer_dav(http::Request& request, std::string& user);
+  void trust_proxy(http::Request& request) const;
+
+  Parts parts_;
+  store::Writer writer_;
+  Jobs jobs_;
+  Context context_;
+  Executor executor_;
+  Router router_;
+  boost::asio::io_context io_;
+  net::Sessions sessions_;
+  std::shared_ptr<net::TlsIdentity> identity_;
+  std::unique_ptr<net::Listener> listener_;
+  std::unique_ptr<net::Listener> tls_listener_;
+  std::vector<std::thread> threads_;
+  bool stopped_ = false;
+};
+
+}  // namespace timeshelf::server

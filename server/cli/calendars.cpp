@@ -1,0 +1,100 @@
+// timeshelf import, export
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <sstream>
+
+#include "caldav/import.hpp"
+#include "server/cli/session.hpp"
+
+namespace timeshelf::server::cli {
+namespace {
+
+store::User need_user(store::Transaction& transaction, const std::string& name) {
+  if (auto user = store::find_user(transaction, name)) return *user;
+  throw Stop{kRefused, fmt::format("There is no user '{}'.", name)};
+}
+
+store::Collection find_calendar(Session& session, store::Transaction& transaction, const store::User& user,
+                                const std::string& segment, bool create) {
+  if (auto binding = store::find_binding(transaction, user.shop, user.home, segment)) {
+    if (binding->collection.kind == store::CollectionKind::live)
+      throw Stop{kRefused, "A live calendar is read-only."};
+    return binding->collection;
+  }
+  if (!create)
+    throw Stop{kRefused,
+               fmt::format("'{}' has no calendar '{}'. Add --create to make it.", user.name, segment)};
+  store::Collection calendar;
+  calendar.shop = user.shop;
+  calendar.id = Id::make(session.clock.now(), session.random);
+  calendar.kind = store::CollectionKind::calendar;
+  calendar.created_at = calendar.modified_at = session.clock.now();
+  store::insert_collection(transaction, calendar);
+  store::bind(transaction, user.shop, user.home, segment, calendar.id, store::Access::owner);
+  return calendar;
+}
+
+}  // namespace
+
+int import_file(const Config& config, const ImportOptions& options) {
+  std::ifstream file(options.file, std::ios::binary);
+  if (!file) return complain(kRefused, fmt::format("{} cannot be read.", options.file));
+  std::ostringstream text;
+  text << file.rdbuf();
+  return with_database(config, [&](Session& session) {
+    caldav::ImportReport report;
+    const auto work = [&](store::Transaction& transaction) {
+      const auto user = need_user(transaction, options.user);
+      const auto calendar = find_calendar(session, transaction, user, options.calendar, options.create);
+      auto imported =
+          caldav::import_stream(transaction, calendar, session.parts.policy, text.str(), session.clock.now());
+      if (!imported) throw Stop{kRefused, fmt::format("{}: {}", options.file, imported.error().message)};
+      report = std::move(*imported);
+      if (options.dry_run) throw Stop{kDone, "Dry run: nothing was stored."};
+    };
+    try {
+      session.write(work);
+    } catch (const Stop& stop) {
+      if (stop.code != kDone) throw;
+      fmt::print(stderr, "{}\n", stop.sentence);
+    }
+    std::map<caldav::ImportedObject::Fate, std::size_t> counts;
+    for (const auto& object : report.objects) {
+      ++counts[object.fate];
+      if (object.fate == caldav::ImportedObject::Fate::refused)
+        fmt::print(stderr, "{}: {}\n", object.uid, object.reason);
+    }
+    for (const auto& repair : report.repairs) fmt::print(stderr, "{}: {}\n", options.file, repair.message);
+    using Fate = caldav::ImportedObject::Fate;
+    fmt::print("{} added, {} replaced, {} unchanged, {} refused\n", counts[Fate::added],
+               counts[Fate::replaced], counts[Fate::unchanged], counts[Fate::refused]);
+    return counts[Fate::refused] > 0 ? kRefused : kDone;
+  });
+}
+
+int export_calendar(const Config& config, const std::string& name, const std::string& segment,
+                    const std::string& output) {
+  return with_database(config, [&](Session& session) {
+    std::string text;
+    session.read([&](store::Transaction& transaction) {
+      const auto user = need_user(transaction, name);
+      const auto binding = store::find_binding(transaction, user.shop, user.home, segment);
+      if (!binding) throw Stop{kRefused, fmt::format("'{}' has no calendar '{}'.", name, segment)};
+      text = caldav::export_stream(transaction, binding->collection, session.parts.policy, std::nullopt);
+    });
+    if (output.empty()) {
+      std::cout << text;
+      return kDone;
+    }
+    std::ofstream file(output, std::ios::binary);
+    file << text;
+    file.close();
+    if (!file) throw Stop{kUnavailable, fmt::format("{} cannot be written.", output)};
+    return kDone;
+  });
+}
+
+}  // namespace timeshelf::server::cli

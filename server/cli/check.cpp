@@ -1,0 +1,76 @@
+// timeshelf check, doctor
+#include <date/tz.h>
+#include <fmt/format.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+
+#include <filesystem>
+
+#include "server/cli/session.hpp"
+
+namespace timeshelf::server::cli {
+namespace {
+
+struct Diagnosis {
+  bool sound = true;
+  void say(std::string_view what, bool good, const std::string& sentence) {
+    sound = sound && good;
+    fmt::print("{:<12} {:<4} {}\n", what, good ? "ok" : "FAIL", sentence);
+  }
+};
+
+// Days until the certificate ends; nothing if it cannot be read.
+std::optional<int> days_left(const std::string& path) {
+  std::FILE* file = std::fopen(path.c_str(), "r");
+  if (!file) return std::nullopt;
+  X509* certificate = PEM_read_X509(file, nullptr, nullptr, nullptr);
+  std::fclose(file);
+  if (!certificate) return std::nullopt;
+  int days = 0;
+  int seconds = 0;
+  const bool read = ASN1_TIME_diff(&days, &seconds, nullptr, X509_get0_notAfter(certificate)) == 1;
+  X509_free(certificate);
+  return read ? std::optional(days) : std::nullopt;
+}
+
+}  // namespace
+
+int check(const Config& config) {
+  return with_database(config, [](Session& session) {
+    std::vector<std::string> differences;
+    session.read(
+        [&](store::Transaction& transaction) { differences = session.parts.engine.check(transaction); });
+    for (const std::string& sentence : differences) fmt::print("{}\n", sentence);
+    if (differences.empty()) fmt::print("The books agree.\n");
+    return differences.empty() ? kDone : kFound;
+  });
+}
+
+int doctor(const Config& config, const std::string& config_problem) {
+  Diagnosis diagnosis;
+  const auto checked = check_config(config);
+  const std::string problem = !config_problem.empty() ? config_problem
+                              : checked               ? ""
+                                                      : checked.error().message;
+  diagnosis.say("config", problem.empty(), problem.empty() ? "can be used" : problem);
+  try {
+    Session session(config);
+    diagnosis.say("database", true, session.parts.database->describe());
+  } catch (const store::Failure& failure) {
+    diagnosis.say("database", false, failure.what());
+  }
+  if (!config.certificate.empty()) {
+    const auto days = days_left(config.certificate);
+    diagnosis.say(
+        "certificate", days && *days > 7,
+        days ? fmt::format("ends in {} days", *days) : fmt::format("{} cannot be read", config.certificate));
+  }
+  diagnosis.say("time zones", true, "tz database " + date::get_tzdb().version);
+  std::error_code error;
+  const auto space = std::filesystem::space(".", error);
+  diagnosis.say("disk", !error && space.available > (256U << 20),
+                fmt::format("{} MB free here", space.available >> 20));
+  return diagnosis.sound ? kDone : kFound;
+}
+
+}  // namespace timeshelf::server::cli

@@ -1,0 +1,64 @@
+// What the command line can do. Each command answers with its exit code.
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "server/config.hpp"
+
+namespace timeshelf::server::cli {
+
+/// Documented in `timeshelf --help` and docs/command-line.md.
+enum ExitCode : int {
+  kDone = 0,
+  kFound = 1,        ///< check or doctor found something
+  kUsage = 2,        ///< wrong words on the command line
+  kConfig = 3,       ///< the configuration cannot be used
+  kRefused = 4,      ///< what was given cannot be taken (a file, a name, a price)
+  kUnavailable = 5,  ///< database, port or disk
+};
+
+int serve(const Config& config);
+
+struct UserOptions {
+  std::string shop, name, role = "owner", display_name, email, password;
+};
+int add_user(const Config&, const UserOptions&);
+int list_users(const Config&);
+int remove_user(const Config&, const std::string& name);
+/// Reads the password from standard input.
+int set_password(const Config&, const std::string& name);
+
+struct ShopOptions {
+  std::string slug, name, currency = "EUR", time_zone = "Europe/Berlin";
+};
+int add_shop(const Config&, const ShopOptions&);
+int list_shops(const Config&);
+
+int add_token(const Config&, const std::string& user, const std::string& label);
+int list_tokens(const Config&, const std::string& user);
+int revoke_token(const Config&, const std::string& id);
+
+struct ProductOptions {
+  std::string shop, sku, name, description, price, image;
+};
+int add_product(const Config&, const ProductOptions&);
+int list_products(const Config&, const std::string& shop);
+
+struct ImportOptions {
+  std::string file, user, calendar = "calendar";
+  bool create = false, dry_run = false;
+};
+int import_file(const Config&, const ImportOptions&);
+int export_calendar(const Config&, const std::string& user, const std::string& calendar,
+                    const std::string& output);
+
+int check(const Config&);
+int doctor(const Config&, const std::string& config_problem);
+/// Fills the demo shop in `data` and writes demo.json; `show` prints what to try instead.
+int demo(const std::string& data, const std::string& base, bool show);
+
+/// Runs a command that uses the database, turning its failures into exit codes and sentences.
+int with_database(const Config& config, const std::function<int(class Session&)>& command);
+
+}  // namespace timeshelf::server::cli

@@ -1,0 +1,204 @@
+// timeshelf demo: a ceramics creator's shop, made the way a creator makes one.
+#include <fmt/format.h>
+
+#include <boost/json.hpp>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "base/digest.hpp"
+#include "server/accounts.hpp"
+#include "server/cli/session.hpp"
+#include "server/demo/catalog.hpp"
+
+namespace timeshelf::embedded {
+std::string_view demo_images(std::string_view file_name);
+}
+
+namespace timeshelf::server::cli {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::string_view kShop = "kiln-street";
+constexpr std::string_view kOwner = "clara";
+constexpr std::string_view kStaff = "sam";
+
+// Sends a request through the calendar server itself, as a calendar app would.
+void send(Session& session, const caldav::Principal& principal, std::string method, std::string path,
+          std::string type, std::string body) {
+  http::Request request;
+  request.method = std::move(method);
+  request.path = std::move(path);
+  request.headers.add("Content-Type", std::move(type));
+  request.body = std::move(body);
+  auto plan = session.parts.caldav.handle(request, principal);
+  std::optional<http::Response> answer;
+  if (auto* writing = std::get_if<caldav::WriteWork>(&plan)) {
+    session.write([&](store::Transaction& transaction) { answer = writing->run(transaction).response; });
+  } else if (auto* response = std::get_if<http::Response>(&plan)) {
+    answer = std::move(*response);
+  }
+  if (!answer || answer->status >= 400) {
+    throw Stop{kRefused, fmt::format("{} {} was refused: {}", request.method, request.path,
+                                     answer ? answer->body.view() : "")};
+  }
+}
+
+void make_shop(Session& session, std::string& owner_password, std::string& staff_password,
+               std::string& dashboard_password) {
+  auto& engine = session.parts.engine;
+  const Instant now = session.clock.now();
+  dashboard_password = make_app_password(session.random).substr(0, 14);
+  session.write([&](store::Transaction& transaction) {
+    const auto shop = engine.create_shop(transaction, std::string(kShop), "Kiln Street Ceramics", "EUR",
+                                         std::string(demo::kTimeZone));
+    engine.put_venue(transaction, {shop.id, Id::make(now, session.random), std::string(demo::kVenue),
+                                   std::string(demo::kVenueAddress), std::string(demo::kTimeZone), 24});
+    for (const auto& product : demo::products()) {
+      const auto image =
+          engine.put_media(transaction, shop.id, "image/svg+xml", embedded::demo_images(product.image));
+      const Currency euro = *Currency::parse("EUR");
+      engine.put_product(transaction,
+                         {shop.id, std::string(product.sku), std::string(product.name),
+                          std::string(product.description), image, *Money::parse(product.price, euro)});
+    }
+    const auto owner = create_user(transaction, shop,
+                                   {std::string(kOwner), store::Role::owner, "Clara Brenner",
+                                    "clara@kiln-street.example", dashboard_password},
+                                   now, session.random);
+    const auto staff =
+        create_user(transaction, shop,
+                    {std::string(kStaff), store::Role::staff, "Sam Okafor", "sam@kiln-street.example", ""},
+                    now, session.random);
+    owner_password = add_app_password(transaction, owner, "demo", now, session.random);
+    staff_password = add_app_password(transaction, staff, "demo", now, session.random);
+  });
+}
+
+void make_shelf(Session& session) {
+  caldav::Principal owner;
+  session.read(
+      [&](store::Transaction& transaction) { owner = principal_of(*store::find_user(transaction, kOwner)); });
+  const std::string shelf = "/dav/calendars/clara/spring/";
+  send(session, owner, "MKCALENDAR", shelf, "application/xml",
+       "<C:mkcalendar xmlns:C=\"urn:ietf:params:xml:ns:caldav\" xmlns:D=\"DAV:\" "
+       "xmlns:T=\"urn:timeshelf\"><D:set><D:prop>"
+       "<D:displayname>Spring at Kiln Street</D:displayname><C:supported-calendar-component-set><C:comp "
+       "name=\"VEVENT\"/>"
+       "</C:supported-calendar-component-set><T:shelf>on</T:shelf></D:prop></D:set></C:mkcalendar>");
+  for (const auto& event : demo::events(session.clock.now())) {
+    send(session, owner, "PUT", shelf + event.segment, "text/calendar; charset=utf-8", event.text);
+  }
+}
+
+std::string feed_token(Session& session) {
+  std::string token;
+  session.read([&](store::Transaction& transaction) {
+    const auto owner = store::find_user(transaction, kOwner);
+    const auto live = store::find_binding(transaction, owner->shop, owner->home, "spring-live");
+    if (live) token = live->collection.feed_token;
+  });
+  return token;
+}
+
+std::string read_all(const std::filesystem::path& path) {
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  return text.str();
+}
+
+void write_addresses(const std::filesystem::path& path, const json::object& addresses) {
+  std::ofstream(path) << json::serialize(addresses) << "\n";
+  std::filesystem::permissions(path,
+                               std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+}
+
+json::object addresses_for(const std::string& base, const std::string& feed, const std::string& owner,
+                           const std::string& staff, const std::string& dashboard) {
+  return {{"base", base},
+          {"storefront", base + "/s/" + std::string(kShop)},
+          {"feed", base + "/feeds/" + feed + ".ics"},
+          {"dashboard", base + "/dashboard"},
+          {"dashboard_user", kOwner},
+          {"dashboard_password", dashboard},
+          {"caldav",
+           {{"user", kOwner},
+            {"password", owner},
+            {"home", base + "/dav/calendars/clara/"},
+            {"shelf", base + "/dav/calendars/clara/spring/"}}},
+          {"staff",
+           {{"user", kStaff},
+            {"password", staff},
+            {"calendar", base + "/dav/calendars/sam/shifts/"},
+            {"tasks", base + "/dav/calendars/sam/shift-tasks/"}}}};
+}
+
+void print(const json::object& a) {
+  const auto text = [](const json::value& value) { return std::string(value.as_string()); };
+  const auto& caldav = a.at("caldav").as_object();
+  const auto& staff = a.at("staff").as_object();
+  fmt::print("\nThings to try:\n");
+  fmt::print("  Storefront  {}\n              Choose a slot, hold it, confirm: there is your QR code.\n",
+             text(a.at("storefront")));
+  fmt::print("  Feed        {}\n              Subscribe to it in a calendar app; it shows what is left.\n",
+             text(a.at("feed")));
+  fmt::print("  Dashboard   {}   user {}   password {}\n", text(a.at("dashboard")),
+             text(a.at("dashboard_user")), text(a.at("dashboard_password")));
+  fmt::print(
+      "  CalDAV      {}   user {}   password {}\n              Add it as an account; edit the calendar "
+      "\"spring\" to change what is sold.\n",
+      text(a.at("base")) + "/", text(caldav.at("user")), text(caldav.at("password")));
+  fmt::print(
+      "  Staff       {}   user {}   password {}\n              Shifts and tasks appear here when somebody "
+      "books.\n\n",
+      text(a.at("base")) + "/", text(staff.at("user")), text(staff.at("password")));
+}
+
+}  // namespace
+
+int demo(const std::string& data, const std::string& base, bool show) {
+  const std::filesystem::path folder(data);
+  const auto file = folder / "demo.json";
+  Config config;
+  config.database = "sqlite:" + (folder / "timeshelf.db").string();
+  config.base_url = base;
+  if (show) {
+    boost::system::error_code error;
+    const auto addresses = json::parse(read_all(file), error);
+    if (error)
+      return complain(kRefused,
+                      file.string() + " cannot be read. Run 'timeshelf demo' without --show first.");
+    print(addresses.as_object());
+    return kDone;
+  }
+  return with_database(config, [&](Session& session) {
+    bool there = false;
+    session.read([&](store::Transaction& transaction) {
+      there = store::find_shop_by_slug(transaction, kShop).has_value();
+    });
+    if (there && std::filesystem::exists(file)) {
+      // Addresses follow the port; everything else is as it was left.
+      const auto before = json::parse(read_all(file)).as_object();
+      const auto text = [](const json::value& value) { return std::string(value.as_string()); };
+      write_addresses(file, addresses_for(base, feed_token(session), text(before.at("caldav").at("password")),
+                                          text(before.at("staff").at("password")),
+                                          text(before.at("dashboard_password"))));
+      fmt::print("The demo shop is there already; going on with it.\n");
+      return kDone;
+    }
+    if (there)
+      throw Stop{
+          kRefused,
+          fmt::format("{} holds a demo shop without its demo.json. Remove the folder to begin anew.", data)};
+    std::string owner, staff, dashboard;
+    fmt::print("Making the shop, its products and its people\n");
+    make_shop(session, owner, staff, dashboard);
+    fmt::print("Putting {} events on the shelf\n", demo::events(session.clock.now()).size());
+    make_shelf(session);
+    write_addresses(file, addresses_for(base, feed_token(session), owner, staff, dashboard));
+    return kDone;
+  });
+}
+
+}  // namespace timeshelf::server::cli

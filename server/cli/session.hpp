@@ -1,0 +1,33 @@
+// A command line's hold on the database.
+#pragma once
+#include <cstdio>
+#include <functional>
+#include <string>
+
+#include "server/application.hpp"
+#include "server/cli/commands.hpp"
+
+namespace timeshelf::server::cli {
+
+class Session {
+ public:
+  explicit Session(const Config& config) : parts(config, clock, random) {}
+
+  SystemClock clock;
+  SystemRandom random;
+  Parts parts;
+
+  void read(const std::function<void(store::Transaction&)>& work) { parts.database->read(work); }
+  void write(const std::function<void(store::Transaction&)>& work) { parts.database->write(work); }
+};
+
+/// Undoes the write and ends the command with that code and sentence.
+struct Stop {
+  int code;
+  std::string sentence;
+};
+
+/// To standard error, as "timeshelf: sentence".
+int complain(int code, const std::string& sentence);
+
+}  // namespace timeshelf::server::cli

@@ -1,0 +1,36 @@
+// One timer for each node: sleeps until something is due, then lets the engine do it through the writer.
+#pragma once
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "base/time.hpp"
+#include "commerce/engine.hpp"
+#include "store/database.hpp"
+#include "store/writer.hpp"
+
+namespace timeshelf::server {
+
+class Jobs {
+ public:
+  Jobs(store::Database& database, store::Writer& writer, commerce::Engine& engine, const Clock& clock);
+  ~Jobs();
+  /// Something may have become due. Cheap, from any thread.
+  void wake();
+
+ private:
+  void loop();
+  void run_due();
+
+  store::Database& database_;
+  store::Writer& writer_;
+  commerce::Engine& engine_;
+  const Clock& clock_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool woken_ = true;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace timeshelf::server

@@ -1,0 +1,174 @@
+// The command line: words in, exit code out. What the commands do is in server/cli.
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include <filesystem>
+
+#include "server/cli/commands.hpp"
+
+namespace {
+
+using namespace timeshelf::server;
+
+constexpr const char* kFooter = R"(
+Exit codes: 0 done, 1 a check found something, 2 wrong usage, 3 configuration, 4 input refused,
+            5 database, port or disk unavailable.
+
+A new installation:
+  timeshelf shop add studio --name "Kiln Street Studio"
+  timeshelf user add clara --shop studio
+  timeshelf serve)";
+
+struct Words {
+  std::string config_path;
+  std::string database;
+  std::string listen;
+  cli::UserOptions user;
+  cli::ShopOptions shop;
+  cli::ProductOptions product;
+  cli::ImportOptions import;
+  std::string name, label = "app", id, output, data, base;
+  bool show = false;
+};
+
+// Runs its command with the configuration that the global options amount to.
+using Command = std::function<int(const Config&)>;
+
+int configured(const Words& words, const Command& command) {
+  Config config;
+  if (!words.config_path.empty()) {
+    auto loaded = load_config(words.config_path);
+    if (!loaded) {
+      fmt::print(stderr, "timeshelf: {}\n", loaded.error().message);
+      return cli::kConfig;
+    }
+    config = std::move(*loaded);
+  }
+  if (!words.database.empty()) config.database = words.database;
+  if (!words.listen.empty()) config.listen = words.listen;
+  return command(config);
+}
+
+CLI::App* add(CLI::App& parent, const char* name, const char* text, Command& chosen, Command command) {
+  CLI::App* sub = parent.add_subcommand(name, text);
+  sub->callback([&chosen, command = std::move(command)] { chosen = command; });
+  return sub;
+}
+
+void add_accounts(CLI::App& app, Words& words, Command& chosen) {
+  auto* shop = app.add_subcommand("shop", "Make and list shops")->require_subcommand(1);
+  auto* shop_add =
+      add(*shop, "add", "Make a shop", chosen, [&](const Config& c) { return cli::add_shop(c, words.shop); });
+  shop_add->add_option("slug", words.shop.slug, "Short name in addresses")->required();
+  shop_add->add_option("--name", words.shop.name, "Its name");
+  shop_add->add_option("--currency", words.shop.currency, "ISO 4217 code")->capture_default_str();
+  shop_add->add_option("--time-zone", words.shop.time_zone, "IANA name")->capture_default_str();
+  add(*shop, "list", "List the shops", chosen, [](const Config& c) { return cli::list_shops(c); });
+
+  auto* user = app.add_subcommand("user", "Make, list and remove users")->require_subcommand(1);
+  auto* user_add = add(*user, "add", "Make a user; prints an app password", chosen,
+                       [&](const Config& c) { return cli::add_user(c, words.user); });
+  user_add->add_option("name", words.user.name, "Login")->required();
+  user_add->add_option("--shop", words.user.shop, "Short name of the shop")->required();
+  user_add->add_option("--role", words.user.role, "owner, manager, staff or reader")->capture_default_str();
+  user_add->add_option("--display-name", words.user.display_name, "Full name");
+  user_add->add_option("--email", words.user.email, "E-mail address");
+  add(*user, "list", "List the users", chosen, [](const Config& c) { return cli::list_users(c); });
+  add(*user, "remove", "Remove a user with all calendars", chosen,
+      [&](const Config& c) { return cli::remove_user(c, words.name); })
+      ->add_option("name", words.name, "Login")
+      ->required();
+  add(*user, "password", "Set the dashboard password, read from standard input", chosen,
+      [&](const Config& c) { return cli::set_password(c, words.name); })
+      ->add_option("name", words.name, "Login")
+      ->required();
+
+  auto* token = app.add_subcommand("token", "App passwords for calendar apps")->require_subcommand(1);
+  auto* token_add = add(*token, "add", "Make one; it is shown once", chosen,
+                        [&](const Config& c) { return cli::add_token(c, words.name, words.label); });
+  token_add->add_option("user", words.name, "Login")->required();
+  token_add->add_option("--label", words.label, "What it is for")->capture_default_str();
+  add(*token, "list", "List a user's", chosen,
+      [&](const Config& c) { return cli::list_tokens(c, words.name); })
+      ->add_option("user", words.name, "Login")
+      ->required();
+  add(*token, "revoke", "Revoke one", chosen, [&](const Config& c) { return cli::revoke_token(c, words.id); })
+      ->add_option("id", words.id, "Its id")
+      ->required();
+
+  auto* product = app.add_subcommand("product", "What the shop sells")->require_subcommand(1);
+  auto* product_add = add(*product, "add", "Add or change a product", chosen,
+                          [&](const Config& c) { return cli::add_product(c, words.product); });
+  product_add->add_option("sku", words.product.sku, "Stock keeping unit")->required();
+  product_add->add_option("--shop", words.product.shop, "Short name of the shop")->required();
+  product_add->add_option("--name", words.product.name, "Its name")->required();
+  product_add->add_option("--price", words.product.price, "In the shop's currency, like 18.50")->required();
+  product_add->add_option("--description", words.product.description, "A sentence about it");
+  product_add->add_option("--image", words.product.image, "A picture: .svg, .png, .jpg, .webp");
+  add(*product, "list", "List the products", chosen,
+      [&](const Config& c) { return cli::list_products(c, words.product.shop); })
+      ->add_option("--shop", words.product.shop, "Short name of the shop")
+      ->required();
+}
+
+void add_calendars(CLI::App& app, Words& words, Command& chosen) {
+  auto* import = add(app, "import", "Bring an .ics file into a calendar", chosen,
+                     [&](const Config& c) { return cli::import_file(c, words.import); });
+  import->add_option("file", words.import.file, "The file")->required();
+  import->add_option("--user", words.import.user, "Whose calendar")->required();
+  import->add_option("--calendar", words.import.calendar, "Its name in the address")->capture_default_str();
+  import->add_flag("--create", words.import.create, "Make the calendar if it is not there");
+  import->add_flag("--dry-run", words.import.dry_run, "Say what would happen, store nothing");
+  auto* exports = add(app, "export", "Write a calendar as one .ics file", chosen, [&](const Config& c) {
+    return cli::export_calendar(c, words.import.user, words.import.calendar, words.output);
+  });
+  exports->add_option("--user", words.import.user, "Whose calendar")->required();
+  exports->add_option("--calendar", words.import.calendar, "Its name in the address")->capture_default_str();
+  exports->add_option("-o,--output", words.output, "File; standard output if left out");
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"Timeshelf: calendars that sell."};
+  app.footer(kFooter);
+  app.require_subcommand(1);
+  Words words;
+  Command chosen;
+  bool needs_no_config = false;
+  app.add_option("-c,--config", words.config_path, "Configuration file (conf/timeshelf.toml documents it)");
+  app.add_option("--database", words.database,
+                 "sqlite:PATH or postgresql://…, instead of the configured one");
+  app.fallthrough();
+  auto* serve =
+      add(app, "serve", "Run the server", chosen, [](const Config& config) { return cli::serve(config); });
+  serve->add_option("--listen", words.listen, "ADDRESS:PORT, instead of the configured one");
+  add_accounts(app, words, chosen);
+  add_calendars(app, words, chosen);
+  add(app, "check", "Recompute the books; exit code 1 if they differ", chosen,
+      [](const Config& c) { return cli::check(c); });
+  auto* doctor = add(app, "doctor", "Look for what would keep the server from running", chosen,
+                     [](const Config& c) { return cli::doctor(c, ""); });
+  auto* demo = add(app, "demo", "Fill a demo shop", chosen,
+                   [&](const Config&) { return cli::demo(words.data, words.base, words.show); });
+  demo->add_option("--data", words.data, "Folder that keeps everything")->required();
+  demo->add_option("--base", words.base, "Address the server will have")->required();
+  demo->add_flag("--show", words.show, "Print what to try");
+  auto* version = add(app, "version", "Print the version", chosen, [](const Config&) {
+    fmt::print("timeshelf {}\n", TIMESHELF_VERSION);
+    return 0;
+  });
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error);
+    return code == 0 ? 0 : cli::kUsage;
+  }
+  needs_no_config = demo->parsed() || version->parsed();
+  if (needs_no_config) return chosen(Config{});
+  if (doctor->parsed() && !words.config_path.empty()) {
+    if (const auto loaded = load_config(words.config_path); !loaded)
+      return cli::doctor(Config{}, loaded.error().message);
+  }
+  return configured(words, chosen);
+}

@@ -1,0 +1,51 @@
+#include "server/shelf_policy.hpp"
+
+namespace timeshelf::server {
+namespace {
+
+caldav::Objection objection_to(const commerce::Refusal& refusal) {
+  caldav::Objection objection;
+  const bool promised = refusal.code == commerce::Refusal::Code::below_sold;
+  objection.status = promised ? 409 : 403;
+  objection.element = promised ? "promises-kept" : "valid-shelf-terms";
+  objection.message = refusal.message;
+  return objection;
+}
+
+}  // namespace
+
+Result<caldav::Admission, caldav::Objection> ShelfPolicy::storing(store::Transaction& transaction,
+                                                                  const store::Collection& collection,
+                                                                  std::string_view segment,
+                                                                  const ical::Component& calendar,
+                                                                  std::string_view bytes) {
+  if (!collection.shelf) return caldav::Admission{};
+  auto published = engine_.publish(transaction, collection, segment, calendar, bytes);
+  if (!published) return objection_to(published.error());
+  return caldav::Admission{std::move(published->content)};
+}
+
+Result<void, caldav::Objection> ShelfPolicy::removing(store::Transaction& transaction,
+                                                      const store::Collection& collection,
+                                                      std::string_view segment) {
+  if (!collection.shelf) return {};
+  if (auto gone = engine_.withdraw(transaction, collection, segment); !gone)
+    return objection_to(gone.error());
+  return {};
+}
+
+Result<void, caldav::Objection> ShelfPolicy::shelf_changed(store::Transaction& transaction,
+                                                           store::Collection& collection, const Id& parent,
+                                                           std::string_view segment) {
+  if (auto done = engine_.shelf_changed(transaction, collection, parent, segment); !done)
+    return objection_to(done.error());
+  return {};
+}
+
+std::optional<std::string> ShelfPolicy::render(store::Transaction& transaction,
+                                               const store::Collection& collection,
+                                               const store::ObjectEntry& object) {
+  return engine_.render_live(transaction, collection, object);
+}
+
+}  // namespace timeshelf::server
