@@ -1,11 +1,11 @@
 # Files that travel inside the binary.
 #
-#   timeshelf_embed(demo_images GENERATED_SOURCE source FILES a.svg b.svg)
+#   timeshelf_embed(demo_images DEMO_IMAGES FILES a.svg b.svg)
 #
-# makes a source that defines `std::string_view timeshelf::embedded::demo_images(std::string_view file_name)`, which
+# makes a source, named by the variable DEMO_IMAGES, that defines `std::string_view timeshelf::embedded::demo_images(std::string_view file_name)`, which
 # answers the bytes of the file, or an empty view. Declare it where it is used.
-function(timeshelf_embed name)
-  cmake_parse_arguments(EMBED "" "GENERATED_SOURCE" "FILES" ${ARGN})
+function(timeshelf_embed name variable)
+  cmake_parse_arguments(EMBED "" "" "FILES" ${ARGN})
   set(output ${CMAKE_CURRENT_BINARY_DIR}/embedded_${name}.cpp)
   set(inputs)
   foreach(file IN LISTS EMBED_FILES)
@@ -19,5 +19,5 @@ function(timeshelf_embed name)
             -P ${CMAKE_SOURCE_DIR}/cmake/embed_files.cmake
     DEPENDS ${inputs} ${CMAKE_SOURCE_DIR}/cmake/embed_files.cmake
     VERBATIM)
-  set(${EMBED_GENERATED_SOURCE} ${output} PARENT_SCOPE)
+  set(${variable} ${output} PARENT_SCOPE)
 endfunction()
