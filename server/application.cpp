@@ -189,9 +189,10 @@ boost::asio::awaitable<http::Response> Application::answer_dav(http::Request& re
     }
     std::optional<store::Failure> failure;
     try {
-      co_await executor_.read([&](store::Transaction& transaction) {
+      const auto verify = [&](store::Transaction& transaction) {
         principal = parts_.authenticator.verify(transaction, *credentials);
-      });
+      };
+      co_await executor_.read(verify);
     } catch (const store::Failure& failed) {
       failure = failed;
     }
@@ -204,7 +205,8 @@ boost::asio::awaitable<http::Response> Application::answer_dav(http::Request& re
     co_return challenge();
   }
   user = principal->user;
-  co_return co_await executor_.run(parts_.caldav.handle(request, *principal));
+  caldav::Plan plan = parts_.caldav.handle(request, *principal);
+  co_return co_await executor_.run(std::move(plan));
 }
 
 }  // namespace timeshelf::server

@@ -78,7 +78,7 @@ asio::awaitable<void> Executor::read(std::function<void(store::Transaction&)> wo
     co_return;
   }
   std::exception_ptr thrown;
-  co_await away([&](auto finish) {
+  const auto begin = [&](auto finish) {
     asio::post(pool_, [&, finish] {
       try {
         database_.read(work);
@@ -87,7 +87,8 @@ asio::awaitable<void> Executor::read(std::function<void(store::Transaction&)> wo
       }
       finish();
     });
-  });
+  };
+  co_await away(begin);
   if (thrown) std::rethrow_exception(thrown);
 }
 
@@ -97,7 +98,8 @@ asio::awaitable<http::Response> Executor::run(caldav::Plan plan) {
   std::optional<store::Failure> failure;
   try {
     if (auto* reading = std::get_if<caldav::ReadWork>(&plan)) {
-      co_await read([&](store::Transaction& transaction) { answer = reading->run(transaction); });
+      const auto work = [&](store::Transaction& transaction) { answer = reading->run(transaction); };
+      co_await read(work);
       co_return answer;
     }
   } catch (const store::Failure& failed) {
@@ -106,7 +108,7 @@ asio::awaitable<http::Response> Executor::run(caldav::Plan plan) {
   if (!failure) {
     store::Outcome outcome;
     const auto& writing = std::get<caldav::WriteWork>(plan);
-    co_await away([&](auto finish) {
+    const auto begin = [&](auto finish) {
       writer_.submit({[&](store::Transaction& transaction) {
                         caldav::Written written = writing.run(transaction);
                         answer = std::move(written.response);
@@ -116,7 +118,8 @@ asio::awaitable<http::Response> Executor::run(caldav::Plan plan) {
                         outcome = result;
                         finish();
                       }});
-    });
+    };
+    co_await away(begin);
     if (outcome.code == store::Outcome::Code::committed && after_write_) after_write_();
     failure = outcome.failure;
   }

@@ -115,9 +115,12 @@ void Sessions::begin(std::shared_ptr<Conn> conn) {
 }
 
 asio::awaitable<void> Sessions::serve(std::shared_ptr<Session> session) {
-  if (co_await session->conn->open(std::chrono::duration_cast<std::chrono::seconds>(limits_.request)))
-    co_return;
-  while (co_await serve_one(*session)) {
+  // g++-12 miscompiles a co_await inside a condition: each result has a name.
+  const auto within = std::chrono::duration_cast<std::chrono::seconds>(limits_.request);
+  const error_code refused = co_await session->conn->open(within);
+  if (refused) co_return;
+  for (bool more = true; more;) {
+    more = co_await serve_one(*session);
   }
   session->conn->close();
 }
@@ -126,8 +129,8 @@ asio::awaitable<bool> Sessions::refuse(Session& session, int status, std::string
   auto response = http::reply(status, "text/plain; charset=utf-8", std::move(sentence) + "\n");
   std::string_view rest;
   const std::string out = serialize(response, false, false, rest);
-  const auto [error, count] = co_await session.conn->write(asio::buffer(out), limits_.request);
-  if (!error) co_await session.conn->finish();
+  const IoResult written = co_await session.conn->write(asio::buffer(out), limits_.request);
+  if (!written.first) co_await session.conn->finish();
   co_return false;
 }
 
@@ -163,8 +166,8 @@ asio::awaitable<bool> Sessions::serve_one(Session& session) {
       if (parser.is_header_done() && !continued && parser.get()[bhttp::field::expect] == "100-continue") {
         continued = true;
         static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
-        const auto [failed, count] = co_await session.conn->write(asio::buffer(kContinue), limits_.request);
-        if (failed) co_return false;
+        const IoResult written = co_await session.conn->write(asio::buffer(kContinue), limits_.request);
+        if (written.first) co_return false;
       }
       if (used > 0 && !session.pending.empty()) continue;
     }
@@ -173,12 +176,9 @@ asio::awaitable<bool> Sessions::serve_one(Session& session) {
                               : limits_.idle;
     if (started && left.count() <= 0)
       co_return co_await refuse(session, 408, "The request took too long to arrive.");
-    const auto [error, count] = co_await session.conn->read_some(asio::buffer(chunk), left);
-    if (error) {
-      if (started && error == beast::error::timeout) co_return false;
-      co_return false;
-    }
-    session.pending.append(chunk.data(), count);
+    const IoResult arrived = co_await session.conn->read_some(asio::buffer(chunk), left);
+    if (arrived.first) co_return false;  // gone, idle for too long, or too slow
+    session.pending.append(chunk.data(), arrived.second);
   }
   session.idle = false;
   auto message = parser.release();
@@ -190,17 +190,17 @@ asio::awaitable<bool> Sessions::serve_one(Session& session) {
   if (message.version() == 11 && message.find(bhttp::field::host) == message.end()) {
     co_return co_await refuse(session, 400, "A Host header is missing.");  // RFC 9112 3.2
   }
-  http::Response response = co_await handler_(to_request(std::move(message), *session.conn));
+  http::Request request = to_request(std::move(message), *session.conn);
+  http::Response response = co_await handler_(std::move(request));
   std::string_view rest;
   const std::string out = serialize(response, keep_alive, head, rest);
-  auto [failed, count] = co_await session.conn->write(asio::buffer(out), limits_.request);
-  if (!failed && !rest.empty()) {
-    const auto result = co_await session.conn->write(asio::buffer(rest.data(), rest.size()), limits_.request);
-    failed = result.first;
+  IoResult written = co_await session.conn->write(asio::buffer(out), limits_.request);
+  if (!written.first && !rest.empty()) {
+    written = co_await session.conn->write(asio::buffer(rest.data(), rest.size()), limits_.request);
   }
   if (session.pending.empty()) session.pending.shrink_to_fit();
   session.idle = true;
-  co_return !failed && keep_alive && !draining_;
+  co_return !written.first && keep_alive && !draining_;
 }
 
 void Sessions::drain() {
