@@ -41,6 +41,12 @@ std::optional<std::string> check(const pugi::xml_node& element, int depth) {
   if (!lookup(element, prefix_of(element.name()))) {
     return fmt::format("The prefix of <{}> is not bound to a namespace.", element.name());
   }
+  for (const pugi::xml_attribute attribute : element.attributes()) {
+    // Namespaces in XML 1.0, section 2.2: only the default namespace may be emptied.
+    if (std::string_view(attribute.name()).starts_with("xmlns:") && *attribute.value() == '\0') {
+      return fmt::format("{} is bound to no namespace.", attribute.name());
+    }
+  }
   for (const pugi::xml_node below : children(element)) {
     if (auto sentence = check(below, depth + 1)) return sentence;
   }

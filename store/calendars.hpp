@@ -87,6 +87,8 @@ void insert_collection(Transaction&, const Collection&);
 std::optional<Collection> find_collection(Transaction&, const Id& shop, const Id& collection);
 /// By the feed's public slug or secret token.
 std::optional<Collection> find_feed(Transaction&, std::string_view feed_token);
+/// The shop's shelves, oldest first.
+std::vector<Collection> list_shelves(Transaction&, const Id& shop);
 /// Writes kind-independent facts back: components, shelf, twin, feed, feed_token, modified_at.
 void update_collection(Transaction&, const Collection&);
 /// Raises the collection's revision by one and answers the new one. Locks its row until commit.

@@ -79,6 +79,13 @@ std::optional<Collection> find_feed(Transaction& transaction, std::string_view f
   return transaction.first(sql, {feed_token}, collection_of);
 }
 
+std::vector<Collection> list_shelves(Transaction& transaction, const Id& shop) {
+  static const std::string sql = kSelectCollection + " WHERE c.shop = $1 AND c.shelf = 1 ORDER BY c.id";
+  std::vector<Collection> shelves;
+  transaction.query(sql, {shop}, [&](const Row& row) { shelves.push_back(collection_of(row)); });
+  return shelves;
+}
+
 void update_collection(Transaction& transaction, const Collection& c) {
   transaction.execute(
       "UPDATE collections SET components = $3, shelf = $4, twin = $5, feed = $6, feed_token = $7, "

@@ -1,0 +1,30 @@
+// The parameters of an address: "?from=2026-03-01T00:00:00Z&drop=spring-glaze".
+#pragma once
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/time.hpp"
+#include "server/api/read_json.hpp"
+
+namespace timeshelf::server::api {
+
+using Parameters = std::map<std::string, std::string, std::less<>>;
+
+/// Reads the query; refuses names other than `known`, a name given twice, and broken percent-encoding.
+Read<Parameters> read_parameters(std::string_view query, std::initializer_list<std::string_view> known);
+
+/// A date-time of RFC 3339 with its offset; fractions of a second are dropped. Nothing for anything else.
+std::optional<Instant> parse_rfc3339(std::string_view text);
+
+struct Window {
+  Instant from;
+  Instant to;
+};
+inline constexpr std::chrono::days kDefaultWindow{90};
+inline constexpr std::chrono::days kLongestWindow{400};
+/// `from` and `to` of the parameters; by default the 90 days from now on.
+Read<Window> read_window(const Parameters& parameters, Instant now);
+
+}  // namespace timeshelf::server::api

@@ -1,0 +1,72 @@
+// What a shop sells: the shop itself and its slots.
+#include <fmt/format.h>
+
+#include <boost/json/array.hpp>
+
+#include "server/api/call.hpp"
+#include "server/api/parameters.hpp"
+#include "server/shop/route.hpp"
+
+namespace timeshelf::server::api {
+namespace {
+
+namespace json = boost::json;
+
+Plan get_shop(Context& context, const http::Request& request, const Captures& captures) {
+  const Call call(context, request, captures["shop"]);
+  return ReadWork{[call](store::Transaction& transaction) {
+    return call.in_shop(transaction, [&](const store::Shop& shop) {
+      const auto products = call.engine().list_products(transaction, shop.id);
+      return call.answer_if_changed(shop_json(shop, products, call.links()));
+    });
+  }};
+}
+
+// GET …/slots?from=&to=&drop=&bundle=
+Plan list_slots(Context& context, const http::Request& request, const Captures& captures) {
+  const Call call(context, request, captures["shop"]);
+  auto parameters = read_parameters(request.query, {"from", "to", "drop", "bundle"});
+  if (!parameters) return call.refuse(parameters.error());
+  const auto window = read_window(*parameters, call.now());
+  if (!window) return call.refuse(window.error());
+
+  return ReadWork{[call, parameters = *parameters, window = *window](store::Transaction& transaction) {
+    const auto wanted = [&](const char* parameter, const std::string& value) {
+      const auto found = parameters.find(parameter);
+      return found == parameters.end() || found->second == value;
+    };
+    return call.in_shop(transaction, [&](const store::Shop& shop) {
+      json::array slots;
+      for (const auto& slot : call.engine().list_slots(transaction, shop.id, window.from, window.to)) {
+        if (wanted("drop", slot.drop) && wanted("bundle", slot.bundle)) {
+          slots.push_back(slot_json(slot, call.links()));
+        }
+      }
+      return call.answer_if_changed(
+          {{"from", to_rfc3339(window.from)}, {"to", to_rfc3339(window.to)}, {"slots", std::move(slots)}});
+    });
+  }};
+}
+
+Plan get_slot(Context& context, const http::Request& request, const Captures& captures) {
+  const Call call(context, request, captures["shop"]);
+  const auto id = Id::parse(captures["slot"]);
+  return ReadWork{[call, id](store::Transaction& transaction) {
+    return call.in_shop(transaction, [&](const store::Shop& shop) {
+      const auto slot = id ? call.engine().find_slot(transaction, shop.id, *id) : std::nullopt;
+      if (slot) return call.answer_if_changed(slot_json(*slot, call.links()));
+      return call.refuse(
+          Problem::make("unknown-slot", "There is no such slot in this shop; list its slots again."));
+    });
+  }};
+}
+
+}  // namespace
+
+void add_slot_routes(Router& router, Context& context) {
+  add_route(router, context, "GET", "/api/v1/shops/{shop}", get_shop);
+  add_route(router, context, "GET", "/api/v1/shops/{shop}/slots", list_slots);
+  add_route(router, context, "GET", "/api/v1/shops/{shop}/slots/{slot}", get_slot);
+}
+
+}  // namespace timeshelf::server::api

@@ -1,0 +1,165 @@
+#include "server/api/write_json.hpp"
+
+#include <boost/json/array.hpp>
+
+#include "base/text.hpp"
+#include "commerce/engine.hpp"
+
+namespace timeshelf::server::api {
+namespace {
+
+namespace json = boost::json;
+
+template <class T, class Write>
+json::value or_null(const std::optional<T>& value, Write&& write) {
+  return value ? json::value(write(*value)) : json::value(nullptr);
+}
+json::value or_null(const std::optional<Money>& money) {
+  return or_null(money, money_json);
+}
+json::value or_null(const std::optional<Instant>& instant) {
+  return or_null(instant, to_rfc3339);
+}
+json::value or_null(const std::optional<std::int64_t>& number) {
+  return or_null(number, [](std::int64_t value) { return value; });
+}
+// Texts that may be missing.
+json::value or_null(const std::string& text) {
+  return text.empty() ? json::value(nullptr) : json::value(text);
+}
+// An image of ours has a path, one that the creator named an address of its own.
+json::value image_address(const std::string& image, const Links& links) {
+  return image.starts_with('/') ? json::value(links.origin + image) : or_null(image);
+}
+
+json::object offer_json(const commerce::Offer& offer, const Links& links) {
+  return {{"sku", offer.sku},
+          {"name", offer.name},
+          {"image", image_address(offer.image, links)},
+          {"remaining", offer.remaining},
+          {"allotted", offer.allotted},
+          {"price", or_null(offer.price)},
+          {"tier", or_null(offer.tier)},
+          {"price_until", or_null(offer.price_until)},
+          {"next_price", or_null(offer.next_price)}};
+}
+
+json::object fulfilment_json(const commerce::FulfilmentChoice& choice) {
+  return {{"kind", choice.kind}, {"fee", or_null(choice.fee)}, {"cut_off", or_null(choice.cut_off)}};
+}
+
+json::object line_json(const commerce::Line& line) {
+  const Money subtotal{line.unit_price.minor * line.quantity, line.unit_price.currency};
+  return {{"slot", line.slot.text()},         {"sku", line.sku},
+          {"quantity", line.quantity},        {"unit_price", money_json(line.unit_price)},
+          {"subtotal", money_json(subtotal)}, {"tier", or_null(line.tier)},
+          {"fulfilment", line.fulfilment}};
+}
+
+std::string_view name_of(commerce::BookingState state) {
+  return state == commerce::BookingState::confirmed ? "confirmed" : "cancelled";
+}
+
+}  // namespace
+
+json::object money_json(const Money& money) {
+  return {{"amount", money.decimal()}, {"currency", money.currency.code()}, {"minor", money.minor}};
+}
+
+json::object shop_json(const store::Shop& shop, const std::vector<commerce::Product>& products,
+                       const Links& links) {
+  json::array listed;
+  for (const commerce::Product& product : products) {
+    const std::string image =
+        product.image.empty() ? "" : "/media/" + shop.slug + "/" + percent_encode(product.image);
+    listed.push_back(json::object{{"sku", product.sku},
+                                  {"name", product.name},
+                                  {"description", product.description},
+                                  {"image", image_address(image, links)},
+                                  {"base_price", money_json(product.base_price)}});
+  }
+  return {{"slug", shop.slug},
+          {"name", shop.name},
+          {"currency", shop.currency},
+          {"time_zone", shop.time_zone},
+          {"products", std::move(listed)},
+          {"slots", links.shop_api() + "/slots"},
+          {"page", links.origin + "/s/" + shop.slug}};
+}
+
+json::object slot_json(const commerce::Slot& slot, const Links& links) {
+  json::array offers;
+  for (const commerce::Offer& offer : slot.offers) offers.push_back(offer_json(offer, links));
+  json::array fulfilment;
+  for (const commerce::FulfilmentChoice& choice : slot.fulfilment) {
+    fulfilment.push_back(fulfilment_json(choice));
+  }
+  return {{"id", slot.id.text()},
+          {"summary", slot.summary},
+          {"description", slot.description},
+          {"location", slot.location},
+          {"image", image_address(slot.image, links)},
+          {"starts_at", to_rfc3339(slot.starts_at)},
+          {"ends_at", to_rfc3339(slot.ends_at)},
+          {"time_zone", slot.time_zone},
+          {"state", commerce::name_of(slot.state)},
+          {"reason", or_null(slot.reason)},
+          {"seats", or_null(slot.seats)},
+          {"seats_remaining", or_null(slot.seats_remaining)},
+          {"offers", std::move(offers)},
+          {"fulfilment", std::move(fulfilment)},
+          {"limit", or_null(slot.limit)},
+          {"opens_at", or_null(slot.opens_at)},
+          {"closes_at", or_null(slot.closes_at)},
+          {"drop", or_null(slot.drop)},
+          {"bundle", or_null(slot.bundle)},
+          {"revision", slot.revision},
+          {"page", links.origin + "/s/" + links.shop + "/slots/" + slot.id.text()}};
+}
+
+json::object hold_json(const commerce::Hold& hold, const Links& links) {
+  json::array lines;
+  for (const commerce::Line& line : hold.lines) lines.push_back(line_json(line));
+  return {{"id", hold.id.text()},
+          {"created_at", to_rfc3339(hold.created_at)},
+          {"expires_at", to_rfc3339(hold.expires_at)},
+          {"lines", std::move(lines)},
+          {"total", money_json(hold.total)},
+          {"confirm", links.shop_api() + "/holds/" + hold.id.text() + "/confirm"},
+          {"page", links.origin + "/s/" + links.shop + "/holds/" + hold.id.text()}};
+}
+
+json::object booking_json(store::Transaction& transaction, commerce::Engine& engine,
+                          const commerce::Booking& booking, const Links& links) {
+  json::array lines;
+  for (const commerce::Line& line : booking.lines) {
+    json::object written = line_json(line);
+    if (const auto slot = engine.find_slot(transaction, booking.shop, line.slot)) {
+      written["summary"] = slot->summary;
+      written["location"] = slot->location;
+      written["starts_at"] = to_rfc3339(slot->starts_at);
+      written["ends_at"] = to_rfc3339(slot->ends_at);
+      written["time_zone"] = slot->time_zone;
+    }
+    lines.push_back(std::move(written));
+  }
+  const std::string address = booking_address(links.origin, booking);
+  return {{"code", booking.code},
+          {"token", booking.token},
+          {"state", name_of(booking.state)},
+          {"customer", {{"name", booking.customer_name}, {"email", booking.customer_email}}},
+          {"lines", std::move(lines)},
+          {"total", money_json(booking.total)},
+          {"created_at", to_rfc3339(booking.created_at)},
+          {"cancelled_at", or_null(booking.cancelled_at)},
+          {"self", address},
+          {"qr", address + "/qr.svg"},
+          {"calendar", address + "/booking.ics"},
+          {"page", links.origin + "/b/" + percent_encode(booking.token)}};
+}
+
+std::string booking_address(const std::string& origin, const commerce::Booking& booking) {
+  return origin + "/api/v1/bookings/" + percent_encode(booking.token);
+}
+
+}  // namespace timeshelf::server::api

@@ -1,0 +1,37 @@
+// What the API answers, as JSON. The schemas are in openapi.yaml.
+#pragma once
+#include <boost/json/object.hpp>
+#include <string>
+
+#include "commerce/views.hpp"
+#include "store/accounts.hpp"
+#include "store/database.hpp"
+
+namespace timeshelf::commerce {
+class Engine;
+}
+
+namespace timeshelf::server::api {
+
+/// Where the links of an answer lead.
+struct Links {
+  std::string origin;  ///< "https://shop.example"
+  std::string shop;    ///< its slug
+
+  std::string shop_api() const { return origin + "/api/v1/shops/" + shop; }
+};
+
+/// {"amount": "18.00", "currency": "EUR", "minor": 1800}
+boost::json::object money_json(const Money& money);
+boost::json::object shop_json(const store::Shop& shop, const std::vector<commerce::Product>& products,
+                              const Links& links);
+boost::json::object slot_json(const commerce::Slot& slot, const Links& links);
+boost::json::object hold_json(const commerce::Hold& hold, const Links& links);
+/// Reads the booked slots, so that each line can say when and where.
+boost::json::object booking_json(store::Transaction& transaction, commerce::Engine& engine,
+                                 const commerce::Booking& booking, const Links& links);
+
+/// The address of a booking's resources: ".../api/v1/bookings/<token>".
+std::string booking_address(const std::string& origin, const commerce::Booking& booking);
+
+}  // namespace timeshelf::server::api

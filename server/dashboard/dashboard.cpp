@@ -1,0 +1,163 @@
+// The dashboard of the people who run a shop: today, what sells, who booked, and how to connect a calendar
+// app.
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "server/dashboard/session.hpp"
+#include "server/feeds/appearance.hpp"
+#include "server/pages/form.hpp"
+#include "server/pages/page_routes.hpp"
+#include "server/storefront/slot_values.hpp"
+
+namespace timeshelf::server::pages {
+namespace {
+
+namespace json = boost::json;
+using commerce::Slot;
+using dashboard::SignedIn;
+
+constexpr std::chrono::days kAhead{60};
+constexpr std::size_t kLatestBookings = 25;
+
+http::Response login_page(int status, std::string_view mistake, std::string_view user) {
+  return page(status, "login", {{"title", "Sign in"}, {"mistake", mistake}, {"user", user}});
+}
+
+json::array offers_of(const Slot& slot) {
+  json::array offers;
+  for (const commerce::Offer& offer : slot.offers) {
+    offers.push_back(json::object{{"offer_name", offer.name},
+                                  {"offer_remaining", offer.remaining},
+                                  {"offer_allotted", offer.allotted},
+                                  {"offer_price", offer.price ? price_text(*offer.price) : "no price"}});
+  }
+  return offers;
+}
+
+json::object slot_row(const Slot& slot, const SignedIn& who, const Visit& visit) {
+  const WallClock clock(slot.time_zone, visit.now());
+  const bool troubled = slot.state == commerce::SlotState::problem;
+  return {{"href", is_shown(slot) ? "/s/" + who.shop.slug + "/slots/" + slot.id.text() : std::string{}},
+          {"summary", slot.summary},
+          {"when", clock.range(slot.starts_at, slot.ends_at)},
+          {"state", commerce::name_of(slot.state)},
+          {"badge", badge_text(slot, clock)},
+          {"state_story", is_bookable(slot) ? std::string{} : state_story(slot, clock)},
+          {"troubled", troubled},
+          {"booked", slot.booked},
+          {"offers", offers_of(slot)}};
+}
+
+// slots_table.mustache, or nothing for an empty one.
+json::array table(std::string_view region, json::array rows) {
+  json::array tables;
+  if (!rows.empty()) tables.push_back(json::object{{"region", region}, {"rows", std::move(rows)}});
+  return tables;
+}
+
+json::array booking_rows(store::Transaction& transaction, const SignedIn& who, const Visit& visit) {
+  json::array rows;
+  const WallClock clock(who.shop.time_zone, visit.now());
+  for (const auto& booking : visit.engine().list_bookings(transaction, who.shop.id, kLatestBookings)) {
+    std::string things;
+    for (const commerce::Line& line : booking.lines) {
+      const auto slot = visit.engine().find_slot(transaction, who.shop.id, line.slot);
+      things += fmt::format("{}{} × {}{}", things.empty() ? "" : "; ", line.quantity, line_name(line, slot),
+                            slot ? ", " + slot->summary : std::string{});
+    }
+    rows.push_back(json::object{{"code", booking.code},
+                                {"customer", booking.customer_name},
+                                {"email", booking.customer_email},
+                                {"things", things},
+                                {"total", price_text(booking.total)},
+                                {"at", clock.day_time(booking.created_at)},
+                                {"cancelled", booking.state == commerce::BookingState::cancelled}});
+  }
+  return rows;
+}
+
+http::Response dashboard_page(store::Transaction& transaction, const SignedIn& who, const Visit& visit) {
+  const WallClock clock(who.shop.time_zone, visit.now());
+  json::array today;
+  json::array coming;
+  for (const Slot& slot : visit.engine().list_slots(
+           transaction, who.shop.id, visit.now() - std::chrono::days(1), visit.now() + kAhead)) {
+    const bool is_today = clock.same_day(slot.starts_at, visit.now());
+    if (is_today) today.push_back(slot_row(slot, who, visit));
+    if (!is_today && slot.ends_at > visit.now()) coming.push_back(slot_row(slot, who, visit));
+  }
+  json::array feeds;
+  for (const ShopFeed& feed :
+       feeds_of(transaction, who.shop.id, who.shop.name, who.user.role != store::Role::reader)) {
+    feeds.push_back(subscription_values(feed, visit));
+  }
+  auto bookings = booking_rows(transaction, who, visit);
+  const std::string name = who.user.display_name.empty() ? who.user.name : who.user.display_name;
+  return page(200, "dashboard",
+              {{"title", "Dashboard · " + who.shop.name},
+               {"shop_name", who.shop.name},
+               {"shop_path", "/s/" + who.shop.slug},
+               {"user_name", name},
+               {"date", clock.day(visit.now())},
+               {"nothing_today", today.empty()},
+               {"today", table("Slots today", std::move(today))},
+               {"nothing_coming", coming.empty()},
+               {"coming", table("Slots of the next 60 days", std::move(coming))},
+               {"no_bookings", bookings.empty()},
+               {"bookings", std::move(bookings)},
+               {"no_feeds", feeds.empty()},
+               {"feeds", std::move(feeds)},
+               {"dav", visit.origin + "/dav/"},
+               {"dav_home", visit.origin + "/dav/calendars/" + percent_encode(who.user.name) + "/"},
+               {"dav_user", who.user.name}});
+}
+
+Plan show(Context& context, const http::Request& request, const Captures&) {
+  const Visit visit(context, request);
+  return ReadWork{[visit, request](store::Transaction& transaction) {
+    const auto who = dashboard::signed_in(transaction, request, visit.now());
+    return who ? dashboard_page(transaction, *who, visit) : login_page(200, "", "");
+  }};
+}
+
+Plan sign_in(Context& context, const http::Request& request, const Captures&) {
+  const Visit visit(context, request);
+  if (!is_same_origin(request, visit.origin)) return foreign_form_page("/dashboard");
+  const auto form = Form::read(request);
+  if (!form) return problem_page(form.error(), "/dashboard", "Back");
+  const Credentials credentials{to_lower(form->text("user")), form->text("password")};
+  if (context.authenticator.is_throttled(request.remote, credentials.user)) {
+    return login_page(429, "Too many wrong passwords. Wait a minute, then try again.", credentials.user);
+  }
+  return ReadWork{[visit, credentials, remote = request.remote](store::Transaction& transaction) {
+    Authenticator& authenticator = visit.context->authenticator;
+    if (!authenticator.check_password(transaction, credentials)) {
+      authenticator.note_failure(remote, credentials.user);
+      return login_page(403, "User name or password is wrong.", credentials.user);
+    }
+    const auto user = store::find_user(transaction, credentials.user);
+    const auto shop = user ? store::find_shop(transaction, user->shop) : std::nullopt;
+    if (!shop) return login_page(403, "This user belongs to no shop.", credentials.user);
+    http::Response response = see_other("/dashboard");
+    response.headers.add("Set-Cookie", dashboard::session_cookie(*shop, *user, visit.now(), visit.secure));
+    return response;
+  }};
+}
+
+Plan sign_out(Context& context, const http::Request& request, const Captures&) {
+  const Visit visit(context, request);
+  if (!is_same_origin(request, visit.origin)) return foreign_form_page("/dashboard");
+  http::Response response = see_other("/dashboard");
+  response.headers.add("Set-Cookie", dashboard::no_session_cookie(visit.secure));
+  return response;
+}
+
+}  // namespace
+
+void add_dashboard_routes(Router& router, Context& context) {
+  add_route(router, context, "GET", "/dashboard", show);
+  add_route(router, context, "POST", "/dashboard/login", sign_in);
+  add_route(router, context, "POST", "/dashboard/logout", sign_out);
+}
+
+}  // namespace timeshelf::server::pages

@@ -1,0 +1,89 @@
+// What pages load: the style, pictures of products; and the pages that explain problems.
+#include <fmt/format.h>
+
+#include "base/digest.hpp"
+#include "base/text.hpp"
+#include "server/pages/page_routes.hpp"
+#include "server/pages/render.hpp"
+#include "server/pages/routes.hpp"
+#include "server/shop/address.hpp"
+#include "server/shop/conditional.hpp"
+
+namespace timeshelf::server {
+
+void add_page_routes(Router& router, Context& context) {
+  pages::add_storefront_routes(router, context);
+  pages::add_slot_routes(router, context);
+  pages::add_checkout_routes(router, context);
+  pages::add_booking_routes(router, context);
+  pages::add_dashboard_routes(router, context);
+  pages::add_asset_routes(router, context);
+}
+
+namespace pages {
+namespace {
+
+constexpr const char* kForEver = "public, max-age=31536000, immutable";
+
+// Bytes under an address that changes when they do.
+http::Response unchanging(const http::Request& request, std::string type, std::string bytes) {
+  const std::string etag = strong_etag(bytes);
+  http::Response response = lists_etag(request.headers.get("If-None-Match"), etag)
+                                ? http::reply(304, "", "")
+                                : http::reply(200, std::move(type), std::move(bytes));
+  response.headers.add("ETag", etag);
+  response.headers.add("Cache-Control", kForEver);
+  response.headers.add("X-Content-Type-Options", "nosniff");
+  return response;
+}
+
+Plan asset(Context& context, const http::Request& request, const Captures& captures) {
+  const std::string& name = captures["file"];
+  const char* type = name == "style.css"  ? "text/css; charset=utf-8"
+                     : name == "icon.svg" ? "image/svg+xml"
+                                          : nullptr;
+  if (!type) {
+    return problem_answer(
+        request, origin_of(context, request),
+        Problem::make("not-found", "There is no such file; the pages name those there are."));
+  }
+  return unchanging(request, type, std::string(page_file(name)));
+}
+
+// A picture's id follows from its bytes, so it never changes. Drawings (SVG) may hold script: it is not run.
+Plan media(Context& context, const http::Request& request, const Captures& captures) {
+  const Visit visit(context, request, captures["shop"]);
+  return ReadWork{[visit, request, id = captures["id"]](store::Transaction& transaction) {
+    const auto shop = store::find_shop_by_slug(transaction, visit.shop);
+    const auto found = shop ? visit.engine().find_media(transaction, shop->id, id) : std::nullopt;
+    if (!found) {
+      return problem_answer(request, visit.origin, Problem::make("not-found", "There is no such picture."));
+    }
+    http::Response response = unchanging(request, found->content_type, found->bytes);
+    response.headers.add("Content-Security-Policy",
+                         "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'");
+    return response;
+  }};
+}
+
+Plan explain_problem(Context& context, const http::Request& request, const Captures& captures) {
+  const ProblemKind* kind = find_problem_kind(captures["name"]);
+  if (!kind) {
+    return problem_answer(request, origin_of(context, request),
+                          Problem::make("not-found", "There is no problem of that name."));
+  }
+  return page(
+      200, "explain",
+      {{"title", kind->title}, {"name", kind->name}, {"status", kind->status}, {"remedy", kind->remedy}});
+}
+
+}  // namespace
+
+void add_asset_routes(Router& router, Context& context) {
+  add_route(router, context, "GET", "/assets/{file}", asset);
+  add_route(router, context, "GET", "/media/{shop}/{id}", media);
+  add_route(router, context, "GET", "/problems/{name}", explain_problem);
+}
+
+}  // namespace pages
+}  // namespace timeshelf::server

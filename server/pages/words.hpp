@@ -1,0 +1,50 @@
+// What the pages say: dates in the slot's zone, prices, what is left, in plain words.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "commerce/views.hpp"
+
+namespace timeshelf::server::pages {
+
+/// Tells wall-clock time in one zone. Unknown zones are read as UTC.
+class WallClock {
+ public:
+  /// `now` decides whether a date needs its year.
+  WallClock(std::string_view time_zone, Instant now);
+
+  std::string day(Instant instant) const;       ///< "Sat 7 March", "Sat 2 January 2027"
+  std::string time(Instant instant) const;      ///< "10:00"
+  std::string day_time(Instant instant) const;  ///< "Sat 7 March, 10:00"
+  /// "Sat 7 March, 10:00–12:00", or with both days where it ends on another.
+  std::string range(Instant from, Instant to) const;
+  /// "Saturdays, 10:00"
+  std::string weekly(Instant instant) const;
+  bool same_day(Instant a, Instant b) const;
+
+ private:
+  std::chrono::local_seconds local(Instant instant) const;
+  std::string time_zone_;
+  std::chrono::year year_;
+};
+
+/// "€22.00", "22.00 CHF"
+std::string price_text(const Money& money);
+/// "€22.00 until Fri 6 March, 10:00, then €26.00"
+std::string price_story(const commerce::Offer& offer, const WallClock& clock);
+/// "Pickup", "Delivery (€6.50, order by Thu 5 March, 12:00)"
+std::string fulfilment_text(const commerce::FulfilmentChoice& choice, const WallClock& clock);
+/// "Pickup"
+std::string fulfilment_name(std::string_view kind);
+/// Units that can be booked now, in all.
+std::int64_t left_of(const commerce::Slot& slot);
+/// "12 left", "Only 3 left", "Sold out", "Opens Fri 6 March, 10:00"
+std::string badge_text(const commerce::Slot& slot, const WallClock& clock);
+/// Why a slot is (not) on sale, for the people who run the shop.
+std::string state_story(const commerce::Slot& slot, const WallClock& clock);
+/// "9 minutes", "40 seconds", "1 minute"
+std::string duration_text(std::chrono::milliseconds duration);
+/// "spring-glaze" as "Spring glaze"
+std::string title_of_slug(std::string_view slug);
+
+}  // namespace timeshelf::server::pages

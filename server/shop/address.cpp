@@ -1,0 +1,16 @@
+#include "server/shop/address.hpp"
+
+#include "base/text.hpp"
+#include "server/context.hpp"
+
+namespace timeshelf::server {
+
+std::string origin_of(const Context& context, const http::Request& request) {
+  return context.config.base_url.empty() ? request.origin() : context.config.base_url;
+}
+
+std::string booking_page(const std::string& origin, const commerce::Booking& booking) {
+  return origin + "/b/" + percent_encode(booking.token);
+}
+
+}  // namespace timeshelf::server

@@ -1,0 +1,18 @@
+// Addresses of this installation as its visitors see them.
+#pragma once
+#include <string>
+
+#include "base/http.hpp"
+#include "commerce/views.hpp"
+
+namespace timeshelf::server {
+
+struct Context;
+
+/// "https://shop.example": the configured address, or the one that the request came to.
+std::string origin_of(const Context& context, const http::Request& request);
+
+/// The page of a booking; its QR code says this.
+std::string booking_page(const std::string& origin, const commerce::Booking& booking);
+
+}  // namespace timeshelf::server

@@ -1,0 +1,172 @@
+#include "server/shop/problem.hpp"
+
+#include <algorithm>
+#include <array>
+#include <boost/json/serialize.hpp>
+#include <stdexcept>
+
+namespace timeshelf::server {
+namespace {
+
+constexpr std::array kKinds = {
+    ProblemKind{"not-found", 404, "There is nothing at this address",
+                "Check the address; the shop's own address lists what there is."},
+    ProblemKind{"unknown-shop", 404, "There is no such shop", "Check the shop's name in the address."},
+    ProblemKind{"unknown-slot", 404, "There is no such slot",
+                "List the shop's slots again; this one may have been removed."},
+    ProblemKind{"unknown-hold", 404, "There is no such hold",
+                "It was released, confirmed long ago, or never made. Make a new hold."},
+    ProblemKind{"unknown-booking", 404, "There is no such booking",
+                "Use the whole link of the confirmation; a token that was changed opens nothing."},
+    ProblemKind{"unknown-bundle", 404, "There is no such bundle",
+                "List the shop's slots; `bundle` names those that are sold together."},
+    ProblemKind{"foreign-form", 403, "The form came from another site",
+                "Open the page itself and send its form."},
+    ProblemKind{"not-signed-in", 401, "Sign in first", "Sign in to the dashboard."},
+    ProblemKind{"too-many-attempts", 429, "Too many attempts", "Wait a minute, then try again."},
+    ProblemKind{"malformed-json", 400, "The request is not JSON",
+                "Mend the request at the position that is named."},
+    ProblemKind{"unsupported-media-type", 415, "The request is not in a format that is read here",
+                "Send application/json."},
+    ProblemKind{"too-large", 413, "The request is too large", "Send less than the limit that is named."},
+    ProblemKind{"unknown-member", 422, "The request has a member that is not known",
+                "Remove the member, or mend its name."},
+    ProblemKind{"invalid-member", 422, "A member of the request cannot be used",
+                "Mend the member that `field` and `pointer` name."},
+    ProblemKind{"invalid-parameter", 422, "A parameter of the address cannot be used",
+                "Mend the parameter that `field` names."},
+    ProblemKind{"invalid-idempotency-key", 400, "The Idempotency-Key cannot be used",
+                "Send 1 to 255 visible characters, best a random UUID."},
+    ProblemKind{"idempotency-key-reused", 422, "The Idempotency-Key was used for another request",
+                "Use a new key for a new request, and the old one only to repeat the very same."},
+    ProblemKind{"unknown-sku", 422, "The slot does not sell that", "Choose one of the slot's offers."},
+    ProblemKind{"invalid-quantity", 422, "The quantity cannot be used", "Ask for 1 to 1000 units."},
+    ProblemKind{"ambiguous-bundle", 422, "The bundle leaves a choice",
+                "Send lines that name slot and SKU instead of the bundle."},
+    ProblemKind{"mixed-currencies", 422, "The lines have prices in several currencies",
+                "Make one hold for each currency."},
+    ProblemKind{"invalid-customer", 422, "Name or e-mail address cannot be used",
+                "Send a name and an e-mail address that can receive mail."},
+    ProblemKind{"not-on-sale", 409, "The slot is not on sale",
+                "`detail` says why; look at the slot's opens_at and closes_at."},
+    ProblemKind{"sold-out", 409, "Fewer units are left than asked for",
+                "Take what `remaining` says, wait until `held_until`, or choose one of `alternatives`."},
+    ProblemKind{"over-limit", 409, "More than one customer may have",
+                "Ask for no more than the slot's limit."},
+    ProblemKind{"hold-expired", 410, "The hold has run out", "Make a new hold; its units are free again."},
+    ProblemKind{"booking-cancelled", 409, "The booking is cancelled already", "There is nothing left to do."},
+    ProblemKind{"too-late", 409, "The slot has begun", "Ask the shop; its booking can no longer be changed."},
+    ProblemKind{"terms-invalid", 422, "The terms of sale cannot be read",
+                "Mend the property that is named in the calendar."},
+    ProblemKind{"below-sold", 409, "Less than is sold already",
+                "Cancel bookings first, or set the event's status to cancelled."},
+};
+
+std::string_view name_of(commerce::Refusal::Code code) {
+  using Code = commerce::Refusal::Code;
+  switch (code) {
+    case Code::unknown_shop:
+      return "unknown-shop";
+    case Code::unknown_slot:
+      return "unknown-slot";
+    case Code::unknown_sku:
+      return "unknown-sku";
+    case Code::invalid_quantity:
+      return "invalid-quantity";
+    case Code::not_on_sale:
+      return "not-on-sale";
+    case Code::sold_out:
+      return "sold-out";
+    case Code::over_limit:
+      return "over-limit";
+    case Code::unknown_hold:
+      return "unknown-hold";
+    case Code::hold_expired:
+      return "hold-expired";
+    case Code::unknown_booking:
+      return "unknown-booking";
+    case Code::booking_cancelled:
+      return "booking-cancelled";
+    case Code::too_late:
+      return "too-late";
+    case Code::invalid_customer:
+      return "invalid-customer";
+    case Code::mixed_currencies:
+      return "mixed-currencies";
+    case Code::terms_invalid:
+      return "terms-invalid";
+    case Code::below_sold:
+      return "below-sold";
+  }
+  return "not-on-sale";
+}
+
+}  // namespace
+
+std::span<const ProblemKind> problem_kinds() {
+  return kKinds;
+}
+
+const ProblemKind* find_problem_kind(std::string_view name) {
+  const auto* found =
+      std::find_if(kKinds.begin(), kKinds.end(), [&](const ProblemKind& kind) { return kind.name == name; });
+  return found == kKinds.end() ? nullptr : found;
+}
+
+Problem Problem::make(std::string_view kind, std::string sentence, std::string field) {
+  const ProblemKind* found = find_problem_kind(kind);
+  if (!found) throw std::logic_error("no kind of problem is called " + std::string(kind));
+  return {{std::move(sentence)}, found, std::move(field), {}};
+}
+
+Problem problem_of(const commerce::Refusal& refusal, bool named_by_address) {
+  Problem problem = Problem::make(name_of(refusal.code), refusal.message, refusal.field);
+  if (problem.kind->status == 404 && !named_by_address) {
+    problem = Problem::make("invalid-member", refusal.message, refusal.field);
+  }
+  if (refusal.remaining) problem.facts["remaining"] = *refusal.remaining;
+  if (refusal.held_until) problem.facts["held_until"] = to_rfc3339(*refusal.held_until);
+  return problem;
+}
+
+http::Response problem_response(const Problem& problem, const std::string& origin) {
+  boost::json::object document;
+  document["type"] = origin + "/problems/" + std::string(problem.kind->name);
+  document["title"] = problem.kind->title;
+  document["status"] = problem.kind->status;
+  document["detail"] = problem.message;
+  if (!problem.field.empty()) {
+    document["field"] = problem.field;
+    document["pointer"] = pointer_of(problem.field);
+  }
+  for (const auto& fact : problem.facts) document[fact.key()] = fact.value();
+  http::Response response =
+      http::reply(problem.kind->status, "application/problem+json", boost::json::serialize(document));
+  response.headers.add("Cache-Control", "no-store");
+  return response;
+}
+
+std::string pointer_of(std::string_view field) {
+  std::string pointer = "#/";
+  for (const char c : field) {
+    switch (c) {
+      case '.':
+      case '[':
+        pointer += '/';
+        break;
+      case ']':
+        break;
+      case '/':
+        pointer += "~1";
+        break;
+      case '~':
+        pointer += "~0";
+        break;
+      default:
+        pointer += c;
+    }
+  }
+  return pointer;
+}
+
+}  // namespace timeshelf::server

@@ -1,0 +1,196 @@
+// "/": the shops of this installation. "/s/{shop}": what a shop sells, soonest first.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "base/digest.hpp"
+#include "base/text.hpp"
+#include "server/feeds/appearance.hpp"
+#include "server/pages/page_routes.hpp"
+#include "server/shop/bundle.hpp"
+#include "server/storefront/slot_values.hpp"
+
+namespace timeshelf::server::pages {
+namespace {
+
+namespace json = boost::json;
+using commerce::Slot;
+
+constexpr std::chrono::days kAhead{120};
+constexpr std::size_t kDatesOfSeries = 6;
+
+using Groups = std::vector<std::pair<std::string, std::vector<Slot>>>;  // in order of their first slot
+
+void add_to(Groups& groups, const std::string& name, const Slot& slot) {
+  const auto found =
+      std::find_if(groups.begin(), groups.end(), [&](const auto& group) { return group.first == name; });
+  if (found == groups.end()) {
+    groups.push_back({name, {slot}});
+  } else {
+    found->second.push_back(slot);
+  }
+}
+
+// The slots of a shop, as its page groups them.
+struct Shelf {
+  Groups drops;
+  Groups bundles;
+  Groups series;  // by UID: a recurring event
+  std::vector<Slot> single;
+};
+
+Shelf arrange(const std::vector<Slot>& slots) {
+  Shelf shelf;
+  Groups others;
+  for (const Slot& slot : slots) {
+    if (!is_shown(slot)) continue;
+    if (!slot.bundle.empty()) {
+      add_to(shelf.bundles, slot.bundle, slot);
+    } else if (!slot.drop.empty()) {
+      add_to(shelf.drops, slot.drop, slot);
+    } else {
+      add_to(others, slot.uid, slot);
+    }
+  }
+  for (auto& group : others) {
+    if (group.second.size() > 1) {
+      shelf.series.push_back(std::move(group));
+    } else {
+      shelf.single.push_back(std::move(group.second.front()));
+    }
+  }
+  return shelf;
+}
+
+json::array drops_of(const Groups& groups, const Visit& visit) {
+  json::array drops;
+  for (const auto& [name, slots] : groups) {
+    drops.push_back(json::object{{"drop_title", title_of_slug(name)}, {"cards", slot_cards(slots, visit)}});
+  }
+  return drops;
+}
+
+// What one unit of every slot costs, where that can be said.
+std::string bundle_price(const std::vector<Slot>& slots) {
+  std::optional<Money> total;
+  for (const Slot& slot : slots) {
+    if (slot.offers.size() != 1 || !slot.offers.front().price) return "";
+    const Money& price = *slot.offers.front().price;
+    if (total && !(total->currency == price.currency)) return "";
+    total = Money{(total ? total->minor : 0) + price.minor, price.currency};
+  }
+  return total ? price_text(*total) : "";
+}
+
+// Units that are left of every slot, and that one customer may have.
+std::int64_t bundle_left(const std::vector<Slot>& slots) {
+  std::int64_t left = 10;
+  for (const Slot& slot : slots) {
+    left = is_bookable(slot) ? std::min({left, left_of(slot), slot.limit.value_or(left)}) : 0;
+  }
+  return left;
+}
+
+json::array bundles_of(const Groups& groups, const store::Shop& shop, store::Transaction& transaction,
+                       const Visit& visit) {
+  json::array bundles;
+  for (const auto& [name, shown] : groups) {
+    const auto slots = bundle_slots(transaction, visit.engine(), shop.id, name, visit.now());
+    json::array quantities;
+    for (std::int64_t i = 1; i <= bundle_left(slots); ++i) quantities.push_back(i);
+    const std::string price = bundle_price(slots);
+    const bool bookable = !quantities.empty() && bundle_lines(slots, 1).has_value();
+    bundles.push_back(json::object{{"bundle", name},
+                                   {"bundle_title", title_of_slug(name)},
+                                   {"dates", slot_cards(slots, visit)},
+                                   {"bundle_price", price},
+                                   {"quantities", std::move(quantities)},
+                                   {"bundle_bookable", bookable},
+                                   {"key", random_token(visit.context->random, 16)}});
+  }
+  return bundles;
+}
+
+json::array series_of(const Groups& groups, const Visit& visit) {
+  json::array series;
+  for (const auto& [uid, slots] : groups) {
+    const Slot& first = slots.front();
+    const std::vector<Slot> next(
+        slots.begin(), slots.begin() + static_cast<std::ptrdiff_t>(std::min(slots.size(), kDatesOfSeries)));
+    json::object values = slot_card(first, visit);
+    values["series_title"] = first.summary;
+    values["story"] = first.description;
+    values["dates"] = slot_cards(next, visit);
+    series.push_back(std::move(values));
+  }
+  return series;
+}
+
+json::array feed_values(store::Transaction& transaction, const store::Shop& shop, const Visit& visit) {
+  json::array feeds;
+  for (const ShopFeed& feed : feeds_of(transaction, shop.id, shop.name, false)) {
+    feeds.push_back(subscription_values(feed, visit));
+  }
+  return feeds;
+}
+
+Plan storefront(Context& context, const http::Request& request, const Captures& captures) {
+  const Visit visit(context, request, captures["shop"]);
+  return ReadWork{[visit](store::Transaction& transaction) {
+    return in_shop(transaction, visit, [&](const store::Shop& shop) {
+      const Shelf shelf =
+          arrange(visit.engine().list_slots(transaction, shop.id, visit.now(), visit.now() + kAhead));
+      const bool empty =
+          shelf.drops.empty() && shelf.bundles.empty() && shelf.series.empty() && shelf.single.empty();
+      json::array feeds = feed_values(transaction, shop, visit);
+      return page(200, "storefront",
+                  {{"title", shop.name},
+                   {"shop_name", shop.name},
+                   {"shop_path", visit.shop_path()},
+                   {"zone", shop.time_zone},
+                   {"empty", empty},
+                   {"drops", drops_of(shelf.drops, visit)},
+                   {"bundles", bundles_of(shelf.bundles, shop, transaction, visit)},
+                   {"series", series_of(shelf.series, visit)},
+                   {"has_single", !shelf.single.empty()},
+                   {"single", slot_cards(shelf.single, visit)},
+                   {"has_feeds", !feeds.empty()},
+                   {"feeds", std::move(feeds)}});
+    });
+  }};
+}
+
+Plan home(Context& context, const http::Request& request, const Captures&) {
+  const Visit visit(context, request);
+  return ReadWork{[](store::Transaction& transaction) {
+    const auto shops = store::list_shops(transaction);
+    if (shops.size() == 1) return see_other("/s/" + shops.front().slug);
+    json::array listed;
+    for (const store::Shop& shop : shops) {
+      listed.push_back(json::object{{"name", shop.name}, {"path", "/s/" + shop.slug}});
+    }
+    return page(200, "home", {{"title", "Timeshelf"}, {"none", shops.empty()}, {"shops", std::move(listed)}});
+  }};
+}
+
+}  // namespace
+
+json::object subscription_values(const ShopFeed& feed, const Visit& visit) {
+  const std::string https = visit.origin + feed.path;
+  const std::string webcal = "webcal://" + visit.host + feed.path;
+  return {{"feed_name", feed.name},
+          {"https", https},
+          {"webcal", webcal},
+          {"secret", feed.secret},
+          {"google", "https://calendar.google.com/calendar/r?cid=" + percent_encode(webcal)},
+          {"outlook", "https://outlook.live.com/calendar/0/addfromweb?url=" + percent_encode(https) +
+                          "&name=" + percent_encode(feed.name)}};
+}
+
+void add_storefront_routes(Router& router, Context& context) {
+  add_route(router, context, "GET", "/", home);
+  add_route(router, context, "GET", "/s/{shop}", storefront);
+}
+
+}  // namespace timeshelf::server::pages

@@ -1,0 +1,181 @@
+// One slot: what it is, what it costs, and the form that holds units of it.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/digest.hpp"
+#include "base/text.hpp"
+#include "ical/shelf_terms.hpp"
+#include "server/pages/form.hpp"
+#include "server/pages/page_routes.hpp"
+#include "server/shop/bundle.hpp"
+#include "server/shop/idempotency.hpp"
+#include "server/storefront/slot_values.hpp"
+
+namespace timeshelf::server::pages {
+namespace {
+
+namespace json = boost::json;
+using commerce::Slot;
+
+constexpr std::int64_t kMostInForm = 12;  // choices of a quantity; the API takes more
+constexpr std::string_view kQuantityField = "q.";
+
+json::array quantities_of(const Slot& slot, const commerce::Offer& offer) {
+  const std::int64_t most =
+      offer.price ? std::min({offer.remaining, slot.limit.value_or(kMostInForm), kMostInForm}) : 0;
+  const std::int64_t chosen = slot.offers.size() == 1 ? 1 : 0;
+  json::array quantities;
+  if (most < 1) return quantities;
+  for (std::int64_t i = 0; i <= most; ++i) {
+    if (i > 0 || chosen == 0)
+      quantities.push_back(json::object{{"value", std::to_string(i)}, {"chosen", i == chosen}});
+  }
+  return quantities;
+}
+
+json::array offers_of(const Slot& slot, const WallClock& clock) {
+  json::array offers;
+  for (const commerce::Offer& offer : slot.offers) {
+    json::array quantities = quantities_of(slot, offer);
+    const bool any = !quantities.empty();
+    offers.push_back(json::object{
+        {"sku", offer.sku},
+        {"offer_name", offer.name},
+        {"offer_image", own_image(offer.image)},
+        {"price_story", price_story(offer, clock)},
+        {"tier", offer.tier},
+        {"left", offer.remaining > 0 ? fmt::format("{} left", offer.remaining) : std::string("None left")},
+        {"has_quantities", any},
+        {"quantities", std::move(quantities)}});
+  }
+  return offers;
+}
+
+json::array choices_of(const Slot& slot, const WallClock& clock, Instant now) {
+  json::array choices;
+  for (const commerce::FulfilmentChoice& choice : slot.fulfilment) {
+    if (choice.cut_off && *choice.cut_off <= now) continue;
+    choices.push_back(json::object{
+        {"kind", choice.kind}, {"text", fulfilment_text(choice, clock)}, {"checked", choices.empty()}});
+  }
+  return choices;
+}
+
+http::Response slot_page(const Slot& slot, const store::Shop& shop, const Visit& visit) {
+  const WallClock clock(slot.time_zone, visit.now());
+  json::object values = slot_card(slot, visit);
+  const bool closes = is_bookable(slot) && slot.closes_at && *slot.closes_at < slot.starts_at;
+  values["title"] = slot.summary + " · " + shop.name;
+  values["shop_name"] = shop.name;
+  values["shop_path"] = visit.shop_path();
+  values["slot"] = slot.id.text();
+  values["story"] = slot.description;
+  values["location"] = slot.location;
+  values["zone"] = slot.time_zone;
+  values["state_story"] = state_story(slot, clock);
+  values["closes"] = closes ? clock.day_time(*slot.closes_at) : std::string{};
+  values["limit"] = slot.limit ? fmt::format("At most {} for each customer.", *slot.limit) : std::string{};
+  values["bundle_title"] = slot.bundle.empty() ? std::string{} : title_of_slug(slot.bundle);
+  values["offers"] = offers_of(slot, clock);
+  json::array choices = choices_of(slot, clock, visit.now());
+  values["has_choices"] = !choices.empty();
+  values["choices"] = std::move(choices);
+  values["key"] = random_token(visit.context->random, 16);
+  return page(200, "slot", std::move(values));
+}
+
+Plan show_slot(Context& context, const http::Request& request, const Captures& captures) {
+  const Visit visit(context, request, captures["shop"]);
+  const auto id = Id::parse(captures["slot"]);
+  return ReadWork{[visit, id](store::Transaction& transaction) {
+    return in_shop(transaction, visit, [&](const store::Shop& shop) {
+      const auto slot = id ? visit.engine().find_slot(transaction, shop.id, *id) : std::nullopt;
+      if (slot && is_shown(*slot)) return slot_page(*slot, shop, visit);
+      return problem_page(
+          Problem::make("unknown-slot", "There is no such slot in this shop; it may have been removed."),
+          visit.shop_path(), "See what there is");
+    });
+  }};
+}
+
+// What was chosen on the slot's page: a quantity for each SKU, one fulfilment for all of them.
+std::vector<commerce::LineRequest> chosen_lines(const Form& form, const Id& slot) {
+  std::vector<commerce::LineRequest> lines;
+  const std::string fulfilment = form.text("fulfilment");
+  for (const auto& [name, value] : form.fields()) {
+    if (!name.starts_with(kQuantityField)) continue;
+    const auto quantity = parse_whole(trim(value));
+    if (quantity == 0) continue;
+    lines.push_back({slot, name.substr(kQuantityField.size()), quantity.value_or(-1),
+                     fulfilment.empty() ? "PICKUP" : fulfilment});
+  }
+  return lines;
+}
+
+// What is still free, when held units may come back, and which slots have it.
+http::Response refused_page(const commerce::Refusal& refusal, const Visit& visit, const store::Shop& shop,
+                            const std::string& back) {
+  const Problem problem = problem_of(refusal, false);
+  const WallClock clock(shop.time_zone, visit.now());
+  const bool some = refusal.remaining.value_or(0) > 0;
+  return page(problem.kind->status, "refused",
+              {{"title", problem.kind->title},
+               {"detail", refusal.message},
+               {"remaining", some ? fmt::format("Still free: {}.", *refusal.remaining) : std::string{}},
+               {"held_until", refusal.held_until ? clock.time(*refusal.held_until) : std::string{}},
+               {"cards", slot_cards(refusal.alternatives, visit)},
+               {"has_alternatives", !refusal.alternatives.empty()},
+               {"back", back},
+               {"shop_path", visit.shop_path()},
+               {"shop_name", shop.name}});
+}
+
+http::Response hold_chosen(store::Transaction& transaction, const Visit& visit, const store::Shop& shop,
+                           const Form& form) {
+  std::vector<commerce::LineRequest> lines;
+  std::string back = visit.shop_path();
+  const std::string bundle = form.text("bundle");
+  if (!bundle.empty()) {
+    const auto slots = bundle_slots(transaction, visit.engine(), shop.id, bundle, visit.now());
+    auto asked = bundle_lines(slots, parse_whole(form.text("quantity")).value_or(-1));
+    if (!asked) return refused_page(asked.error(), visit, shop, back);
+    lines = std::move(*asked);
+  } else if (const auto slot = Id::parse(form.text("slot"))) {
+    lines = chosen_lines(form, *slot);
+    back += "/slots/" + slot->text();
+  }
+  if (lines.empty()) {
+    return problem_page(Problem::make("invalid-quantity", "Choose at least one."), back,
+                        "Back to the choice");
+  }
+  const auto hold = visit.engine().hold(transaction, {shop.id, std::move(lines)});
+  if (!hold) return refused_page(hold.error(), visit, shop, back);
+  return see_other(visit.shop_path() + "/holds/" + hold->id.text());
+}
+
+// The form carries a key of its own, so that a double tap holds once.
+Plan make_hold(Context& context, const http::Request& request, const Captures& captures) {
+  const Visit visit(context, request, captures["shop"]);
+  if (!is_same_origin(request, visit.origin)) return foreign_form_page(visit.shop_path());
+  const auto form = Form::read(request);
+  if (!form) return problem_page(form.error(), visit.shop_path(), "Back to the shop");
+
+  return WriteWork{
+      [visit, form = *form, key = form_key(form->text("key"), request)](store::Transaction& transaction) {
+        return in_shop(transaction, visit, [&](const store::Shop& shop) {
+          const auto act = [&] { return hold_chosen(transaction, visit, shop, form); };
+          // Another choice on a page that was opened once is a new request.
+          return answer_once(transaction, shop.id, key, visit.now(), act, act);
+        });
+      }};
+}
+
+}  // namespace
+
+void add_slot_routes(Router& router, Context& context) {
+  add_route(router, context, "GET", "/s/{shop}/slots/{slot}", show_slot);
+  add_route(router, context, "POST", "/s/{shop}/holds", make_hold);
+}
+
+}  // namespace timeshelf::server::pages

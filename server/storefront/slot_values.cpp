@@ -1,0 +1,118 @@
+#include "server/storefront/slot_values.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "ical/shelf_terms.hpp"
+
+namespace timeshelf::server::pages {
+namespace {
+
+namespace json = boost::json;
+using commerce::Slot;
+using commerce::SlotState;
+
+// "from €22.00" where offers differ.
+std::string price_now(const Slot& slot) {
+  const commerce::Offer* cheapest = nullptr;
+  bool differ = false;
+  for (const commerce::Offer& offer : slot.offers) {
+    if (!offer.price) continue;
+    differ = differ || (cheapest && !(*offer.price == *cheapest->price));
+    if (!cheapest || offer.price->minor < cheapest->price->minor) cheapest = &offer;
+  }
+  if (!cheapest) return "";
+  return (differ ? "from " : "") + price_text(*cheapest->price);
+}
+
+// The next change of a price: "€26.00 from Fri 6 March, 10:00".
+std::string price_change(const Slot& slot, const WallClock& clock) {
+  const commerce::Offer* soonest = nullptr;
+  for (const commerce::Offer& offer : slot.offers) {
+    if (!offer.price_until || !offer.next_price || offer.next_price == offer.price) continue;
+    if (!soonest || *offer.price_until < *soonest->price_until) soonest = &offer;
+  }
+  if (!soonest) return "";
+  return fmt::format("{} from {}", price_text(*soonest->next_price), clock.day_time(*soonest->price_until));
+}
+
+std::string image_of(const Slot& slot) {
+  if (auto image = own_image(slot.image); !image.empty()) return image;
+  for (const commerce::Offer& offer : slot.offers) {
+    if (auto image = own_image(offer.image); !image.empty()) return image;
+  }
+  return "";
+}
+
+}  // namespace
+
+bool is_shown(const Slot& slot) {
+  return slot.state != SlotState::off && slot.state != SlotState::problem;
+}
+
+bool is_bookable(const Slot& slot) {
+  return slot.state == SlotState::open || slot.state == SlotState::low;
+}
+
+std::string own_image(const std::string& image) {
+  return image.starts_with('/') && !image.starts_with("//") ? image : std::string{};
+}
+
+json::object slot_card(const Slot& slot, const Visit& visit) {
+  const WallClock clock(slot.time_zone, visit.now());
+  std::string fulfilment;
+  for (const commerce::FulfilmentChoice& choice : slot.fulfilment) {
+    fulfilment += (fulfilment.empty() ? "" : ", ") + fulfilment_name(choice.kind);
+  }
+  std::string things;
+  for (const commerce::Offer& offer : slot.offers) {
+    if (offer.sku != ical::kSeatSku) things += (things.empty() ? "" : ", ") + offer.name;
+  }
+  return {{"href", visit.shop_path() + "/slots/" + slot.id.text()},
+          {"summary", slot.summary},
+          {"image", image_of(slot)},
+          {"day", clock.day(slot.starts_at)},
+          {"when", clock.range(slot.starts_at, slot.ends_at)},
+          {"state", commerce::name_of(slot.state)},
+          {"badge", badge_text(slot, clock)},
+          {"price", price_now(slot)},
+          {"price_change", price_change(slot, clock)},
+          {"fulfilment", fulfilment},
+          {"things", things},
+          {"bookable", is_bookable(slot)}};
+}
+
+json::array slot_cards(const std::vector<Slot>& slots, const Visit& visit) {
+  json::array cards;
+  for (const Slot& slot : slots) cards.push_back(slot_card(slot, visit));
+  return cards;
+}
+
+std::string line_name(const commerce::Line& line, const std::optional<Slot>& slot) {
+  if (slot) {
+    const auto offer = std::find_if(slot->offers.begin(), slot->offers.end(),
+                                    [&](const auto& candidate) { return candidate.sku == line.sku; });
+    if (offer != slot->offers.end() && !offer->name.empty()) return offer->name;
+  }
+  return line.sku == ical::kSeatSku ? "Seat" : line.sku;
+}
+
+json::object line_values(const commerce::Line& line, const std::optional<Slot>& slot,
+                         const WallClock& clock) {
+  const Money subtotal{line.unit_price.minor * line.quantity, line.unit_price.currency};
+  const bool handed_over = line.sku != ical::kSeatSku;
+  return {{"quantity", line.quantity},
+          {"name", line_name(line, slot)},
+          {"summary", slot ? slot->summary : ""},
+          {"when", slot ? clock.range(slot->starts_at, slot->ends_at) : ""},
+          {"zone", slot ? slot->time_zone : ""},
+          {"location", slot ? slot->location : ""},
+          {"fulfilment", handed_over ? fulfilment_name(line.fulfilment) : ""},
+          {"tier", line.tier},
+          {"unit_price", price_text(line.unit_price)},
+          {"several", line.quantity > 1},
+          {"subtotal", price_text(subtotal)}};
+}
+
+}  // namespace timeshelf::server::pages
