@@ -1,0 +1,231 @@
+// CalDAV as clients speak it, on both databases.
+#include <gmock/gmock.h>
+
+#include "tests/store/dav_world.hpp"
+
+namespace timeshelf::tests {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+class Dav : public DavTest {
+ protected:
+  static std::string body(const http::Response& response) { return std::string(response.body.view()); }
+  std::string query(const std::string& range) {
+    return body(send("REPORT", "/dav/calendars/ada/cal/",
+                     "<c:calendar-query xmlns:d='DAV:' "
+                     "xmlns:c='urn:ietf:params:xml:ns:caldav'><d:prop><d:getetag/></d:prop><c:filter>"
+                     "<c:comp-filter name='VCALENDAR'><c:comp-filter name='VEVENT'><c:time-range " +
+                         range + "/></c:comp-filter></c:comp-filter></c:filter></c:calendar-query>",
+                     {{"Depth", "1"}}));
+  }
+  std::string sync(const std::string& token, const std::string& more = "") {
+    return body(send("REPORT", "/dav/calendars/ada/cal/",
+                     "<sync-collection xmlns='DAV:'><sync-token>" + token +
+                         "</sync-token><sync-level>1</sync-level>" + more +
+                         "<prop><getetag/></prop></sync-collection>"));
+  }
+  static std::string token_of(const std::string& text) {
+    const auto at = text.rfind("<D:sync-token>") + 14;
+    return text.substr(at, text.find('<', at) - at);
+  }
+};
+
+TEST_P(Dav, what_was_put_is_read_back_byte_for_byte) {
+  const std::string text = event("1", "DTSTART:20260310T100000Z\nX-ODD;A=\"b\":c\\,d\r\n");
+  const std::string etag = put("1.ics", text);
+  ASSERT_FALSE(etag.empty());
+  const auto read = send("GET", "/dav/calendars/ada/cal/1.ics");
+  EXPECT_EQ(read.body.view(), text);
+  EXPECT_EQ(read.headers.get("ETag"), etag);
+  EXPECT_EQ(send("GET", "/dav/calendars/ada/cal/1.ics", "", {{"If-None-Match", etag}}).status, 304);
+  EXPECT_EQ(put("1.ics", text, 204), etag);
+}
+
+TEST_P(Dav, conditions_guard_writes) {
+  const std::string etag = put("1.ics", event("1"));
+  const std::string path = "/dav/calendars/ada/cal/1.ics";
+  EXPECT_EQ(send("PUT", path, event("1"), {{"If-None-Match", "*"}}).status, 412);
+  EXPECT_EQ(send("PUT", path, event("1"), {{"If-Match", "\"stale\""}}).status, 412);
+  EXPECT_EQ(send("PUT", path, event("1"), {{"If-Match", "W/" + etag}}).status, 412);
+  EXPECT_EQ(send("PUT", path, event("1"), {{"If-Match", etag}}).status, 204);
+  EXPECT_EQ(send("DELETE", path, "", {{"If-Match", "\"stale\""}}).status, 412);
+  EXPECT_EQ(send("DELETE", path, "", {{"If-Match", etag}}).status, 204);
+  EXPECT_EQ(send("GET", path).status, 404);
+}
+
+struct Broken {
+  std::string text;
+  const char* element;
+};
+
+TEST_P(Dav, bad_objects_are_refused_with_their_precondition) {
+  put("taken.ics", event("taken"));
+  const std::vector<Broken> all = {
+      {"no calendar", "valid-calendar-data"},
+      {event("1", "DTSTART:20261301T100000Z\r\n"), "valid-calendar-data"},
+      {event("1", "DTSTART:20260310T100000Z\r\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30\r\n"),
+       "valid-calendar-data"},
+      {event("1", "DTSTART;TZID=Mars/Olympus:20260310T100000\r\n"), "valid-calendar-data"},
+      {event("1") + event("2"), "valid-calendar-data"},
+      {"BEGIN:VCALENDAR\r\nMETHOD:PUBLISH\r\nBEGIN:VEVENT\r\nUID:1\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+       "valid-calendar-object-resource"},
+      {"BEGIN:VCALENDAR\r\nBEGIN:VJOURNAL\r\nUID:1\r\nEND:VJOURNAL\r\nEND:VCALENDAR\r\n",
+       "supported-calendar-component"},
+      {event("taken"), "no-uid-conflict"},
+      {event("1", "DTSTART:20260310T100000Z\r\nATTACH:" + std::string(2 << 20, 'x') + "\r\n"),
+       "max-resource-size"},
+  };
+  for (const Broken& broken : all) {
+    const auto answer = send("PUT", "/dav/calendars/ada/cal/1.ics", broken.text);
+    EXPECT_GE(answer.status, 400);
+    EXPECT_LT(answer.status, 500);
+    EXPECT_THAT(body(answer), HasSubstr(broken.element));
+    EXPECT_THAT(body(answer), HasSubstr("<T:message>"));
+  }
+  EXPECT_EQ(send("PUT", "/dav/calendars/ada/cal/1.ics", "text", {{"Content-Type", "text/plain"}}).status,
+            403);
+  EXPECT_EQ(send("GET", "/dav/calendars/ada/cal/1.ics").status, 404);
+}
+
+TEST_P(Dav, bad_xml_is_refused) {
+  const std::string home = "/dav/calendars/ada/";
+  EXPECT_EQ(send("PROPFIND", home, "<broken", {{"Depth", "0"}}).status, 400);
+  EXPECT_EQ(send("PROPFIND", home, "<!DOCTYPE x [<!ENTITY a 'b'>]><propfind xmlns='DAV:'>&a;</propfind>",
+                 {{"Depth", "0"}})
+                .status,
+            400);
+  EXPECT_EQ(send("PROPFIND", home, "<D:propfind/>", {{"Depth", "0"}}).status, 400);
+  EXPECT_EQ(
+      send("PROPFIND", home, "<propfind xmlns='DAV:' xmlns:b=''><prop/></propfind>", {{"Depth", "0"}}).status,
+      400);
+  std::string deep;
+  for (int i = 0; i < 100; ++i) deep += "<a xmlns='DAV:'>";
+  for (int i = 0; i < 100; ++i) deep += "</a>";
+  EXPECT_EQ(send("REPORT", home + "cal/", deep).status, 400);
+  EXPECT_EQ(send("REPORT", home + "cal/", "<unknown xmlns='DAV:'/>").status, 403);
+}
+
+TEST_P(Dav, somebody_elses_tree_answers_the_same_whether_it_exists_or_not) {
+  const auto there = send("PROPFIND", "/dav/calendars/bob/", "", {{"Depth", "0"}});
+  const auto missing = send("PROPFIND", "/dav/calendars/nobody/", "", {{"Depth", "0"}});
+  EXPECT_EQ(there.status, 403);
+  EXPECT_EQ(missing.status, 403);
+  EXPECT_EQ(body(there), body(missing));
+  EXPECT_EQ(send("PUT", "/dav/calendars/ada/../bob/x.ics", event("1")).status, 404);
+  EXPECT_EQ(send("PUT", "/dav/calendars/ada/cal/%2e%2e/x.ics", event("1")).status, 404);
+}
+
+TEST_P(Dav, discovery_leads_from_the_root_to_the_home) {
+  const std::string wanted =
+      "<A:propfind xmlns:A='DAV:'><A:prop><A:current-user-principal/><A:resourcetype/>"
+      "<B:calendar-home-set xmlns:B='urn:ietf:params:xml:ns:caldav'/></A:prop></A:propfind>";
+  const auto root = send("PROPFIND", "/", wanted, {{"Depth", "0"}});
+  EXPECT_EQ(root.status, 207);
+  EXPECT_THAT(body(root), HasSubstr("/dav/principals/ada/"));
+  EXPECT_THAT(std::string(root.headers.get("DAV")), HasSubstr("calendar-access"));
+  EXPECT_THAT(body(send("PROPFIND", "/dav/principals/ada/", wanted, {{"Depth", "0"}})),
+              HasSubstr("/dav/calendars/ada/"));
+  const std::string home = body(send("PROPFIND", "/dav/calendars/ada/", wanted, {{"Depth", "1"}}));
+  EXPECT_THAT(home, HasSubstr("<D:href>/dav/calendars/ada/cal/</D:href>"));
+  EXPECT_THAT(home, HasSubstr("<C:calendar/>"));
+}
+
+TEST_P(Dav, time_ranges_see_recurrences_however_far) {
+  put("1.ics",
+      event("1", "DTSTART;TZID=Europe/Berlin:20200101T180000\r\nDURATION:PT1H\r\nRRULE:FREQ=WEEKLY\r\n"));
+  put("2.ics", event("2"));
+  EXPECT_THAT(query("start='20260310T000000Z' end='20260311T000000Z'"), HasSubstr("2.ics"));
+  EXPECT_THAT(query("start='20260310T000000Z' end='20260311T000000Z'"), Not(HasSubstr("1.ics")));
+  EXPECT_THAT(query("start='20880101T000000Z' end='20880115T000000Z'"), HasSubstr("1.ics"));
+  EXPECT_THAT(query("start='20260401T000000Z'"), HasSubstr("1.ics"));
+  EXPECT_THAT(query("start='20260401T000000Z'"), Not(HasSubstr("2.ics")));
+  EXPECT_THAT(query(""), HasSubstr("valid-filter"));
+  EXPECT_THAT(query("end='20190101T000000Z'"), Not(HasSubstr(".ics")));
+}
+
+TEST_P(Dav, multiget_answers_each_href) {
+  put("a%20b.ics", event("1"));
+  const std::string answer = body(send("REPORT", "/dav/calendars/ada/cal/",
+                                       "<C:calendar-multiget xmlns:C='urn:ietf:params:xml:ns:caldav' "
+                                       "xmlns:D='DAV:'><D:prop><D:getetag/><C:calendar-data/></D:prop>"
+                                       "<D:href>/dav/calendars/ada/cal/a%20b.ics</D:href><D:href>/dav/"
+                                       "calendars/ada/cal/gone.ics</D:href></C:calendar-multiget>"));
+  EXPECT_THAT(answer, HasSubstr("UID:1&#13;"));
+  EXPECT_THAT(answer, HasSubstr("gone.ics</D:href><D:status>HTTP/1.1 404 Not Found"));
+}
+
+TEST_P(Dav, sync_tells_changes_and_deletions_and_refuses_foreign_tokens) {
+  put("1.ics", event("1"));
+  put("2.ics", event("2"));
+  const std::string first = sync("");
+  EXPECT_THAT(first, HasSubstr("1.ics"));
+  const std::string token = token_of(first);
+  send("DELETE", "/dav/calendars/ada/cal/1.ics");
+  put("3.ics", event("3"));
+  const std::string second = sync(token);
+  EXPECT_THAT(second, HasSubstr("1.ics</D:href><D:status>HTTP/1.1 404 Not Found"));
+  EXPECT_THAT(second, HasSubstr("3.ics"));
+  EXPECT_THAT(second, Not(HasSubstr("2.ics")));
+  for (const char* bad : {"nonsense", "urn:timeshelf:sync:x:1"})
+    EXPECT_THAT(sync(bad), HasSubstr("valid-sync-token")) << bad;
+  EXPECT_THAT(sync(token.substr(0, token.rfind(':')) + ":999999"), HasSubstr("valid-sync-token"));
+}
+
+TEST_P(Dav, a_limited_sync_goes_on_where_it_stopped) {
+  for (int i = 0; i < 5; ++i) put(std::to_string(i) + ".ics", event(std::to_string(i)));
+  std::string token;
+  std::size_t seen = 0;
+  for (int round = 0; round < 3; ++round) {
+    const std::string answer = sync(token, "<limit><nresults>2</nresults></limit>");
+    for (std::size_t at = 0; (at = answer.find(".ics<", at)) != std::string::npos; ++at) ++seen;
+    EXPECT_EQ(answer.find("507") != std::string::npos, round < 2);
+    token = token_of(answer);
+  }
+  EXPECT_EQ(seen, 5U);
+}
+
+TEST_P(Dav, properties_live_and_dead_are_kept) {
+  const std::string path = "/dav/calendars/ada/cal/";
+  const auto set =
+      send("PROPPATCH", path,
+           "<D:propertyupdate xmlns:D='DAV:'><D:set><D:prop><D:displayname>Töpfern</D:displayname>"
+           "<A:calendar-color xmlns:A='http://apple.com/ns/ical/' "
+           "symbolic-color='red'>#FF0000FF</A:calendar-color></D:prop></D:set></D:propertyupdate>");
+  EXPECT_EQ(set.status, 207);
+  const std::string all = body(send("PROPFIND", path, "", {{"Depth", "0"}}));
+  EXPECT_THAT(all, HasSubstr("Töpfern"));
+  EXPECT_THAT(all, HasSubstr("symbolic-color=\"red\""));
+  const std::string mixed =
+      body(send("PROPPATCH", path,
+                "<D:propertyupdate "
+                "xmlns:D='DAV:'><D:set><D:prop><D:displayname>Other</D:displayname><D:getetag>x</D:getetag></"
+                "D:prop></D:set></D:propertyupdate>"));
+  EXPECT_THAT(mixed, HasSubstr("424"));
+  EXPECT_THAT(mixed, HasSubstr("cannot-modify-protected-property"));
+  EXPECT_THAT(body(send("PROPFIND", path, "", {{"Depth", "0"}})), HasSubstr("Töpfern"));
+}
+
+TEST_P(Dav, objects_and_collections_are_copied_and_moved) {
+  ASSERT_EQ(send("MKCALENDAR", "/dav/calendars/ada/other/").status, 201);
+  put("1.ics", event("1"));
+  const Headers to{{"Destination", "http://localhost/dav/calendars/ada/other/1.ics"}};
+  EXPECT_EQ(send("COPY", "/dav/calendars/ada/cal/1.ics", "", to).status, 201);
+  EXPECT_EQ(send("MOVE", "/dav/calendars/ada/cal/1.ics", "", {to[0], {"Overwrite", "F"}}).status, 412);
+  EXPECT_EQ(send("MOVE", "/dav/calendars/ada/cal/1.ics", "", to).status, 204);
+  EXPECT_EQ(send("GET", "/dav/calendars/ada/cal/1.ics").status, 404);
+  EXPECT_EQ(
+      send("MOVE", "/dav/calendars/ada/other/", "", {{"Destination", "/dav/calendars/ada/renamed/"}}).status,
+      201);
+  EXPECT_EQ(send("GET", "/dav/calendars/ada/renamed/1.ics").status, 200);
+  EXPECT_EQ(send("MOVE", "/dav/calendars/ada/renamed/", "", {{"Destination", "http://elsewhere/x/"}}).status,
+            502);
+  EXPECT_EQ(send("MKCOL", "/dav/calendars/ada/cal/inside/").status, 403);
+  EXPECT_EQ(send("DELETE", "/dav/calendars/ada/renamed/").status, 204);
+}
+
+INSTANTIATE_TEST_SUITE_P(Both, Dav, BothDatabases, name_of_engine);
+
+}  // namespace
+}  // namespace timeshelf::tests

@@ -1,0 +1,301 @@
+// The shop on both databases.
+#include <gmock/gmock.h>
+
+#include "base/text.hpp"
+#include "commerce/engine.hpp"
+#include "tests/store/databases.hpp"
+#include "tests/world.hpp"
+
+namespace timeshelf::tests {
+namespace {
+
+using commerce::Refusal;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+class Shop : public DatabaseTest {
+ protected:
+  void SetUp() override {
+    DatabaseTest::SetUp();
+    write([&](store::Transaction& tx) {
+      shop_ = engine_.create_shop(tx, "studio", "Studio", "EUR", "Europe/Berlin");
+      engine_.put_product(tx, {shop_.id, "MUG", "Mug", "", "", *Money::parse("20", *Currency::parse("EUR"))});
+      home_ = collection(store::CollectionKind::home);
+      shelf_ = collection(store::CollectionKind::calendar);
+      shelf_.shelf = true;
+      store::insert_collection(tx, home_);
+      store::insert_collection(tx, shelf_);
+      store::bind(tx, shop_.id, home_.id, "shelf", shelf_.id, store::Access::owner);
+      ASSERT_TRUE(engine_.shelf_changed(tx, shelf_, home_.id, "shelf"));
+    });
+  }
+
+  store::Collection collection(store::CollectionKind kind) {
+    store::Collection made;
+    made.shop = shop_.id;
+    made.id = Id::make(clock_.now(), random_);
+    made.kind = kind;
+    return made;
+  }
+  void write(const std::function<void(store::Transaction&)>& work) { database().write(work); }
+
+  commerce::Decided<commerce::Engine::Published> publish(const std::string& lines,
+                                                         const std::string& name = "slot") {
+    const std::string text = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:" + name +
+                             "\r\nSUMMARY:Glaze evening\r\n" + lines + "END:VEVENT\r\nEND:VCALENDAR\r\n";
+    commerce::Decided<commerce::Engine::Published> result = commerce::Engine::Published{};
+    write([&](store::Transaction& tx) {
+      result = engine_.publish(tx, shelf_, name + ".ics", ical::parse(text)->calendars.front(), text);
+    });
+    return result;
+  }
+  std::vector<commerce::Slot> slots() {
+    std::vector<commerce::Slot> all;
+    database().read([&](store::Transaction& tx) {
+      all = engine_.list_slots(tx, shop_.id, clock_.now() - std::chrono::hours(24),
+                               clock_.now() + std::chrono::hours(24 * 300));
+    });
+    return all;
+  }
+  commerce::Decided<commerce::Hold> hold(std::string sku, std::int64_t quantity) {
+    std::optional<commerce::Decided<commerce::Hold>> result;
+    write([&](store::Transaction& tx) {
+      result = engine_.hold(tx, {shop_.id, {{slots().front().id, std::move(sku), quantity, "PICKUP"}}});
+    });
+    return *result;
+  }
+  commerce::Decided<commerce::Booking> confirm(const Id& hold_id, std::string email = "a@example.com") {
+    std::optional<commerce::Decided<commerce::Booking>> result;
+    write([&](store::Transaction& tx) {
+      result = engine_.confirm(tx, {shop_.id, hold_id, "Ada", std::move(email)});
+    });
+    return *result;
+  }
+  std::vector<std::string> check() {
+    std::vector<std::string> differences;
+    database().read([&](store::Transaction& tx) { differences = engine_.check(tx); });
+    return differences;
+  }
+  std::string live_text() {
+    std::string text;
+    database().read([&](store::Transaction& tx) {
+      const auto live = store::find_collection(tx, shop_.id, *shelf_.twin);
+      store::each_object(tx, *live, [&](const store::ObjectEntry& entry) {
+        text += ical::unescape_text(engine_.render_live(tx, *live, entry).value_or(""));
+      });
+    });
+    return text;
+  }
+
+  ManualClock clock_;
+  SeededRandom random_{7};
+  commerce::Engine engine_{
+      {std::chrono::minutes(10), std::chrono::hours(24 * 400), "https://shop.example"}, clock_, random_};
+  store::Shop shop_;
+  store::Collection home_, shelf_;
+};
+
+const std::string kTimes = "DTSTART:20260320T100000Z\r\nDTEND:20260320T120000Z\r\n";
+const std::string kMugs =
+    kTimes + "X-SHELF-STOCK;SKU=MUG:3\r\nX-SHELF-PRICE;SKU=MUG;UNTIL=-P7D:18\r\nX-SHELF-PRICE;SKU=MUG:22\r\n";
+
+TEST_P(Shop, properties_and_plain_lines_put_the_same_slot_on_sale) {
+  ASSERT_TRUE(publish(kMugs, "a"));
+  ASSERT_TRUE(publish(
+      kTimes + "DESCRIPTION:Hi\\n\\n#shelf\\nstock MUG 3\\nprice MUG 18 until 7 days before\\, 22\r\n", "b"));
+  const auto all = slots();
+  ASSERT_EQ(all.size(), 2U);
+  for (const auto& slot : all) {
+    ASSERT_EQ(slot.offers.size(), 1U);
+    EXPECT_EQ(slot.offers[0].remaining, 3);
+    EXPECT_EQ(slot.offers[0].price->text(), "18.00 EUR");
+    EXPECT_EQ(slot.offers[0].next_price->text(), "22.00 EUR");
+    EXPECT_EQ(slot.reason, "");
+  }
+}
+
+TEST_P(Shop, the_last_unit_is_sold_once) {
+  ASSERT_TRUE(publish(kMugs));
+  ASSERT_TRUE(hold("MUG", 2));
+  std::size_t held = 0;
+  for (int i = 0; i < 20; ++i) {
+    const auto answer = hold("MUG", 1);
+    if (answer) {
+      ++held;
+      continue;
+    }
+    EXPECT_EQ(answer.error().code, Refusal::Code::sold_out);
+    EXPECT_EQ(answer.error().remaining, 0);
+    EXPECT_TRUE(answer.error().held_until);
+  }
+  EXPECT_EQ(held, 1U);
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Shop, two_lines_on_one_stock_are_checked_together) {
+  ASSERT_TRUE(publish(kMugs));
+  const Id slot = slots().front().id;
+  write([&](store::Transaction& tx) {
+    const auto answer =
+        engine_.hold(tx, {shop_.id, {{slot, "MUG", 2, "PICKUP"}, {slot, "MUG", 2, "PICKUP"}}});
+    ASSERT_FALSE(answer);
+    EXPECT_EQ(answer.error().remaining, 3);
+  });
+}
+
+TEST_P(Shop, a_hold_that_ran_out_is_free_for_the_next) {
+  ASSERT_TRUE(publish(kMugs));
+  const auto first = hold("MUG", 3);
+  ASSERT_TRUE(first);
+  EXPECT_FALSE(hold("MUG", 1));
+  clock_.advance(std::chrono::minutes(11));
+  EXPECT_EQ(slots().front().offers[0].remaining, 3);
+  EXPECT_TRUE(hold("MUG", 3));
+  EXPECT_EQ(confirm(first->id).error().code, Refusal::Code::hold_expired);
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Shop, the_price_is_locked_when_the_hold_is_made) {
+  ASSERT_TRUE(publish(kMugs));
+  clock_.set(from_millis(1'773'395'880'000));  // two minutes before the step of 13 March, 10:00 UTC
+  const auto before = slots().front().offers[0].price->minor;
+  const auto held = hold("MUG", 1);
+  ASSERT_TRUE(held);
+  clock_.advance(std::chrono::minutes(5));
+  const auto booked = confirm(held->id);
+  ASSERT_TRUE(booked);
+  EXPECT_EQ(booked->total.minor, before);
+}
+
+TEST_P(Shop, a_booking_is_found_by_its_signed_token_alone) {
+  ASSERT_TRUE(publish(kMugs));
+  const auto booked = confirm(hold("MUG", 1)->id);
+  ASSERT_TRUE(booked);
+  database().read([&](store::Transaction& tx) {
+    EXPECT_EQ(engine_.find_booking(tx, booked->token)->code, booked->code);
+    std::string forged = booked->token;
+    forged[10] = forged[10] == 'A' ? 'B' : 'A';
+    EXPECT_FALSE(engine_.find_booking(tx, forged));
+    EXPECT_FALSE(engine_.find_booking(tx, "nonsense"));
+  });
+}
+
+TEST_P(Shop, confirming_twice_is_one_booking_and_cancelling_gives_back) {
+  ASSERT_TRUE(publish(kMugs));
+  const auto held = hold("MUG", 2);
+  const auto first = confirm(held->id);
+  const auto again = confirm(held->id);
+  ASSERT_TRUE(first && again);
+  EXPECT_EQ(first->id, again->id);
+  EXPECT_EQ(slots().front().offers[0].remaining, 1);
+  write([&](store::Transaction& tx) { EXPECT_TRUE(engine_.cancel(tx, shop_.id, first->id)); });
+  EXPECT_EQ(slots().front().offers[0].remaining, 3);
+  write([&](store::Transaction& tx) {
+    EXPECT_EQ(engine_.cancel(tx, shop_.id, first->id).error().code, Refusal::Code::booking_cancelled);
+  });
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Shop, refuses_with_the_field_that_is_wrong) {
+  ASSERT_TRUE(publish(kMugs + "X-SHELF-LIMIT:2\r\n"));
+  EXPECT_EQ(hold("MUG", 0).error().code, Refusal::Code::invalid_quantity);
+  EXPECT_EQ(hold("MUG", -1).error().field, "lines[0].quantity");
+  EXPECT_EQ(hold("VASE", 1).error().code, Refusal::Code::unknown_sku);
+  EXPECT_EQ(hold("MUG", 3).error().code, Refusal::Code::over_limit);
+  const auto held = hold("MUG", 2);
+  EXPECT_EQ(confirm(held->id, "no address").error().code, Refusal::Code::invalid_customer);
+  ASSERT_TRUE(confirm(held->id));
+  EXPECT_EQ(confirm(hold("MUG", 1)->id).error().code, Refusal::Code::over_limit);
+  EXPECT_EQ(confirm(Id::make(clock_.now(), random_)).error().code, Refusal::Code::unknown_hold);
+}
+
+TEST_P(Shop, malformed_properties_are_refused_and_unreadable_lines_are_not_on_sale) {
+  EXPECT_EQ(publish(kTimes + "X-SHELF-PRICE:-5\r\n").error().code, Refusal::Code::terms_invalid);
+  EXPECT_THAT(publish(kTimes + "X-SHELF-STOCK;SKU=VASE:5\r\n").error().message, HasSubstr("VASE"));
+  ASSERT_TRUE(publish(kTimes + "DESCRIPTION:#shelf\\nstock VASE 5\r\n"));
+  const auto slot = slots().front();
+  EXPECT_EQ(slot.state, commerce::SlotState::problem);
+  EXPECT_THAT(slot.reason, HasSubstr("VASE"));
+}
+
+TEST_P(Shop, what_a_client_drops_is_put_back_and_promises_are_kept) {
+  ASSERT_TRUE(publish(kMugs));
+  ASSERT_TRUE(confirm(hold("MUG", 2)->id));
+  const auto dropped = publish(kTimes);
+  ASSERT_TRUE(dropped);
+  ASSERT_TRUE(dropped->content);
+  EXPECT_THAT(*dropped->content, HasSubstr("X-SHELF-STOCK;SKU=MUG:3"));
+  EXPECT_EQ(slots().front().offers[0].remaining, 1);
+  EXPECT_EQ(publish(kTimes + "X-SHELF-STOCK;SKU=MUG:1\r\n").error().code, Refusal::Code::below_sold);
+  write([&](store::Transaction& tx) {
+    EXPECT_EQ(engine_.withdraw(tx, shelf_, "slot.ics").error().code, Refusal::Code::below_sold);
+  });
+}
+
+TEST_P(Shop, each_occurrence_of_a_weekly_slot_has_stock_of_its_own) {
+  ASSERT_TRUE(
+      publish("DTSTART;TZID=Europe/Berlin:20260305T180000\r\nDURATION:PT2H\r\nRRULE:FREQ=WEEKLY;COUNT=5\r\n"
+              "X-SHELF-SEATS:4\r\nX-SHELF-PRICE:25\r\n"));
+  ASSERT_EQ(slots().size(), 5U);
+  ASSERT_TRUE(hold("", 4));
+  EXPECT_EQ(slots()[0].offers[0].remaining, 0);
+  EXPECT_EQ(slots()[1].offers[0].remaining, 4);
+  // Across the change to summer time the wall clock stays.
+  EXPECT_EQ(to_ical_utc(slots()[3].starts_at), "20260326T170000Z");
+  EXPECT_EQ(to_ical_utc(slots()[4].starts_at), "20260402T160000Z");
+}
+
+TEST_P(Shop, the_live_calendar_follows_each_change) {
+  ASSERT_TRUE(publish(kMugs));
+  EXPECT_THAT(live_text(), HasSubstr("Glaze evening · 3 left · €18"));
+  ASSERT_TRUE(confirm(hold("MUG", 1)->id));
+  const std::string text = live_text();
+  EXPECT_THAT(text, HasSubstr("Glaze evening · 2 left · €18"));
+  EXPECT_THAT(text, HasSubstr("X-SHELF-STATE:LOW"));
+  EXPECT_THAT(text, ::testing::Not(HasSubstr("Ada")));
+  clock_.set(from_millis(1'773'400'000'000));  // past the step of 13 March
+  write([&](store::Transaction& tx) { EXPECT_GT(engine_.run_due(tx), 0U); });
+  EXPECT_THAT(live_text(), HasSubstr("€22"));
+}
+
+TEST_P(Shop, a_shift_is_emitted_and_what_staff_changed_stays) {
+  ASSERT_TRUE(publish(kMugs));
+  ASSERT_TRUE(confirm(hold("MUG", 1)->id));
+  const auto run = [&] { write([&](store::Transaction& tx) { engine_.run_due(tx); }); };
+  run();
+  store::Collection calendar, tasks;
+  std::string segment, task;
+  write([&](store::Transaction& tx) {
+    calendar = *store::find_collection(tx, shop_.id, *shop_.staff_calendar);
+    tasks = *store::find_collection(tx, shop_.id, *shop_.staff_tasks);
+    store::each_object(tx, calendar, [&](const store::ObjectEntry& entry) { segment = entry.segment; });
+    std::size_t count = 0;
+    store::each_object(tx, tasks, [&](const store::ObjectEntry& entry) {
+      task = entry.segment;
+      ++count;
+    });
+    EXPECT_EQ(count, 3U);
+    auto shift = *store::find_object(tx, calendar, segment);
+    auto parsed = ical::parse(*store::read_object(tx, calendar, segment))->calendars.front();
+    parsed.components[0].set(ical::Property("COMMENT", "Sam brings the card reader"));
+    store::put_object(tx, calendar, shift, ical::serialize(parsed), clock_.now());
+    auto todo = *store::find_object(tx, tasks, task);
+    parsed = ical::parse(*store::read_object(tx, tasks, task))->calendars.front();
+    parsed.components[0].set(ical::Property("STATUS", "COMPLETED"));
+    store::put_object(tx, tasks, todo, ical::serialize(parsed), clock_.now());
+  });
+  ASSERT_TRUE(confirm(hold("MUG", 1)->id, "b@example.com"));
+  run();
+  write([&](store::Transaction& tx) {
+    const std::string shift = *store::read_object(tx, calendar, segment);
+    EXPECT_THAT(shift, HasSubstr("Sam brings the card reader"));
+    EXPECT_THAT(shift, HasSubstr("2 bookings"));
+    EXPECT_THAT(shift, HasSubstr("SEQUENCE:1"));
+    EXPECT_THAT(*store::read_object(tx, tasks, task), HasSubstr("STATUS:COMPLETED"));
+  });
+}
+
+INSTANTIATE_TEST_SUITE_P(Both, Shop, BothDatabases, name_of_engine);
+
+}  // namespace
+}  // namespace timeshelf::tests

@@ -1,0 +1,82 @@
+// A calendar server without sockets: requests in, responses out, on a database of the test's own.
+#pragma once
+#include "caldav/service.hpp"
+#include "tests/store/databases.hpp"
+#include "tests/world.hpp"
+
+namespace timeshelf::tests {
+
+class DavTest : public DatabaseTest {
+ protected:
+  void SetUp() override {
+    DatabaseTest::SetUp();
+    if (IsSkipped()) return;
+    database().write([&](store::Transaction& tx) {
+      store::Shop shop;
+      shop.id = Id::make(clock_.now(), random_);
+      shop.slug = "studio";
+      shop.currency = "EUR";
+      shop.time_zone = "Europe/Berlin";
+      store::insert_shop(tx, shop);
+      ada_ = user(tx, shop.id, "ada");
+      bob_ = user(tx, shop.id, "bob");
+    });
+    ASSERT_EQ(send("MKCALENDAR", "/dav/calendars/ada/cal/").status, 201);
+  }
+
+  caldav::Principal user(store::Transaction& tx, const Id& shop, const std::string& name) {
+    store::Collection home;
+    home.shop = shop;
+    home.id = Id::make(clock_.now(), random_);
+    home.kind = store::CollectionKind::home;
+    store::insert_collection(tx, home);
+    return {name, name, name + "@example.com", shop, home.id, store::Role::owner};
+  }
+
+  using Headers = std::vector<std::pair<std::string, std::string>>;
+  http::Response send(const std::string& method, const std::string& path, const std::string& body = "",
+                      const Headers& headers = {}) {
+    http::Request request;
+    request.method = method;
+    request.path = path;
+    request.body = body;
+    request.host = "localhost";
+    for (const auto& [name, value] : headers) request.headers.add(name, value);
+    if (!body.empty() && !request.headers.has("Content-Type")) {
+      request.headers.add("Content-Type", method == "PUT" ? "text/calendar; charset=utf-8" : "text/xml");
+    }
+    auto plan = service_.handle(request, ada_);
+    if (auto* now = std::get_if<http::Response>(&plan)) return *now;
+    http::Response answer;
+    if (auto* read = std::get_if<caldav::ReadWork>(&plan)) {
+      database().read([&](store::Transaction& tx) { answer = read->run(tx); });
+      return answer;
+    }
+    database().write([&](store::Transaction& tx) {
+      database().within_savepoint(tx, [&] {
+        auto written = std::get<caldav::WriteWork>(plan).run(tx);
+        answer = written.response;
+        return written.keep;
+      });
+    });
+    return answer;
+  }
+  static std::string event(const std::string& uid,
+                           const std::string& lines = "DTSTART:20260310T100000Z\r\nDURATION:PT1H\r\n") {
+    return "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:test\r\nBEGIN:VEVENT\r\nUID:" + uid +
+           "\r\nDTSTAMP:20260301T000000Z\r\n" + lines + "END:VEVENT\r\nEND:VCALENDAR\r\n";
+  }
+  std::string put(const std::string& name, const std::string& text, int expected = 201) {
+    const auto answer = send("PUT", "/dav/calendars/ada/cal/" + name, text);
+    EXPECT_EQ(answer.status, expected) << answer.body.view();
+    return std::string(answer.headers.get("ETag"));
+  }
+
+  ManualClock clock_;
+  SeededRandom random_{11};
+  caldav::OpenPolicy open_;
+  caldav::Service service_{{}, open_, open_, clock_, random_};
+  caldav::Principal ada_, bob_;
+};
+
+}  // namespace timeshelf::tests
