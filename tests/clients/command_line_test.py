@@ -1,0 +1,41 @@
+"""The command line: exit codes and sentences."""
+import pathlib, subprocess, tempfile
+from server import BINARY, Server
+
+
+def run(*words):
+    return subprocess.run([BINARY, *words], capture_output=True, text=True)
+
+
+def fails(code, *words, saying):
+    done = run(*words)
+    assert done.returncode == code and saying in done.stderr + done.stdout, (words, done)
+
+
+with Server() as server, tempfile.TemporaryDirectory() as folder:
+    database = f"sqlite:{server.folder}/timeshelf.db"
+    assert run("--help").returncode == 0 and "Exit codes" in run("--help").stdout
+    fails(2, "frobnicate", saying="")
+    fails(3, "--config", f"{folder}/none.toml", "serve", saying="cannot be read")
+    config = pathlib.Path(folder) / "t.toml"
+    config.write_text('[server]\nlisten_on = "127.0.0.1:1"\n')
+    fails(3, "--config", str(config), "serve", saying="Did you mean server.listen?")
+    config.write_text('[server]\nlisten = "0.0.0.0:8080"\n')
+    fails(3, "--config", str(config), "serve", saying="passwords in the clear")
+    fails(5, "--database", database, "serve", "--listen", f"127.0.0.1:{server.port}", saying="Cannot listen")
+    fails(5, "--database", f"sqlite:{folder}/no/such/folder/t.db", "check", saying="")
+    fails(4, "--database", database, "user", "add", "ada", "--shop", "studio", saying="already")
+    fails(4, "--database", database, "user", "add", "x", "--shop", "nowhere", saying="no shop")
+    fails(4, "--database", database, "product", "add", "A", "--shop", "studio", "--name", "A", "--price", "-5", saying="not a price")
+    broken = pathlib.Path(folder) / "broken.ics"
+    broken.write_text("this is no calendar")
+    fails(4, "--database", database, "import", str(broken), "--user", "ada", saying="BEGIN:VCALENDAR")
+    good = pathlib.Path(folder) / "good.ics"
+    good.write_text("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Kiln\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n")
+    assert "1 added" in server.run("import", str(good), "--user", "ada")
+    assert "1 unchanged" in server.run("import", str(good), "--user", "ada")
+    assert "SUMMARY:Kiln" in server.run("export", "--user", "ada")
+    assert "ok" in server.run("doctor")
+    token = server.run("token", "list", "ada").split("\t")[0]
+    assert "Revoked" in server.run("token", "revoke", token)
+    print("command line: ok")

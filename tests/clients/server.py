@@ -1,0 +1,87 @@
+"""A Timeshelf of the test's own: fresh data, a free loopback port, a shop with an owner and a staff member."""
+import base64, http.client, json, os, pathlib, re, shutil, signal, socket, subprocess, sys, tempfile, time
+
+BINARY = os.environ["TIMESHELF_BINARY"]
+
+
+def need(*programs):
+    """Skips aloud (exit code 77) where a client is not installed."""
+    for program in programs:
+        if not shutil.which(program, path="/usr/bin:/bin"):
+            print(f"SKIPPED: {program} is not installed")
+            sys.exit(77)
+
+
+class Server:
+    def __init__(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="timeshelf-test-"))
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.base = f"http://127.0.0.1:{self.port}"
+        self.run("shop", "add", "studio")
+        self.run("product", "add", "MUG", "--shop", "studio", "--name", "Mug", "--price", "20")
+        self.owner = self.password_of(self.run("user", "add", "ada", "--shop", "studio", "--email", "ada@example.com"))
+        self.staff = self.password_of(self.run("user", "add", "sam", "--shop", "studio", "--role", "staff"))
+        self.start()
+
+    def run(self, *words, check=True):
+        done = subprocess.run([BINARY, "--database", f"sqlite:{self.folder}/timeshelf.db", *words],
+                              capture_output=True, text=True)
+        assert not check or done.returncode == 0, done.stderr
+        return done.stdout if check else done
+
+    @staticmethod
+    def password_of(output):
+        return re.search(r"app password: (\S+)", output).group(1)
+
+    def start(self):
+        self.process = subprocess.Popen(
+            [BINARY, "--database", f"sqlite:{self.folder}/timeshelf.db", "serve", "--listen", f"127.0.0.1:{self.port}"],
+            stdout=open(self.folder / "log", "a"), stderr=subprocess.STDOUT)
+        deadline = time.monotonic() + 20
+        while True:
+            try:
+                if self.request("GET", "/health")[0] == 200:
+                    return
+            except OSError:
+                pass
+            assert self.process.poll() is None and time.monotonic() < deadline, (self.folder / "log").read_text()
+            time.sleep(0.02)
+
+    def kill(self):
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+
+    def request(self, method, path, body=None, user=None, **headers):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        if user:
+            password = self.owner if user == "ada" else self.staff
+            headers["Authorization"] = "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
+        if isinstance(body, dict):
+            body, headers["Content-Type"] = json.dumps(body), "application/json"
+        connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+        answer = connection.getresponse()
+        text = answer.read()
+        connection.close()
+        return answer.status, text, answer.headers
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *failed):
+        self.process.terminate()
+        code = self.process.wait(20)
+        if failed[0]:
+            print((self.folder / "log").read_text(), file=sys.stderr)
+        shutil.rmtree(self.folder)
+        assert failed[0] or code == 0, f"SIGTERM ended with {code}"
+
+
+MKSHELF = """<C:mkcalendar xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:D="DAV:" xmlns:T="urn:timeshelf"><D:set><D:prop>
+<D:displayname>Shelf</D:displayname><T:shelf>on</T:shelf></D:prop></D:set></C:mkcalendar>"""
+
+
+def event(uid, lines="", start="20990310T100000Z", end="20990310T120000Z", summary="Glaze evening"):
+    return (f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:test\r\nBEGIN:VEVENT\r\nUID:{uid}\r\nDTSTAMP:20260301T000000Z\r\n"
+            f"DTSTART:{start}\r\nDTEND:{end}\r\nSUMMARY:{summary}\r\n{lines}END:VEVENT\r\nEND:VCALENDAR\r\n")
