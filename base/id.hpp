@@ -25,7 +25,7 @@ class Id {
 
   const std::string& text() const { return text_; }
   bool empty() const { return text_.empty(); }
-  auto operator<=>(const Id&) const = default;
+  auto operator<=>(const Id&) const = default;  // NOLINT(modernize-use-nullptr): clang-tidy 14 misreads it
 
  private:
   explicit Id(std::string text) : text_(std::move(text)) {}

@@ -89,7 +89,7 @@ std::vector<Venue> Engine::list_venues(store::Transaction& transaction, const Id
 
 std::string Engine::put_media(store::Transaction& transaction, const Id& shop, std::string_view content_type,
                               std::string_view bytes) {
-  const std::string id = base64url_encode(sha256(bytes).substr(0, 18));
+  std::string id = base64url_encode(sha256(bytes).substr(0, 18));
   transaction.execute(
       "INSERT INTO media (shop, id, content_type, bytes) VALUES ($1, $2, $3, $4) ON CONFLICT (shop, id) DO "
       "NOTHING",

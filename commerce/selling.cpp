@@ -404,6 +404,7 @@ std::vector<Booking> Engine::list_bookings(store::Transaction& transaction, cons
                     {shop_id, static_cast<std::int64_t>(limit)},
                     [&](const store::Row& row) { ids.push_back(row.string(0)); });
   std::vector<Booking> bookings;
+  bookings.reserve(ids.size());
   for (const std::string& id : ids) bookings.push_back(*load_booking(transaction, *shop, "id", id));
   return bookings;
 }

@@ -148,26 +148,27 @@ Result<Config, ConfigError> parse_config(std::string_view text, std::string_view
     return at(name, error.source(), std::string(error.description()) + ".");
   }
   Config config;
-  for (const auto& [section, node] : table) {
+  for (const auto& [section_key, node] : table) {
+    const std::string_view section = section_key.str();
     const auto* entries = node.as_table();
-    const bool known = std::any_of(keys().begin(), keys().end(),
-                                   [&](const Key& key) { return key.section == section.str(); });
+    const bool known =
+        std::any_of(keys().begin(), keys().end(), [&](const Key& key) { return key.section == section; });
     if (!entries || !known) {
-      return at(name, node.source(),
-                fmt::format("There is no section [{}]; there are server, database, log, feeds, shop.",
-                            section.str()));
+      return at(
+          name, node.source(),
+          fmt::format("There is no section [{}]; there are server, database, log, feeds, shop.", section));
     }
-    for (const auto& [entry, value] : *entries) {
+    for (const auto& [entry_key, value] : *entries) {
+      const std::string_view entry = entry_key.str();
       const auto key = std::find_if(keys().begin(), keys().end(), [&](const Key& candidate) {
-        return candidate.section == section.str() && candidate.name == entry.str();
+        return candidate.section == section && candidate.name == entry;
       });
       if (key == keys().end()) {
         return at(name, value.source(),
-                  fmt::format("There is no key {}.{}.{}", section.str(), entry.str(),
-                              did_you_mean(section.str(), entry.str())));
+                  fmt::format("There is no key {}.{}.{}", section, entry, did_you_mean(section, entry)));
       }
       if (const auto why = take(*key, value, config); !why.empty()) {
-        return at(name, value.source(), fmt::format("{}.{} {}.", section.str(), entry.str(), why));
+        return at(name, value.source(), fmt::format("{}.{} {}.", section, entry, why));
       }
     }
   }

@@ -71,7 +71,7 @@ MemberReader::MemberReader(const json::object& object, std::string where)
     : object_(object), where_(std::move(where)) {}
 
 std::string MemberReader::text(std::string_view name, std::size_t longest,
-                               std::optional<std::string> otherwise) {
+                               const std::optional<std::string>& otherwise) {
   const json::value* value = take(name, !otherwise);
   if (!value) return otherwise.value_or(std::string{});
   if (!value->is_string()) {

@@ -34,7 +34,7 @@ class MemberReader {
   bool has(std::string_view name) const { return object_.contains(name); }
   /// A string of 1 to `longest` bytes. Required unless `otherwise` is given.
   std::string text(std::string_view name, std::size_t longest,
-                   std::optional<std::string> otherwise = std::nullopt);
+                   const std::optional<std::string>& otherwise = std::nullopt);
   /// A whole number: 2 and 2.0, but not 2.5 or "2". One that fits no 64 bits is answered as the nearest that
   /// does.
   std::int64_t whole(std::string_view name, std::optional<std::int64_t> otherwise = std::nullopt);

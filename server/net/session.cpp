@@ -125,8 +125,8 @@ asio::awaitable<void> Sessions::serve(std::shared_ptr<Session> session) {
   session->conn->close();
 }
 
-asio::awaitable<bool> Sessions::refuse(Session& session, int status, std::string sentence) {
-  auto response = http::reply(status, "text/plain; charset=utf-8", std::move(sentence) + "\n");
+asio::awaitable<bool> Sessions::refuse(Session& session, int status, const std::string& sentence) {
+  auto response = http::reply(status, "text/plain; charset=utf-8", sentence + "\n");
   std::string_view rest;
   const std::string out = serialize(response, false, false, rest);
   const IoResult written = co_await session.conn->write(asio::buffer(out), limits_.request);
@@ -156,11 +156,12 @@ asio::awaitable<bool> Sessions::serve_one(Session& session) {
       session.pending.erase(0, used);
       if (error && error != bhttp::error::need_more) {
         const int status = status_of(error);
-        co_return co_await refuse(
-            session, status,
-            status == 413   ? fmt::format("The body is larger than {} bytes.", limits_.body_bytes)
-            : status == 431 ? fmt::format("The header is larger than {} bytes.", limits_.header_bytes)
-                            : "This is not an HTTP/1.1 request: " + error.message() + ".");
+        std::string sentence = "This is not an HTTP/1.1 request: " + error.message() + ".";
+        if (status == 413) sentence = fmt::format("The body is larger than {} bytes.", limits_.body_bytes);
+        if (status == 431)
+          sentence = fmt::format("The header is larger than {} bytes.", limits_.header_bytes);
+        const bool more = co_await refuse(session, status, sentence);
+        co_return more;
       }
       if (parser.is_done()) break;
       if (parser.is_header_done() && !continued && parser.get()[bhttp::field::expect] == "100-continue") {
@@ -174,8 +175,11 @@ asio::awaitable<bool> Sessions::serve_one(Session& session) {
     const auto left = started ? std::chrono::duration_cast<std::chrono::milliseconds>(
                                     deadline - std::chrono::steady_clock::now())
                               : limits_.idle;
-    if (started && left.count() <= 0)
-      co_return co_await refuse(session, 408, "The request took too long to arrive.");
+    if (started && left.count() <= 0) {
+      const std::string sentence = "The request took too long to arrive.";
+      const bool more = co_await refuse(session, 408, sentence);
+      co_return more;
+    }
     const IoResult arrived = co_await session.conn->read_some(asio::buffer(chunk), left);
     if (arrived.first) co_return false;  // gone, idle for too long, or too slow
     session.pending.append(chunk.data(), arrived.second);
@@ -185,10 +189,14 @@ asio::awaitable<bool> Sessions::serve_one(Session& session) {
   const bool head = message.method() == bhttp::verb::head;
   const bool keep_alive = message.keep_alive() && !draining_;
   if (message.version() != 10 && message.version() != 11) {
-    co_return co_await refuse(session, 505, "This server speaks HTTP/1.1.");
+    const std::string sentence = "This server speaks HTTP/1.1.";
+    const bool more = co_await refuse(session, 505, sentence);
+    co_return more;
   }
   if (message.version() == 11 && message.find(bhttp::field::host) == message.end()) {
-    co_return co_await refuse(session, 400, "A Host header is missing.");  // RFC 9112 3.2
+    const std::string sentence = "A Host header is missing.";
+    const bool more = co_await refuse(session, 400, sentence);
+    co_return more;
   }
   http::Request request = to_request(std::move(message), *session.conn);
   http::Response response = co_await handler_(std::move(request));

@@ -39,7 +39,7 @@ class Sessions {
   struct Session;
   asio::awaitable<void> serve(std::shared_ptr<Session> session);
   asio::awaitable<bool> serve_one(Session& session);
-  asio::awaitable<bool> refuse(Session& session, int status, std::string sentence);
+  asio::awaitable<bool> refuse(Session& session, int status, const std::string& sentence);
 
   const SessionLimits limits_;
   const RequestHandler handler_;
