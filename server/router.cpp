@@ -61,7 +61,7 @@ const std::string& Captures::operator[](std::string_view name) const {
   throw std::logic_error("the route has no capture of that name");
 }
 
-void Router::add(std::string method, std::string pattern, Handler handler) {
+void Router::add(std::string method, std::string_view pattern, Handler handler) {
   routes_.push_back({std::move(method), segments_of(pattern), std::move(handler)});
 }
 

@@ -33,7 +33,7 @@ using Handler = std::function<Plan(const http::Request&, const Captures&)>;
 /// "{rest...}" at the end matches all that is left, slashes included. HEAD goes to GET.
 class Router {
  public:
-  void add(std::string method, std::string pattern, Handler handler);
+  void add(std::string method, std::string_view pattern, Handler handler);
   /// The handler's plan; 405 with Allow where only the method is wrong; nothing where no pattern matches.
   std::optional<Plan> dispatch(const http::Request& request) const;
 
