@@ -13,13 +13,19 @@ std::vector<std::string> Engine::check(store::Transaction& transaction) {
   for (const store::Shop& shop : store::list_shops(transaction)) {
     std::map<std::string, Account> computed;
     transaction.query(
-        "SELECT debit, credit, amount, state FROM transfers WHERE shop = $1 AND state <> 'voided'", {shop.id},
-        [&](const store::Row& row) {
-          const bool posted = row.text(3) == "posted";
-          Account& debit = computed[row.string(0)];
-          Account& credit = computed[row.string(1)];
-          (posted ? debit.debits_posted : debit.debits_pending) += row.integer(2);
-          (posted ? credit.credits_posted : credit.credits_pending) += row.integer(2);
+        "SELECT t.kind, t.debit, t.credit, t.amount, COALESCE(p.amount, 0) FROM transfers t "
+        "LEFT JOIN transfers p ON p.shop = t.shop AND p.id = t.pending WHERE t.shop = $1",
+        {shop.id}, [&](const store::Row& row) {
+          Account& debit = computed[row.string(1)];
+          Account& credit = computed[row.string(2)];
+          const auto kind = parse_transfer_kind(row.text(0));
+          if (kind == TransferKind::posted || kind == TransferKind::post) {
+            debit.debits_posted += row.integer(3);
+            credit.credits_posted += row.integer(3);
+          }
+          const std::int64_t pending = kind == TransferKind::pending ? row.integer(3) : -row.integer(4);
+          debit.debits_pending += pending;
+          credit.credits_pending += pending;
         });
     std::int64_t balance = 0;
     transaction.query(

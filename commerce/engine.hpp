@@ -11,6 +11,7 @@
 #include "base/random.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "commerce/due.hpp"
 #include "commerce/views.hpp"
 #include "ical/component.hpp"
 #include "store/accounts.hpp"
@@ -136,12 +137,12 @@ class Engine {
 
   // Time
   // ------------------------------------------------------------------------------------------------------------
-  /// Everything due by now: expired holds voided, price steps and states that changed by themselves shown,
-  /// outbox (shifts) delivered. Answers how many things were done; run again
-  /// until 0.
-  std::size_t run_due(store::Transaction&, std::size_t at_most = 100);
-  /// When run_due has something to do again; nothing if never. At once if the outbox holds anything.
-  std::optional<Instant> next_due(store::Transaction&);
+  /// Holds that have run out are tidied up (decisions do not wait for it) and their slots shown anew.
+  DueWork expiring_holds();
+  /// Slots whose price or state time alone has changed are shown anew.
+  DueWork changing_slots();
+  /// Creates or updates the shift of a slot and its tasks in the shop's staff calendars.
+  void emit_shift(store::Transaction&, const Id& shop, const Id& slot);
 
   // Proof
   // -----------------------------------------------------------------------------------------------------------
@@ -150,8 +151,8 @@ class Engine {
   std::vector<std::string> check(store::Transaction&);
 
  private:
-  /// Creates or updates the shift of a slot and its tasks in the shop's staff calendars.
-  void emit_shift(store::Transaction&, const store::Shop&, const Id& slot);
+  /// Voids the shop's holds that have run out; answers how many slots that changed.
+  std::size_t expire_holds(store::Transaction&, const Id& shop);
 
   EngineOptions options_;
   const Clock& clock_;

@@ -1,111 +1,103 @@
 #include "commerce/ledger_rows.hpp"
 
+#include "store/bulk.hpp"
+
 namespace timeshelf::commerce {
 namespace {
 
-void insert_transfer(store::Transaction& transaction, const Id& shop, const Movement& movement,
-                     std::string_view state, const std::optional<Id>& hold, std::string_view reason,
-                     Instant now, Random& random) {
-  transaction.execute(
-      "INSERT INTO transfers (shop, id, debit, credit, amount, state, hold, reason, created_at) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-      {shop, Id::make(now, random), movement.debit, movement.credit, movement.amount, state, hold, reason,
-       now});
+constexpr std::string_view kTransferColumns =
+    "id, kind, debit, credit, amount, pending, subject, reason, created_at";
+
+Account read_account(const store::Row& row) {
+  return {AccountKey::parse(row.text(0)).value_or(AccountKey{}), row.integer(1), row.integer(2),
+          row.integer(3), row.integer(4)};
 }
 
-// Accounts change by these four amounts; the table's CHECKs are the last wall.
-void change(store::Transaction& transaction, const Id& shop, const std::string& account,
-            std::int64_t debits_pending, std::int64_t debits_posted, std::int64_t credits_pending,
-            std::int64_t credits_posted) {
-  transaction.execute(
-      "UPDATE accounts SET debits_pending = debits_pending + $3, debits_posted = debits_posted + $4, "
-      "credits_pending = credits_pending + $5, credits_posted = credits_posted + $6 WHERE shop = $1 AND id = "
-      "$2",
-      {shop, account, debits_pending, debits_posted, credits_pending, credits_posted});
+Transfer read_transfer(const store::Row& row) {
+  Transfer transfer;
+  transfer.id = row.id(0);
+  transfer.kind = parse_transfer_kind(row.text(1)).value_or(TransferKind::posted);
+  transfer.debit = AccountKey::parse(row.text(2)).value_or(AccountKey{});
+  transfer.credit = AccountKey::parse(row.text(3)).value_or(AccountKey{});
+  transfer.amount = row.integer(4);
+  if (!row.is_null(5)) transfer.pending = row.id(5);
+  transfer.subject = row.string(6);
+  transfer.reason = row.string(7);
+  transfer.at = row.instant(8);
+  return transfer;
 }
 
 }  // namespace
 
-std::string allotted_account(const Id& slot, std::string_view sku) {
-  return "allotted:" + slot.text() + ":" + std::string(sku);
-}
-std::string sold_account(const Id& slot, std::string_view sku) {
-  return "sold:" + slot.text() + ":" + std::string(sku);
-}
-std::string supplier_account(std::string_view sku) {
-  return "supplier::" + std::string(sku);
-}
-
-void open_account(store::Transaction& transaction, const Id& shop, std::string_view kind,
-                  const std::string& id, const Id& slot, std::string_view sku, bool guarded) {
-  transaction.execute(
-      "INSERT INTO accounts (shop, id, kind, slot, sku, guarded, debits_pending, debits_posted, "
-      "credits_pending, "
-      "credits_posted) VALUES ($1, $2, $3, $4, $5, $6, 0, 0, 0, 0) ON CONFLICT (shop, id) DO NOTHING",
-      {shop, id, kind, slot, sku, guarded});
+void load_accounts(store::Transaction& transaction, const Id& shop, const std::set<AccountKey>& keys,
+                   Ledger& ledger) {
+  std::vector<std::string> ids;
+  ids.reserve(keys.size());
+  for (const AccountKey& key : keys) ids.push_back(key.text());
+  const std::vector<store::Param> params(ids.begin(), ids.end());
+  store::query_in(transaction,
+                  "SELECT id, debits_pending, debits_posted, credits_pending, credits_posted FROM accounts "
+                  "WHERE shop = $1 AND id IN ({})",
+                  {shop}, params, [&](const store::Row& row) { ledger.load(read_account(row)); });
 }
 
-std::map<std::string, Account> load_accounts(store::Transaction& transaction, const Id& shop,
-                                             const Id& slot) {
-  std::map<std::string, Account> accounts;
+void load_place(store::Transaction& transaction, const Id& shop, const Id& place, Ledger& ledger) {
   transaction.query(
-      "SELECT id, guarded, debits_pending, debits_posted, credits_pending, credits_posted FROM accounts "
-      "WHERE shop = $1 AND slot = $2 ORDER BY id",
-      {shop, slot}, [&](const store::Row& row) {
-        accounts[row.string(0)] = {row.string(0),  row.boolean(1), row.integer(2),
-                                   row.integer(3), row.integer(4), row.integer(5)};
-      });
-  return accounts;
+      "SELECT id, debits_pending, debits_posted, credits_pending, credits_posted FROM accounts "
+      "WHERE shop = $1 AND place = $2",
+      {shop, place}, [&](const store::Row& row) { ledger.load(read_account(row)); });
 }
 
-bool transfer(store::Transaction& transaction, const Id& shop, const Movement& movement,
-              std::string_view reason, Instant now, Random& random) {
-  const bool enough = transaction
-                          .first(
-                              "SELECT CASE WHEN guarded = 0 OR credits_posted - debits_posted - "
-                              "debits_pending >= $3 THEN 1 ELSE 0 END "
-                              "FROM accounts WHERE shop = $1 AND id = $2",
-                              {shop, movement.debit, movement.amount},
-                              [](const store::Row& row) { return row.integer(0) == 1; })
-                          .value_or(false);
-  if (!enough || movement.amount <= 0) return false;
-  insert_transfer(transaction, shop, movement, "posted", std::nullopt, reason, now, random);
-  change(transaction, shop, movement.debit, 0, movement.amount, 0, 0);
-  change(transaction, shop, movement.credit, 0, 0, 0, movement.amount);
-  return true;
-}
-
-void reserve(store::Transaction& transaction, const Id& shop, const Movement& movement, const Id& hold,
-             Instant now, Random& random) {
-  insert_transfer(transaction, shop, movement, "pending", hold, "hold", now, random);
-  change(transaction, shop, movement.debit, movement.amount, 0, 0, 0);
-  change(transaction, shop, movement.credit, 0, 0, movement.amount, 0);
-}
-
-void resolve_hold(store::Transaction& transaction, const Id& shop, const Id& hold, bool post) {
-  std::vector<TransferRow> pending;
+void load_pending_of(store::Transaction& transaction, const Id& shop, const std::string& subject,
+                     Ledger& ledger) {
+  std::set<AccountKey> keys;
   transaction.query(
-      "SELECT debit, credit, amount FROM transfers WHERE shop = $1 AND hold = $2 AND state = 'pending'",
-      {shop, hold}, [&](const store::Row& row) {
-        pending.push_back({row.string(0), row.string(1), row.integer(2)});
+      "SELECT t.id, t.kind, t.debit, t.credit, t.amount, t.pending, t.subject, t.reason, t.created_at "
+      "FROM transfers t LEFT JOIN transfers r ON r.shop = t.shop AND r.pending = t.id "
+      "WHERE t.shop = $1 AND t.subject = $2 AND t.kind = 'pending' AND r.id IS NULL",
+      {shop, subject}, [&](const store::Row& row) {
+        const Transfer pending = read_transfer(row);
+        keys.insert({pending.debit, pending.credit});
+        ledger.load_pending(pending);
       });
-  transaction.execute("UPDATE transfers SET state = $3 WHERE shop = $1 AND hold = $2 AND state = 'pending'",
-                      {shop, hold, post ? "posted" : "voided"});
-  for (const TransferRow& row : pending) {
-    const std::int64_t posted = post ? row.amount : 0;
-    change(transaction, shop, row.debit, -row.amount, posted, 0, 0);
-    change(transaction, shop, row.credit, 0, 0, -row.amount, posted);
+  load_accounts(transaction, shop, keys, ledger);
+}
+
+void store_written(store::Transaction& transaction, const Id& shop, Ledger& ledger) {
+  const auto written = ledger.take_written();
+  for (const AccountKey& key : written.accounts) {  // in key order, so that nodes cannot wait in a circle
+    const Account account = ledger.account(key);
+    transaction.execute(
+        "INSERT INTO accounts (shop, id, kind, place, sku, guarded, debits_pending, debits_posted, "
+        "credits_pending, credits_posted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
+        "ON CONFLICT (shop, id) DO UPDATE SET debits_pending = $7, debits_posted = $8, credits_pending = $9, "
+        "credits_posted = $10",
+        {shop, key.text(), name_of(key.kind), key.place, key.sku, !is_source(key.kind),
+         account.debits_pending, account.debits_posted, account.credits_pending, account.credits_posted});
   }
+  std::vector<std::string> accounts;
+  accounts.reserve(written.transfers.size() * 2);  // the parameters are views into it
+  std::vector<store::Param> values;
+  for (const Transfer& transfer : written.transfers) {
+    accounts.push_back(transfer.debit.text());
+    accounts.push_back(transfer.credit.text());
+    const std::string& debit = accounts[accounts.size() - 2];
+    const std::string& credit = accounts.back();
+    values.insert(values.end(), {shop, transfer.id, name_of(transfer.kind), debit, credit, transfer.amount,
+                                 transfer.pending, transfer.subject, transfer.reason, transfer.at});
+  }
+  store::insert_rows(
+      transaction, "transfers (shop, id, kind, debit, credit, amount, pending, subject, reason, created_at)",
+      10, values);
 }
 
-std::vector<TransferRow> posted_transfers(store::Transaction& transaction, const Id& shop, const Id& hold) {
-  std::vector<TransferRow> rows;
-  transaction.query(
-      "SELECT debit, credit, amount FROM transfers WHERE shop = $1 AND hold = $2 AND state = 'posted'",
-      {shop, hold}, [&](const store::Row& row) {
-        rows.push_back({row.string(0), row.string(1), row.integer(2)});
-      });
-  return rows;
+std::vector<Transfer> transfers_of(store::Transaction& transaction, const Id& shop,
+                                   std::string_view subject) {
+  std::vector<Transfer> transfers;
+  transaction.query(std::string("SELECT ") + std::string(kTransferColumns) +
+                        " FROM transfers WHERE shop = $1 AND subject = $2 ORDER BY id",
+                    {shop, subject}, [&](const store::Row& row) { transfers.push_back(read_transfer(row)); });
+  return transfers;
 }
 
 }  // namespace timeshelf::commerce

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "commerce/engine.hpp"
 #include "commerce/ledger_rows.hpp"
+#include "commerce/outbox.hpp"
 #include "commerce/slot_rows.hpp"
 #include "ical/recurrence.hpp"
 #include "ical/shelf_terms.hpp"
@@ -121,18 +122,18 @@ void write_fulfilments(store::Transaction& transaction, const SlotRow& row, cons
   }
 }
 
-// Brings an allotment to what was authored: more comes from the supplier, less goes back, never below what is
+// Brings an allotment to what was authored: more comes from the source, less goes back, never below what is
 // promised.
 std::optional<Refusal> allot(store::Transaction& transaction, const SlotRow& row, const std::string& sku,
                              std::int64_t units, Instant now, Random& random) {
   const Id& shop = row.slot.shop;
-  const std::string account = allotted_account(row.slot.id, sku);
-  const std::string sold = sold_account(row.slot.id, sku);
-  open_account(transaction, shop, "supplier", supplier_account(sku), Id{}, sku, false);
-  open_account(transaction, shop, "allotted", account, row.slot.id, sku, true);
-  open_account(transaction, shop, "sold", sold, row.slot.id, sku, false);
-  const auto accounts = load_accounts(transaction, shop, row.slot.id);
-  const std::int64_t promised = accounts.at(sold).balance() + accounts.at(account).debits_pending;
+  const AccountKey source{sku == ical::kSeatSku ? AccountKind::capacity : AccountKind::supplier, "", sku};
+  const AccountKey account = allotted(row.slot.id, sku);
+  Ledger ledger;
+  load_accounts(transaction, shop, {source, account}, ledger);
+  load_place(transaction, shop, row.slot.id, ledger);
+  const std::int64_t sold_units = ledger.account(sold(row.slot.id, sku)).balance();
+  const std::int64_t promised = sold_units + ledger.account(account).debits_pending;
   if (units < promised) {
     return refuse(
         Refusal::Code::below_sold,
@@ -140,10 +141,16 @@ std::optional<Refusal> allot(store::Transaction& transaction, const SlotRow& row
             "{} of {} are sold or held in \"{}\" already; it cannot have fewer. Cancel bookings first.",
             promised, sku, row.slot.summary));
   }
-  const std::int64_t more = units - accounts.at(account).balance() - accounts.at(sold).balance();
-  if (more > 0) transfer(transaction, shop, {supplier_account(sku), account, more}, "allotment", now, random);
-  if (more < 0)
-    transfer(transaction, shop, {account, supplier_account(sku), -more}, "allotment", now, random);
+  const std::int64_t more = units - ledger.account(account).balance() - sold_units;
+  if (more == 0) return std::nullopt;
+  Transfer transfer{Id::make(now, random), TransferKind::posted, source, account, more, {},
+                    row.slot.id.text(),    "allotment",          now};
+  if (more < 0) {
+    std::swap(transfer.debit, transfer.credit);
+    transfer.amount = -more;
+  }
+  ledger.apply({&transfer, 1}).value();
+  store_written(transaction, shop, ledger);
   return std::nullopt;
 }
 
@@ -275,10 +282,7 @@ Decided<Engine::Published> Engine::publish(store::Transaction& transaction, cons
       }
     }
     if (row.slot.booked > 0) {
-      transaction.execute(
-          "INSERT INTO outbox (shop, topic, subject, created_at) VALUES ($1, 'shift', $2, $3) ON CONFLICT DO "
-          "NOTHING",
-          {row.slot.shop, row.slot.id, now});
+      owe(transaction, row.slot.shop, "shift", row.slot.id.text(), now);
     }
     show(transaction, row, now);
   }

@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "commerce/engine.hpp"
 #include "commerce/ledger_rows.hpp"
+#include "commerce/outbox.hpp"
 #include "commerce/slot_rows.hpp"
 #include "ical/shelf_terms.hpp"
 
@@ -28,14 +29,35 @@ Refusal refuse(Refusal::Code code, std::string sentence, std::string field = {})
   return refusal;
 }
 
+// Posts or voids all that a hold reserves.
+void resolve_hold(store::Transaction& transaction, const Id& shop, const Id& hold, TransferKind kind,
+                  Instant now, Random& random) {
+  Ledger ledger;
+  load_pending_of(transaction, shop, hold.text(), ledger);
+  std::vector<Transfer> resolving;
+  for (const Transfer& pending : ledger.pending_of(hold.text())) {
+    resolving.push_back({Id::make(now, random),
+                         kind,
+                         {},
+                         {},
+                         pending.amount,
+                         pending.id,
+                         hold.text(),
+                         kind == TransferKind::post ? "booking" : "released",
+                         now});
+  }
+  ledger.apply(resolving).value();
+  store_written(transaction, shop, ledger);
+}
+
 // Holds that have run out give back what they held, before anything is decided on it.
-std::set<Id> void_expired(store::Transaction& transaction, const Id& shop, Instant now) {
+std::set<Id> void_expired(store::Transaction& transaction, const Id& shop, Instant now, Random& random) {
   std::vector<Id> expired;
   transaction.query("SELECT id FROM holds WHERE shop = $1 AND state = 'open' AND expires_at <= $2",
                     {shop, now}, [&](const store::Row& row) { expired.push_back(row.id(0)); });
   std::set<Id> slots;
   for (const Id& hold : expired) {
-    resolve_hold(transaction, shop, hold, false);
+    resolve_hold(transaction, shop, hold, TransferKind::void_pending, now, random);
     transaction.execute("UPDATE holds SET state = 'expired' WHERE shop = $1 AND id = $2", {shop, hold});
     transaction.query("SELECT DISTINCT slot FROM lines WHERE shop = $1 AND hold = $2", {shop, hold},
                       [&](const store::Row& row) { slots.insert(row.id(0)); });
@@ -135,12 +157,7 @@ std::optional<Booking> load_booking(store::Transaction& transaction, const store
 }
 
 void owe_shift(store::Transaction& transaction, const Id& shop, const std::set<Id>& slots, Instant now) {
-  for (const Id& slot : slots) {
-    transaction.execute(
-        "INSERT INTO outbox (shop, topic, subject, created_at) VALUES ($1, 'shift', $2, $3) ON CONFLICT DO "
-        "NOTHING",
-        {shop, slot, now});
-  }
+  for (const Id& slot : slots) owe(transaction, shop, "shift", slot.text(), now);
 }
 
 bool looks_like_email(std::string_view email) {
@@ -171,7 +188,7 @@ Decided<Hold> Engine::hold(store::Transaction& transaction, const HoldCommand& c
     return refuse(Refusal::Code::invalid_quantity, fmt::format("Ask for 1 to {} lines.", kMostLines),
                   "lines");
   }
-  std::set<Id> changed = void_expired(transaction, command.shop, now);
+  std::set<Id> changed = void_expired(transaction, command.shop, now, random_);
 
   Hold hold{Id::make(now, random_),  command.shop, now,
             now + options_.hold_for, {},           Money{0, *Currency::parse("EUR")}};
@@ -213,7 +230,7 @@ Decided<Hold> Engine::hold(store::Transaction& transaction, const HoldCommand& c
                     field);
     }
     (line.sku == ical::kSeatSku ? seats_asked : goods_asked)[line.slot] += line.quantity;
-    if (line.sku != ical::kSeatSku) demand[allotted_account(line.slot, line.sku)] += line.quantity;
+    if (line.sku != ical::kSeatSku) demand[allotted(line.slot, line.sku)] += line.quantity;
     if (slot.limit && seats_asked[line.slot] + goods_asked[line.slot] > *slot.limit) {
       return refuse(Refusal::Code::over_limit, fmt::format("At most {} for each customer.", *slot.limit),
                     field + ".quantity");
@@ -223,20 +240,18 @@ Decided<Hold> Engine::hold(store::Transaction& transaction, const HoldCommand& c
   for (const auto& [id, slot] : slots) {
     // Who buys only goods still takes a place, where places are counted.
     const std::int64_t seats = seats_asked[id] > 0 ? seats_asked[id] : slot.seats ? 1 : 0;
-    if (seats > 0) demand[allotted_account(id, ical::kSeatSku)] += seats;
+    if (seats > 0) demand[allotted(id, ical::kSeatSku)] += seats;
   }
-  std::map<std::string, Account> accounts;
-  for (const auto& [id, slot] : slots) accounts.merge(load_accounts(transaction, command.shop, id));
-  if (const auto short_of = first_shortage(accounts, demand)) {
-    const auto account = accounts.find(*short_of);
-    const std::int64_t left =
-        account == accounts.end() ? 0 : std::max<std::int64_t>(account->second.available(), 0);
+  Ledger ledger;
+  for (const auto& [id, slot] : slots) load_place(transaction, command.shop, id, ledger);
+  if (const auto short_of = first_shortage(ledger, demand)) {
+    const std::int64_t left = std::max<std::int64_t>(ledger.available(*short_of), 0);
     Refusal refusal = refuse(
         Refusal::Code::sold_out,
         left == 0 ? "It has just been taken; none is left." : fmt::format("Only {} left.", left), "lines");
     refusal.remaining = left;
     for (std::size_t i = 0; i < hold.lines.size(); ++i) {
-      const bool this_one = short_of->find(hold.lines[i].slot.text()) != std::string::npos;
+      const bool this_one = short_of->place == hold.lines[i].slot.text();
       if (!this_one) continue;
       refusal.field = fmt::format("lines[{}]", i);
       refusal.alternatives =
@@ -247,9 +262,10 @@ Decided<Hold> Engine::hold(store::Transaction& transaction, const HoldCommand& c
     refusal.held_until =
         transaction
             .first(
-                "SELECT MIN(h.expires_at) FROM holds h JOIN transfers t ON t.shop = h.shop AND t.hold = h.id "
-                "WHERE h.shop = $1 AND h.state = 'open' AND t.state = 'pending' AND t.debit = $2",
-                {command.shop, *short_of}, [](const store::Row& row) { return row.maybe_instant(0); })
+                "SELECT MIN(h.expires_at) FROM holds h "
+                "JOIN transfers t ON t.shop = h.shop AND t.subject = h.id AND t.kind = 'pending' "
+                "WHERE h.shop = $1 AND h.state = 'open' AND t.debit = $2",
+                {command.shop, short_of->text()}, [](const store::Row& row) { return row.maybe_instant(0); })
             .value_or(std::nullopt);
     return refusal;
   }
@@ -264,10 +280,21 @@ Decided<Hold> Engine::hold(store::Transaction& transaction, const HoldCommand& c
         {hold.shop, hold.id, position++, line.slot, line.sku, line.quantity, line.unit_price.minor,
          line.unit_price.currency.code(), line.tier, line.fulfilment});
   }
-  for (const auto& [account, amount] : demand) {  // in key order
-    const std::string sold = "sold:" + account.substr(account.find(':') + 1);
-    reserve(transaction, hold.shop, {account, sold, amount}, hold.id, now, random_);
+  std::vector<Transfer> reserving;
+  for (const auto& [account, amount] : demand) {
+    const AccountKey sold_key{AccountKind::sold, account.place, account.sku};
+    reserving.push_back({Id::make(now, random_),
+                         TransferKind::pending,
+                         account,
+                         sold_key,
+                         amount,
+                         {},
+                         hold.id.text(),
+                         "hold",
+                         now});
   }
+  ledger.apply(reserving).value();
+  store_written(transaction, hold.shop, ledger);
   for (const auto& [id, slot] : slots) changed.insert(id);
   show_all(transaction, hold.shop, changed, now);
   hold.total = total_of(hold.lines);
@@ -290,7 +317,7 @@ std::optional<Hold> Engine::find_hold(store::Transaction& transaction, const Id&
 Decided<void> Engine::release(store::Transaction& transaction, const Id& shop, const Id& id) {
   const auto hold = find_hold(transaction, shop, id);
   if (!hold) return refuse(Refusal::Code::unknown_hold, "There is no such hold (any more).");
-  resolve_hold(transaction, shop, id, false);
+  resolve_hold(transaction, shop, id, TransferKind::void_pending, clock_.now(), random_);
   transaction.execute("UPDATE holds SET state = 'released' WHERE shop = $1 AND id = $2", {shop, id});
   show_all(transaction, shop, slots_of(hold->lines), clock_.now());
   return {};
@@ -336,7 +363,7 @@ Decided<Booking> Engine::confirm(store::Transaction& transaction, const ConfirmC
                     "email");
     }
   }
-  resolve_hold(transaction, command.shop, command.hold, true);
+  resolve_hold(transaction, command.shop, command.hold, TransferKind::post, now, random_);
   transaction.execute("UPDATE holds SET state = 'confirmed' WHERE shop = $1 AND id = $2",
                       {command.shop, command.hold});
   const Id booking = Id::make(now, random_);
@@ -369,9 +396,23 @@ Decided<Booking> Engine::cancel(store::Transaction& transaction, const Id& shop_
   }
   const auto hold = transaction.first("SELECT hold FROM bookings WHERE shop = $1 AND id = $2", {shop_id, id},
                                       [](const store::Row& row) { return row.id(0); });
-  for (const TransferRow& row : posted_transfers(transaction, shop_id, *hold)) {
-    transfer(transaction, shop_id, {row.credit, row.debit, row.amount}, "cancelled", now, random_);
+  Ledger ledger;
+  for (const Id& slot : slots) load_place(transaction, shop_id, slot, ledger);
+  std::vector<Transfer> back;
+  for (const Transfer& posted : transfers_of(transaction, shop_id, hold->text())) {
+    if (posted.kind != TransferKind::post) continue;
+    back.push_back({Id::make(now, random_),
+                    TransferKind::posted,
+                    posted.credit,
+                    posted.debit,
+                    posted.amount,
+                    {},
+                    id.text(),
+                    "cancelled",
+                    now});
   }
+  ledger.apply(back).value();
+  store_written(transaction, shop_id, ledger);
   transaction.execute(
       "UPDATE bookings SET state = 'cancelled', cancelled_at = $3 WHERE shop = $1 AND id = $2",
       {shop_id, id, now});
@@ -409,46 +450,11 @@ std::vector<Booking> Engine::list_bookings(store::Transaction& transaction, cons
   return bookings;
 }
 
-std::size_t Engine::run_due(store::Transaction& transaction, std::size_t at_most) {
+std::size_t Engine::expire_holds(store::Transaction& transaction, const Id& shop) {
   const Instant now = clock_.now();
-  std::size_t done = 0;
-  for (const store::Shop& shop : store::list_shops(transaction)) {
-    const auto freed = void_expired(transaction, shop.id, now);
-    show_all(transaction, shop.id, freed, now);
-    done += freed.size();
-    std::set<Id> changed;
-    transaction.query(
-        "SELECT id FROM slots WHERE shop = $1 AND next_change_at <= $2 ORDER BY next_change_at LIMIT $3",
-        {shop.id, now, static_cast<std::int64_t>(at_most)},
-        [&](const store::Row& row) { changed.insert(row.id(0)); });
-    show_all(transaction, shop.id, changed, now);
-    done += changed.size();
-    std::vector<Id> owed;
-    transaction.query(
-        "SELECT subject FROM outbox WHERE shop = $1 AND topic = 'shift' ORDER BY created_at LIMIT $2",
-        {shop.id, static_cast<std::int64_t>(at_most)},
-        [&](const store::Row& row) { owed.push_back(row.id(0)); });
-    for (const Id& slot : owed) {
-      emit_shift(transaction, shop, slot);
-      transaction.execute("DELETE FROM outbox WHERE shop = $1 AND topic = 'shift' AND subject = $2",
-                          {shop.id, slot});
-    }
-    done += owed.size();
-  }
-  return done;
-}
-
-std::optional<Instant> Engine::next_due(store::Transaction& transaction) {
-  std::optional<Instant> next;
-  const auto consider = [&](const char* sql) {
-    transaction.query(sql, {}, [&](const store::Row& row) {
-      if (const auto at = row.maybe_instant(0)) next = std::min(next.value_or(*at), *at);
-    });
-  };
-  consider("SELECT MIN(created_at) FROM outbox");
-  consider("SELECT MIN(next_change_at) FROM slots WHERE next_change_at IS NOT NULL");
-  consider("SELECT MIN(expires_at) FROM holds WHERE state = 'open'");
-  return next;
+  const auto freed = void_expired(transaction, shop, now, random_);
+  show_all(transaction, shop, freed, now);
+  return freed.size();
 }
 
 }  // namespace timeshelf::commerce

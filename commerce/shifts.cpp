@@ -85,15 +85,16 @@ void emit(store::Transaction& transaction, const store::Collection& calendar, co
 
 }  // namespace
 
-void Engine::emit_shift(store::Transaction& transaction, const store::Shop& shop, const Id& id) {
-  const auto row = load_slot(transaction, shop.id, id);
-  if (!row || !shop.staff_calendar || !shop.staff_tasks) return;
-  const auto calendar = store::find_collection(transaction, shop.id, *shop.staff_calendar);
-  const auto tasks = store::find_collection(transaction, shop.id, *shop.staff_tasks);
+void Engine::emit_shift(store::Transaction& transaction, const Id& shop_id, const Id& id) {
+  const auto row = load_slot(transaction, shop_id, id);
+  const auto shop = store::find_shop(transaction, shop_id);
+  if (!row || !shop || !shop->staff_calendar || !shop->staff_tasks) return;
+  const auto calendar = store::find_collection(transaction, shop_id, *shop->staff_calendar);
+  const auto tasks = store::find_collection(transaction, shop_id, *shop->staff_tasks);
   if (!calendar || !tasks) return;
   const Slot& slot = row->slot;
   const Instant now = clock_.now();
-  const auto units = ordered(transaction, shop.id, id);
+  const auto units = ordered(transaction, shop_id, id);
   const std::int64_t people =
       std::max<std::int64_t>(1, (slot.booked + row->staff_per - 1) / row->staff_per * row->staff_people);
   const bool needed = slot.booked > 0 && !row->cancelled;

@@ -90,8 +90,8 @@ std::map<std::string, std::int64_t> expired_units(store::Transaction& transactio
                                                   Instant now) {
   std::map<std::string, std::int64_t> units;
   transaction.query(
-      "SELECT t.debit, t.amount FROM holds h JOIN transfers t ON t.shop = h.shop AND t.hold = h.id AND "
-      "t.state = 'pending' "
+      "SELECT t.debit, t.amount FROM holds h "
+      "JOIN transfers t ON t.shop = h.shop AND t.subject = h.id AND t.kind = 'pending' "
       "WHERE h.shop = $1 AND h.state = 'open' AND h.expires_at <= $2",
       {shop, now}, [&](const store::Row& row) { units[row.string(0)] += row.integer(1); });
   return units;
@@ -204,24 +204,22 @@ std::vector<PriceStep> ladder_for(const std::vector<PriceRow>& prices, std::stri
 Slot view_of(store::Transaction& transaction, const SlotRow& row, Instant now) {
   Slot slot = row.slot;
   const auto prices = load_prices(transaction, slot.shop, slot.id);
-  const auto accounts = load_accounts(transaction, slot.shop, slot.id);
+  Ledger ledger;
+  load_place(transaction, slot.shop, slot.id, ledger);
   const auto expired = expired_units(transaction, slot.shop, now);
-  const auto remaining = [&](const std::string& account) {
-    const auto found = accounts.find(account);
-    if (found == accounts.end()) return std::int64_t{0};
-    const auto free = expired.find(account);
-    return found->second.available() + (free == expired.end() ? 0 : free->second);
+  const auto remaining = [&](const AccountKey& account) {
+    const auto free = expired.find(account.text());
+    return ledger.available(account) + (free == expired.end() ? 0 : free->second);
   };
   std::set<std::string> skus;
-  const bool has_stock = std::any_of(accounts.begin(), accounts.end(), [&](const auto& entry) {
-    return entry.first.starts_with("allotted:") && !entry.first.ends_with(":" + std::string(ical::kSeatSku));
-  });
-  for (const auto& [id, account] : accounts) {
-    if (!id.starts_with("allotted:")) continue;
-    const std::string sku = id.substr(id.rfind(':') + 1);
+  bool has_stock = false;
+  for (const auto& [key, account] : ledger.accounts())
+    has_stock = has_stock || (key.kind == AccountKind::allotted && key.sku != ical::kSeatSku);
+  for (const auto& [key, account] : ledger.accounts()) {
+    if (key.kind != AccountKind::allotted) continue;
     // Seats beside stock bound the people; they are sold on their own only at a price of their own.
-    if (sku == ical::kSeatSku && has_stock && ladder_for(prices, sku).empty()) continue;
-    skus.insert(sku);
+    if (key.sku == ical::kSeatSku && has_stock && ladder_for(prices, key.sku).empty()) continue;
+    skus.insert(key.sku);
   }
   SlotFacts facts{row.cancelled,
                   row.switched_off,
@@ -232,18 +230,17 @@ Slot view_of(store::Transaction& transaction, const SlotRow& row, Instant now) {
                   slot.closes_at,
                   0,
                   0};
-  if (slot.seats) slot.seats_remaining = remaining(allotted_account(slot.id, ical::kSeatSku));
+  if (slot.seats) slot.seats_remaining = remaining(allotted(slot.id, ical::kSeatSku));
   for (const std::string& sku : skus) {
     const auto product = product_facts(transaction, slot.shop, sku);
-    const auto account = accounts.find(allotted_account(slot.id, sku));
-    const auto sold = accounts.find(sold_account(slot.id, sku));
+    const AccountKey account = allotted(slot.id, sku);
+    const std::int64_t sold_units = ledger.account(sold(slot.id, sku)).balance();
     Offer offer;
     offer.sku = sku;
     offer.name = product.name;
     offer.image = product.image;
-    offer.remaining = remaining(account->first);
-    const std::int64_t sold_units = sold == accounts.end() ? 0 : sold->second.balance();
-    offer.allotted = account->second.balance() + sold_units;
+    offer.remaining = remaining(account);
+    offer.allotted = ledger.account(account).balance() + sold_units;
     const auto ladder = ladder_for(prices, sku);
     const auto price = price_at(ladder, now, sold_units);
     if (price.step) {

@@ -29,7 +29,7 @@ class Parts {
   const Clock& clock;
   Random& random;
   std::unique_ptr<store::Database> database;
-  commerce::Engine engine;
+  commerce::Services services;
   ShelfPolicy policy;
   caldav::Service caldav;
   Authenticator authenticator;

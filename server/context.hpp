@@ -5,7 +5,7 @@
 #include "base/random.hpp"
 #include "base/time.hpp"
 #include "caldav/service.hpp"
-#include "commerce/engine.hpp"
+#include "commerce/services.hpp"
 #include "server/auth.hpp"
 #include "server/config.hpp"
 #include "store/database.hpp"
@@ -16,7 +16,8 @@ namespace timeshelf::server {
 struct Context {
   store::Database& database;
   store::Writer& writer;
-  commerce::Engine& engine;
+  commerce::Services& services;
+  commerce::Engine& engine;  ///< services.engine
   caldav::Service& caldav;
   caldav::ObjectSource& source;  ///< renders live calendars
   caldav::ObjectPolicy& policy;

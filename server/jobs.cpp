@@ -11,8 +11,8 @@ constexpr std::chrono::milliseconds kLongest{60'000};  // other nodes and comman
 
 }  // namespace
 
-Jobs::Jobs(store::Database& database, store::Writer& writer, commerce::Engine& engine, const Clock& clock)
-    : database_(database), writer_(writer), engine_(engine), clock_(clock), thread_([this] { loop(); }) {}
+Jobs::Jobs(store::Database& database, store::Writer& writer, const commerce::Due& due, const Clock& clock)
+    : database_(database), writer_(writer), due_(due), clock_(clock), thread_([this] { loop(); }) {}
 
 Jobs::~Jobs() {
   {
@@ -35,7 +35,7 @@ void Jobs::run_due() {
   for (std::size_t done = 1; done > 0;) {
     done = 0;
     const auto outcome = writer_.run([&](store::Transaction& transaction) {
-      done = engine_.run_due(transaction);
+      done = due_.run(transaction);
       return true;
     });
     if (outcome.failure) {
@@ -50,7 +50,7 @@ void Jobs::loop() {
     std::chrono::milliseconds sleep = kLongest;
     try {
       std::optional<Instant> next;
-      database_.read([&](store::Transaction& transaction) { next = engine_.next_due(transaction); });
+      database_.read([&](store::Transaction& transaction) { next = due_.next(transaction); });
       if (next) sleep = std::clamp(*next - clock_.now(), std::chrono::milliseconds(0), kLongest);
       if (next && *next <= clock_.now()) run_due();
     } catch (const std::exception& error) {

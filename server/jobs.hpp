@@ -1,11 +1,11 @@
-// One timer for each node: sleeps until something is due, then lets the engine do it through the writer.
+// One timer for each node: sleeps until something is due, then does it through the writer.
 #pragma once
 #include <condition_variable>
 #include <mutex>
 #include <thread>
 
 #include "base/time.hpp"
-#include "commerce/engine.hpp"
+#include "commerce/due.hpp"
 #include "store/database.hpp"
 #include "store/writer.hpp"
 
@@ -13,7 +13,7 @@ namespace timeshelf::server {
 
 class Jobs {
  public:
-  Jobs(store::Database& database, store::Writer& writer, commerce::Engine& engine, const Clock& clock);
+  Jobs(store::Database& database, store::Writer& writer, const commerce::Due& due, const Clock& clock);
   ~Jobs();
   /// Something may have become due. Cheap, from any thread.
   void wake();
@@ -24,7 +24,7 @@ class Jobs {
 
   store::Database& database_;
   store::Writer& writer_;
-  commerce::Engine& engine_;
+  const commerce::Due& due_;
   const Clock& clock_;
   std::mutex mutex_;
   std::condition_variable changed_;

@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/function_ref.hpp"
 #include "base/id.hpp"
@@ -72,7 +73,24 @@ class Param {
   double real_ = 0;
   std::string_view text_;
 };
-using Params = std::initializer_list<Param>;
+
+/// The parameters of one call: written in place, `{shop, id}`, or a list made at run time. A view, like its
+/// texts.
+class Params {
+ public:
+  Params() = default;
+  Params(std::initializer_list<Param> list) : size_(list.size()) {  // NOLINT
+    first_ = std::data(list);  // lives until the call that it is written in returns
+  }
+  Params(const std::vector<Param>& list) : first_(list.data()), size_(list.size()) {}  // NOLINT
+  const Param* begin() const { return first_; }
+  const Param* end() const { return first_ + size_; }
+  std::size_t size() const { return size_; }
+
+ private:
+  const Param* first_ = nullptr;
+  std::size_t size_ = 0;
+};
 
 /// One row of a result, valid inside the callback. Columns count from 0; reading NULL as a value gives 0 or
 /// "".

@@ -47,7 +47,7 @@ int add_shop(const Config& config, const ShopOptions& options) {
     session.write([&](store::Transaction& transaction) {
       if (store::find_shop_by_slug(transaction, options.slug))
         throw Stop{kRefused, fmt::format("There is a shop '{}' already.", options.slug)};
-      session.parts.engine.create_shop(transaction, options.slug,
+      session.parts.services.engine.create_shop(transaction, options.slug,
                                        options.name.empty() ? options.slug : options.name, options.currency,
                                        options.time_zone);
     });
@@ -186,9 +186,9 @@ int add_product(const Config& config, const ProductOptions& options) {
         if (!file) throw Stop{kRefused, fmt::format("{} cannot be read.", options.image)};
         std::ostringstream bytes;
         bytes << file.rdbuf();
-        image = session.parts.engine.put_media(transaction, shop.id, image_type(options.image), bytes.str());
+        image = session.parts.services.engine.put_media(transaction, shop.id, image_type(options.image), bytes.str());
       }
-      session.parts.engine.put_product(
+      session.parts.services.engine.put_product(
           transaction, {shop.id, to_upper(options.sku), options.name, options.description, image, *price});
     });
     fmt::print("Product {} is there.\n", to_upper(options.sku));
@@ -200,7 +200,7 @@ int list_products(const Config& config, const std::string& slug) {
   return with_database(config, [&](Session& session) {
     session.read([&](store::Transaction& transaction) {
       const auto shop = need_shop(transaction, slug);
-      for (const auto& product : session.parts.engine.list_products(transaction, shop.id)) {
+      for (const auto& product : session.parts.services.engine.list_products(transaction, shop.id)) {
         fmt::print("{}\t{}\t{}\n", product.sku, product.base_price.text(), product.name);
       }
     });

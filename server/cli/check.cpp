@@ -39,7 +39,7 @@ int check(const Config& config) {
   return with_database(config, [](Session& session) {
     std::vector<std::string> differences;
     session.read(
-        [&](store::Transaction& transaction) { differences = session.parts.engine.check(transaction); });
+        [&](store::Transaction& transaction) { differences = session.parts.services.engine.check(transaction); });
     for (const std::string& sentence : differences) fmt::print("{}\n", sentence);
     if (differences.empty()) fmt::print("The books agree.\n");
     return differences.empty() ? kDone : kFound;

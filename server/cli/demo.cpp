@@ -47,7 +47,7 @@ void send(Session& session, const caldav::Principal& principal, std::string meth
 
 void make_shop(Session& session, std::string& owner_password, std::string& staff_password,
                std::string& dashboard_password) {
-  auto& engine = session.parts.engine;
+  auto& engine = session.parts.services.engine;
   const Instant now = session.clock.now();
   dashboard_password = make_app_password(session.random).substr(0, 14);
   session.write([&](store::Transaction& transaction) {

@@ -95,12 +95,13 @@ CREATE TABLE fulfilments (
   FOREIGN KEY (shop, slot) REFERENCES slots (shop, id)
 );
 
--- Double entry. A guarded account cannot give more than it was given: the CHECK is the last wall.
+-- Double entry (commerce/core/ledger.hpp). A guarded account cannot give more than it was given: the CHECK is the last
+-- wall.
 CREATE TABLE accounts (
   shop TEXT NOT NULL REFERENCES shops (id),
-  id TEXT NOT NULL,             -- kind:slot:sku
+  id TEXT NOT NULL,             -- kind:place:sku
   kind TEXT NOT NULL,
-  slot TEXT NOT NULL,
+  place TEXT NOT NULL,          -- a slot, venue, device or code; '' where the kind has none
   sku TEXT NOT NULL,
   guarded BIGINT NOT NULL,
   debits_pending BIGINT NOT NULL CHECK (debits_pending >= 0),
@@ -109,25 +110,29 @@ CREATE TABLE accounts (
   credits_posted BIGINT NOT NULL CHECK (credits_posted >= 0),
   PRIMARY KEY (shop, id),
   CHECK (guarded = 0 OR debits_pending + debits_posted <= credits_posted)
-);
-CREATE INDEX accounts_by_slot ON accounts (shop, slot);
+) /* WITHOUT ROWID */;
+CREATE INDEX accounts_by_place ON accounts (shop, place, kind);
+CREATE INDEX accounts_by_sku ON accounts (shop, sku, kind);
 
--- Amounts and accounts never change; a pending transfer is resolved once, by posting or voiding it.
+-- Never changed. A pending transfer is resolved once, by a transfer that posts or voids it.
 CREATE TABLE transfers (
   shop TEXT NOT NULL,
   id TEXT NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('posted', 'pending', 'post', 'void')),
   debit TEXT NOT NULL,
   credit TEXT NOT NULL,
   amount BIGINT NOT NULL CHECK (amount > 0),
-  state TEXT NOT NULL CHECK (state IN ('pending', 'posted', 'voided')),
-  hold TEXT,
+  pending TEXT,
+  subject TEXT NOT NULL,        -- the hold, count, delivery … that it belongs to
   reason TEXT NOT NULL,
   created_at BIGINT NOT NULL,
   PRIMARY KEY (shop, id),
+  UNIQUE (shop, pending),
   FOREIGN KEY (shop, debit) REFERENCES accounts (shop, id),
-  FOREIGN KEY (shop, credit) REFERENCES accounts (shop, id)
-);
-CREATE INDEX transfers_by_hold ON transfers (shop, hold);
+  FOREIGN KEY (shop, credit) REFERENCES accounts (shop, id),
+  CHECK ((pending IS NOT NULL) = (kind IN ('post', 'void')))
+) /* WITHOUT ROWID */;
+CREATE INDEX transfers_by_subject ON transfers (shop, subject);
 
 CREATE TABLE holds (
   shop TEXT NOT NULL,
@@ -188,6 +193,20 @@ CREATE TABLE outbox (
   shop TEXT NOT NULL,
   topic TEXT NOT NULL,
   subject TEXT NOT NULL,
-  created_at BIGINT NOT NULL,
+  due_at BIGINT NOT NULL,
   PRIMARY KEY (shop, topic, subject)
-);
+) /* WITHOUT ROWID */;
+CREATE INDEX outbox_by_due ON outbox (due_at);
+
+-- Who did what to the shop and why, in words and facts. Never changed.
+CREATE TABLE audit (
+  shop TEXT NOT NULL,
+  id TEXT NOT NULL,
+  actor TEXT NOT NULL,          -- a login, 'customer', or 'timeshelf' for what follows from a rule
+  action TEXT NOT NULL,         -- 'booking.cancelled', 'stock.counted' …
+  subject TEXT NOT NULL,
+  facts TEXT NOT NULL,          -- JSON
+  created_at BIGINT NOT NULL,
+  PRIMARY KEY (shop, id)
+) /* WITHOUT ROWID */;
+CREATE INDEX audit_by_subject ON audit (shop, subject, id);

@@ -2,7 +2,7 @@
 #include <gmock/gmock.h>
 
 #include "base/text.hpp"
-#include "commerce/engine.hpp"
+#include "commerce/services.hpp"
 #include "tests/store/databases.hpp"
 #include "tests/world.hpp"
 
@@ -89,8 +89,9 @@ class Shop : public DatabaseTest {
 
   ManualClock clock_;
   SeededRandom random_{7};
-  commerce::Engine engine_{
+  commerce::Services services_{
       {std::chrono::minutes(10), std::chrono::hours(24 * 400), "https://shop.example"}, clock_, random_};
+  commerce::Engine& engine_ = services_.engine;
   store::Shop shop_;
   store::Collection home_, shelf_;
 };
@@ -254,14 +255,14 @@ TEST_P(Shop, the_live_calendar_follows_each_change) {
   EXPECT_THAT(text, HasSubstr("X-SHELF-STATE:LOW"));
   EXPECT_THAT(text, ::testing::Not(HasSubstr("Ada")));
   clock_.set(from_millis(1'773'400'000'000));  // past the step of 13 March
-  write([&](store::Transaction& tx) { EXPECT_GT(engine_.run_due(tx), 0U); });
+  write([&](store::Transaction& tx) { EXPECT_GT(services_.due.run(tx), 0U); });
   EXPECT_THAT(live_text(), HasSubstr("€22"));
 }
 
 TEST_P(Shop, a_shift_is_emitted_and_what_staff_changed_stays) {
   ASSERT_TRUE(publish(kMugs));
   ASSERT_TRUE(confirm(hold("MUG", 1)->id));
-  const auto run = [&] { write([&](store::Transaction& tx) { engine_.run_due(tx); }); };
+  const auto run = [&] { write([&](store::Transaction& tx) { services_.due.run(tx); }); };
   run();
   store::Collection calendar, tasks;
   std::string segment, task;

@@ -181,7 +181,7 @@ class LastQuery final : public Transaction {
   /// How SQLite runs it, one step per line.
   std::string plan() {
     std::string plan;
-    const store::Params any = {nullptr, nullptr, nullptr, nullptr};
+    const std::vector<store::Param> any(4, nullptr);
     inner_.query("EXPLAIN QUERY PLAN " + sql_, any, [&](const Row& row) { plan += row.string(3) + "\n"; });
     return plan;
   }

@@ -1,0 +1,52 @@
+#include "commerce/outbox.hpp"
+
+#include <vector>
+
+namespace timeshelf::commerce {
+
+void owe(store::Transaction& transaction, const Id& shop, std::string_view topic, std::string_view subject,
+         Instant at) {
+  transaction.execute(
+      "INSERT INTO outbox (shop, topic, subject, due_at) VALUES ($1, $2, $3, $4) "
+      "ON CONFLICT (shop, topic, subject) DO UPDATE SET due_at = excluded.due_at "
+      "WHERE excluded.due_at < outbox.due_at",
+      {shop, topic, subject, at});
+}
+
+void Outbox::on(std::string topic, Handler handler) {
+  handlers_[std::move(topic)] = std::move(handler);
+}
+
+DueWork Outbox::work() {
+  return {"outbox",
+          [](store::Transaction& transaction) {
+            return transaction
+                .first("SELECT MIN(due_at) FROM outbox", {},
+                       [](const store::Row& row) { return row.maybe_instant(0); })
+                .value_or(std::nullopt);
+          },
+          [this](store::Transaction& transaction, std::size_t at_most) { return run(transaction, at_most); }};
+}
+
+std::size_t Outbox::run(store::Transaction& transaction, std::size_t at_most) {
+  struct Debt {
+    Id shop;
+    std::string topic;
+    std::string subject;
+  };
+  std::vector<Debt> debts;
+  transaction.query("SELECT shop, topic, subject FROM outbox WHERE due_at <= $1 ORDER BY due_at LIMIT $2",
+                    {clock_.now(), static_cast<std::int64_t>(at_most)}, [&](const store::Row& row) {
+                      debts.push_back({row.id(0), row.string(1), row.string(2)});
+                    });
+  for (const Debt& debt : debts) {
+    // Crossed off first: a handler may owe the same again for later.
+    transaction.execute("DELETE FROM outbox WHERE shop = $1 AND topic = $2 AND subject = $3",
+                        {debt.shop, debt.topic, debt.subject});
+    const auto handler = handlers_.find(debt.topic);
+    if (handler != handlers_.end()) handler->second(transaction, debt.shop, debt.subject);
+  }
+  return debts.size();
+}
+
+}  // namespace timeshelf::commerce

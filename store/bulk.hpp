@@ -1,0 +1,21 @@
+// Many rows in few statements: what a batch of commands reads and writes at once.
+//
+// Statements are made in a few sizes only, so that each is prepared once.
+#pragma once
+#include <string_view>
+#include <vector>
+
+#include "store/database.hpp"
+
+namespace timeshelf::store {
+
+/// Inserts rows. `into` is "table (a, b, c)"; `values` holds the rows one behind the other, as many values a
+/// row as there are columns. Throws Failure like any statement.
+void insert_rows(Transaction&, std::string_view into, std::size_t columns, const std::vector<Param>& values);
+
+/// Runs `sql`, whose last condition reads `… IN ({})`, for all of `keys`, in as many statements as it takes.
+/// `leading` are its $1, $2 …; the keys follow. Rows come in no particular order.
+void query_in(Transaction&, std::string_view sql, const std::vector<Param>& leading,
+              const std::vector<Param>& keys, FunctionRef<void(const Row&)> each);
+
+}  // namespace timeshelf::store
