@@ -18,7 +18,7 @@ constexpr std::array kKinds = {
                 "It was released, confirmed long ago, or never made. Make a new hold."},
     ProblemKind{"unknown-booking", 404, "There is no such booking",
                 "Use the whole link of the confirmation; a token that was changed opens nothing."},
-    ProblemKind{"unknown-bundle", 404, "There is no such bundle",
+    ProblemKind{"unknown-bundle", 422, "There is no such bundle",
                 "List the shop's slots; `bundle` names those that are sold together."},
     ProblemKind{"foreign-form", 403, "The form came from another site",
                 "Open the page itself and send its form."},

@@ -12,6 +12,17 @@ def need(*programs):
             sys.exit(77)
 
 
+def run_node(script, *arguments, **environment):
+    """Runs a script of this folder with node and the packages of web/package.json; skips aloud without them."""
+    need("node")
+    here = pathlib.Path(__file__).parent
+    if not (here.parents[1] / "web/node_modules/ajv").exists():
+        print("SKIPPED: the packages of web/package.json are not installed; scripts/bootstrap test installs them")
+        sys.exit(77)
+    done = subprocess.run(["/usr/bin/node", "--test-reporter=spec", here / script, *arguments], env={**os.environ, **environment})
+    assert done.returncode == 0, f"{script} found something"
+
+
 class Server:
     def __init__(self):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="timeshelf-test-"))
@@ -19,11 +30,14 @@ class Server:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.base = f"http://127.0.0.1:{self.port}"
+        self.fill()
+        self.start()
+
+    def fill(self):
         self.run("shop", "add", "studio")
         self.run("product", "add", "MUG", "--shop", "studio", "--name", "Mug", "--price", "20")
         self.owner = self.password_of(self.run("user", "add", "ada", "--shop", "studio", "--email", "ada@example.com"))
         self.staff = self.password_of(self.run("user", "add", "sam", "--shop", "studio", "--role", "staff"))
-        self.start()
 
     def run(self, *words, check=True):
         done = subprocess.run([BINARY, "--database", f"sqlite:{self.folder}/timeshelf.db", *words],
@@ -76,6 +90,14 @@ class Server:
             print((self.folder / "log").read_text(), file=sys.stderr)
         shutil.rmtree(self.folder)
         assert failed[0] or code == 0, f"SIGTERM ended with {code}"
+
+
+class DemoServer(Server):
+    """The shop of `timeshelf demo`; `demo` holds its addresses and passwords."""
+
+    def fill(self):
+        subprocess.run([BINARY, "demo", "--data", self.folder, "--base", self.base], check=True, capture_output=True)
+        self.demo = json.loads((self.folder / "demo.json").read_text())
 
 
 MKSHELF = """<C:mkcalendar xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:D="DAV:" xmlns:T="urn:timeshelf"><D:set><D:prop>
