@@ -185,8 +185,9 @@ std::optional<std::string> Engine::render_live(store::Transaction& transaction, 
       std::vector<ical::Parameter>{{"VALUE", {"URI"}}, {"LINKREL", {"payment"}}, {"LABEL", {"Book"}}});
   if (!slot.image.empty()) {
     const std::string address =
-        slot.image.find("://") != std::string::npos || slot.image.starts_with('/')
-            ? slot.image
+        slot.image.find("://") != std::string::npos ? slot.image
+        : slot.image.starts_with('/')
+            ? options_.base_url + slot.image
             : fmt::format("{}/media/{}/{}", options_.base_url, shop->slug, slot.image);
     lines.emplace_back("IMAGE", address,
                        std::vector<ical::Parameter>{{"VALUE", {"URI"}}, {"DISPLAY", {"FULLSIZE"}}});

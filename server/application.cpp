@@ -9,7 +9,9 @@
 #include "base/text.hpp"
 #include "server/api/routes.hpp"
 #include "server/feeds/routes.hpp"
+#include "server/pages/page.hpp"
 #include "server/pages/routes.hpp"
+#include "server/shop/address.hpp"
 
 namespace timeshelf::server {
 namespace {
@@ -181,7 +183,8 @@ boost::asio::awaitable<http::Response> Application::answer(http::Request& reques
   if (request.path == "/robots.txt") co_return sentence(200, "User-agent: *\nAllow: /feeds/\nDisallow: /b/");
   if (is_dav(request)) co_return co_await answer_dav(request, user);
   if (auto plan = router_.dispatch(request)) co_return co_await executor_.run(std::move(*plan));
-  co_return sentence(404, "There is nothing at this address.");
+  const auto nothing = Problem::make("not-found", "There is nothing at this address.");
+  co_return pages::problem_answer(request, origin_of(context_, request), nothing);
 }
 
 boost::asio::awaitable<http::Response> Application::answer_dav(http::Request& request, std::string& user) {

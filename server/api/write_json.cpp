@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "commerce/engine.hpp"
+#include "server/shop/address.hpp"
 
 namespace timeshelf::server::api {
 namespace {
@@ -27,9 +28,9 @@ json::value or_null(const std::optional<std::int64_t>& number) {
 json::value or_null(const std::string& text) {
   return text.empty() ? json::value(nullptr) : json::value(text);
 }
-// An image of ours has a path, one that the creator named an address of its own.
 json::value image_address(const std::string& image, const Links& links) {
-  return image.starts_with('/') ? json::value(links.origin + image) : or_null(image);
+  const std::string path = image_path(image, links.shop);
+  return path.starts_with('/') ? json::value(links.origin + path) : or_null(path);
 }
 
 json::object offer_json(const commerce::Offer& offer, const Links& links) {
@@ -70,12 +71,10 @@ json::object shop_json(const store::Shop& shop, const std::vector<commerce::Prod
                        const Links& links) {
   json::array listed;
   for (const commerce::Product& product : products) {
-    const std::string image =
-        product.image.empty() ? "" : "/media/" + shop.slug + "/" + percent_encode(product.image);
     listed.push_back(json::object{{"sku", product.sku},
                                   {"name", product.name},
                                   {"description", product.description},
-                                  {"image", image_address(image, links)},
+                                  {"image", image_address(product.image, links)},
                                   {"base_price", money_json(product.base_price)}});
   }
   return {{"slug", shop.slug},

@@ -78,8 +78,15 @@ void make_shop(Session& session, std::string& owner_password, std::string& staff
 
 void make_shelf(Session& session) {
   caldav::Principal owner;
-  session.read(
-      [&](store::Transaction& transaction) { owner = principal_of(*store::find_user(transaction, kOwner)); });
+  std::string picture;
+  session.write([&](store::Transaction& transaction) {
+    const auto user = *store::find_user(transaction, kOwner);
+    owner = principal_of(user);
+    picture = session.parts.services.engine.put_media(transaction, user.shop, "image/svg+xml",
+                                                      embedded::demo_images(demo::kWorkshopImage));
+  });
+  const auto events = demo::events(session.clock.now(), fmt::format("/media/{}/{}", kShop, picture));
+  fmt::print("Putting {} events on the shelf\n", events.size());
   const std::string shelf = "/dav/calendars/clara/spring/";
   send(session, owner, "MKCALENDAR", shelf, "application/xml",
        "<C:mkcalendar xmlns:C=\"urn:ietf:params:xml:ns:caldav\" xmlns:D=\"DAV:\" "
@@ -87,7 +94,7 @@ void make_shelf(Session& session) {
        "<D:displayname>Spring at Kiln Street</D:displayname><C:supported-calendar-component-set><C:comp "
        "name=\"VEVENT\"/>"
        "</C:supported-calendar-component-set><T:shelf>on</T:shelf></D:prop></D:set></C:mkcalendar>");
-  for (const auto& event : demo::events(session.clock.now())) {
+  for (const auto& event : events) {
     send(session, owner, "PUT", shelf + event.segment, "text/calendar; charset=utf-8", event.text);
   }
 }
@@ -163,6 +170,7 @@ int demo(const std::string& data, const std::string& base, bool show) {
   Config config;
   config.database = "sqlite:" + (folder / "timeshelf.db").string();
   config.base_url = base;
+  std::filesystem::create_directories(folder);
   if (show) {
     boost::system::error_code error;
     const auto addresses = json::parse(read_all(file), error);
@@ -194,7 +202,6 @@ int demo(const std::string& data, const std::string& base, bool show) {
     std::string owner, staff, dashboard;
     fmt::print("Making the shop, its products and its people\n");
     make_shop(session, owner, staff, dashboard);
-    fmt::print("Putting {} events on the shelf\n", demo::events(session.clock.now()).size());
     make_shelf(session);
     write_addresses(file, addresses_for(base, feed_token(session), owner, staff, dashboard));
     return kDone;

@@ -97,6 +97,7 @@ http::Response dashboard_page(store::Transaction& transaction, const SignedIn& w
               {{"title", "Dashboard · " + who.shop.name},
                {"shop_name", who.shop.name},
                {"shop_path", "/s/" + who.shop.slug},
+               {"is_start", true},
                {"user_name", name},
                {"date", clock.day(visit.now())},
                {"nothing_today", today.empty()},

@@ -3,6 +3,7 @@
 #include <date/date.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "base/text.hpp"
@@ -171,7 +172,14 @@ Property shelf_line(std::string_view name, std::string_view value) {
   return Property(std::string(parts[0]), std::string(value), std::move(parameters));
 }
 
-DemoEvent write(const Sketch& sketch, Instant now) {
+// Whether there is nothing to carry home whose picture could stand for the slot.
+bool sells_seats_alone(const Sketch& sketch) {
+  return sketch.lines.find("stock") == std::string_view::npos &&
+         std::none_of(sketch.shelf.begin(), sketch.shelf.end(),
+                      [](const auto& line) { return line.first.starts_with("X-SHELF-STOCK"); });
+}
+
+DemoEvent write(const Sketch& sketch, Instant now, std::string_view workshop_image) {
   const ical::Zone& zone = *ical::find_zone(kTimeZone);
   const auto today = date::floor<date::days>(zone.to_local(std::chrono::floor<std::chrono::seconds>(now)));
   const ical::LocalSeconds start = today + date::days(sketch.day) + sketch.at;
@@ -190,6 +198,10 @@ DemoEvent write(const Sketch& sketch, Instant now) {
   std::string description(sketch.story);
   if (!sketch.lines.empty()) description += "\n\n" + std::string(sketch.lines);
   event.properties.emplace_back("DESCRIPTION", ical::escape_text(description));
+  if (sells_seats_alone(sketch)) {
+    event.properties.push_back(
+        Property("IMAGE", std::string(workshop_image), {{"VALUE", {"URI"}}}));  // RFC 7986 5.10
+  }
   for (const auto& [name, value] : sketch.shelf) event.properties.push_back(shelf_line(name, value));
 
   Component calendar{"VCALENDAR", {}, {}};
@@ -213,9 +225,9 @@ const std::vector<DemoProduct>& products() {
   return all;
 }
 
-std::vector<DemoEvent> events(Instant now) {
+std::vector<DemoEvent> events(Instant now, std::string_view workshop_image) {
   std::vector<DemoEvent> all;
-  for (const Sketch& sketch : sketches()) all.push_back(write(sketch, now));
+  for (const Sketch& sketch : sketches()) all.push_back(write(sketch, now, workshop_image));
   return all;
 }
 

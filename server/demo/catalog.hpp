@@ -24,9 +24,13 @@ struct DemoEvent {
   std::string text;
 };
 
+/// The picture of evenings and courses, which sell seats; a file in server/demo/images.
+inline constexpr std::string_view kWorkshopImage = "workshop.svg";
+
 /// Eight slots of a drop, a weekly evening, and a course of two days that is sold as a bundle. Dates follow
 /// `now`; segments and UIDs are always the same, so that seeding again replaces rather than adds.
-std::vector<DemoEvent> events(Instant now);
+/// `workshop_image`: the address of kWorkshopImage in the shop.
+std::vector<DemoEvent> events(Instant now, std::string_view workshop_image);
 
 inline constexpr std::string_view kVenue = "Kiln Street Studio";
 inline constexpr std::string_view kVenueAddress = "Kiln Street 7, 10999 Berlin";

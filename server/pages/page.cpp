@@ -50,7 +50,6 @@ http::Response problem_page(const Problem& problem, std::string_view next, std::
   return page(problem.kind->status, "problem",
               {{"title", problem.kind->title},
                {"detail", problem.message},
-               {"remedy", problem.kind->remedy},
                {"next", next},
                {"next_text", next_text}});
 }

@@ -60,12 +60,32 @@ std::string WallClock::day_time(Instant instant) const {
 std::string WallClock::range(Instant from, Instant to) const {
   if (from == to) return day_time(from);
   // An end at midnight still belongs to the day before.
-  if (same_day(from, to - seconds(1))) return day_time(from) + "–" + time(to);
+  if (same_day(from, to - seconds(1))) return day_time(from) + "–\u2060" + time(to);  // no line break inside
   return day_time(from) + " – " + day_time(to);
 }
 
 std::string WallClock::weekly(Instant instant) const {
   return fmt::format("{}s, {}", weekday_name(day_of(local(instant))), time(instant));
+}
+
+std::string WallClock::weekday(Instant instant) const {
+  return std::string(weekday_name(day_of(local(instant))));
+}
+
+std::string WallClock::day_of_month(Instant instant) const {
+  return fmt::format("{}", static_cast<unsigned>(std::chrono::year_month_day(day_of(local(instant))).day()));
+}
+
+std::string WallClock::month(Instant instant) const {
+  return kMonths.at(static_cast<unsigned>(std::chrono::year_month_day(day_of(local(instant))).month()) - 1);
+}
+
+std::string WallClock::zone() const {
+  const auto slash = time_zone_.rfind('/');
+  if (slash == std::string::npos) return time_zone_;
+  std::string city = time_zone_.substr(slash + 1);
+  std::replace(city.begin(), city.end(), '_', ' ');
+  return city + " time";
 }
 
 bool WallClock::same_day(Instant a, Instant b) const {
@@ -162,7 +182,7 @@ std::string state_story(const commerce::Slot& slot, const WallClock& clock) {
 std::string duration_text(std::chrono::milliseconds duration) {
   const auto left = std::max<std::int64_t>(0, std::chrono::floor<seconds>(duration).count());
   const bool in_minutes = left >= 60;
-  const std::int64_t count = in_minutes ? left / 60 : left;
+  const std::int64_t count = in_minutes ? (left + 30) / 60 : left;  // a new hold has ten minutes, not nine
   return fmt::format("{} {}{}", count, in_minutes ? "minute" : "second", count == 1 ? "" : "s");
 }
 

@@ -20,6 +20,10 @@ class WallClock {
   std::string range(Instant from, Instant to) const;
   /// "Saturdays, 10:00"
   std::string weekly(Instant instant) const;
+  std::string weekday(Instant instant) const;       ///< "Saturday"
+  std::string day_of_month(Instant instant) const;  ///< "7"
+  std::string month(Instant instant) const;         ///< "March"
+  std::string zone() const;                         ///< "Berlin time" for Europe/Berlin, "UTC"
   bool same_day(Instant a, Instant b) const;
 
  private:
@@ -42,7 +46,7 @@ std::int64_t left_of(const commerce::Slot& slot);
 std::string badge_text(const commerce::Slot& slot, const WallClock& clock);
 /// Why a slot is (not) on sale, for the people who run the shop.
 std::string state_story(const commerce::Slot& slot, const WallClock& clock);
-/// "9 minutes", "40 seconds", "1 minute"
+/// "9 minutes", "40 seconds", "1 minute"; minutes are rounded
 std::string duration_text(std::chrono::milliseconds duration);
 /// "spring-glaze" as "Spring glaze"
 std::string title_of_slug(std::string_view slug);

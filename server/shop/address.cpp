@@ -9,6 +9,12 @@ std::string origin_of(const Context& context, const http::Request& request) {
   return context.config.base_url.empty() ? request.origin() : context.config.base_url;
 }
 
+std::string image_path(const std::string& image, std::string_view shop) {
+  const bool is_address = image.find("://") != std::string::npos || image.starts_with('/');
+  if (image.empty() || is_address) return image;
+  return "/media/" + std::string(shop) + "/" + percent_encode(image);
+}
+
 std::string booking_page(const std::string& origin, const commerce::Booking& booking) {
   return origin + "/b/" + percent_encode(booking.token);
 }

@@ -12,6 +12,10 @@ struct Context;
 /// "https://shop.example": the configured address, or the one that the request came to.
 std::string origin_of(const Context& context, const http::Request& request);
 
+/// Where an image lies: "/media/kiln/6f1c…" for one that the shop keeps, what the creator wrote for another;
+/// "" for none.
+std::string image_path(const std::string& image, std::string_view shop);
+
 /// The page of a booking; its QR code says this.
 std::string booking_page(const std::string& origin, const commerce::Booking& booking);
 

@@ -1,7 +1,10 @@
 // A booking, opened by its token: QR code, lines, calendar entry, and the way to cancel.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.hpp"
+#include "ical/shelf_terms.hpp"
 #include "server/pages/form.hpp"
 #include "server/pages/page_routes.hpp"
 #include "server/shop/address.hpp"
@@ -60,21 +63,16 @@ http::Response booking_page_for(store::Transaction& transaction, const Visit& vi
   const auto shop = store::find_shop(transaction, booking.shop);
   const bool confirmed = booking.state == commerce::BookingState::confirmed;
   const std::string path = "/b/" + percent_encode(booking.token);
-  json::array lines;
+  const auto booked = booked_slots(transaction, visit, booking.shop, booking.lines);
   json::array calendars;
-  std::string last_slot;
-  bool picked_up = false;
   bool over = true;
-  for (const commerce::Line& line : booking.lines) {
-    const auto slot = visit.engine().find_slot(transaction, booking.shop, line.slot);
-    const WallClock clock(slot ? slot->time_zone : "UTC", visit.now());
-    json::object values = line_values(line, slot, clock);
-    picked_up = picked_up || values["fulfilment"].as_string() == "Pickup";
-    lines.push_back(std::move(values));
+  for (const auto& [slot, lines] : booked) {
     over = over && slot && slot->starts_at <= visit.now();
-    if (slot && last_slot != slot->id.text()) calendars.push_back(calendar_links(*slot, booking));
-    if (slot) last_slot = slot->id.text();
+    if (slot) calendars.push_back(calendar_links(*slot, booking));
   }
+  const bool picked_up = std::any_of(booking.lines.begin(), booking.lines.end(), [](const auto& line) {
+    return line.sku != ical::kSeatSku && line.fulfilment == "PICKUP";
+  });
   return page(
       200, "booking",
       {{"title", (confirmed ? "Booked · " : "Cancelled · ") + (shop ? shop->name : std::string())},
@@ -84,7 +82,7 @@ http::Response booking_page_for(store::Transaction& transaction, const Visit& vi
        {"code", booking.code},
        {"customer", booking.customer_name},
        {"email", booking.customer_email},
-       {"lines", std::move(lines)},
+       {"booked", booked_values(booked, visit)},
        {"total", price_text(booking.total)},
        {"picked_up", picked_up},
        {"qr", confirmed ? qr_svg(booking_page(visit.origin, booking), "QR code of booking " + booking.code)

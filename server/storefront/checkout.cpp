@@ -9,8 +9,6 @@
 namespace timeshelf::server::pages {
 namespace {
 
-namespace json = boost::json;
-
 // What the customer typed, and what was wrong with it.
 struct Typed {
   std::string name;
@@ -25,27 +23,18 @@ http::Response gone_page(const Visit& visit) {
                       visit.shop_path(), "Choose again");
 }
 
-json::array lines_of(store::Transaction& transaction, const Visit& visit, const commerce::Hold& hold) {
-  json::array lines;
-  for (const commerce::Line& line : hold.lines) {
-    const auto slot = visit.engine().find_slot(transaction, hold.shop, line.slot);
-    const WallClock clock(slot ? slot->time_zone : "UTC", visit.now());
-    lines.push_back(line_values(line, slot, clock));
-  }
-  return lines;
-}
-
 // 200, or 422 beside a mistake. The browser asks again once the hold has run out.
 http::Response checkout_page(store::Transaction& transaction, const Visit& visit, const store::Shop& shop,
                              const commerce::Hold& hold, const Typed& typed) {
   const auto left = hold.expires_at - visit.now();
+  const auto booked = booked_slots(transaction, visit, shop.id, hold.lines);
   const WallClock clock(shop.time_zone, visit.now());
   http::Response response = page(typed.mistake.empty() ? 200 : 422, "checkout",
                                  {{"title", "Check out · " + shop.name},
                                   {"shop_name", shop.name},
                                   {"shop_path", visit.shop_path()},
                                   {"hold_path", visit.shop_path() + "/holds/" + hold.id.text()},
-                                  {"lines", lines_of(transaction, visit, hold)},
+                                  {"booked", booked_values(booked, visit)},
                                   {"total", price_text(hold.total)},
                                   {"held_until", clock.time(hold.expires_at)},
                                   {"left", duration_text(left)},

@@ -32,6 +32,22 @@ void add_to(Groups& groups, const std::string& name, const Slot& slot) {
   }
 }
 
+// The UID of a recurring event's slot ends in "/20260307T100000", and all before that is its series'.
+std::string series_of_uid(const std::string& uid) {
+  const auto slash = uid.rfind('/');
+  const bool recurs =
+      slash != std::string::npos && uid.find_first_not_of("0123456789TZ", slash + 1) == std::string::npos;
+  return recurs ? uid.substr(0, slash) : uid;
+}
+
+// Where every slot is, if that is one place.
+std::string common_location(const std::vector<Slot>& slots) {
+  const bool one = !slots.empty() && std::all_of(slots.begin(), slots.end(), [&](const Slot& slot) {
+    return slot.location == slots.front().location;
+  });
+  return one ? slots.front().location : std::string{};
+}
+
 // The slots of a shop, as its page groups them.
 struct Shelf {
   Groups drops;
@@ -50,7 +66,7 @@ Shelf arrange(const std::vector<Slot>& slots) {
     } else if (!slot.drop.empty()) {
       add_to(shelf.drops, slot.drop, slot);
     } else {
-      add_to(others, slot.uid, slot);
+      add_to(others, series_of_uid(slot.uid), slot);
     }
   }
   for (auto& group : others) {
@@ -122,6 +138,10 @@ json::array series_of(const Groups& groups, const Visit& visit) {
     values["series_title"] = first.summary;
     values["story"] = first.description;
     values["dates"] = slot_cards(next, visit);
+    values["more"] = slots.size() > next.size()
+                         ? fmt::format("And {} more, until {}.", slots.size() - next.size(),
+                                       WallClock(first.time_zone, visit.now()).day(slots.back().starts_at))
+                         : std::string{};
     series.push_back(std::move(values));
   }
   return series;
@@ -139,8 +159,8 @@ Plan storefront(Context& context, const http::Request& request, const Captures& 
   const Visit visit(context, request, captures["shop"]);
   return ReadWork{[visit](store::Transaction& transaction) {
     return in_shop(transaction, visit, [&](const store::Shop& shop) {
-      const Shelf shelf =
-          arrange(visit.engine().list_slots(transaction, shop.id, visit.now(), visit.now() + kAhead));
+      const auto slots = visit.engine().list_slots(transaction, shop.id, visit.now(), visit.now() + kAhead);
+      const Shelf shelf = arrange(slots);
       const bool empty =
           shelf.drops.empty() && shelf.bundles.empty() && shelf.series.empty() && shelf.single.empty();
       json::array feeds = feed_values(transaction, shop, visit);
@@ -148,7 +168,9 @@ Plan storefront(Context& context, const http::Request& request, const Captures& 
                   {{"title", shop.name},
                    {"shop_name", shop.name},
                    {"shop_path", visit.shop_path()},
-                   {"zone", shop.time_zone},
+                   {"is_start", true},
+                   {"place", common_location(slots)},
+                   {"zone", WallClock(shop.time_zone, visit.now()).zone()},
                    {"empty", empty},
                    {"drops", drops_of(shelf.drops, visit)},
                    {"bundles", bundles_of(shelf.bundles, shop, transaction, visit)},

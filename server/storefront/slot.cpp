@@ -34,7 +34,7 @@ json::array quantities_of(const Slot& slot, const commerce::Offer& offer) {
   return quantities;
 }
 
-json::array offers_of(const Slot& slot, const WallClock& clock) {
+json::array offers_of(const Slot& slot, const WallClock& clock, const Visit& visit) {
   json::array offers;
   for (const commerce::Offer& offer : slot.offers) {
     json::array quantities = quantities_of(slot, offer);
@@ -42,7 +42,7 @@ json::array offers_of(const Slot& slot, const WallClock& clock) {
     offers.push_back(json::object{
         {"sku", offer.sku},
         {"offer_name", offer.name},
-        {"offer_image", own_image(offer.image)},
+        {"offer_image", own_image(offer.image, visit)},
         {"price_story", price_story(offer, clock)},
         {"tier", offer.tier},
         {"left", offer.remaining > 0 ? fmt::format("{} left", offer.remaining) : std::string("None left")},
@@ -54,7 +54,7 @@ json::array offers_of(const Slot& slot, const WallClock& clock) {
 
 json::array choices_of(const Slot& slot, const WallClock& clock, Instant now) {
   json::array choices;
-  for (const commerce::FulfilmentChoice& choice : slot.fulfilment) {
+  for (const commerce::FulfilmentChoice& choice : shown_fulfilment(slot)) {
     if (choice.cut_off && *choice.cut_off <= now) continue;
     choices.push_back(json::object{
         {"kind", choice.kind}, {"text", fulfilment_text(choice, clock)}, {"checked", choices.empty()}});
@@ -72,14 +72,15 @@ http::Response slot_page(const Slot& slot, const store::Shop& shop, const Visit&
   values["slot"] = slot.id.text();
   values["story"] = slot.description;
   values["location"] = slot.location;
-  values["zone"] = slot.time_zone;
+  values["zone"] = clock.zone();
   values["state_story"] = state_story(slot, clock);
   values["closes"] = closes ? clock.day_time(*slot.closes_at) : std::string{};
   values["limit"] = slot.limit ? fmt::format("At most {} for each customer.", *slot.limit) : std::string{};
   values["bundle_title"] = slot.bundle.empty() ? std::string{} : title_of_slug(slot.bundle);
-  values["offers"] = offers_of(slot, clock);
+  values["offers"] = offers_of(slot, clock, visit);
   json::array choices = choices_of(slot, clock, visit.now());
-  values["has_choices"] = !choices.empty();
+  values["has_choices"] = choices.size() > 1;
+  values["only_choice"] = choices.size() == 1 ? choices.front() : json::value(nullptr);
   values["choices"] = std::move(choices);
   values["key"] = random_token(visit.context->random, 16);
   return page(200, "slot", std::move(values));
@@ -118,11 +119,17 @@ http::Response refused_page(const commerce::Refusal& refusal, const Visit& visit
                             const std::string& back) {
   const Problem problem = problem_of(refusal, false);
   const WallClock clock(shop.time_zone, visit.now());
-  const bool some = refusal.remaining.value_or(0) > 0;
+  const bool sold_out = refusal.code == commerce::Refusal::Code::sold_out;
+  const std::int64_t left = refusal.remaining.value_or(0);
+  const std::string title = !sold_out  ? std::string(problem.kind->title)
+                            : left > 0 ? fmt::format("Only {} left", left)
+                                       : std::string("Just taken");
+  const std::string detail = !sold_out  ? refusal.message
+                             : left > 0 ? "Somebody was a little faster. You can still have what is left."
+                                        : "Somebody was a little faster, and nothing of it is left.";
   return page(problem.kind->status, "refused",
-              {{"title", problem.kind->title},
-               {"detail", refusal.message},
-               {"remaining", some ? fmt::format("Still free: {}.", *refusal.remaining) : std::string{}},
+              {{"title", title},
+               {"detail", detail},
                {"held_until", refusal.held_until ? clock.time(*refusal.held_until) : std::string{}},
                {"cards", slot_cards(refusal.alternatives, visit)},
                {"has_alternatives", !refusal.alternatives.empty()},

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "ical/shelf_terms.hpp"
+#include "server/shop/address.hpp"
 
 namespace timeshelf::server::pages {
 namespace {
@@ -26,7 +27,7 @@ std::string price_now(const Slot& slot) {
   return (differ ? "from " : "") + price_text(*cheapest->price);
 }
 
-// The next change of a price: "€26.00 from Fri 6 March, 10:00".
+// The next change of a price: "then €26.00 from Fri 6 March, 10:00".
 std::string price_change(const Slot& slot, const WallClock& clock) {
   const commerce::Offer* soonest = nullptr;
   for (const commerce::Offer& offer : slot.offers) {
@@ -34,15 +35,28 @@ std::string price_change(const Slot& slot, const WallClock& clock) {
     if (!soonest || *offer.price_until < *soonest->price_until) soonest = &offer;
   }
   if (!soonest) return "";
-  return fmt::format("{} from {}", price_text(*soonest->next_price), clock.day_time(*soonest->price_until));
+  return fmt::format("then {} from {}", price_text(*soonest->next_price),
+                     clock.day_time(*soonest->price_until));
 }
 
-std::string image_of(const Slot& slot) {
-  if (auto image = own_image(slot.image); !image.empty()) return image;
+std::string image_of(const Slot& slot, const Visit& visit) {
+  if (auto image = own_image(slot.image, visit); !image.empty()) return image;
   for (const commerce::Offer& offer : slot.offers) {
-    if (auto image = own_image(offer.image); !image.empty()) return image;
+    if (auto image = own_image(offer.image, visit); !image.empty()) return image;
   }
   return "";
+}
+
+json::object line_values(const commerce::Line& line, const std::optional<Slot>& slot) {
+  const Money subtotal{line.unit_price.minor * line.quantity, line.unit_price.currency};
+  const bool handed_over = line.sku != ical::kSeatSku;
+  return {{"quantity", line.quantity},
+          {"name", line_name(line, slot)},
+          {"fulfilment", handed_over ? fulfilment_name(line.fulfilment) : ""},
+          {"tier", line.tier},
+          {"unit_price", price_text(line.unit_price)},
+          {"several", line.quantity > 1},
+          {"subtotal", price_text(subtotal)}};
 }
 
 }  // namespace
@@ -55,14 +69,24 @@ bool is_bookable(const Slot& slot) {
   return slot.state == SlotState::open || slot.state == SlotState::low;
 }
 
-std::string own_image(const std::string& image) {
-  return image.starts_with('/') && !image.starts_with("//") ? image : std::string{};
+std::string own_image(const std::string& image, const Visit& visit) {
+  std::string path = image_path(image, visit.shop);
+  if (path.starts_with(visit.origin + "/")) path.erase(0, visit.origin.size());
+  return path.starts_with('/') && !path.starts_with("//") ? path : std::string{};
+}
+
+std::vector<commerce::FulfilmentChoice> shown_fulfilment(const Slot& slot) {
+  const bool only_seats = std::all_of(slot.offers.begin(), slot.offers.end(),
+                                      [](const auto& offer) { return offer.sku == ical::kSeatSku; });
+  auto choices = slot.fulfilment;
+  if (only_seats) std::erase_if(choices, [](const auto& choice) { return choice.kind == "PICKUP"; });
+  return choices;
 }
 
 json::object slot_card(const Slot& slot, const Visit& visit) {
   const WallClock clock(slot.time_zone, visit.now());
   std::string fulfilment;
-  for (const commerce::FulfilmentChoice& choice : slot.fulfilment) {
+  for (const commerce::FulfilmentChoice& choice : shown_fulfilment(slot)) {
     fulfilment += (fulfilment.empty() ? "" : ", ") + fulfilment_name(choice.kind);
   }
   std::string things;
@@ -71,8 +95,10 @@ json::object slot_card(const Slot& slot, const Visit& visit) {
   }
   return {{"href", visit.shop_path() + "/slots/" + slot.id.text()},
           {"summary", slot.summary},
-          {"image", image_of(slot)},
-          {"day", clock.day(slot.starts_at)},
+          {"image", image_of(slot, visit)},
+          {"weekday", clock.weekday(slot.starts_at)},
+          {"day", clock.day_of_month(slot.starts_at)},
+          {"month", clock.month(slot.starts_at)},
           {"when", clock.range(slot.starts_at, slot.ends_at)},
           {"state", commerce::name_of(slot.state)},
           {"badge", badge_text(slot, clock)},
@@ -98,21 +124,34 @@ std::string line_name(const commerce::Line& line, const std::optional<Slot>& slo
   return line.sku == ical::kSeatSku ? "Seat" : line.sku;
 }
 
-json::object line_values(const commerce::Line& line, const std::optional<Slot>& slot,
-                         const WallClock& clock) {
-  const Money subtotal{line.unit_price.minor * line.quantity, line.unit_price.currency};
-  const bool handed_over = line.sku != ical::kSeatSku;
-  return {{"quantity", line.quantity},
-          {"name", line_name(line, slot)},
-          {"summary", slot ? slot->summary : ""},
-          {"when", slot ? clock.range(slot->starts_at, slot->ends_at) : ""},
-          {"zone", slot ? slot->time_zone : ""},
-          {"location", slot ? slot->location : ""},
-          {"fulfilment", handed_over ? fulfilment_name(line.fulfilment) : ""},
-          {"tier", line.tier},
-          {"unit_price", price_text(line.unit_price)},
-          {"several", line.quantity > 1},
-          {"subtotal", price_text(subtotal)}};
+std::vector<Booked> booked_slots(store::Transaction& transaction, const Visit& visit, const Id& shop,
+                                 const std::vector<commerce::Line>& lines) {
+  std::vector<Booked> all;
+  for (const commerce::Line& line : lines) {
+    const auto known = std::find_if(
+        all.begin(), all.end(), [&](const Booked& booked) { return booked.lines.front().slot == line.slot; });
+    if (known != all.end()) {
+      known->lines.push_back(line);
+    } else {
+      all.push_back({visit.engine().find_slot(transaction, shop, line.slot), {line}});
+    }
+  }
+  return all;
+}
+
+json::array booked_values(const std::vector<Booked>& booked, const Visit& visit) {
+  json::array values;
+  for (const auto& [slot, booked_lines] : booked) {
+    const WallClock clock(slot ? slot->time_zone : "UTC", visit.now());
+    json::array lines;
+    for (const commerce::Line& line : booked_lines) lines.push_back(line_values(line, slot));
+    values.push_back(json::object{{"summary", slot ? slot->summary : ""},
+                                  {"when", slot ? clock.range(slot->starts_at, slot->ends_at) : ""},
+                                  {"zone", clock.zone()},
+                                  {"location", slot ? slot->location : ""},
+                                  {"lines", std::move(lines)}});
+  }
+  return values;
 }
 
 }  // namespace timeshelf::server::pages

@@ -16,12 +16,20 @@ bool is_bookable(const commerce::Slot& slot);
 /// What a card shows (card.mustache).
 boost::json::object slot_card(const commerce::Slot& slot, const Visit& visit);
 boost::json::array slot_cards(const std::vector<commerce::Slot>& slots, const Visit& visit);
-/// A line of a hold or booking, with its slot (line.mustache).
-boost::json::object line_values(const commerce::Line& line, const std::optional<commerce::Slot>& slot,
-                                const WallClock& clock);
+/// The lines of a hold or booking that belong to one slot.
+struct Booked {
+  std::optional<commerce::Slot> slot;  ///< absent if it was removed since
+  std::vector<commerce::Line> lines;
+};
+std::vector<Booked> booked_slots(store::Transaction& transaction, const Visit& visit, const Id& shop,
+                                 const std::vector<commerce::Line>& lines);
+/// booked_slot.mustache
+boost::json::array booked_values(const std::vector<Booked>& booked, const Visit& visit);
 /// The name of what a line buys: "Blue mug", "Seat".
 std::string line_name(const commerce::Line& line, const std::optional<commerce::Slot>& slot);
-/// An image that this installation serves, or "": pages load nothing from elsewhere.
-std::string own_image(const std::string& image);
+/// The path of an image that this installation serves, or "": pages load nothing from elsewhere.
+std::string own_image(const std::string& image, const Visit& visit);
+/// The ways to hand over that a customer should hear of: not "pickup" of a seat.
+std::vector<commerce::FulfilmentChoice> shown_fulfilment(const commerce::Slot& slot);
 
 }  // namespace timeshelf::server::pages
