@@ -1,0 +1,242 @@
+// The pages in headless Chromium, as people use them: on a phone, at a desk, and without script. Called by
+// browser_test.py: node browser.mjs DEMO.JSON. TIMESHELF_SCREENSHOTS=FOLDER also keeps a picture of each page.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, test } from 'node:test';
+import { load } from './packages.mjs';
+
+const { chromium } = (await load('playwright-core')).default;
+const { AxeBuilder } = (await load('@axe-core/playwright')).default;
+const shop = JSON.parse(await readFile(process.argv[2], 'utf8'));
+const pictures = process.env.TIMESHELF_SCREENSHOTS;
+
+const browser = await chromium.launch({
+  executablePath: '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync'],
+});
+after(() => browser.close());
+
+const sizes = {
+  phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
+  desk: { viewport: { width: 1280, height: 900 } },
+};
+
+// A person with a browser of their own. `look` is called on each page that they come to.
+class Visitor {
+  static async at(size, { script = true } = {}) {
+    const visitor = new Visitor();
+    visitor.size = size;
+    visitor.script = script;
+    visitor.context = await browser.newContext({ ...sizes[size], javaScriptEnabled: script, baseURL: shop.base });
+    visitor.page = await visitor.context.newPage();
+    visitor.page.on('console', (message) => {
+      // That a page came with a status of 4xx is looked at where it is asked for.
+      if (message.location().url !== visitor.answer?.url()) visitor.complaints.push(message.text());
+    });
+    visitor.page.on('request', (request) => {
+      if (new URL(request.url()).origin !== shop.base) visitor.complaints.push(`asked elsewhere: ${request.url()}`);
+    });
+    visitor.page.on('response', (response) => {
+      if (response.request().isNavigationRequest()) visitor.answer = response;
+    });
+    return visitor;
+  }
+  complaints = [];
+
+  /** What holds for every page, in both colour schemes. */
+  async look(name, status = 200) {
+    const { page, size } = this;
+    await page.waitForLoadState();
+    assert.equal(this.answer.status(), status, `${name}: ${page.url()}`);
+    const policy = this.answer.headers()['content-security-policy'] ?? '';
+    assert.match(policy, /default-src 'none'/, `${name} has no strict Content-Security-Policy`);
+    assert.doesNotMatch(policy, /unsafe|script-src/, `${name} allows script`);
+    const inline = await page.evaluate(() => document.querySelectorAll('script, [style], [onclick], [onload]').length);
+    assert.equal(inline, 0, `${name} has script or style in the page`);
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    assert(wider <= 0, `${name} is ${wider} px wider than the ${size}`);
+    if (!this.script) return; // axe and the camera need it; the markup is the same
+    for (const colorScheme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme });
+      if (pictures) await this.picture(`${pictures}/${name}-${size}-${colorScheme}.png`);
+      // Only colours differ in the dark. Without frames and shadow trees the legacy mode sees the same, sooner.
+      const axe = new AxeBuilder({ page }).setLegacyMode();
+      const { violations } = await (colorScheme === 'dark' ? axe.withRules('color-contrast') : axe).analyze();
+      const found = violations.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((one) => one.html).join('\n  ')}`);
+      assert.deepEqual(found, [], `${name}, ${size}, ${colorScheme}`);
+    }
+  }
+
+  async picture(path) {
+    await this.page.evaluate(() => Promise.all([...document.images].map((image) => {
+      image.loading = 'eager';
+      return image.decode();
+    })));
+    await this.page.screenshot({ path, fullPage: true });
+  }
+
+  async leave() {
+    await this.context.close();
+    assert.deepEqual(this.complaints, []);
+  }
+
+  link(name) {
+    return this.page.getByRole('link', { name }).first();
+  }
+  button(name) {
+    return this.page.getByRole('button', { name });
+  }
+
+  async signIn(password = shop.dashboard_password) {
+    await this.page.getByLabel('User name').fill(shop.dashboard_user);
+    await this.page.getByLabel('Password').fill(password);
+    await this.button('Sign in').click();
+  }
+  async fillIn(name, email) {
+    await this.page.getByLabel('Name').fill(name);
+    await this.page.getByLabel('E-mail address').fill(email);
+  }
+}
+
+// Holds of other people, over the API; answers their addresses.
+async function othersTakeAllBut(free, summary) {
+  const { slots } = await (await fetch(`${shop.base}/api/v1/shops/kiln-street/slots`)).json();
+  const { id, limit, offers: [{ sku, remaining }] } = slots.find((slot) => slot.summary.includes(summary));
+  const holds = [];
+  for (let left = remaining; left > free; ) {
+    const quantity = Math.min(limit, left - free);
+    const answer = await fetch(`${shop.base}/api/v1/shops/kiln-street/holds`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ lines: [{ slot: id, sku, quantity }] }),
+    });
+    holds.push(answer.headers.get('location'));
+    left -= quantity;
+  }
+  return holds;
+}
+
+// From the storefront to the booking's page and back.
+async function bookAndCancel(visitor) {
+  const { page } = visitor;
+  await page.goto(shop.storefront);
+  await visitor.look('storefront');
+  await visitor.link('Spring glaze: afternoon pickup').click();
+  await visitor.look('slot');
+  await page.getByLabel('Blue mug').selectOption('2');
+  await page.getByLabel('Celadon bowl').selectOption('1');
+  await visitor.button('Hold it for me').click();
+  await visitor.look('checkout');
+  const total = await page.locator('.total strong').textContent();
+  assert.match(total, /^€\d+\.\d\d$/);
+
+  await visitor.fillIn('Bea Customer', 'bea@example.com');
+  await visitor.button(/^Book for/).click();
+  await visitor.look('booking');
+  assert.match(page.url(), /\/b\//);
+  assert.equal(await page.locator('.total strong').textContent(), total, 'the price that was held');
+  await page.getByRole('img', { name: /^QR code of booking/ }).waitFor();
+  const download = page.waitForEvent('download');
+  await visitor.link(/\.ics/).click();
+  const calendar = await readFile(await (await download).path(), 'utf8');
+  assert.match(calendar, /^BEGIN:VCALENDAR\r\n[^]*SUMMARY:[^]*Spring glaze: afternoon pickup/);
+
+  await visitor.link('Cancel this booking').click();
+  await visitor.look('cancel');
+  await visitor.button('Cancel the booking').click();
+  await visitor.look('cancelled');
+  await page.getByRole('heading', { name: 'This booking is cancelled' }).waitFor();
+}
+
+for (const size of Object.keys(sizes)) {
+  test(`a customer books and cancels (${size})`, async () => {
+    const customer = await Visitor.at(size);
+    await bookAndCancel(customer);
+    await customer.leave();
+  });
+
+  test(`a customer books and cancels without script (${size})`, async () => {
+    const customer = await Visitor.at(size, { script: false });
+    await bookAndCancel(customer);
+    await customer.leave();
+  });
+
+  test(`a course of two dates is booked as one (${size})`, async () => {
+    const customer = await Visitor.at(size);
+    await customer.page.goto(shop.storefront);
+    await customer.page.getByLabel('People').selectOption('2');
+    await customer.button('Hold all dates').click();
+    await customer.look('checkout-bundle');
+    await customer.fillIn('Bea Customer', 'bea@example.com');
+    await customer.button('Book for €260.00').click();
+    await customer.look('booking-bundle');
+    assert.equal(await customer.page.getByText(/Wheel course, day (one|two)/).count() >= 2, true);
+    await customer.leave();
+  });
+
+  test(`a mistake is named and what was typed stays (${size})`, async () => {
+    const customer = await Visitor.at(size);
+    await customer.page.goto(shop.storefront);
+    await customer.link('Spring glaze: plates for a table').click();
+    await customer.button('Hold it for me').click();
+    await customer.fillIn('   ', 'bea@example.com'); // what a browser lets through
+    await customer.button(/^Book for/).click();
+    await customer.look('checkout-mistake', 422);
+    assert.equal(await customer.page.getByLabel('E-mail address').inputValue(), 'bea@example.com');
+    await customer.button('Let it go').click();
+    await customer.look('storefront-again');
+    await customer.leave();
+  });
+
+  test(`the one who comes too late is told what is still free (${size})`, async () => {
+    const customer = await Visitor.at(size);
+    await customer.page.goto(shop.storefront);
+    await customer.link('Spring glaze: bowls at noon').click();
+    await customer.page.getByLabel('Celadon bowl').selectOption('3');
+    const taken = await othersTakeAllBut(2, 'bowls at noon');
+    await customer.button('Hold it for me').click();
+    await customer.look('refused', 409);
+    await customer.page.getByText('Only 2 left').first().waitFor();
+    await customer.link('Choose again').click();
+    assert.equal(await customer.page.getByLabel('Celadon bowl').locator('option').last().textContent(), '2');
+    for (const hold of taken) await fetch(hold, { method: 'DELETE' });
+    await customer.leave();
+  });
+
+  test(`the creator signs in, sees the booking, and signs out (${size})`, async () => {
+    const creator = await Visitor.at(size);
+    const { page } = creator;
+    await page.goto(shop.dashboard);
+    await creator.look('login');
+    await creator.signIn('wrong');
+    await creator.look('login-mistake', 403);
+    await creator.signIn();
+    await creator.look('dashboard');
+    await page.getByRole('cell', { name: /Bea Customer/ }).first().waitFor();
+    await creator.button('Sign out').click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await page.goto(shop.dashboard);
+    await page.getByLabel('Password').waitFor();
+    await creator.leave();
+  });
+
+  test(`pages that are not there say where to go (${size})`, async () => {
+    const visitor = await Visitor.at(size);
+    for (const [name, path, status] of [['no-shop', '/s/none', 404], ['no-slot', '/s/kiln-street/slots/x', 404],
+      ['no-booking', '/b/x', 404], ['hold-gone', '/s/kiln-street/holds/x', 410], ['nowhere', '/nowhere', 404],
+      ['explain', '/problems/sold-out', 200]]) {
+      await visitor.page.goto(path);
+      await visitor.look(name, status);
+    }
+    await visitor.leave();
+  });
+}
+
+test('the first stop of the Tab key leads past the header', async () => {
+  const visitor = await Visitor.at('desk');
+  await visitor.page.goto(shop.storefront);
+  await visitor.page.keyboard.press('Tab');
+  assert.equal(await visitor.page.evaluate(() => document.activeElement.textContent), 'Skip to the content');
+  await visitor.leave();
+});
