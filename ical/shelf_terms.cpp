@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 
@@ -182,9 +183,15 @@ std::string read_property(const Property& line, Currency currency, ShelfTerms& t
   return "is not a property of the X-SHELF vocabulary.";
 }
 
-// Names that the live calendar publishes: a client that copies one back sets nothing.
-bool is_published(std::string_view name) {
-  return name == "X-SHELF-REMAINING" || name == "X-SHELF-PRICE-NOW" || name == "X-SHELF-SLOT";
+// What the live calendar publishes: a client that copies it back sets nothing.
+bool is_published(const Property& line) {
+  const std::string& name = line.name();
+  if (name == "X-SHELF-STATE") {
+    static constexpr std::array<std::string_view, 7> kStates = {
+        "UPCOMING", "OPEN", "LOW", "SOLD-OUT", "CLOSED", "CANCELLED", "NOT-ON-SALE"};
+    return std::find(kStates.begin(), kStates.end(), to_upper(trim(line.value()))) != kStates.end();
+  }
+  return name == "X-SHELF-REMAINING" || name == "X-SHELF-PRICE-NOW";
 }
 
 // What the properties leave unsaid, the lines say.
@@ -215,7 +222,7 @@ AuthoredTerms read_terms(const Component& event, Currency currency) {
   AuthoredTerms result;
   std::set<std::string> stocked;
   for (const Property& line : event.properties) {
-    if (!line.name().starts_with("X-SHELF-") || is_published(line.name())) continue;
+    if (!line.name().starts_with("X-SHELF-") || is_published(line)) continue;
     result.lines.push_back(line);
     const std::string why = read_property(line, currency, reading.terms);
     if (!why.empty()) reading.problems.push_back({true, line.name(), line.name() + " " + why});
