@@ -15,6 +15,8 @@ bool equals_ignoring_case(std::string_view a, std::string_view b);
 std::string_view trim(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char separator);
 bool is_utf8(std::string_view text);
+/// UTF-8 without control characters: what may be a name, a login or a line of a log.
+bool is_printable(std::string_view text);
 
 /// Percent-encodes everything outside RFC 3986 unreserved characters (one path segment or query value).
 std::string percent_encode(std::string_view text);

@@ -1,6 +1,7 @@
 // calendar-query (RFC 4791 7.8): candidates from the index, the rest from the object itself.
 #include "base/text.hpp"
 #include "caldav/report.hpp"
+#include "caldav/time_zone.hpp"
 #include "ical/recurrence.hpp"
 
 namespace timeshelf::caldav {
@@ -85,6 +86,10 @@ Plan calendar_query(const CallRef& call, const Document& document) {
   const auto root = xml::children(*document).front();
   auto filter = read_filter(xml::child(root, xml::kCalDav, "filter"));
   if (!filter) return error_response(filter.error());
+  if (const auto zone = xml::child(root, xml::kCalDav, "timezone")) {
+    if (const auto read = read_time_zone(xml::text_of(zone)); !read)
+      return error_response(failed(403, "C:valid-calendar-data", read.error().message));
+  }
   auto wanted = read_report_properties(root);
   if (!wanted) return error_response(wanted.error());
   return ReadWork{[call, document, filter = std::move(*filter),

@@ -19,7 +19,7 @@ Result<TextMatch, Precondition> read_text(const pugi::xml_node& element) {
   match.text = xml::text_of(element);
   const std::string_view collation = element.attribute("collation").as_string("i;ascii-casemap");
   if (collation != "i;ascii-casemap" && collation != "i;octet" && collation != "default") {
-    return failed(412, "C:supported-collation",
+    return failed(403, "C:supported-collation",
                   fmt::format("The collation {} is not known here.", collation));
   }
   match.casemap = collation != "i;octet";

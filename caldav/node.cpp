@@ -16,7 +16,7 @@ std::optional<Path> parse_path(std::string_view root, std::string_view raw) {
     if (part.empty()) continue;
     auto decoded = percent_decode(part);
     if (!decoded || *decoded == "." || *decoded == ".." || decoded->find('/') != std::string::npos ||
-        decoded->size() > 255 || !is_utf8(*decoded)) {
+        decoded->size() > 255 || !is_printable(*decoded)) {
       return std::nullopt;
     }
     segments.push_back(std::move(*decoded));

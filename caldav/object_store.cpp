@@ -152,7 +152,8 @@ Stored store_plain(store::Transaction& transaction, const Call& call, const Node
                    std::string_view bytes, std::string_view content_type) {
   store::ObjectEntry entry;
   entry.segment = node.segment;
-  entry.content_type = content_type.empty() ? "application/octet-stream" : std::string(content_type);
+  entry.content_type = content_type.empty() || !is_printable(content_type) ? "application/octet-stream"
+                                                                           : std::string(content_type);
   entry.etag = strong_etag(bytes);
   entry.size = static_cast<std::int64_t>(bytes.size());
   store::put_object(transaction, *node.collection, entry, bytes, call.clock.now());

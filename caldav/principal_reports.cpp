@@ -69,7 +69,9 @@ Plan principal_search_property_set(const CallRef&) {
 }
 
 Plan principal_property_search(const CallRef& call, const Document& document) {
-  return ReadWork{[call, document](store::Transaction& transaction) {
+  const auto names = names_in(xml::child(xml::children(*document).front(), xml::kDav, "prop"));
+  if (!names) return error_response(names.error());
+  return ReadWork{[call, document, names = *names](store::Transaction& transaction) {
     const auto root = xml::children(*document).front();
     const Principal& self = call->principal;
     bool matches = true;
@@ -87,8 +89,7 @@ Plan principal_property_search(const CallRef& call, const Document& document) {
       path.kind = Path::Kind::principal;
       path.user = self.user;
       const Node node = resolve(transaction, call->options, self, path);
-      const PropertyRequest wanted{PropertyRequest::Kind::named,
-                                   names_in(xml::child(root, xml::kDav, "prop"))};
+      const PropertyRequest wanted{PropertyRequest::Kind::named, names};
       write_response({transaction, *call, node}, wanted, writer);
     }
     return multistatus(writer.finish());

@@ -1,6 +1,8 @@
 // The table of live properties.
 #include "caldav/properties.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -8,6 +10,8 @@
 
 namespace timeshelf::caldav {
 namespace {
+
+constexpr std::size_t kMostProperties = 256;
 
 using store::CollectionKind;
 using xml::Writer;
@@ -354,9 +358,14 @@ const LiveProperty* find_live(const xml::Name& name) {
   return found == kTable.end() ? nullptr : found;
 }
 
-std::vector<xml::Name> names_in(const pugi::xml_node& prop) {
+Result<std::vector<xml::Name>, Precondition> names_in(const pugi::xml_node& prop) {
+  const auto elements = xml::children(prop);
+  if (elements.size() > kMostProperties) {
+    return failed(400, "", fmt::format("Ask for at most {} properties at once.", kMostProperties));
+  }
   std::vector<xml::Name> names;
-  for (const pugi::xml_node element : xml::children(prop)) names.push_back(xml::name_of(element));
+  names.reserve(elements.size());
+  for (const pugi::xml_node element : elements) names.push_back(xml::name_of(element));
   return names;
 }
 

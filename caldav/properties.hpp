@@ -36,8 +36,8 @@ struct PropertyRequest {
   Kind kind = Kind::all;
   std::vector<xml::Name> names;
 };
-/// Of a D:prop element.
-std::vector<xml::Name> names_in(const pugi::xml_node& prop);
+/// Of a D:prop element. No client asks for more than a few dozen; each is looked up for each resource.
+Result<std::vector<xml::Name>, Precondition> names_in(const pugi::xml_node& prop);
 
 /// Appends a D:response with its propstats. `extra` may add to the 200 propstat (calendar-data); its name is
 /// then left out of `request`.

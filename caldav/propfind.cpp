@@ -16,7 +16,9 @@ Result<PropertyRequest, Precondition> read_request(const http::Request& request)
     return failed(400, "", "The body of a PROPFIND is a DAV: propfind element.");
   }
   if (const auto prop = xml::child(root, xml::kDav, "prop")) {
-    return PropertyRequest{PropertyRequest::Kind::named, names_in(prop)};
+    auto names = names_in(prop);
+    if (!names) return names.error();
+    return PropertyRequest{PropertyRequest::Kind::named, std::move(*names)};
   }
   if (xml::child(root, xml::kDav, "propname")) return PropertyRequest{PropertyRequest::Kind::names, {}};
   if (xml::child(root, xml::kDav, "allprop")) return PropertyRequest{};

@@ -1,7 +1,10 @@
 // PROPPATCH (RFC 4918 9.2), and the property changes that MKCALENDAR and MKCOL share with it.
+#include <fmt/format.h>
+
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "caldav/properties.hpp"
+#include "caldav/time_zone.hpp"
 
 namespace timeshelf::caldav {
 namespace {
@@ -9,6 +12,7 @@ namespace {
 using store::FeedVisibility;
 
 constexpr std::size_t kLargestProperty = 64 << 10;
+constexpr std::size_t kMostChanges = 256;
 
 ChangeResult protected_property() {
   return {403, "D:cannot-modify-protected-property", "The server computes this property."};
@@ -172,6 +176,10 @@ ChangeResult apply_change(const PropertyContext& context, store::Collection& col
                            change.name.local);
     return {};
   }
+  if (change.name == xml::Name{std::string(xml::kCalDav), "calendar-timezone"}) {
+    const auto zone = read_time_zone(xml::text_of(change.element));
+    if (!zone) return {403, "C:valid-calendar-data", zone.error().message};
+  }
   std::string element = xml::self_contained(change.element);
   if (element.size() > kLargestProperty) return {507, "", "A property has at most 64 KiB."};
   store::set_property(context.transaction, collection, segment,
@@ -184,6 +192,9 @@ Plan proppatch(const CallRef& call) {
   if (!document) return plain_error(400, document.error().message);
   if (!xml::is(xml::children(**document).front(), xml::kDav, "propertyupdate")) {
     return plain_error(400, "The body of a PROPPATCH is a DAV: propertyupdate element.");
+  }
+  if (read_changes(xml::children(**document).front()).size() > kMostChanges) {
+    return plain_error(400, fmt::format("Change at most {} properties at once.", kMostChanges));
   }
   return WriteWork{[call, document = *document](store::Transaction& transaction) {
     return answer(transaction, *call, *document);

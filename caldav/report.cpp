@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "caldav/time_zone.hpp"
 
 namespace timeshelf::caldav {
 namespace {
@@ -34,12 +35,12 @@ Result<ReportProperties, Precondition> read_report_properties(const pugi::xml_no
     if (xml::child(root, xml::kDav, "propname")) wanted.properties.kind = PropertyRequest::Kind::names;
     return wanted;
   }
-  wanted.properties.kind = PropertyRequest::Kind::named;
-  for (const pugi::xml_node element : xml::children(prop)) {
-    if (!xml::is(element, xml::kCalDav, "calendar-data")) {
-      wanted.properties.names.push_back(xml::name_of(element));
-      continue;
-    }
+  auto names = names_in(prop);
+  if (!names) return names.error();
+  const xml::Name calendar_data{std::string(xml::kCalDav), "calendar-data"};
+  std::erase(*names, calendar_data);
+  wanted.properties = {PropertyRequest::Kind::named, std::move(*names)};
+  if (const auto element = xml::child(prop, xml::kCalDav, "calendar-data")) {
     auto data = read_calendar_data(element);
     if (!data) return data.error();
     wanted.calendar_data = std::move(*data);
@@ -68,13 +69,8 @@ const ical::Zone& floating_zone(store::Transaction& transaction, const Node& nod
     const auto document = stored ? xml::parse(stored->xml) : Result<Document, ErrorBase>(ErrorBase{});
     if (document) described = xml::text_of(xml::children(**document).front());
   }
-  const auto parsed = ical::parse(described, {}, ical::Leniency::repair);
-  if (!parsed) return ical::utc_zone();
-  for (const ical::Component& component : parsed->calendars.front().components) {
-    const auto* zone = ical::find_zone(component.value("TZID"));
-    if (component.name == "VTIMEZONE" && zone) return *zone;
-  }
-  return ical::utc_zone();
+  const auto zone = read_time_zone(described);
+  return zone ? **zone : ical::utc_zone();
 }
 
 Node member(const Node& collection, const store::ObjectEntry& object) {

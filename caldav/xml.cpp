@@ -11,6 +11,9 @@ namespace timeshelf::caldav::xml {
 namespace {
 
 constexpr int kDepth = 32;
+// A multiget of ten thousand objects has as many elements; looking a prefix up walks over attributes.
+constexpr std::size_t kMostElements = 50'000;
+constexpr std::ptrdiff_t kMostAttributes = 32;
 
 ErrorBase refuse(std::string sentence) {
   return ErrorBase{std::move(sentence)};
@@ -36,8 +39,13 @@ std::optional<std::string_view> lookup(pugi::xml_node at, std::string_view prefi
   return std::nullopt;
 }
 
-std::optional<std::string> check(const pugi::xml_node& element, int depth) {
+std::optional<std::string> check(const pugi::xml_node& element, int depth, std::size_t& elements) {
   if (depth > kDepth) return fmt::format("Elements are nested deeper than {}.", kDepth);
+  if (++elements > kMostElements) return fmt::format("The body has more than {} elements.", kMostElements);
+  const auto attributes = element.attributes();
+  if (std::distance(attributes.begin(), attributes.end()) > kMostAttributes) {
+    return fmt::format("<{}> has more than {} attributes.", element.name(), kMostAttributes);
+  }
   if (!lookup(element, prefix_of(element.name()))) {
     return fmt::format("The prefix of <{}> is not bound to a namespace.", element.name());
   }
@@ -48,7 +56,7 @@ std::optional<std::string> check(const pugi::xml_node& element, int depth) {
     }
   }
   for (const pugi::xml_node below : children(element)) {
-    if (auto sentence = check(below, depth + 1)) return sentence;
+    if (auto sentence = check(below, depth + 1, elements)) return sentence;
   }
   return std::nullopt;
 }
@@ -69,7 +77,8 @@ Result<std::shared_ptr<pugi::xml_document>, ErrorBase> parse(std::string_view bo
   }
   const auto roots = children(*document);
   if (roots.size() != 1) return refuse("The body has to have exactly one root element.");
-  if (auto sentence = check(roots[0], 1)) return refuse(std::move(*sentence));
+  std::size_t elements = 0;
+  if (auto sentence = check(roots[0], 1, elements)) return refuse(std::move(*sentence));
   return document;
 }
 

@@ -4,11 +4,12 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <system_error>
+#include <stdexcept>
 
 #include "base/text.hpp"
 #include "server/api/routes.hpp"
 #include "server/feeds/routes.hpp"
+#include "server/log.hpp"
 #include "server/pages/page.hpp"
 #include "server/pages/routes.hpp"
 #include "server/shop/address.hpp"
@@ -51,14 +52,6 @@ bool is_dav(const http::Request& request) {
          (request.method == "PROPFIND" || request.method == "OPTIONS" || request.method == "REPORT");
 }
 
-// Capabilities stay out of the log.
-std::string loggable(std::string_view path) {
-  for (const std::string_view secret : {"/feeds/s/", "/b/", "/api/v1/bookings/"}) {
-    if (path.starts_with(secret)) return std::string(secret) + "***";
-  }
-  return std::string(path);
-}
-
 }  // namespace
 
 Parts::Parts(Config settings, const Clock& wall_clock, Random& randomness)
@@ -98,7 +91,7 @@ Application::Application(Config config, const Clock& clock, Random& random)
   if (!settings.tls_listen.empty()) {
     std::string problem;
     identity_ = net::TlsIdentity::load(settings.certificate, settings.private_key, problem);
-    if (!identity_) throw std::system_error(std::make_error_code(std::errc::invalid_argument), problem);
+    if (!identity_) throw std::invalid_argument(problem);
     tls_listener_ = net::listen(io_, *parse_endpoint(settings.tls_listen), identity_, accepted);
   }
   if (!settings.listen.empty())
@@ -168,13 +161,12 @@ boost::asio::awaitable<http::Response> Application::handle(http::Request request
   }
   const auto took =
       std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
-  spdlog::debug("{} {} {} {} {}B {:.2f}ms user={} id={}", request.remote, request.method,
-                loggable(request.path), response.status, response.body.size(), took, user, request.id);
+  log_answer(request, response, user, took);
   co_return response;
 }
 
 boost::asio::awaitable<http::Response> Application::answer(http::Request& request, std::string& user) {
-  if (request.path == "/.well-known/caldav") {
+  if (request.path == "/.well-known/caldav" || request.path == "/.well-known/caldav/") {
     auto moved = sentence(301, "CalDAV is at /dav/.");
     moved.headers.add("Location", "/dav/");  // relative: right behind any proxy
     co_return moved;
@@ -208,11 +200,14 @@ boost::asio::awaitable<http::Response> Application::answer_dav(http::Request& re
     } catch (const store::Failure& failed) {
       failure = failed;
     }
-    if (failure) co_return failure_response(*failure);
+    if (failure) {
+      spdlog::error("database: {}", failure->what());
+      co_return failure_response(*failure);
+    }
   }
   if (!principal) {
     parts_.authenticator.note_failure(request.remote, credentials->user);
-    spdlog::warn("login: wrong app password for '{}' from {}", credentials->user.substr(0, 64),
+    spdlog::warn("login: wrong app password for '{}' from {}", one_line(credentials->user, 64),
                  request.remote);
     co_return challenge();
   }

@@ -38,7 +38,8 @@ class Parts {
 /// The server. Listens when constructed; `stop` finishes what is in flight.
 class Application {
  public:
-  /// Throws store::Failure or std::system_error (port in use, certificate unreadable), with a sentence.
+  /// Throws store::Failure, std::system_error (port in use) or std::invalid_argument (certificate unusable),
+  /// with a sentence.
   Application(Config config, const Clock& clock, Random& random);
   ~Application();
   Application(const Application&) = delete;

@@ -29,7 +29,7 @@ std::optional<Credentials> basic_credentials(std::string_view authorization) {
   const auto decoded = base64_decode(trim(authorization.substr(blank)));
   if (!decoded) return std::nullopt;
   const auto colon = decoded->find(':');
-  if (colon == std::string::npos) return std::nullopt;
+  if (colon == std::string::npos || !is_printable(*decoded)) return std::nullopt;
   return Credentials{decoded->substr(0, colon), decoded->substr(colon + 1)};
 }
 

@@ -45,8 +45,10 @@ bool fits(const std::vector<std::string>& pattern, const std::vector<std::string
     if (!actual.ends_with(ending) || actual.size() == ending.size()) return false;
     actual.remove_suffix(ending.size());
     auto decoded = percent_decode(actual);
-    if (!decoded || decoded->find('/') != std::string::npos || *decoded == "." || *decoded == "..")
+    if (!decoded || !is_printable(*decoded) || decoded->find('/') != std::string::npos || *decoded == "." ||
+        *decoded == "..") {
       return false;
+    }
     captures.add(wanted.substr(1, brace - 1), std::move(*decoded));
   }
   return pattern.size() == path.size();

@@ -83,6 +83,10 @@ std::string MemberReader::text(std::string_view name, std::size_t longest,
     refuse(name, fmt::format("must have 1 to {} bytes", longest));
     return {};
   }
+  if (text.find('\0') != json::string::npos) {
+    refuse(name, "must not hold a NUL character");
+    return {};
+  }
   return std::string(std::string_view(text));
 }
 

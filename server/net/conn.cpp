@@ -41,12 +41,19 @@ class OpenSslIdentity final : public TlsIdentity {
                            asio::ssl::context::no_tlsv1_1);
       context->use_certificate_chain_file(certificate_);
       context->use_private_key_file(key_, asio::ssl::context::pem);
+      // A key of another kind than the certificate's is taken without complaint until somebody connects.
+      if (SSL_CTX_check_private_key(context->native_handle()) != 1) {
+        return fmt::format(
+            "The certificate {} and the key {} do not belong together. Name the key that it was made with.",
+            certificate_, key_);
+      }
       const std::lock_guard lock(mutex_);
       context_ = std::move(context);
       return "";
     } catch (const boost::system::system_error& error) {
-      return fmt::format("The certificate {} with key {} cannot be used: {}.", certificate_, key_,
-                         error.code().message());
+      return fmt::format(
+          "The certificate {} with key {} cannot be used: {}. Name PEM files that this user may read.",
+          certificate_, key_, error.code().message());
     }
   }
   SslContext context() const {

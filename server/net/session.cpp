@@ -10,6 +10,8 @@
 
 #include <array>
 
+#include "server/log.hpp"
+
 namespace timeshelf::server::net {
 namespace {
 
@@ -103,7 +105,12 @@ void Sessions::begin(std::shared_ptr<Conn> conn) {
   auto session = std::make_shared<Session>(std::move(conn));
   {
     const std::lock_guard lock(mutex_);
-    if (draining_ || open_.size() >= limits_.connections) return;  // closes it
+    if (draining_) return;  // closes it
+    if (open_.size() >= limits_.connections) {
+      if (!std::exchange(crowded_, true)) log_crowded(limits_.connections);
+      return;
+    }
+    crowded_ = false;
     open_.insert(session);
   }
   asio::co_spawn(
@@ -126,6 +133,7 @@ asio::awaitable<void> Sessions::serve(std::shared_ptr<Session> session) {
 }
 
 asio::awaitable<bool> Sessions::refuse(Session& session, int status, const std::string& sentence) {
+  log_refusal(session.conn->remote(), status, sentence);
   auto response = http::reply(status, "text/plain; charset=utf-8", sentence + "\n");
   std::string_view rest;
   const std::string out = serialize(response, false, false, rest);
@@ -164,7 +172,8 @@ asio::awaitable<bool> Sessions::serve_one(Session& session) {
         co_return more;
       }
       if (parser.is_done()) break;
-      if (parser.is_header_done() && !continued && parser.get()[bhttp::field::expect] == "100-continue") {
+      if (parser.is_header_done() && !continued &&
+          beast::iequals(parser.get()[bhttp::field::expect], "100-continue")) {
         continued = true;
         static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
         const IoResult written = co_await session.conn->write(asio::buffer(kContinue), limits_.request);

@@ -44,6 +44,7 @@ class Sessions {
   const SessionLimits limits_;
   const RequestHandler handler_;
   std::atomic<bool> draining_{false};
+  bool crowded_ = false;  ///< said once, not for each that is turned away
   mutable std::mutex mutex_;
   std::unordered_set<std::shared_ptr<Session>> open_;
 };

@@ -35,8 +35,7 @@ void Connection::configure(Mode mode) {
   const auto set = [&](const char* pragma) {
     check(sqlite3_exec(handle_, pragma, nullptr, nullptr, nullptr));
   };
-  // Milliseconds that a command line may keep the server waiting, and back.
-  check(sqlite3_busy_timeout(handle_, 5'000));
+  check(sqlite3_busy_handler(handle_, &Connection::keep_asking, this));
   // Pages are read from the file's mapping instead of being copied into each connection's cache; 256 MB of
   // address space cost nothing until they are touched, and the kernel shares them between all readers.
   set("PRAGMA mmap_size = 268435456");
@@ -49,12 +48,28 @@ void Connection::configure(Mode mode) {
   }
   set("PRAGMA cache_size = -32768");
   // Readers never wait for the writer, and a commit is one append and one fsync.
-  set("PRAGMA journal_mode = WAL");
+  turn_wal_on();
   // NORMAL would lose the last commits with the power; an answer is sent only after its commit is durable.
   set("PRAGMA synchronous = FULL");
   set("PRAGMA foreign_keys = ON");
   // Bytes: after a burst the WAL is cut back to this when it starts over.
   set("PRAGMA journal_size_limit = 67108864");
+}
+
+/// SQLite asks no busy handler when two connections turn it on at once, because both hold what the other
+/// waits for.
+void Connection::turn_wal_on() {
+  const Patience patience;
+  int code = SQLITE_BUSY;
+  do code = sqlite3_exec(handle_, "PRAGMA journal_mode = WAL", nullptr, nullptr, nullptr);
+  while ((code & 0xff) == SQLITE_BUSY && !patience.is_out());
+  check(code);
+}
+
+int Connection::keep_asking(void* self, int times) {
+  auto& patience = static_cast<Connection*>(self)->patience_;
+  if (times == 0) patience = Patience();
+  return patience.is_out() ? 0 : 1;
 }
 
 void Connection::fail(int code) const {

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "store/database.hpp"
+#include "store/sqlite/patience.hpp"
 #include "store/sqlite/statement.hpp"
 
 struct sqlite3;
@@ -29,7 +30,7 @@ class Connection final : public Transaction {
 
   /// BEGIN and COMMIT of a deferred transaction: a snapshot as of its first statement.
   void begin_read() { execute("BEGIN", {}); }
-  /// Waits for another process that writes, up to the busy timeout.
+  /// Waits for another process that writes, as long as Patience lasts.
   void begin_write() { execute("BEGIN IMMEDIATE", {}); }
   /// Rolls back and throws if it cannot.
   void commit();
@@ -54,11 +55,14 @@ class Connection final : public Transaction {
 
   [[noreturn]] void fail(int code) const;
   void configure(Mode mode);
+  void turn_wal_on();
+  static int keep_asking(void* self, int times);
   void run(std::string_view sql, Params params, FunctionRef<void(const Row&)> each);
   Statement* prepared(std::string_view sql);
 
   std::string path_;
   sqlite3* handle_ = nullptr;
+  Patience patience_;
   std::unordered_map<std::string, std::unique_ptr<Statement>, Hash, std::equal_to<>> statements_;
 };
 

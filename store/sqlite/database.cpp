@@ -33,7 +33,7 @@ std::size_t readers_to_keep() {
 }  // namespace
 
 SqliteDatabase::SqliteDatabase(const std::string& path)
-    : writer_(path, Connection::Mode::write), readers_(readers_to_keep()) {
+    : writer_(path, Connection::Mode::write), turnstile_(path), readers_(readers_to_keep()) {
   bring_up_to_date();
 }
 
@@ -72,7 +72,10 @@ void SqliteDatabase::read(FunctionRef<void(Transaction&)> work) {
 
 void SqliteDatabase::write(FunctionRef<void(Transaction&)> work) {
   const std::lock_guard lock(writing_);
-  writer_.begin_write();
+  {
+    const Turnstile::Turn turn(turnstile_);
+    writer_.begin_write();
+  }
   try {
     work(writer_);
   } catch (...) {

@@ -7,6 +7,7 @@
 #include "store/database.hpp"
 #include "store/pool.hpp"
 #include "store/sqlite/connection.hpp"
+#include "store/sqlite/turn.hpp"
 
 namespace timeshelf::store::sqlite {
 
@@ -26,6 +27,7 @@ class SqliteDatabase final : public Database {
   void refuse_foreign_file();
 
   Connection writer_;
+  Turnstile turnstile_;
   std::mutex writing_;
   Pool<Connection> readers_;
 };

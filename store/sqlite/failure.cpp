@@ -11,12 +11,6 @@ namespace {
 
 using Code = Failure::Code;
 
-/// The plain path of "file:/x/y.db?mode=ro".
-std::string plain_path(const std::string& path) {
-  if (!path.starts_with("file:")) return path;
-  return path.substr(5, path.find('?') == std::string::npos ? std::string::npos : path.find('?') - 5);
-}
-
 std::string why_it_cannot_be_opened(const std::string& path) {
   const std::filesystem::path file(plain_path(path));
   const auto folder = file.parent_path();
@@ -30,6 +24,11 @@ std::string why_it_cannot_be_opened(const std::string& path) {
 }
 
 }  // namespace
+
+std::string plain_path(const std::string& path) {
+  if (!path.starts_with("file:")) return path;
+  return path.substr(5, path.find('?') == std::string::npos ? std::string::npos : path.find('?') - 5);
+}
 
 Failure failure_of(int code, sqlite3* handle, const std::string& path) {
   const char* detail = handle != nullptr ? sqlite3_errmsg(handle) : sqlite3_errstr(code);

@@ -1,7 +1,7 @@
 """A Timeshelf of the test's own: fresh data, a free loopback port, a shop with an owner and a staff member."""
 import base64, http.client, json, os, pathlib, re, shutil, signal, socket, subprocess, sys, tempfile, time
 
-BINARY = os.environ["TIMESHELF_BINARY"]
+BINARY = os.environ.get("TIMESHELF_BINARY", str(pathlib.Path(__file__).parents[2] / "build/bin/timeshelf"))
 
 
 def need(*programs):
@@ -23,12 +23,21 @@ def run_node(script, *arguments, **environment):
     assert done.returncode == 0, f"{script} found something"
 
 
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 class Server:
-    def __init__(self):
+    """`database`: an address instead of a SQLite file; `config`: lines for its configuration file."""
+
+    def __init__(self, database=None, config=""):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="timeshelf-test-"))
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.database = database or f"sqlite:{self.folder}/timeshelf.db"
+        self.config = self.folder / "timeshelf.toml"
+        self.config.write_text(config)
+        self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self.fill()
         self.start()
@@ -40,8 +49,7 @@ class Server:
         self.staff = self.password_of(self.run("user", "add", "sam", "--shop", "studio", "--role", "staff"))
 
     def run(self, *words, check=True):
-        done = subprocess.run([BINARY, "--database", f"sqlite:{self.folder}/timeshelf.db", *words],
-                              capture_output=True, text=True)
+        done = subprocess.run([BINARY, "--database", self.database, *words], capture_output=True, text=True)
         assert not check or done.returncode == 0, done.stderr
         return done.stdout if check else done
 
@@ -51,7 +59,7 @@ class Server:
 
     def start(self):
         self.process = subprocess.Popen(
-            [BINARY, "--database", f"sqlite:{self.folder}/timeshelf.db", "serve", "--listen", f"127.0.0.1:{self.port}"],
+            [BINARY, "--config", self.config, "--database", self.database, "serve", "--listen", f"127.0.0.1:{self.port}"],
             stdout=open(self.folder / "log", "a"), stderr=subprocess.STDOUT)
         deadline = time.monotonic() + 20
         while True:
@@ -60,8 +68,11 @@ class Server:
                     return
             except OSError:
                 pass
-            assert self.process.poll() is None and time.monotonic() < deadline, (self.folder / "log").read_text()
+            assert self.process.poll() is None and time.monotonic() < deadline, self.log()
             time.sleep(0.02)
+
+    def log(self):
+        return (self.folder / "log").read_text()
 
     def kill(self):
         self.process.send_signal(signal.SIGKILL)
@@ -87,7 +98,7 @@ class Server:
         self.process.terminate()
         code = self.process.wait(20)
         if failed[0]:
-            print((self.folder / "log").read_text(), file=sys.stderr)
+            print(self.log(), file=sys.stderr)
         shutil.rmtree(self.folder)
         assert failed[0] or code == 0, f"SIGTERM ended with {code}"
 

@@ -318,6 +318,7 @@ TEST_P(DatabaseDriver, shares_its_data_with_another_process_that_writes) {
     }
   };
   database().write([&](Transaction& t) { insert(t, 1); });
+  close();
   const pid_t child = ::fork();
   if (child == 0) {
     try {
@@ -332,6 +333,7 @@ TEST_P(DatabaseDriver, shares_its_data_with_another_process_that_writes) {
   int status = -1;
   ::waitpid(child, &status, 0);
   EXPECT_EQ(status, 0);
+  reopen();
   database().read([&](Transaction& t) {
     const auto count = t.first("SELECT count FROM things", {}, [](const Row& row) { return row.integer(0); });
     EXPECT_EQ(count, 2 * kEach);

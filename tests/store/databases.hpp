@@ -60,6 +60,8 @@ class DatabaseTest : public ::testing::TestWithParam<EngineKind> {
   void TearDown() override;
   store::Database& database() { return *database_; }
   const std::string& address() const { return fresh_->address(); }
+  /// For a test that forks: a database that is open belongs to the process that opened it.
+  void close() { database_.reset(); }
   /// Closes the database and opens it again, as a restart would.
   void reopen();
 

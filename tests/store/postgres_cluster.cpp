@@ -61,16 +61,31 @@ void run_program(const std::vector<std::string>& words, const passwd& user, cons
   if (status != 0) throw std::runtime_error(words[0] + " failed; see " + log.string());
 }
 
-/// Marks `folder` as in use for as long as this process lives, however it ends.
+/// Where the cluster's folder goes: the server's user must be able to get there, and the path of a Unix
+/// socket has at most 107 bytes.
+fs::path place_for_clusters() {
+  const auto place = fs::temp_directory_path();
+  bool reachable = place.native().size() < 60;
+  for (auto folder = place; reachable && folder != folder.root_path(); folder = folder.parent_path()) {
+    reachable = (fs::status(folder).permissions() & fs::perms::others_exec) != fs::perms::none;
+  }
+  return reachable ? place : fs::path("/tmp");
+}
+
+/// Marks `folder` as in use for as long as this process lives, however it ends. The mark is locked before it
+/// can be seen: another program may be looking for abandoned folders now.
 void claim(const fs::path& folder) {
-  const int lock = ::open((folder / "in-use").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  const auto mark = folder / "in-use";
+  const auto unseen = folder / "claiming";
+  const int lock = ::open(unseen.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   ::flock(lock, LOCK_EX);
+  fs::rename(unseen, mark);
 }
 
 /// Removes what programs left behind that were killed.
 void remove_abandoned_folders() {
   std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(fs::temp_directory_path(), ignored)) {
+  for (const auto& entry : fs::directory_iterator(place_for_clusters(), ignored)) {
     if (!entry.path().filename().string().starts_with(kFolderPrefix)) continue;
     const int lock = ::open((entry.path() / "in-use").c_str(), O_RDWR | O_CLOEXEC);
     if (lock < 0) continue;
@@ -99,7 +114,7 @@ PostgresCluster::PostgresCluster() {
 void PostgresCluster::start(const fs::path& programs) {
   const passwd& user = *user_to_run_as();
   remove_abandoned_folders();
-  auto name = (fs::temp_directory_path() / (std::string(kFolderPrefix) + "XXXXXX")).string();
+  auto name = (place_for_clusters() / (std::string(kFolderPrefix) + "XXXXXX")).string();
   if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make " + name);
   folder_ = name;
   claim(folder_);

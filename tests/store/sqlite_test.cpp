@@ -1,7 +1,11 @@
 // What only SQLite can do wrong: files, disks, other processes, and query plans.
+#include <fcntl.h>
 #include <gmock/gmock.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #include <fstream>
+#include <thread>
 
 #include "store/sqlite/connection.hpp"
 #include "store/writer.hpp"
@@ -165,6 +169,26 @@ TEST_F(SqliteFile, says_who_is_in_the_way_when_another_process_keeps_writing) {
   database->read([](Transaction& t) { EXPECT_TRUE(store::list_shops(t).empty()); });
   other.commit();
   database->write([](Transaction&) {});
+}
+
+TEST_F(SqliteFile, lets_another_process_write_before_the_one_that_has_just_written) {
+  const auto database = store::open(address());
+  const auto other = store::open(address());
+  const int turn = ::open((file().string() + "-turn").c_str(), O_RDWR | O_CLOEXEC);
+  ASSERT_GE(turn, 0);
+  std::vector<std::string> order;
+  std::thread waiting;
+  database->write([&](Transaction&) {
+    waiting = std::thread([&] { other->write([&](Transaction&) { order.emplace_back("other"); }); });
+    while (::flock(turn, LOCK_EX | LOCK_NB) == 0) {  // until the other one stands in the turnstile
+      ::flock(turn, LOCK_UN);
+      std::this_thread::yield();
+    }
+  });
+  database->write([&](Transaction&) { order.emplace_back("again"); });
+  waiting.join();
+  ::close(turn);
+  EXPECT_THAT(order, testing::ElementsAre("other", "again"));
 }
 
 /// Passes on, and keeps the last query.

@@ -1,0 +1,30 @@
+"""A PostgreSQL of the test's own: on a Unix socket in a temporary folder, gone with the test."""
+import os, pathlib, pwd, shutil, subprocess, sys, tempfile
+
+PROGRAMS = pathlib.Path(os.environ.get("TIMESHELF_POSTGRES_BIN", "/usr/lib/postgresql/15/bin"))
+
+
+class Postgres:
+    def __init__(self):
+        if not (PROGRAMS / "initdb").exists():
+            print("SKIPPED: PostgreSQL is not installed")
+            sys.exit(77)
+        # Not below TMPDIR: the path of a Unix socket is short, and the server's user must get there.
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="timeshelf-pg-", dir="/tmp"))
+        self.as_user = []
+        if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+            user = pwd.getpwnam("postgres")
+            os.chown(self.folder, user.pw_uid, user.pw_gid)
+            self.as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--pdeathsig=INT"]
+        self.address = f"postgresql:///postgres?user=timeshelf&host={self.folder}"
+        self.call("initdb", "-U", "timeshelf", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        self.call("pg_ctl", "start", "-w", "-o", f"-k {self.folder} -c listen_addresses=", "-l", f"{self.folder}/log")
+
+    def call(self, program, *words):
+        done = subprocess.run([*self.as_user, PROGRAMS / program, "-D", f"{self.folder}/data", *words], cwd="/",
+                              stdin=subprocess.DEVNULL, stdout=open(os.devnull, "w"), stderr=subprocess.PIPE, text=True)
+        assert done.returncode == 0, done.stderr
+
+    def stop(self):
+        self.call("pg_ctl", "stop", "-m", "fast", "-w")
+        shutil.rmtree(self.folder, ignore_errors=True)
