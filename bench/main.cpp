@@ -46,7 +46,7 @@ std::string listed() {
 
 int main(int argc, char** argv) {
   const auto self = std::filesystem::canonical("/proc/self/exe");
-  Options options{self.parent_path() / "timeshelf", self};
+  Options options{.binary = self.parent_path() / "timeshelf", .self = self, .only = {}};
   CLI::App app{"Measures Timeshelf beside what this machine can do."};
   app.footer(listed());
   std::string name;
@@ -59,6 +59,7 @@ int main(int argc, char** argv) {
   });
   app.add_flag("--json", json, "One JSON object for each row");
   app.add_option("--seconds", seconds, "For each row")->check(CLI::Range(0.1, 60.0))->capture_default_str();
+  app.add_option("--only", options.only, "Operations whose name holds this, for profiling one");
   std::uint16_t port = 0;
   unsigned threads = 1;
   auto* hello = app.add_subcommand("hello-server", "")->group("");

@@ -15,6 +15,7 @@ struct Options {
   std::filesystem::path binary;              ///< build/bin/timeshelf
   std::filesystem::path self;                ///< this program: it is the hello server, too
   std::chrono::milliseconds measured{2000};  ///< for each operation, in all rounds together
+  std::string only;                          ///< operations whose name holds this
 };
 
 /// What an operation is held against.

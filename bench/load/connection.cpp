@@ -62,6 +62,8 @@ class TcpConnection final : public Connection {
     Parser parser;
     parser.eager(true);
     parser.body_limit(boost::none);
+    answer_.body.clear();
+    parser.get().body() = std::move(answer_.body);  // its memory serves again
     error_code error;
     std::size_t held = 0;  // read and not yet parsed
     while (!parser.is_done() && !error) {
