@@ -14,9 +14,10 @@ class Random {
   virtual void fill(std::span<std::uint8_t> bytes) = 0;
 };
 
-/// The kernel's generator, by way of libsodium.
+/// libsodium's ChaCha20 generator, one for each thread, seeded by the kernel.
 class SystemRandom final : public Random {
  public:
+  SystemRandom();
   void fill(std::span<std::uint8_t> bytes) override;
 };
 

@@ -1,5 +1,6 @@
 // calendar-multiget (RFC 4791 7.9). Depth is ignored, as clients send any.
 #include "base/text.hpp"
+#include "caldav/members.hpp"
 #include "caldav/report.hpp"
 
 namespace timeshelf::caldav {
@@ -22,6 +23,7 @@ http::Response answer(store::Transaction& transaction, const Call& call, const R
     return error_response(failed(403, "D:supported-report", "Ask a calendar for this report."));
   const ical::Zone& floating = floating_zone(transaction, node, root);
   xml::Writer writer("D:multistatus");
+  Members members(transaction, call, node);
   for (const pugi::xml_node element : xml::children(root)) {
     if (!xml::is(element, xml::kDav, "href")) continue;
     const std::string reference(trim(xml::text_of(element)));
@@ -33,20 +35,20 @@ http::Response answer(store::Transaction& transaction, const Call& call, const R
     const bool own_member =
         path->segments.size() == node.path.segments.size() + 1 &&
         std::equal(node.path.segments.begin(), node.path.segments.end(), path->segments.begin());
-    Node found;
+    const bool is_url = reference.find("://") != std::string::npos;
     if (own_member && node.kind == Node::Kind::collection) {
       const auto object = store::find_object(transaction, *node.collection, path->segments.back());
-      if (object) found = member(node, *object);
-    } else {
-      found = resolve(transaction, call.options, call.principal, *path);
-    }
-    if (found.kind != Node::Kind::object) {
-      write_missing(writer, reference);
+      if (object) {
+        write_object(is_url ? members.at(*object) : members.at(*object, reference), wanted, floating, writer);
+        continue;
+      }
+    } else if (Node found = resolve(transaction, call.options, call.principal, *path);
+               found.kind == Node::Kind::object) {
+      if (!is_url) found.href = reference;  // the client's own spelling
+      write_object({transaction, call, found}, wanted, floating, writer);
       continue;
     }
-    found.href =
-        reference.find("://") == std::string::npos ? reference : found.href;  // the client's own spelling
-    write_object({transaction, call, found}, wanted, floating, writer);
+    write_missing(writer, reference);
   }
   return multistatus(writer.finish());
 }

@@ -1,5 +1,6 @@
 // calendar-query (RFC 4791 7.8): candidates from the index, the rest from the object itself.
 #include "base/text.hpp"
+#include "caldav/members.hpp"
 #include "caldav/report.hpp"
 #include "caldav/time_zone.hpp"
 #include "ical/recurrence.hpp"
@@ -11,9 +12,8 @@ std::optional<Instant> bound(Instant instant) {
   return instant == Instant::min() || instant == Instant::max() ? std::nullopt : std::optional(instant);
 }
 
-bool object_matches(store::Transaction& transaction, const Call& call, const Node& node,
-                    const CompFilter& filter, const ical::Zone& floating) {
-  const auto bytes = content_of(transaction, call, *node.collection, *node.object);
+bool object_matches(const PropertyContext& found, const CompFilter& filter, const ical::Zone& floating) {
+  const auto bytes = content_of(found.transaction, found.call, *found.node.collection, *found.node.object);
   if (!bytes) return false;
   ical::Limits limits;
   limits.bytes = limits.line_bytes = bytes->size();
@@ -30,12 +30,13 @@ http::Response answer(store::Transaction& transaction, const Call& call, const C
   const ical::Zone& floating = floating_zone(transaction, node, root);
   const IndexHint hint = hint_of(filter);
   xml::Writer writer("D:multistatus");
+  Members members(transaction, call, node);
   const auto consider = [&](const store::ObjectEntry& object) {
     if (!hint.component.empty() && object.component != hint.component) return;
-    const Node found = member(node, object);
+    const PropertyContext& found = members.at(object);
     const bool settled = hint.whole && (!hint.range || object.exact);
-    if (!settled && !object_matches(transaction, call, found, filter, floating)) return;
-    write_object({transaction, call, found}, wanted, floating, writer);
+    if (!settled && !object_matches(found, filter, floating)) return;
+    write_object(found, wanted, floating, writer);
   };
   if (hint.range) {
     store::each_object_between(transaction, *node.collection, bound(hint.range->from), bound(hint.range->to),

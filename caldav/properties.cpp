@@ -295,8 +295,14 @@ constexpr auto kTable = std::to_array<LiveProperty>({
 // Live for principals, set by clients elsewhere.
 constexpr LiveProperty kDisplayName{"D:displayname", xml::kDav, "displayname", true, displayname};
 
+// Of those that clients set.
+bool may_have_properties(const PropertyContext& context) {
+  if (context.node.kind == Node::Kind::object) return context.objects_have_properties;
+  return context.node.kind == Node::Kind::collection;
+}
+
 std::vector<store::StoredProperty> stored_properties(const PropertyContext& context) {
-  if (context.node.kind != Node::Kind::collection && context.node.kind != Node::Kind::object) return {};
+  if (!may_have_properties(context)) return {};
   return store::list_properties(context.transaction, *context.node.collection,
                                 context.node.object ? std::string_view(context.node.object->segment) : "");
 }
@@ -318,7 +324,7 @@ bool write_property(const PropertyContext& context, const xml::Name& name, Write
     writer.element(kDisplayName.tag, context.call.principal.display_name);
     return true;
   }
-  if (context.node.kind != Node::Kind::collection && context.node.kind != Node::Kind::object) return false;
+  if (!may_have_properties(context)) return false;
   const auto stored = store::find_property(
       context.transaction, *context.node.collection,
       context.node.object ? std::string_view(context.node.object->segment) : "", name.name_space, name.local);

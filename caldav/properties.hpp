@@ -14,6 +14,8 @@ struct PropertyContext {
   store::Transaction& transaction;
   const Call& call;
   const Node& node;
+  /// False where it is known that no client has set a property on an object of this collection.
+  bool objects_have_properties = true;
 };
 
 /// A property that the server computes.

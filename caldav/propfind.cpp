@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "caldav/properties.hpp"
+#include "caldav/members.hpp"
 
 namespace timeshelf::caldav {
 namespace {
@@ -41,16 +41,9 @@ void write_children(store::Transaction& transaction, const Call& call, const Nod
     write_response({transaction, call, child}, wanted, writer);
     if (deep) write_children(transaction, call, child, wanted, true, writer);
   }
-  child = Node{};
-  child.kind = Node::Kind::object;
-  child.path = parent.path;
-  child.collection = parent.collection;
-  child.access = parent.access;
+  Members members(transaction, call, parent);
   store::each_object(transaction, *parent.collection, [&](const store::ObjectEntry& object) {
-    child.object = object;
-    child.segment = object.segment;
-    child.href = child_href(parent.href, object.segment, false);
-    write_response({transaction, call, child}, wanted, writer);
+    write_response(members.at(object), wanted, writer);
   });
 }
 

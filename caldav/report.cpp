@@ -73,17 +73,6 @@ const ical::Zone& floating_zone(store::Transaction& transaction, const Node& nod
   return zone ? **zone : ical::utc_zone();
 }
 
-Node member(const Node& collection, const store::ObjectEntry& object) {
-  Node node = collection;
-  node.kind = Node::Kind::object;
-  node.parent = collection.collection->id;
-  node.object = object;
-  node.segment = object.segment;
-  node.path.segments.push_back(object.segment);
-  node.href = child_href(collection.href, object.segment, false);
-  return node;
-}
-
 Plan report(const CallRef& call) {
   const auto document = xml::parse(call->request.body);
   if (!document) return plain_error(400, document.error().message);

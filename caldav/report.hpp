@@ -20,9 +20,6 @@ void write_object(const PropertyContext&, const ReportProperties&, const ical::Z
 /// The zone for floating times: C:timezone in the request, else the collection's, else UTC (RFC 4791 7.3).
 const ical::Zone& floating_zone(store::Transaction&, const Node&, const pugi::xml_node& root);
 
-/// A node for a member of a collection node.
-Node member(const Node& collection, const store::ObjectEntry& object);
-
 Plan calendar_query(const CallRef&, const Document&);
 Plan calendar_multiget(const CallRef&, const Document&);
 Plan sync_collection(const CallRef&, const Document&);

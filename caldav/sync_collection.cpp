@@ -1,5 +1,6 @@
 // sync-collection (RFC 6578): what changed since a token. A token names the collection and its revision.
 #include "base/text.hpp"
+#include "caldav/members.hpp"
 #include "caldav/report.hpp"
 
 namespace timeshelf::caldav {
@@ -51,6 +52,7 @@ http::Response answer(store::Transaction& transaction, const Call& call, const S
   }
   const ical::Zone& floating = floating_zone(transaction, node, root);
   xml::Writer writer("D:multistatus");
+  Members members(transaction, call, node);
   std::int64_t last = *since;
   std::size_t rows = 0;
   // One more than asked for tells whether there is more.
@@ -65,8 +67,7 @@ http::Response answer(store::Transaction& transaction, const Call& call, const S
       transaction, *node.collection, *since, ask,
       [&](const store::ObjectEntry& object) {
         if (!within(object.revision)) return;
-        const Node changed = member(node, object);
-        write_object({transaction, call, changed}, request.wanted, floating, writer);
+        write_object(members.at(object), request.wanted, floating, writer);
       },
       [&](const store::Tombstone& gone) {
         // A first sync has nothing to forget.

@@ -61,6 +61,26 @@ std::optional<std::string> check(const pugi::xml_node& element, int depth, std::
   return std::nullopt;
 }
 
+bool passes(char c) {
+  if (static_cast<unsigned char>(c) < 0x20) return c == '\n' || c == '\t';
+  return c != '&' && c != '<' && c != '>';
+}
+
+// Controls other than CR have no place in XML 1.0.
+std::string_view reference_for(char c) {
+  switch (c) {
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    case '\r':
+      return "&#13;";
+  }
+  return "";
+}
+
 }  // namespace
 
 Result<std::shared_ptr<pugi::xml_document>, ErrorBase> parse(std::string_view body) {
@@ -140,28 +160,16 @@ std::string self_contained(const pugi::xml_node& element) {
 }
 
 void escape(std::string& into, std::string_view text) {
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        into += "&amp;";
-        break;
-      case '<':
-        into += "&lt;";
-        break;
-      case '>':
-        into += "&gt;";
-        break;
-      case '\r':
-        into += "&#13;";
-        break;
-      case '\n':
-      case '\t':
-        into += c;
-        break;
-      default:
-        if (static_cast<unsigned char>(c) >= 0x20) into += c;  // other controls have no place in XML 1.0
-    }
+  // Almost all of it goes through as it is: taken in runs, because a byte at a time costs more than the rest
+  // of a long answer.
+  std::size_t run = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    if (passes(c)) continue;
+    into.append(text.substr(run, i - run)).append(reference_for(c));
+    run = i + 1;
   }
+  into.append(text.substr(run));
 }
 
 Writer::Writer(std::string_view root) : root_(root) {

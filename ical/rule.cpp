@@ -192,7 +192,8 @@ Result<Rule, ExpansionError> Rule::parse(std::string_view text, const DateTime& 
   parsed->rule = icalrecurrencetype_from_string(plain.c_str());
   if (parsed->rule.freq == ICAL_NO_RECURRENCE) return invalid(text, "its parts do not go together");
   rule.parsed_ = std::move(parsed);
-  if (!rule.has_count_ && parts.interval < 10'000) {
+  const bool countable = !rule.has_count_ || !parts.by_anything;
+  if (countable && parts.interval < 10'000) {
     const int each = frequency == "DAILY" ? 1 : frequency == "WEEKLY" ? 7 : 0;
     rule.stride_ = std::chrono::days(each * parts.interval);
   }
@@ -201,10 +202,13 @@ Result<Rule, ExpansionError> Rule::parse(std::string_view text, const DateTime& 
 
 bool Rule::walk(LocalSeconds from, std::size_t& steps, FunctionRef<bool(LocalSeconds)> each) const {
   LocalSeconds start = start_;
-  if (stride_.count() > 0 && from > start) {
-    start += (std::chrono::floor<std::chrono::days>(from - start) / stride_) * stride_;
-  }
   icalrecurrencetype rule = parsed_->rule;
+  if (stride_.count() > 0 && from > start) {
+    const auto passed = std::chrono::floor<std::chrono::days>(from - start) / stride_;
+    start += passed * stride_;
+    if (has_count_ && passed >= rule.count) return true;
+    if (has_count_) rule.count -= static_cast<int>(passed);
+  }
   const std::unique_ptr<icalrecur_iterator, decltype(&icalrecur_iterator_free)> iterator(
       icalrecur_iterator_new(rule, to_libical(start, date_only_)), icalrecur_iterator_free);
   if (!iterator) return true;

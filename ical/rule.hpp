@@ -32,7 +32,9 @@ class Rule {
   bool date_only_ = false;
   bool has_count_ = false;
   std::optional<LocalSeconds> until_;
-  std::chrono::days stride_{0};  // by which DTSTART may be moved without changing the pattern; 0: not at all
+  // By which DTSTART may be moved without changing the pattern; 0: not at all. With COUNT one stride is one
+  // occurrence.
+  std::chrono::days stride_{0};
 };
 
 }  // namespace timeshelf::ical

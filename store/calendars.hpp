@@ -139,6 +139,8 @@ void each_change_since(Transaction&, const Collection&, std::int64_t revision, s
 std::vector<StoredProperty> list_properties(Transaction&, const Collection&, std::string_view segment);
 std::optional<StoredProperty> find_property(Transaction&, const Collection&, std::string_view segment,
                                             std::string_view name_space, std::string_view name);
+/// Whether any object of the collection has one.
+bool objects_have_properties(Transaction&, const Collection&);
 void set_property(Transaction&, const Collection&, std::string_view segment, const StoredProperty&);
 void remove_property(Transaction&, const Collection&, std::string_view segment, std::string_view name_space,
                      std::string_view name);

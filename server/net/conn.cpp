@@ -87,7 +87,7 @@ class StreamConn : public Conn, public std::enable_shared_from_this<StreamConn<S
   }
 
   asio::awaitable<IoResult> write(asio::const_buffer bytes, std::chrono::milliseconds within) override {
-    std::size_t written = 0;
+    std::size_t written = write_at_once(bytes);
     while (written < bytes.size()) {
       error_code error;
       tcp_layer().expires_after(within);  // for each part: a slow reader is not a dead one
@@ -119,6 +119,8 @@ class StreamConn : public Conn, public std::enable_shared_from_this<StreamConn<S
   explicit StreamConn(const tcp::socket& socket) : remote_(address_of(socket)) {}
   virtual Stream& stream() = 0;
   virtual beast::tcp_stream& tcp_layer() = 0;
+  // What the socket takes without waiting: an answer that fits its buffer needs no timer and no second turn.
+  virtual std::size_t write_at_once(asio::const_buffer) { return 0; }
 
  private:
   std::string remote_;
@@ -126,7 +128,10 @@ class StreamConn : public Conn, public std::enable_shared_from_this<StreamConn<S
 
 class PlainConn final : public StreamConn<beast::tcp_stream> {
  public:
-  explicit PlainConn(tcp::socket socket) : StreamConn(socket), stream_(std::move(socket)) {}
+  explicit PlainConn(tcp::socket socket) : StreamConn(socket), stream_(std::move(socket)) {
+    error_code ignored;
+    stream_.socket().non_blocking(true, ignored);
+  }
   asio::awaitable<error_code> open(std::chrono::seconds) override { co_return error_code{}; }
   bool is_secure() const override { return false; }
   asio::any_io_executor executor() const override {
@@ -136,6 +141,10 @@ class PlainConn final : public StreamConn<beast::tcp_stream> {
  private:
   beast::tcp_stream& stream() override { return stream_; }
   beast::tcp_stream& tcp_layer() override { return stream_; }
+  std::size_t write_at_once(asio::const_buffer bytes) override {
+    error_code error;  // whatever it is, the write that waits meets it again
+    return stream_.socket().write_some(bytes, error);
+  }
   beast::tcp_stream stream_;
 };
 

@@ -207,6 +207,36 @@ TEST_P(Dav, properties_live_and_dead_are_kept) {
   EXPECT_THAT(body(send("PROPFIND", path, "", {{"Depth", "0"}})), HasSubstr("Töpfern"));
 }
 
+TEST_P(Dav, a_listing_shows_the_properties_that_clients_set_on_objects) {
+  put("1.ics", event("1"));
+  put("2.ics", event("2"));
+  const std::string path = "/dav/calendars/ada/cal/";
+  const std::string wanted =
+      "<D:propfind xmlns:D='DAV:' xmlns:X='urn:x'><D:prop><X:note/></D:prop></D:propfind>";
+  EXPECT_THAT(body(send("PROPFIND", path, wanted, {{"Depth", "1"}})), Not(HasSubstr("read me")));
+  ASSERT_EQ(
+      send("PROPPATCH", path + "2.ics",
+           "<D:propertyupdate xmlns:D='DAV:' xmlns:X='urn:x'><D:set><D:prop><X:note>read me</X:note></D:prop>"
+           "</D:set></D:propertyupdate>")
+          .status,
+      207);
+  EXPECT_THAT(body(send("PROPFIND", path, wanted, {{"Depth", "1"}})), HasSubstr("read me"));
+  EXPECT_THAT(body(send("REPORT", path,
+                        "<D:sync-collection xmlns:D='DAV:' xmlns:X='urn:x'><D:sync-token/><D:sync-level>1"
+                        "</D:sync-level><D:prop><X:note/></D:prop></D:sync-collection>")),
+              HasSubstr("read me"));
+}
+
+TEST_P(Dav, what_markup_is_made_of_is_escaped_in_answers) {
+  put("1.ics", event("1", "DTSTART:20260310T100000Z\r\nSUMMARY:<a> & \"b\"\tc\r\n"));
+  const std::string answer =
+      body(send("REPORT", "/dav/calendars/ada/cal/",
+                "<C:calendar-multiget xmlns:C='urn:ietf:params:xml:ns:caldav' "
+                "xmlns:D='DAV:'><D:prop><C:calendar-data/></D:prop>"
+                "<D:href>/dav/calendars/ada/cal/1.ics</D:href></C:calendar-multiget>"));
+  EXPECT_THAT(answer, HasSubstr("SUMMARY:&lt;a&gt; &amp; \"b\"\tc&#13;\nEND:VEVENT&#13;\n"));
+}
+
 TEST_P(Dav, objects_and_collections_are_copied_and_moved) {
   ASSERT_EQ(send("MKCALENDAR", "/dav/calendars/ada/other/").status, 201);
   put("1.ics", event("1"));

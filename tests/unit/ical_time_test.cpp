@@ -114,6 +114,27 @@ TEST(Recurrence, has_no_horizon) {
               ElementsAre("20500110T100000Z", "20500112T100000Z"));
 }
 
+TEST(Recurrence, a_counted_rule_ends_at_its_count_wherever_the_window_begins) {
+  for (const char* rule : {"FREQ=DAILY;COUNT=30", "FREQ=WEEKLY;INTERVAL=2;COUNT=7", "FREQ=DAILY;COUNT=1"}) {
+    const Component calendar = calendar_with(
+        "DTSTART;TZID=Europe/Berlin:20260310T023000\r\nDURATION:PT1H\r\n"
+        "RRULE:" +
+        std::string(rule) + "\r\n");
+    const auto all = starts(calendar, "20260101T000000Z", "20270101T000000Z");
+    std::vector<std::string> in_pieces;
+    for (int week = 0; week < 52; ++week) {
+      const Instant from = at("20260101T000000Z") + std::chrono::hours(24 * 7 * week);
+      const auto to = week == 51 ? at("20270101T000000Z") : from + std::chrono::hours(24 * 7);
+      for (const auto& start : starts(calendar, to_ical_utc(from).c_str(), to_ical_utc(to).c_str())) {
+        // What overlaps two pieces is in both.
+        if (in_pieces.empty() || in_pieces.back() != start) in_pieces.push_back(start);
+      }
+    }
+    EXPECT_EQ(in_pieces, all) << rule;
+    EXPECT_EQ(std::to_string(all.size()), std::string(rule).substr(std::string(rule).find("COUNT=") + 6));
+  }
+}
+
 TEST(Recurrence, applies_exceptions_additions_and_overrides) {
   const Component calendar = calendar_with(
       "DTSTART;TZID=Europe/Berlin:20260601T100000\r\nDTEND;TZID=Europe/"

@@ -1,0 +1,26 @@
+#include "bench/scenarios/scenario.hpp"
+
+#include <array>
+
+namespace timeshelf::bench {
+namespace {
+
+constexpr std::array kScenarios = {
+    Scenario{"limits", "what this machine can do without Timeshelf",
+             [](Bench& bench) {
+               bench.report().heading("Limits");
+               bench.measure_limits();
+             }},
+    Scenario{"caldav", "a calendar of 1,000 events over CalDAV", run_caldav},
+    Scenario{"feed", "the same calendar as a public .ics feed", run_feed},
+    Scenario{"shop", "hold and confirm over the JSON API, on SQLite and on PostgreSQL", run_shop},
+    Scenario{"flashdrop", "10,000 customers rush one slot of 500 units", run_flashdrop},
+};
+
+}  // namespace
+
+std::span<const Scenario> scenarios() {
+  return kScenarios;
+}
+
+}  // namespace timeshelf::bench

@@ -1,0 +1,24 @@
+// What can be measured, by name.
+#pragma once
+#include <span>
+#include <string_view>
+
+#include "bench/measure.hpp"
+
+namespace timeshelf::bench {
+
+struct Scenario {
+  std::string_view name;
+  std::string_view about;
+  void (*run)(Bench& bench);
+};
+
+void run_caldav(Bench& bench);
+void run_feed(Bench& bench);
+void run_shop(Bench& bench);
+void run_flashdrop(Bench& bench);
+
+/// All of them, in the order in which they run.
+std::span<const Scenario> scenarios();
+
+}  // namespace timeshelf::bench

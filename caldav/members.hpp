@@ -1,0 +1,28 @@
+// The objects of one collection, one after the other, for answers that list many.
+#pragma once
+#include "caldav/properties.hpp"
+
+namespace timeshelf::caldav {
+
+/// One node that is moved from object to object, because copying the collection for each of them costs more
+/// than the object. Asks once whether any of them has properties that clients set, instead of asking for
+/// each.
+class Members {
+ public:
+  /// Keeps references to all three.
+  Members(store::Transaction& transaction, const Call& call, const Node& collection);
+  Members(const Members&) = delete;
+  Members& operator=(const Members&) = delete;
+
+  /// Valid until the next call.
+  const PropertyContext& at(const store::ObjectEntry& object);
+  /// With the client's own spelling of its address.
+  const PropertyContext& at(const store::ObjectEntry& object, std::string href);
+
+ private:
+  const Node& collection_;
+  Node node_;
+  PropertyContext context_;
+};
+
+}  // namespace timeshelf::caldav
