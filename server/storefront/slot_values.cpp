@@ -100,7 +100,6 @@ std::string line_name(const commerce::Line& line, const std::optional<Slot>& slo
 
 json::object line_values(const commerce::Line& line, const std::optional<Slot>& slot,
                          const WallClock& clock) {
-  const Money subtotal{line.unit_price.minor * line.quantity, line.unit_price.currency};
   const bool handed_over = line.sku != ical::kSeatSku;
   return {{"quantity", line.quantity},
           {"name", line_name(line, slot)},
@@ -112,7 +111,7 @@ json::object line_values(const commerce::Line& line, const std::optional<Slot>& 
           {"tier", line.tier},
           {"unit_price", price_text(line.unit_price)},
           {"several", line.quantity > 1},
-          {"subtotal", price_text(subtotal)}};
+          {"subtotal", price_text(line.amount())}};
 }
 
 }  // namespace timeshelf::server::pages

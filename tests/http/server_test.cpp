@@ -28,7 +28,7 @@ class Http : public ::testing::Test {
  protected:
   void SetUp() override {
     application_.parts().database->write([&](store::Transaction& tx) {
-      auto& engine = application_.parts().engine;
+      auto& engine = application_.parts().services.engine;
       const auto shop = engine.create_shop(tx, "studio", "Studio", "EUR", "Europe/Berlin");
       const auto user =
           server::create_user(tx, shop, {"ada", store::Role::owner, "", "", ""}, clock_.now(), random_);
