@@ -1,5 +1,6 @@
 #include "base/id.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -9,8 +10,11 @@ namespace {
 constexpr std::string_view kAlphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 constexpr std::size_t kLength = 26;
 
+constexpr std::size_t kBytes = 16;
+using Bytes = std::array<std::uint8_t, kBytes>;
+
 // 128 bits in 26 digits of 5 bits: the first digit carries only the top three.
-std::string encode(const std::array<std::uint8_t, 16>& bytes) {
+std::string encode(const Bytes& bytes) {
   std::string text(kLength, '0');
   for (std::size_t digit = 0; digit < kLength; ++digit) {
     unsigned value = 0;
@@ -27,13 +31,33 @@ std::string encode(const std::array<std::uint8_t, 16>& bytes) {
 }  // namespace
 
 Id Id::make(Instant now, Random& random) {
-  std::array<std::uint8_t, 16> bytes{};
+  Bytes bytes{};
   random.fill(bytes);
   const auto millis = static_cast<std::uint64_t>(to_millis(now));
   for (int i = 0; i < 6; ++i) bytes[i] = static_cast<std::uint8_t>(millis >> (40 - 8 * i));
   bytes[6] = static_cast<std::uint8_t>((bytes[6] & 0x0F) | 0x70);  // version 7
   bytes[8] = static_cast<std::uint8_t>((bytes[8] & 0x3F) | 0x80);  // variant of RFC 9562
   return Id(encode(bytes));
+}
+
+Id Id::of_bytes(std::string_view sixteen) {
+  Bytes bytes{};
+  std::copy_n(sixteen.begin(), std::min(sixteen.size(), kBytes), bytes.begin());
+  return Id(encode(bytes));
+}
+
+std::string Id::bytes() const {
+  std::string bytes(kBytes, '\0');
+  for (std::size_t digit = 0; digit < text_.size(); ++digit) {
+    const auto value = static_cast<unsigned>(kAlphabet.find(text_[digit]));
+    for (int bit = 0; bit < 5; ++bit) {
+      const int position = static_cast<int>(digit) * 5 + bit - 2;
+      if (position < 0 || ((value >> (4 - bit)) & 1U) == 0) continue;
+      char& byte = bytes[static_cast<std::size_t>(position / 8)];
+      byte = static_cast<char>(static_cast<unsigned char>(byte) | (0x80U >> (position % 8)));
+    }
+  }
+  return bytes;
 }
 
 std::optional<Id> Id::parse(std::string_view text) {

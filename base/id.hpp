@@ -23,6 +23,10 @@ class Id {
   /// Takes an id that this program wrote earlier (a database column) without checking it again.
   static Id trusted(std::string_view text) { return Id(std::string(text)); }
 
+  /// The same key in its 16 bytes.
+  static Id of_bytes(std::string_view sixteen);
+  std::string bytes() const;
+
   const std::string& text() const { return text_; }
   bool empty() const { return text_.empty(); }
   auto operator<=>(const Id&) const = default;  // NOLINT(modernize-use-nullptr): clang-tidy 14 misreads it

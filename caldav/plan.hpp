@@ -2,6 +2,7 @@
 // plan.
 #pragma once
 #include <functional>
+#include <optional>
 #include <utility>
 #include <variant>
 
@@ -33,7 +34,17 @@ struct WriteWork {
   std::function<Written(store::Transaction&)> run;
 };
 
-/// Answer now, after reading, or after a durable write.
-using Plan = std::variant<http::Response, ReadWork, WriteWork>;
+/// Somebody else does the work, with that of others, and answers later.
+struct Deferred {
+  /// What to go on with once it is durable.
+  using Next = std::variant<http::Response, ReadWork>;
+  /// Called once, from any thread, and returns at once: with the failure, or with what makes the answer. That
+  /// runs where the request is served, not where the work was done.
+  using Done = std::function<void(const std::optional<store::Failure>&, std::function<Next()>)>;
+  std::function<void(Done)> begin;
+};
+
+/// Answer now, after reading, after a durable write, or when somebody else is done.
+using Plan = std::variant<http::Response, ReadWork, WriteWork, Deferred>;
 
 }  // namespace timeshelf::caldav

@@ -49,25 +49,34 @@ store::Shop Engine::create_shop(store::Transaction& transaction, std::string slu
 
 void Engine::put_product(store::Transaction& transaction, const Product& product) {
   transaction.execute(
-      "INSERT INTO products (shop, sku, name, description, image, price, currency) VALUES ($1, $2, $3, $4, "
-      "$5, $6, $7) "
+      "INSERT INTO products (shop, sku, name, description, image, price, currency, tax_rate) VALUES ($1, $2, "
+      "$3, "
+      "$4, $5, $6, $7, $8) "
       "ON CONFLICT (shop, sku) DO UPDATE SET name = $3, description = $4, image = $5, price = $6, currency = "
-      "$7",
+      "$7, tax_rate = $8",
       {product.shop, product.sku, product.name, product.description, product.image, product.base_price.minor,
-       product.base_price.currency.code()});
+       product.base_price.currency.code(), product.tax_rate});
 }
 
 std::vector<Product> Engine::list_products(store::Transaction& transaction, const Id& shop) {
   std::vector<Product> products;
   transaction.query(
-      "SELECT sku, name, description, image, price, currency FROM products WHERE shop = $1 ORDER BY sku",
+      "SELECT sku, name, description, image, price, currency, tax_rate FROM products WHERE shop = $1 ORDER "
+      "BY sku",
       {shop}, [&](const store::Row& row) {
         const auto currency = Currency::parse(row.text(5));
         if (!currency) return;
         products.push_back({shop, row.string(0), row.string(1), row.string(2), row.string(3),
-                            Money{row.integer(4), *currency}});
+                            Money{row.integer(4), *currency}, row.integer(6)});
       });
   return products;
+}
+
+void Engine::put_tax_rules(store::Transaction& transaction, const Id& shop, const TaxRules& rules) {
+  transaction.execute(
+      "INSERT INTO tax_rules (shop, included, rounding) VALUES ($1, $2, $3) "
+      "ON CONFLICT (shop) DO UPDATE SET included = $2, rounding = $3",
+      {shop, rules.included, name_of(rules.rounding)});
 }
 
 void Engine::put_venue(store::Transaction& transaction, const Venue& venue) {

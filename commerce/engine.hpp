@@ -11,59 +11,15 @@
 #include "base/random.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "commerce/commands.hpp"
 #include "commerce/due.hpp"
+#include "commerce/refusal.hpp"
 #include "commerce/views.hpp"
 #include "ical/component.hpp"
 #include "store/accounts.hpp"
 #include "store/calendars.hpp"
 
 namespace timeshelf::commerce {
-
-/// Why the shop says no, with the facts that a person needs.
-struct Refusal : ErrorBase {
-  enum class Code {
-    unknown_shop,
-    unknown_slot,
-    unknown_sku,       ///< the slot does not sell it
-    invalid_quantity,  ///< zero, negative, or more than 1,000
-    not_on_sale,       ///< not yet open, closed, cancelled, off, or its terms cannot be read
-    sold_out,  ///< fewer left than asked for; `remaining` says how many, `alternatives` where there are more
-    over_limit,  ///< more than a customer may have
-    unknown_hold,
-    hold_expired,
-    unknown_booking,
-    booking_cancelled,  ///< already
-    too_late,           ///< the slot has begun
-    invalid_customer,   ///< no name, or an address that is none
-    mixed_currencies,
-    terms_invalid,  ///< X-SHELF properties that cannot be read (publish)
-    below_sold,     ///< less than is sold already (publish), or removing a slot with bookings
-  };
-  Code code = Code::not_on_sale;
-  std::string field;                      ///< which member of the request: "lines[0].quantity"
-  std::optional<std::int64_t> remaining;  ///< units still free
-  std::optional<Instant> held_until;      ///< when held units may come back
-  std::vector<Slot> alternatives;         ///< next slots that still have it, soonest first, at most three
-};
-template <class T>
-using Decided = Result<T, Refusal>;
-
-struct LineRequest {
-  Id slot;
-  std::string sku;  ///< "" = a seat
-  std::int64_t quantity = 1;
-  std::string fulfilment = "PICKUP";
-};
-struct HoldCommand {
-  Id shop;
-  std::vector<LineRequest> lines;
-};
-struct ConfirmCommand {
-  Id shop;
-  Id hold;
-  std::string name;
-  std::string email;
-};
 
 struct EngineOptions {
   std::chrono::minutes hold_for{10};
@@ -83,6 +39,7 @@ class Engine {
                           std::string time_zone);
   void put_product(store::Transaction&, const Product&);
   std::vector<Product> list_products(store::Transaction&, const Id& shop);
+  void put_tax_rules(store::Transaction&, const Id& shop, const TaxRules&);
   void put_venue(store::Transaction&, const Venue&);
   std::vector<Venue> list_venues(store::Transaction&, const Id& shop);
   /// Stores an image or other file; its id goes into Product::image. Same bytes, same id.
@@ -115,7 +72,11 @@ class Engine {
   /// Slots that overlap [from, to), soonest first.
   std::vector<Slot> list_slots(store::Transaction&, const Id& shop, Instant from, Instant to);
   std::optional<Slot> find_slot(store::Transaction&, const Id& shop, const Id& slot);
-  /// All lines or none.
+  /// The slots of a bundle, soonest first. One that began within the last two weeks still belongs to it, so
+  /// that nobody buys the rest of a course that has begun.
+  std::vector<Slot> list_bundle(store::Transaction&, const Id& shop, const std::string& bundle);
+  /// All lines or none. Each of these is a batch of one (commerce/sales.hpp); a busy shop sells through the
+  /// till (commerce/till.hpp).
   Decided<Hold> hold(store::Transaction&, const HoldCommand&);
   std::optional<Hold> find_hold(store::Transaction&, const Id& shop, const Id& hold);
   Decided<void> release(store::Transaction&, const Id& shop, const Id& hold);
@@ -151,9 +112,6 @@ class Engine {
   std::vector<std::string> check(store::Transaction&);
 
  private:
-  /// Voids the shop's holds that have run out; answers how many slots that changed.
-  std::size_t expire_holds(store::Transaction&, const Id& shop);
-
   EngineOptions options_;
   const Clock& clock_;
   Random& random_;

@@ -1,6 +1,35 @@
 #include "commerce/idempotency.hpp"
 
+#include "store/bulk.hpp"
+
 namespace timeshelf::commerce {
+
+Answers find_answers(store::Transaction& transaction, const Id& shop, const std::vector<RequestKey>& keys) {
+  std::map<std::string, std::vector<store::Param>> by_scope;
+  for (const RequestKey& key : keys) by_scope[key.scope].emplace_back(key.key);
+  Answers answers;
+  for (const auto& [scope, named] : by_scope) {
+    store::query_in(
+        transaction,
+        "SELECT key, digest, status, response FROM idempotency_keys WHERE shop = $1 AND scope = $2 AND "
+        "key IN ({})",
+        {shop, scope}, named, [&](const store::Row& row) {
+          answers.emplace(std::pair(scope, row.string(0)),
+                          RememberedAnswer{row.string(1), static_cast<int>(row.integer(2)), row.string(3)});
+        });
+  }
+  return answers;
+}
+
+void remember_answers(store::Transaction& transaction, const Id& shop, const Answers& answers, Instant now) {
+  std::vector<store::Param> values;
+  for (const auto& [key, answer] : answers) {
+    values.insert(values.end(), {shop, key.first, key.second, answer.digest, std::int64_t{answer.status},
+                                 answer.response, now});
+  }
+  store::insert_rows(transaction, "idempotency_keys (shop, scope, key, digest, status, response, created_at)",
+                     7, values);
+}
 
 std::optional<RememberedAnswer> find_answer(store::Transaction& transaction, const Id& shop,
                                             std::string_view scope, std::string_view key) {

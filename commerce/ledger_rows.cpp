@@ -48,14 +48,29 @@ void load_place(store::Transaction& transaction, const Id& shop, const Id& place
       {shop, place}, [&](const store::Row& row) { ledger.load(read_account(row)); });
 }
 
+void load_places(store::Transaction& transaction, const Id& shop, const std::set<Id>& places,
+                 Ledger& ledger) {
+  store::query_in(transaction,
+                  "SELECT id, debits_pending, debits_posted, credits_pending, credits_posted FROM accounts "
+                  "WHERE shop = $1 AND place IN ({})",
+                  {shop}, store::params_of(places),
+                  [&](const store::Row& row) { ledger.load(read_account(row)); });
+}
+
 void load_pending_of(store::Transaction& transaction, const Id& shop, const std::string& subject,
                      Ledger& ledger) {
+  load_pending_of(transaction, shop, std::set{Id::trusted(subject)}, ledger);
+}
+
+void load_pending_of(store::Transaction& transaction, const Id& shop, const std::set<Id>& subjects,
+                     Ledger& ledger) {
   std::set<AccountKey> keys;
-  transaction.query(
+  store::query_in(
+      transaction,
       "SELECT t.id, t.kind, t.debit, t.credit, t.amount, t.pending, t.subject, t.reason, t.created_at "
       "FROM transfers t LEFT JOIN transfers r ON r.shop = t.shop AND r.pending = t.id "
-      "WHERE t.shop = $1 AND t.subject = $2 AND t.kind = 'pending' AND r.id IS NULL",
-      {shop, subject}, [&](const store::Row& row) {
+      "WHERE t.kind = 'pending' AND r.id IS NULL AND t.shop = $1 AND t.subject IN ({})",
+      {shop}, store::params_of(subjects), [&](const store::Row& row) {
         const Transfer pending = read_transfer(row);
         keys.insert({pending.debit, pending.credit});
         ledger.load_pending(pending);
@@ -63,18 +78,46 @@ void load_pending_of(store::Transaction& transaction, const Id& shop, const std:
   load_accounts(transaction, shop, keys, ledger);
 }
 
+void load_places_as_seen(store::Transaction& transaction, const Id& shop, const std::set<Id>& places,
+                         Instant now, Ledger& ledger) {
+  load_places(transaction, shop, places, ledger);
+  transaction.query(
+      "SELECT t.debit, t.credit, t.amount FROM holds h "
+      "JOIN transfers t ON t.shop = h.shop AND t.subject = h.id AND t.kind = 'pending' "
+      "WHERE h.shop = $1 AND h.state = 'open' AND h.expires_at <= $2",
+      {shop, now}, [&](const store::Row& row) {
+        const auto debit = AccountKey::parse(row.text(0));
+        const auto credit = AccountKey::parse(row.text(1));
+        if (!debit || !credit || !places.contains(Id::trusted(debit->place))) return;
+        Account giving = ledger.account(*debit);
+        Account receiving = ledger.account(*credit);
+        giving.debits_pending -= row.integer(2);
+        receiving.credits_pending -= row.integer(2);
+        ledger.load(giving);
+        ledger.load(receiving);
+      });
+}
+
 void store_written(store::Transaction& transaction, const Id& shop, Ledger& ledger) {
   const auto written = ledger.take_written();
+  std::vector<std::string> ids;
+  ids.reserve(written.accounts.size());  // the parameters are views into it
+  std::vector<store::Param> balances;
   for (const AccountKey& key : written.accounts) {  // in key order, so that nodes cannot wait in a circle
     const Account account = ledger.account(key);
-    transaction.execute(
-        "INSERT INTO accounts (shop, id, kind, place, sku, guarded, debits_pending, debits_posted, "
-        "credits_pending, credits_posted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
-        "ON CONFLICT (shop, id) DO UPDATE SET debits_pending = $7, debits_posted = $8, credits_pending = $9, "
-        "credits_posted = $10",
-        {shop, key.text(), name_of(key.kind), key.place, key.sku, !is_source(key.kind),
-         account.debits_pending, account.debits_posted, account.credits_pending, account.credits_posted});
+    ids.push_back(key.text());
+    balances.insert(balances.end(), {shop, ids.back(), name_of(key.kind), key.place, key.sku,
+                                     !is_source(key.kind), account.debits_pending, account.debits_posted,
+                                     account.credits_pending, account.credits_posted});
   }
+  store::insert_rows(
+      transaction,
+      "accounts (shop, id, kind, place, sku, guarded, debits_pending, debits_posted, credits_pending, "
+      "credits_posted)",
+      10, balances,
+      "ON CONFLICT (shop, id) DO UPDATE SET debits_pending = excluded.debits_pending, debits_posted = "
+      "excluded.debits_posted, credits_pending = excluded.credits_pending, credits_posted = "
+      "excluded.credits_posted");
   std::vector<std::string> accounts;
   accounts.reserve(written.transfers.size() * 2);  // the parameters are views into it
   std::vector<store::Param> values;

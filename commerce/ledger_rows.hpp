@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/id.hpp"
+#include "base/time.hpp"
 #include "commerce/core/ledger.hpp"
 #include "store/database.hpp"
 
@@ -14,8 +15,14 @@ namespace timeshelf::commerce {
 void load_accounts(store::Transaction&, const Id& shop, const std::set<AccountKey>& keys, Ledger&);
 /// Adds every account of a place (a slot, a venue …).
 void load_place(store::Transaction&, const Id& shop, const Id& place, Ledger&);
+void load_places(store::Transaction&, const Id& shop, const std::set<Id>& places, Ledger&);
 /// Adds the unresolved pending transfers of a subject (a hold …) and their accounts.
 void load_pending_of(store::Transaction&, const Id& shop, const std::string& subject, Ledger&);
+void load_pending_of(store::Transaction&, const Id& shop, const std::set<Id>& subjects, Ledger&);
+/// Adds the accounts of places as if holds that have run out were tidied up already: for those who look
+/// only.
+void load_places_as_seen(store::Transaction&, const Id& shop, const std::set<Id>& places, Instant now,
+                         Ledger&);
 
 /// Stores what was applied: transfers, and the balances that they changed. The table's CHECKs are the last
 /// wall; they throw store::Failure (constraint).

@@ -2,15 +2,22 @@
 
 #include <vector>
 
+#include "store/bulk.hpp"
+
 namespace timeshelf::commerce {
 
 void owe(store::Transaction& transaction, const Id& shop, std::string_view topic, std::string_view subject,
          Instant at) {
-  transaction.execute(
-      "INSERT INTO outbox (shop, topic, subject, due_at) VALUES ($1, $2, $3, $4) "
-      "ON CONFLICT (shop, topic, subject) DO UPDATE SET due_at = excluded.due_at "
-      "WHERE excluded.due_at < outbox.due_at",
-      {shop, topic, subject, at});
+  owe_all(transaction, shop, topic, {std::string(subject)}, at);
+}
+
+void owe_all(store::Transaction& transaction, const Id& shop, std::string_view topic,
+             const std::set<std::string>& subjects, Instant at) {
+  std::vector<store::Param> values;
+  for (const std::string& subject : subjects) values.insert(values.end(), {shop, topic, subject, at});
+  store::insert_rows(transaction, "outbox (shop, topic, subject, due_at)", 4, values,
+                     "ON CONFLICT (shop, topic, subject) DO UPDATE SET due_at = excluded.due_at WHERE "
+                     "excluded.due_at < outbox.due_at");
 }
 
 void Outbox::on(std::string topic, Handler handler) {

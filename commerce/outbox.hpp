@@ -2,6 +2,7 @@
 #pragma once
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,10 @@ namespace timeshelf::commerce {
 /// Puts a debt down: `topic` says what is to be done, `subject` for what. The same debt stands once, however
 /// often it is put down; `at` is when it is due (the earlier one counts).
 void owe(store::Transaction&, const Id& shop, std::string_view topic, std::string_view subject, Instant at);
+
+/// The same of many subjects.
+void owe_all(store::Transaction&, const Id& shop, std::string_view topic,
+             const std::set<std::string>& subjects, Instant at);
 
 /// Who does what is owed. A handler runs inside the transaction that crosses the debt off, so it may run
 /// again after a crash, and must write the same thing then.

@@ -2,26 +2,30 @@
 #include <set>
 
 #include "commerce/engine.hpp"
+#include "commerce/sales.hpp"
 #include "commerce/slot_rows.hpp"
 
 namespace timeshelf::commerce {
 
 DueWork Engine::expiring_holds() {
-  return {"holds",
-          [](store::Transaction& transaction) {
-            return transaction
-                .first("SELECT MIN(expires_at) FROM holds WHERE state = 'open'", {},
-                       [](const store::Row& row) { return row.maybe_instant(0); })
-                .value_or(std::nullopt);
-          },
-          [this](store::Transaction& transaction, std::size_t) {
-            std::vector<Id> shops;
-            transaction.query("SELECT DISTINCT shop FROM holds WHERE state = 'open' AND expires_at <= $1",
-                              {clock_.now()}, [&](const store::Row& row) { shops.push_back(row.id(0)); });
-            std::size_t done = 0;
-            for (const Id& shop : shops) done += expire_holds(transaction, shop);
-            return done;
-          }};
+  return {
+      "holds",
+      [](store::Transaction& transaction) {
+        return transaction
+            .first("SELECT MIN(expires_at) FROM holds WHERE state = 'open'", {},
+                   [](const store::Row& row) { return row.maybe_instant(0); })
+            .value_or(std::nullopt);
+      },
+      [this](store::Transaction& transaction, std::size_t at_most) {
+        std::set<Id> shops;
+        transaction.query(
+            "SELECT shop FROM holds WHERE state = 'open' AND expires_at <= $1 ORDER BY expires_at LIMIT $2",
+            {clock_.now(), static_cast<std::int64_t>(at_most)},
+            [&](const store::Row& row) { shops.insert(row.id(0)); });
+        std::size_t done = 0;
+        for (const Id& shop : shops) done += expire_holds(transaction, shop, at_most, clock_.now(), random_);
+        return done;
+      }};
 }
 
 DueWork Engine::changing_slots() {

@@ -20,14 +20,6 @@ using ical::ShelfTerms;
 
 constexpr std::size_t kMostSlotsOfAnEvent = 60;
 
-Refusal refuse(Refusal::Code code, std::string sentence, std::string field = {}) {
-  Refusal refusal;
-  refusal.code = code;
-  refusal.message = std::move(sentence);
-  refusal.field = std::move(field);
-  return refusal;
-}
-
 // The moment in UTC: so long before the start in the slot's wall clock, or the date-time itself.
 Instant instant_of(const ical::Moment& moment, const ical::DateTime& start, const ical::Zones& zones,
                    const ical::Zone& zone) {

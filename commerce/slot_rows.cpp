@@ -6,9 +6,9 @@
 #include <map>
 #include <set>
 
-#include "commerce/core/slot_state.hpp"
 #include "commerce/ledger_rows.hpp"
 #include "ical/shelf_terms.hpp"
+#include "store/bulk.hpp"
 
 namespace timeshelf::commerce {
 namespace {
@@ -66,53 +66,82 @@ std::vector<SlotRow> load(store::Transaction& transaction, const std::string& co
   return rows;
 }
 
-struct ProductFacts {
-  std::string name;
-  std::string image;
-  std::optional<Money> price;
+std::vector<Id> ids_of(const std::vector<SlotRow*>& rows) {
+  std::vector<Id> ids;
+  ids.reserve(rows.size());
+  for (const SlotRow* row : rows) ids.push_back(row->slot.id);
+  return ids;
+}
+
+// Whom a child row belongs to.
+class BySlot {
+ public:
+  explicit BySlot(const std::vector<SlotRow*>& rows) {
+    for (SlotRow* row : rows) rows_[row->slot.id] = row;
+  }
+  SlotRow& operator[](const store::Row& row) const { return *rows_.at(row.id(0)); }
+
+ private:
+  std::map<Id, SlotRow*> rows_;
 };
 
-ProductFacts product_facts(store::Transaction& transaction, const Id& shop, const std::string& sku) {
-  if (sku == ical::kSeatSku) return {"Seat", "", {}};
-  return transaction
-      .first("SELECT name, image, price, currency FROM products WHERE shop = $1 AND sku = $2", {shop, sku},
-             [](const store::Row& row) {
-               ProductFacts facts{row.string(0), row.string(1), {}};
-               if (const auto currency = Currency::parse(row.text(3)))
-                 facts.price = Money{row.integer(2), *currency};
-               return facts;
-             })
-      .value_or(ProductFacts{sku, "", {}});
+void load_fulfilments(store::Transaction& transaction, const Id& shop, const std::vector<Id>& ids,
+                      const BySlot& slots) {
+  store::query_in(
+      transaction,
+      "SELECT slot, kind, fee, currency, cut_off FROM fulfilments WHERE shop = $1 AND slot IN ({}) "
+      "ORDER BY slot, position",
+      {shop}, store::params_of(ids), [&](const store::Row& row) {
+        FulfilmentChoice choice{row.string(1), {}, row.maybe_instant(4)};
+        const auto currency = Currency::parse(row.text(3));
+        if (!row.is_null(2) && currency) choice.fee = Money{row.integer(2), *currency};
+        slots[row].slot.fulfilment.push_back(std::move(choice));
+      });
 }
 
-// Units in holds that have run out but were not tidied up yet, by account.
-std::map<std::string, std::int64_t> expired_units(store::Transaction& transaction, const Id& shop,
-                                                  Instant now) {
-  std::map<std::string, std::int64_t> units;
-  transaction.query(
-      "SELECT t.debit, t.amount FROM holds h "
-      "JOIN transfers t ON t.shop = h.shop AND t.subject = h.id AND t.kind = 'pending' "
-      "WHERE h.shop = $1 AND h.state = 'open' AND h.expires_at <= $2",
-      {shop, now}, [&](const store::Row& row) { units[row.string(0)] += row.integer(1); });
-  return units;
+void load_ladders(store::Transaction& transaction, const Id& shop, const std::vector<Id>& ids,
+                  const BySlot& slots) {
+  store::query_in(transaction,
+                  "SELECT slot, sku, tier, until_at, quantity, minor, currency FROM prices WHERE shop = $1 "
+                  "AND slot IN ({}) "
+                  "ORDER BY slot, position",
+                  {shop}, store::params_of(ids), [&](const store::Row& row) {
+                    const auto currency = Currency::parse(row.text(6));
+                    if (!currency) return;
+                    for (OfferTerms& offer : slots[row].offers) {
+                      if (offer.sku == row.text(1))
+                        offer.ladder.push_back({row.string(2), row.maybe_instant(3), row.maybe_integer(4),
+                                                Money{row.integer(5), *currency}});
+                    }
+                  });
 }
 
-std::string reason_of(const SlotRow& row, const Slot& slot) {
-  switch (slot.state) {
-    case SlotState::problem:
-      return row.problem;
-    case SlotState::off:
-      return row.switched_off ? "It was taken off sale." : "It has no terms of sale yet.";
-    case SlotState::cancelled:
-      return "It was called off.";
-    case SlotState::closed:
-      return "Booking has closed.";
-    case SlotState::upcoming:
-      return "Booking has not opened yet.";
-    case SlotState::sold_out:
-      return "Everything is booked.";
-    default:
-      return "";
+void load_products(store::Transaction& transaction, const Id& shop, const std::vector<SlotRow*>& rows) {
+  std::map<std::string, OfferTerms> products;
+  for (const SlotRow* row : rows) {
+    for (const OfferTerms& offer : row->offers) products.emplace(offer.sku, offer);
+  }
+  std::vector<store::Param> skus;
+  for (const auto& [sku, offer] : products) skus.emplace_back(sku);
+  store::query_in(
+      transaction,
+      "SELECT sku, name, image, price, currency, tax_rate FROM products WHERE shop = $1 AND sku IN ({})",
+      {shop}, skus, [&](const store::Row& row) {
+        OfferTerms& product = products.at(row.string(0));
+        product.name = row.string(1);
+        product.image = row.string(2);
+        if (const auto currency = Currency::parse(row.text(4)))
+          product.base_price = Money{row.integer(3), *currency};
+        product.tax_rate = row.integer(5);
+      });
+  for (SlotRow* row : rows) {
+    for (OfferTerms& offer : row->offers) {
+      const OfferTerms& product = products.at(offer.sku);
+      offer.name = product.name;
+      offer.image = product.image;
+      offer.tax_rate = product.tax_rate;
+      if (offer.sku != ical::kSeatSku) offer.base_price = product.base_price;
+    }
   }
 }
 
@@ -133,10 +162,31 @@ std::vector<SlotRow> load_slots_of(store::Transaction& transaction, const store:
               {shelf.shop, shelf.id, segment});
 }
 
+std::vector<SlotRow> load_slots(store::Transaction& transaction, const Id& shop, const std::set<Id>& slots) {
+  std::vector<SlotRow> rows;
+  store::query_in(transaction, fmt::format("SELECT {} FROM slots WHERE shop = $1 AND id IN ({{}})", kColumns),
+                  {shop}, store::params_of(slots),
+                  [&](const store::Row& row) { rows.push_back(read_row(row)); });
+  return rows;
+}
+
 std::vector<SlotRow> load_slots_between(store::Transaction& transaction, const Id& shop, Instant from,
-                                        Instant to) {
-  return load(transaction, "shop = $1 AND starts_at < $3 AND ends_at > $2 ORDER BY starts_at, id",
-              {shop, from, to});
+                                        Instant to, std::size_t at_most) {
+  return load(transaction, "shop = $1 AND starts_at < $3 AND ends_at > $2 ORDER BY starts_at, id LIMIT $4",
+              {shop, from, to, static_cast<std::int64_t>(at_most)});
+}
+
+std::vector<SlotRow> load_slots_in_bundles(store::Transaction& transaction, const Id& shop,
+                                           const std::set<std::string>& bundles, Instant from, Instant to) {
+  std::vector<SlotRow> rows;
+  store::query_in(
+      transaction,
+      fmt::format("SELECT {} FROM slots WHERE shop = $1 AND starts_at >= $2 AND starts_at < $3 AND "
+                  "bundle <> '' AND bundle IN ({{}}) ORDER BY starts_at, id",
+                  kColumns),
+      {shop, from, to}, store::params_of(bundles),
+      [&](const store::Row& row) { rows.push_back(read_row(row)); });
+  return rows;
 }
 
 void insert_slot(store::Transaction& transaction, const SlotRow& row) {
@@ -178,134 +228,77 @@ void delete_slot(store::Transaction& transaction, const SlotRow& row) {
   transaction.execute("DELETE FROM slots WHERE shop = $1 AND id = $2", {row.slot.shop, row.slot.id});
 }
 
-std::vector<PriceRow> load_prices(store::Transaction& transaction, const Id& shop, const Id& slot) {
-  std::vector<PriceRow> prices;
-  transaction.query(
-      "SELECT sku, tier, until_at, quantity, minor, currency FROM prices WHERE shop = $1 AND slot = $2 ORDER "
-      "BY position",
-      {shop, slot}, [&](const store::Row& row) {
-        const auto currency = Currency::parse(row.text(5));
-        if (!currency) return;
-        prices.push_back(
-            {row.string(0),
-             {row.string(1), row.maybe_instant(2), row.maybe_integer(3), Money{row.integer(4), *currency}}});
-      });
-  return prices;
+void load_offers(store::Transaction& transaction, const Id& shop, const std::vector<SlotRow*>& rows,
+                 const Ledger& ledger) {
+  if (rows.empty()) return;
+  const BySlot slots(rows);
+  const std::vector<Id> ids = ids_of(rows);
+  for (SlotRow* row : rows) {
+    row->offers.clear();
+    row->slot.fulfilment.clear();
+    // Keys are ordered by kind, place and SKU.
+    for (auto at = ledger.accounts().lower_bound(allotted(row->slot.id, ""));
+         at != ledger.accounts().end() && at->first.kind == AccountKind::allotted &&
+         at->first.place == row->slot.id.text();
+         ++at) {
+      const bool seat = at->first.sku == ical::kSeatSku;
+      row->offers.push_back({at->first.sku, seat ? "Seat" : at->first.sku, "", {}, {}, 0, false});
+    }
+  }
+  load_ladders(transaction, shop, ids, slots);
+  load_fulfilments(transaction, shop, ids, slots);
+  load_products(transaction, shop, rows);
 }
 
-std::vector<PriceStep> ladder_for(const std::vector<PriceRow>& prices, std::string_view sku) {
-  std::vector<PriceStep> ladder;
-  for (const PriceRow& price : prices) {
-    if (price.sku == sku) ladder.push_back(price.step);
+std::vector<Slot> views_of(store::Transaction& transaction, const Id& shop, std::vector<SlotRow> rows,
+                           Instant now) {
+  std::vector<SlotRow*> pointers;
+  std::set<Id> ids;
+  for (SlotRow& row : rows) {
+    pointers.push_back(&row);
+    ids.insert(row.slot.id);
   }
-  return ladder;
+  Ledger ledger;
+  if (!ids.empty()) load_places_as_seen(transaction, shop, ids, now, ledger);
+  load_offers(transaction, shop, pointers, ledger);
+  std::vector<Slot> slots;
+  slots.reserve(rows.size());
+  for (const SlotRow& row : rows) slots.push_back(seen(row, ledger, now));
+  return slots;
 }
 
 Slot view_of(store::Transaction& transaction, const SlotRow& row, Instant now) {
-  Slot slot = row.slot;
-  const auto prices = load_prices(transaction, slot.shop, slot.id);
-  Ledger ledger;
-  load_place(transaction, slot.shop, slot.id, ledger);
-  const auto expired = expired_units(transaction, slot.shop, now);
-  const auto remaining = [&](const AccountKey& account) {
-    const auto free = expired.find(account.text());
-    return ledger.available(account) + (free == expired.end() ? 0 : free->second);
-  };
-  std::set<std::string> skus;
-  bool has_stock = false;
-  for (const auto& [key, account] : ledger.accounts())
-    has_stock = has_stock || (key.kind == AccountKind::allotted && key.sku != ical::kSeatSku);
-  for (const auto& [key, account] : ledger.accounts()) {
-    if (key.kind != AccountKind::allotted) continue;
-    // Seats beside stock bound the people; they are sold on their own only at a price of their own.
-    if (key.sku == ical::kSeatSku && has_stock && ladder_for(prices, key.sku).empty()) continue;
-    skus.insert(key.sku);
-  }
-  SlotFacts facts{row.cancelled,
-                  row.switched_off,
-                  !row.problem.empty(),
-                  !skus.empty(),
-                  slot.starts_at,
-                  slot.opens_at,
-                  slot.closes_at,
-                  0,
-                  0};
-  if (slot.seats) slot.seats_remaining = remaining(allotted(slot.id, ical::kSeatSku));
-  for (const std::string& sku : skus) {
-    const auto product = product_facts(transaction, slot.shop, sku);
-    const AccountKey account = allotted(slot.id, sku);
-    const std::int64_t sold_units = ledger.account(sold(slot.id, sku)).balance();
-    Offer offer;
-    offer.sku = sku;
-    offer.name = product.name;
-    offer.image = product.image;
-    offer.remaining = remaining(account);
-    offer.allotted = ledger.account(account).balance() + sold_units;
-    const auto ladder = ladder_for(prices, sku);
-    const auto price = price_at(ladder, now, sold_units);
-    if (price.step) {
-      offer.price = price.step->price;
-      offer.tier = price.step->tier;
-      offer.price_until = price.step->until;
-      if (price.next) offer.next_price = price.next->price;
-    } else if (ladder.empty()) {
-      offer.price = product.price;
-    }
-    if (slot.seats_remaining)
-      offer.remaining =
-          std::min(offer.remaining, sku == ical::kSeatSku || *slot.seats_remaining > 0 ? offer.remaining : 0);
-    facts.remaining += offer.price ? offer.remaining : 0;
-    facts.allotted += offer.allotted;
-    slot.offers.push_back(std::move(offer));
-  }
-  transaction.query(
-      "SELECT kind, fee, currency, cut_off FROM fulfilments WHERE shop = $1 AND slot = $2 ORDER BY position",
-      {slot.shop, slot.id}, [&](const store::Row& line) {
-        FulfilmentChoice choice{line.string(0), {}, line.maybe_instant(3)};
-        const auto currency = Currency::parse(line.text(2));
-        if (!line.is_null(1) && currency) choice.fee = Money{line.integer(1), *currency};
-        slot.fulfilment.push_back(std::move(choice));
-      });
-  if (slot.fulfilment.empty()) slot.fulfilment.push_back({"PICKUP", {}, {}});
-  if (slot.image.empty()) {
-    for (const Offer& offer : slot.offers) {
-      if (slot.image.empty()) slot.image = offer.image;
-    }
-  }
-  slot.state = state_of(facts, now);
-  slot.reason = reason_of(row, slot);
-  return slot;
+  return views_of(transaction, row.slot.shop, {row}, now).front();
 }
 
 void show(store::Transaction& transaction, SlotRow& row, Instant now) {
-  const Slot seen = view_of(transaction, row, now);
-  std::string shown(name_of(seen.state));
-  for (const Offer& offer : seen.offers)
+  Ledger ledger;
+  load_places_as_seen(transaction, row.slot.shop, {row.slot.id}, now, ledger);
+  load_offers(transaction, row.slot.shop, {&row}, ledger);
+  show(transaction, row, ledger, now);
+}
+
+void show(store::Transaction& transaction, SlotRow& row, const Ledger& ledger, Instant now) {
+  const Slot slot = seen(row, ledger, now);
+  std::string shown(name_of(slot.state));
+  for (const Offer& offer : slot.offers)
     shown += "|" + offer.sku + "=" + (offer.price ? offer.price->text() : "");
   if (!row.shown.empty() && shown != row.shown) ++row.slot.sequence;
   row.shown = shown;
   ++row.slot.revision;
   row.slot.modified_at = now;
-
-  std::optional<Instant> next;
-  const auto consider = [&](std::optional<Instant> at) {
-    if (at && *at > now) next = std::min(next.value_or(*at), *at);
-  };
-  for (const PriceRow& price : load_prices(transaction, row.slot.shop, row.slot.id))
-    consider(price.step.until);
-  consider(row.slot.opens_at);
-  consider(row.slot.closes_at.value_or(row.slot.starts_at));
   transaction.execute(
-      "UPDATE slots SET revision = $3, sequence = $4, shown = $5, modified_at = $6, next_change_at = $7 "
-      "WHERE shop = $1 AND id = $2",
-      {row.slot.shop, row.slot.id, row.slot.revision, row.slot.sequence, row.shown, now, next});
+      "UPDATE slots SET revision = $3, sequence = $4, booked = $5, shown = $6, modified_at = $7, "
+      "next_change_at = $8 WHERE shop = $1 AND id = $2",
+      {row.slot.shop, row.slot.id, row.slot.revision, row.slot.sequence, row.slot.booked, row.shown, now,
+       next_change(row, now)});
 
   const auto shelf = store::find_collection(transaction, row.slot.shop, row.slot.shelf);
   if (!shelf || !shelf->twin) return;
   const auto live = store::find_collection(transaction, row.slot.shop, *shelf->twin);
   if (!live) return;
   const std::string segment = live_segment(row.slot.id);
-  if (seen.state == SlotState::off || seen.state == SlotState::problem) {
+  if (slot.state == SlotState::off || slot.state == SlotState::problem) {
     store::delete_object(transaction, *live, segment, now);  // not on sale: nothing to advertise
     return;
   }

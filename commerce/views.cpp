@@ -24,4 +24,29 @@ std::string_view name_of(SlotState state) {
   return "not-on-sale";
 }
 
+std::string_view name_of(Rounding rounding) {
+  switch (rounding) {
+    case Rounding::half_up:
+      return "half-up";
+    case Rounding::half_even:
+      return "half-even";
+    case Rounding::down:
+      break;
+  }
+  return "down";
+}
+
+std::optional<Rounding> parse_rounding(std::string_view name) {
+  for (const Rounding rounding : {Rounding::half_up, Rounding::half_even, Rounding::down}) {
+    if (name_of(rounding) == name) return rounding;
+  }
+  return std::nullopt;
+}
+
+Money total_of(const std::vector<Line>& lines, const TaxRules& tax) {
+  Money total{0, lines.front().unit_price.currency};
+  for (const Line& line : lines) total.minor += line.amount().minor + (tax.included ? 0 : line.tax);
+  return total;
+}
+
 }  // namespace timeshelf::commerce

@@ -26,6 +26,15 @@ struct Offer {
   std::string tier;
   std::optional<Instant> price_until;  ///< when the present step ends by time
   std::optional<Money> next_price;     ///< what it becomes then
+  std::vector<Money> other_prices;     ///< now, in the other currencies that it is sold in
+  std::int64_t tax_rate = 0;           ///< hundredths of a percent
+  bool preorder = false;               ///< sold before it exists: `remaining` is what was promised
+};
+
+/// An earlier opening for some.
+struct Opening {
+  std::string audience;  ///< "MEMBERS": who has an access code for it
+  Instant opens_at;
 };
 
 struct FulfilmentChoice {
@@ -55,6 +64,7 @@ struct Slot {
   std::vector<FulfilmentChoice> fulfilment;
   std::optional<std::int64_t> limit;  ///< units per customer
   std::optional<Instant> opens_at;
+  std::vector<Opening> early;  ///< who may book before `opens_at`
   std::optional<Instant> closes_at;
   std::string drop;
   std::string bundle;
@@ -65,13 +75,35 @@ struct Slot {
   Instant created_at;
 };
 
+/// Whether prices hold their tax, and how a fraction of the smallest unit is rounded.
+enum class Rounding { half_up, half_even, down };
+std::string_view name_of(Rounding rounding);
+std::optional<Rounding> parse_rounding(std::string_view name);
+struct TaxRules {
+  bool included = true;  ///< prices hold their tax; otherwise it comes on top
+  Rounding rounding = Rounding::half_up;
+};
+
 struct Line {
   Id slot;
   std::string sku;
   std::int64_t quantity = 0;
   Money unit_price;  ///< locked when the hold was made
   std::string tier;
-  std::string fulfilment;  ///< PICKUP …
+  std::string fulfilment;     ///< PICKUP …
+  std::int64_t discount = 0;  ///< minor units off the whole line
+  std::int64_t tax_rate = 0;  ///< hundredths of a percent, as it was then
+  std::int64_t tax = 0;       ///< minor units, within the amount or on top (TaxRules)
+
+  // What the slot says now, for whoever shows the line.
+  std::string summary{};
+  std::string location{};
+  Instant starts_at{};
+  Instant ends_at{};
+  std::string time_zone{};
+
+  /// Units at their price, less the discount.
+  Money amount() const { return {unit_price.minor * quantity - discount, unit_price.currency}; }
 };
 
 struct Hold {
@@ -80,8 +112,14 @@ struct Hold {
   Instant created_at;
   Instant expires_at;
   std::vector<Line> lines;
-  Money total;
+  Money total;  ///< what is paid: tax included
+  TaxRules tax{};
+  std::string email{};   ///< normalised; "" where it is not known yet
+  std::string code{};    ///< the code that was used, or ""
+  std::string bundle{};  ///< or ""
 };
+/// What the lines cost together. They have one currency; there is at least one.
+Money total_of(const std::vector<Line>& lines, const TaxRules& tax);
 
 enum class BookingState { confirmed, cancelled };
 
@@ -97,6 +135,7 @@ struct Booking {
   Money total;
   Instant created_at;
   std::optional<Instant> cancelled_at;
+  TaxRules tax{};
 };
 
 struct Product {
@@ -104,8 +143,9 @@ struct Product {
   std::string sku;  ///< upper-case letters, digits, hyphens
   std::string name;
   std::string description;
-  std::string image;  ///< a media id, or ""
-  Money base_price;   ///< asked where a slot names no price
+  std::string image;          ///< a media id, or ""
+  Money base_price;           ///< asked where a slot names no price
+  std::int64_t tax_rate = 0;  ///< hundredths of a percent: 1900 is 19 %
 };
 
 struct Venue {

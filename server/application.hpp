@@ -63,6 +63,7 @@ class Application {
   void trust_proxy(http::Request& request) const;
 
   Parts parts_;
+  commerce::Till till_;  // before the writer, which finishes what the till gave it
   store::Writer writer_;
   Jobs jobs_;
   Context context_;

@@ -6,6 +6,7 @@
 #include "base/time.hpp"
 #include "caldav/service.hpp"
 #include "commerce/services.hpp"
+#include "commerce/till.hpp"
 #include "server/auth.hpp"
 #include "server/config.hpp"
 #include "store/database.hpp"
@@ -18,6 +19,7 @@ struct Context {
   store::Writer& writer;
   commerce::Services& services;
   commerce::Engine& engine;  ///< services.engine
+  commerce::Till& till;      ///< where holds are made, confirmed and released
   caldav::Service& caldav;
   caldav::ObjectSource& source;  ///< renders live calendars
   caldav::ObjectPolicy& policy;

@@ -92,9 +92,37 @@ asio::awaitable<void> Executor::read(std::function<void(store::Transaction&)> wo
   if (thrown) std::rethrow_exception(thrown);
 }
 
+asio::awaitable<http::Response> Executor::run_deferred(caldav::Deferred deferred) {
+  std::optional<store::Failure> failure;
+  std::function<caldav::Deferred::Next()> go_on;
+  const auto begin = [&](auto finish) {
+    deferred.begin([&, finish](const std::optional<store::Failure>& failed,
+                               std::function<caldav::Deferred::Next()> next) {
+      failure = failed;
+      go_on = std::move(next);
+      finish();
+    });
+  };
+  co_await away(begin);
+  if (failure) {
+    spdlog::error("database: {}", failure->what());
+    co_return failure_response(*failure);
+  }
+  if (after_write_) after_write_();
+  caldav::Deferred::Next next = go_on();
+  if (auto* response = std::get_if<http::Response>(&next)) co_return std::move(*response);
+  caldav::Plan reading = std::get<caldav::ReadWork>(std::move(next));
+  http::Response answer = co_await run(std::move(reading));
+  co_return answer;
+}
+
 asio::awaitable<http::Response> Executor::run(caldav::Plan plan) {
   if (auto* response = std::get_if<http::Response>(&plan)) co_return std::move(*response);
   http::Response answer;
+  if (auto* deferred = std::get_if<caldav::Deferred>(&plan)) {
+    answer = co_await run_deferred(std::move(*deferred));
+    co_return answer;
+  }
   std::optional<store::Failure> failure;
   try {
     if (auto* reading = std::get_if<caldav::ReadWork>(&plan)) {

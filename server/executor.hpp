@@ -24,6 +24,8 @@ class Executor {
   boost::asio::awaitable<void> read(std::function<void(store::Transaction&)> work);
 
  private:
+  boost::asio::awaitable<http::Response> run_deferred(caldav::Deferred deferred);
+
   store::Database& database_;
   store::Writer& writer_;
   std::function<void()> after_write_;

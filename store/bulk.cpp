@@ -22,16 +22,30 @@ std::string placeholders(std::size_t first, std::size_t count) {
   return text;
 }
 
+template <class Run>
+void in_pieces(std::string_view sql, const std::vector<Param>& leading, const std::vector<Param>& keys,
+               Run&& run) {
+  for (std::size_t at = 0; at < keys.size();) {
+    const std::size_t count = next_size(keys.size() - at);
+    std::vector<Param> params = leading;
+    const auto first = keys.begin() + static_cast<std::ptrdiff_t>(at);
+    params.insert(params.end(), first, first + static_cast<std::ptrdiff_t>(count));
+    run(fmt::format(fmt::runtime(sql), placeholders(leading.size() + 1, count)), params);
+    at += count;
+  }
+}
+
 }  // namespace
 
 void insert_rows(Transaction& transaction, std::string_view into, std::size_t columns,
-                 const std::vector<Param>& values) {
+                 const std::vector<Param>& values, std::string_view behind) {
   for (std::size_t at = 0; at < values.size();) {
     const std::size_t rows = next_size((values.size() - at) / columns);
     std::string sql = fmt::format("INSERT INTO {} VALUES ", into);
     for (std::size_t row = 0; row < rows; ++row) {
       sql += fmt::format("{}({})", row == 0 ? "" : ", ", placeholders(1 + row * columns, columns));
     }
+    sql.append(behind.empty() ? "" : " ").append(behind);
     const auto first = values.begin() + static_cast<std::ptrdiff_t>(at);
     const std::vector<Param> part(first, first + static_cast<std::ptrdiff_t>(rows * columns));
     transaction.execute(sql, part);
@@ -41,14 +55,18 @@ void insert_rows(Transaction& transaction, std::string_view into, std::size_t co
 
 void query_in(Transaction& transaction, std::string_view sql, const std::vector<Param>& leading,
               const std::vector<Param>& keys, FunctionRef<void(const Row&)> each) {
-  for (std::size_t at = 0; at < keys.size();) {
-    const std::size_t count = next_size(keys.size() - at);
-    std::vector<Param> params = leading;
-    const auto first = keys.begin() + static_cast<std::ptrdiff_t>(at);
-    params.insert(params.end(), first, first + static_cast<std::ptrdiff_t>(count));
-    transaction.query(fmt::format(fmt::runtime(sql), placeholders(leading.size() + 1, count)), params, each);
-    at += count;
-  }
+  in_pieces(sql, leading, keys, [&](const std::string& piece, const std::vector<Param>& params) {
+    transaction.query(piece, params, each);
+  });
+}
+
+std::int64_t execute_in(Transaction& transaction, std::string_view sql, const std::vector<Param>& leading,
+                        const std::vector<Param>& keys) {
+  std::int64_t changed = 0;
+  in_pieces(sql, leading, keys, [&](const std::string& piece, const std::vector<Param>& params) {
+    changed += transaction.execute(piece, params);
+  });
+  return changed;
 }
 
 }  // namespace timeshelf::store

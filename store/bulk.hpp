@@ -10,12 +10,25 @@
 namespace timeshelf::store {
 
 /// Inserts rows. `into` is "table (a, b, c)"; `values` holds the rows one behind the other, as many values a
-/// row as there are columns. Throws Failure like any statement.
-void insert_rows(Transaction&, std::string_view into, std::size_t columns, const std::vector<Param>& values);
+/// row as there are columns. `behind` follows the rows: "ON CONFLICT …". Throws Failure like any statement.
+void insert_rows(Transaction&, std::string_view into, std::size_t columns, const std::vector<Param>& values,
+                 std::string_view behind = {});
 
 /// Runs `sql`, whose last condition reads `… IN ({})`, for all of `keys`, in as many statements as it takes.
 /// `leading` are its $1, $2 …; the keys follow. Rows come in no particular order.
 void query_in(Transaction&, std::string_view sql, const std::vector<Param>& leading,
               const std::vector<Param>& keys, FunctionRef<void(const Row&)> each);
+/// The same for a statement without rows; answers how many it changed.
+std::int64_t execute_in(Transaction&, std::string_view sql, const std::vector<Param>& leading,
+                        const std::vector<Param>& keys);
+
+/// Ids as keys. Views: the ids must live as long.
+template <class Ids>
+std::vector<Param> params_of(const Ids& ids) {
+  std::vector<Param> params;
+  params.reserve(ids.size());
+  for (const auto& id : ids) params.emplace_back(id);
+  return params;
+}
 
 }  // namespace timeshelf::store

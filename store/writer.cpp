@@ -16,6 +16,9 @@ Outcome outcome_of(const Failure& failure) {
   return {unknown ? Outcome::Code::unknown : Outcome::Code::failed, failure};
 }
 
+/// Ends a transaction whose only command said no.
+struct Refused {};
+
 /// Runs one command behind a savepoint. What it throws is its own failure, unless the transaction is lost
 /// with it.
 Outcome attempt(Database& database, Transaction& transaction, const Writer::Command& command) {
@@ -80,12 +83,22 @@ void Writer::loop() {
 
 void Writer::run_batch(std::vector<Command>& batch) {
   std::vector<Outcome> outcomes(batch.size());
+  // One command alone is its own transaction: a savepoint would only copy every page that it changes.
+  const auto run_alone = [&](Transaction& transaction) {
+    if (!batch.front().run(transaction)) throw Refused();
+  };
   const auto fail_all = [&](const Failure& failure) { outcomes.assign(batch.size(), outcome_of(failure)); };
   try {
-    database_.write([&](Transaction& transaction) {
-      std::transform(batch.begin(), batch.end(), outcomes.begin(),
-                     [&](const Command& command) { return attempt(database_, transaction, command); });
-    });
+    if (batch.size() == 1) {
+      database_.write(run_alone);
+    } else {
+      database_.write([&](Transaction& transaction) {
+        std::transform(batch.begin(), batch.end(), outcomes.begin(),
+                       [&](const Command& command) { return attempt(database_, transaction, command); });
+      });
+    }
+  } catch (const Refused&) {
+    outcomes.front().code = Outcome::Code::refused;
   } catch (const Failure& failure) {
     fail_all(failure);
   } catch (const std::exception& bug) {

@@ -117,7 +117,21 @@ void Ledger::load(const Account& account) {
 }
 
 void Ledger::load_pending(const Transfer& pending) {
+  add_pending(pending);
+}
+
+void Ledger::add_pending(const Transfer& pending) {
   pending_[pending.id] = pending;
+  pending_by_subject_[pending.subject].insert(pending.id);
+}
+
+void Ledger::remove_pending(const Id& id) {
+  const auto found = pending_.find(id);
+  if (found == pending_.end()) return;
+  const auto subject = pending_by_subject_.find(found->second.subject);
+  subject->second.erase(id);
+  if (subject->second.empty()) pending_by_subject_.erase(subject);
+  pending_.erase(found);
 }
 
 Account Ledger::account(const AccountKey& key) const {
@@ -127,9 +141,9 @@ Account Ledger::account(const AccountKey& key) const {
 
 std::vector<Transfer> Ledger::pending_of(std::string_view subject) const {
   std::vector<Transfer> found;
-  for (const auto& [id, transfer] : pending_) {
-    if (transfer.subject == subject) found.push_back(transfer);
-  }
+  const auto ids = pending_by_subject_.find(subject);
+  if (ids == pending_by_subject_.end()) return found;
+  for (const Id& id : ids->second) found.push_back(pending_.at(id));
   return found;
 }
 
@@ -156,8 +170,8 @@ Result<void, LedgerError> Ledger::apply(std::span<const Transfer> linked) {
 void Ledger::undo(const Undo& step) {
   accounts_[step.debit.key] = step.debit;
   accounts_[step.credit.key] = step.credit;
-  if (step.added) pending_.erase(*step.added);
-  if (step.resolved) pending_[step.resolved->id] = *step.resolved;
+  if (step.added) remove_pending(*step.added);
+  if (step.resolved) add_pending(*step.resolved);
   written_.transfers.pop_back();
 }
 
@@ -210,11 +224,11 @@ std::optional<LedgerError> Ledger::apply_one(const Transfer& asked, std::vector<
   }
   if (resolved) {
     step.resolved = *resolved;
-    pending_.erase(*asked.pending);
+    remove_pending(*asked.pending);
   }
   if (transfer.kind == TransferKind::pending) {
     step.added = transfer.id;
-    pending_[transfer.id] = transfer;
+    add_pending(transfer);
   }
   done.push_back(std::move(step));
   written_.transfers.push_back(std::move(transfer));

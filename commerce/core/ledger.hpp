@@ -140,9 +140,12 @@ class Ledger {
   };
   std::optional<LedgerError> apply_one(const Transfer& transfer, std::vector<Undo>& done);
   void undo(const Undo& step);
+  void add_pending(const Transfer& pending);
+  void remove_pending(const Id& id);
 
   std::map<AccountKey, Account> accounts_;
   std::map<Id, Transfer> pending_;
+  std::map<std::string, std::set<Id>, std::less<>> pending_by_subject_;
   Written written_;
 };
 

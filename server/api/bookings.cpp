@@ -29,7 +29,7 @@ Plan read_booking(const Call& call, const Captures& captures,
 http::Response booking_answer(const Call& call, store::Transaction& transaction,
                               const commerce::Booking& booking) {
   const Links links = call.links_of(transaction, booking.shop);
-  return call.answer(200, booking_json(transaction, call.engine(), booking, links));
+  return call.answer(200, booking_json(booking, links));
 }
 
 Plan get_booking(Context& context, const http::Request& request, const Captures& captures) {

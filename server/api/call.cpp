@@ -71,6 +71,13 @@ http::Response Call::refuse(const commerce::Refusal& refusal, bool named_by_addr
   return refuse(problem);
 }
 
+http::Response Call::refuse(const commerce::Till::Answer& answer, bool named_by_address) const {
+  const commerce::Refusal& refusal = answer.sale.error();
+  if (refusal.code != commerce::Refusal::Code::unknown_shop) return refuse(refusal, named_by_address);
+  return refuse(Problem::make("unknown-shop",
+                              fmt::format("There is no shop \"{}\" here; check the address.", links_.shop)));
+}
+
 http::Response Call::in_shop(store::Transaction& transaction,
                              const std::function<http::Response(const store::Shop&)>& act) const {
   if (const auto shop = store::find_shop_by_slug(transaction, links_.shop)) return act(*shop);

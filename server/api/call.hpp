@@ -33,6 +33,9 @@ class Call {
   /// With the alternatives that the engine found.
   http::Response refuse(const commerce::Refusal& refusal, bool named_by_address) const;
 
+  /// What the till refused: an unknown shop is the address's fault, the rest as said.
+  http::Response refuse(const commerce::Till::Answer& answer, bool named_by_address) const;
+
   /// Calls `act` with the shop of the address, or answers that there is none.
   http::Response in_shop(store::Transaction& transaction,
                          const std::function<http::Response(const store::Shop&)>& act) const;

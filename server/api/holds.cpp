@@ -1,22 +1,16 @@
 // Checking out: units are held, then confirmed or released.
 #include <fmt/format.h>
 
+#include "commerce/tokens.hpp"
 #include "server/api/call.hpp"
 #include "server/api/read_json.hpp"
-#include "server/shop/bundle.hpp"
 #include "server/shop/route.hpp"
+#include "server/shop/till.hpp"
 
 namespace timeshelf::server::api {
 namespace {
 
 constexpr std::size_t kMostLines = 50;
-
-/// What a client wants held: lines, or a bundle.
-struct HoldRequest {
-  std::vector<commerce::LineRequest> lines;
-  std::string bundle;
-  std::int64_t quantity = 1;
-};
 
 Read<commerce::LineRequest> read_line(const boost::json::object& object, std::size_t index) {
   MemberReader members(object, fmt::format("lines[{}]", index));
@@ -24,7 +18,7 @@ Read<commerce::LineRequest> read_line(const boost::json::object& object, std::si
   commerce::LineRequest line;
   line.sku = members.text("sku", 64, "");
   line.quantity = members.whole("quantity");
-  line.fulfilment = members.text("fulfilment", 16, "PICKUP");
+  line.fulfilment = members.text("fulfilment", 16, "");
   if (auto problem = members.problem()) return *problem;
   const auto id = Id::parse(slot);
   if (!id) {
@@ -35,10 +29,14 @@ Read<commerce::LineRequest> read_line(const boost::json::object& object, std::si
   return line;
 }
 
-// {"lines": [{"slot", "sku"?, "quantity", "fulfilment"?}]} or {"bundle", "quantity"}
-Read<HoldRequest> read_hold(const boost::json::object& body) {
+// {"lines": [{"slot", "sku"?, "quantity", "fulfilment"?}]} or {"bundle", "quantity"}; "currency"?, "code"?,
+// "email"?
+Read<commerce::HoldCommand> read_hold(const boost::json::object& body) {
   MemberReader members(body, "");
-  HoldRequest wanted;
+  commerce::HoldCommand wanted;
+  wanted.currency = members.text("currency", 3, "");
+  wanted.code = members.text("code", 64, "");
+  wanted.email = members.text("email", 254, "");
   if (members.has("bundle")) {
     wanted.bundle = members.text("bundle", 64);
     wanted.quantity = members.whole("quantity");
@@ -55,35 +53,6 @@ Read<HoldRequest> read_hold(const boost::json::object& body) {
   return wanted;
 }
 
-http::Response hold_lines(const Call& call, store::Transaction& transaction, const store::Shop& shop,
-                          std::vector<commerce::LineRequest> lines) {
-  const auto hold = call.engine().hold(transaction, {shop.id, std::move(lines)});
-  if (!hold) return call.refuse(hold.error(), false);
-  return call.answer(201, hold_json(*hold, call.links()),
-                     call.links().shop_api() + "/holds/" + hold->id.text());
-}
-
-http::Response hold_bundle(const Call& call, store::Transaction& transaction, const store::Shop& shop,
-                           const HoldRequest& wanted) {
-  const auto slots = bundle_slots(transaction, call.engine(), shop.id, wanted.bundle, call.now());
-  if (slots.empty()) {
-    return call.refuse(Problem::make(
-        "unknown-bundle", fmt::format("The shop sells no bundle \"{}\".", wanted.bundle), "bundle"));
-  }
-  auto lines = bundle_lines(slots, wanted.quantity);
-  if (!lines) {
-    return call.refuse(Problem::make("ambiguous-bundle", lines.error().message, lines.error().field));
-  }
-  const auto hold = call.engine().hold(transaction, {shop.id, std::move(*lines)});
-  if (hold) {
-    return call.answer(201, hold_json(*hold, call.links()),
-                       call.links().shop_api() + "/holds/" + hold->id.text());
-  }
-  commerce::Refusal refusal = hold.error();  // its field names a line that the client did not write
-  refusal.field = refusal.code == commerce::Refusal::Code::invalid_quantity ? "quantity" : "bundle";
-  return call.refuse(refusal, false);
-}
-
 // POST …/holds
 Plan make_hold(Context& context, const http::Request& request, const Captures& captures) {
   const Call call(context, request, captures["shop"]);
@@ -94,14 +63,13 @@ Plan make_hold(Context& context, const http::Request& request, const Captures& c
   const auto wanted = read_hold(*body);
   if (!wanted) return call.refuse(wanted.error());
 
-  return WriteWork{[call, key = *key, wanted = *wanted](store::Transaction& transaction) {
-    return call.in_shop(transaction, [&](const store::Shop& shop) {
-      return call.once(transaction, shop.id, key, [&] {
-        return wanted.bundle.empty() ? hold_lines(call, transaction, shop, wanted.lines)
-                                     : hold_bundle(call, transaction, shop, wanted);
-      });
-    });
-  }};
+  return at_till(context.till, captures["shop"], {*wanted, *key},
+                 [call](const commerce::Till::Answer& answer) {
+                   if (!answer.sale) return call.refuse(answer, false);
+                   const auto& hold = std::get<commerce::Hold>(*answer.sale);
+                   return call.answer(201, hold_json(hold, call.links()),
+                                      call.links().shop_api() + "/holds/" + hold.id.text());
+                 });
 }
 
 http::Response unknown_hold(const Call& call) {
@@ -125,12 +93,10 @@ Plan release_hold(Context& context, const http::Request& request, const Captures
   const Call call(context, request, captures["shop"]);
   const auto id = Id::parse(captures["hold"]);
   if (!id) return unknown_hold(call);
-  return WriteWork{[call, id = *id](store::Transaction& transaction) {
-    return call.in_shop(transaction, [&](const store::Shop& shop) {
-      const auto released = call.engine().release(transaction, shop.id, id);
-      return released ? http::reply(204, "", "") : call.refuse(released.error(), true);
-    });
-  }};
+  return at_till(context.till, captures["shop"], {commerce::ReleaseCommand{{}, *id}, {}},
+                 [call](const commerce::Till::Answer& answer) {
+                   return answer.sale ? http::reply(204, "", "") : call.refuse(answer, true);
+                 });
 }
 
 // POST …/holds/{hold}/confirm {"name", "email"}
@@ -146,18 +112,14 @@ Plan confirm_hold(Context& context, const http::Request& request, const Captures
   commerce::ConfirmCommand command{{}, *id, members.text("name", 200), members.text("email", 254)};
   if (const auto problem = members.problem()) return call.refuse(*problem);
 
-  return WriteWork{[call, key = *key, command](store::Transaction& transaction) {
-    return call.in_shop(transaction, [&](const store::Shop& shop) {
-      return call.once(transaction, shop.id, key, [&] {
-        commerce::ConfirmCommand confirm = command;
-        confirm.shop = shop.id;
-        const auto booking = call.engine().confirm(transaction, confirm);
-        if (!booking) return call.refuse(booking.error(), true);
-        return call.answer(201, booking_json(transaction, call.engine(), *booking, call.links()),
-                           booking_address(call.links().origin, *booking));
-      });
-    });
-  }};
+  return at_till(context.till, captures["shop"], {command, *key},
+                 [call](const commerce::Till::Answer& answer) {
+                   if (!answer.sale) return call.refuse(answer, true);
+                   auto booking = std::get<commerce::Booking>(*answer.sale);
+                   booking.token = commerce::make_token(answer.shop, booking.id);
+                   return call.answer(201, booking_json(booking, call.links()),
+                                      booking_address(call.links().origin, booking));
+                 });
 }
 
 }  // namespace

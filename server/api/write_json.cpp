@@ -1,9 +1,9 @@
 #include "server/api/write_json.hpp"
 
 #include <boost/json/array.hpp>
+#include <map>
 
 #include "base/text.hpp"
-#include "commerce/engine.hpp"
 #include "server/shop/address.hpp"
 
 namespace timeshelf::server::api {
@@ -34,6 +34,8 @@ json::value image_address(const std::string& image, const Links& links) {
 }
 
 json::object offer_json(const commerce::Offer& offer, const Links& links) {
+  json::array others;
+  for (const Money& price : offer.other_prices) others.push_back(money_json(price));
   return {{"sku", offer.sku},
           {"name", offer.name},
           {"image", image_address(offer.image, links)},
@@ -42,7 +44,10 @@ json::object offer_json(const commerce::Offer& offer, const Links& links) {
           {"price", or_null(offer.price)},
           {"tier", or_null(offer.tier)},
           {"price_until", or_null(offer.price_until)},
-          {"next_price", or_null(offer.next_price)}};
+          {"next_price", or_null(offer.next_price)},
+          {"other_prices", std::move(others)},
+          {"tax_rate", offer.tax_rate},
+          {"preorder", offer.preorder}};
 }
 
 json::object fulfilment_json(const commerce::FulfilmentChoice& choice) {
@@ -50,11 +55,27 @@ json::object fulfilment_json(const commerce::FulfilmentChoice& choice) {
 }
 
 json::object line_json(const commerce::Line& line) {
-  const Money subtotal{line.unit_price.minor * line.quantity, line.unit_price.currency};
-  return {{"slot", line.slot.text()},         {"sku", line.sku},
-          {"quantity", line.quantity},        {"unit_price", money_json(line.unit_price)},
-          {"subtotal", money_json(subtotal)}, {"tier", or_null(line.tier)},
+  const Money discount{line.discount, line.unit_price.currency};
+  return {{"slot", line.slot.text()},
+          {"sku", line.sku},
+          {"quantity", line.quantity},
+          {"unit_price", money_json(line.unit_price)},
+          {"discount", line.discount == 0 ? json::value(nullptr) : money_json(discount)},
+          {"subtotal", money_json(line.amount())},
+          {"tier", or_null(line.tier)},
           {"fulfilment", line.fulfilment}};
+}
+
+// What of the total is tax, rate by rate.
+json::array taxes_json(const std::vector<commerce::Line>& lines) {
+  std::map<std::int64_t, Money> by_rate;
+  for (const commerce::Line& line : lines) {
+    if (line.tax_rate > 0)
+      by_rate.try_emplace(line.tax_rate, Money{0, line.unit_price.currency}).first->second.minor += line.tax;
+  }
+  json::array taxes;
+  for (const auto& [rate, tax] : by_rate) taxes.push_back({{"rate", rate}, {"tax", money_json(tax)}});
+  return taxes;
 }
 
 std::string_view name_of(commerce::BookingState state) {
@@ -75,7 +96,8 @@ json::object shop_json(const store::Shop& shop, const std::vector<commerce::Prod
                                   {"name", product.name},
                                   {"description", product.description},
                                   {"image", image_address(product.image, links)},
-                                  {"base_price", money_json(product.base_price)}});
+                                  {"base_price", money_json(product.base_price)},
+                                  {"tax_rate", product.tax_rate}});
   }
   return {{"slug", shop.slug},
           {"name", shop.name},
@@ -93,6 +115,10 @@ json::object slot_json(const commerce::Slot& slot, const Links& links) {
   for (const commerce::FulfilmentChoice& choice : slot.fulfilment) {
     fulfilment.push_back(fulfilment_json(choice));
   }
+  json::array early;
+  for (const commerce::Opening& opening : slot.early) {
+    early.push_back({{"audience", opening.audience}, {"opens_at", to_rfc3339(opening.opens_at)}});
+  }
   return {{"id", slot.id.text()},
           {"summary", slot.summary},
           {"description", slot.description},
@@ -109,6 +135,7 @@ json::object slot_json(const commerce::Slot& slot, const Links& links) {
           {"fulfilment", std::move(fulfilment)},
           {"limit", or_null(slot.limit)},
           {"opens_at", or_null(slot.opens_at)},
+          {"early", std::move(early)},
           {"closes_at", or_null(slot.closes_at)},
           {"drop", or_null(slot.drop)},
           {"bundle", or_null(slot.bundle)},
@@ -124,22 +151,23 @@ json::object hold_json(const commerce::Hold& hold, const Links& links) {
           {"expires_at", to_rfc3339(hold.expires_at)},
           {"lines", std::move(lines)},
           {"total", money_json(hold.total)},
+          {"taxes", taxes_json(hold.lines)},
+          {"tax_included", hold.tax.included},
+          {"code", or_null(hold.code)},
+          {"bundle", or_null(hold.bundle)},
           {"confirm", links.shop_api() + "/holds/" + hold.id.text() + "/confirm"},
           {"page", links.origin + "/s/" + links.shop + "/holds/" + hold.id.text()}};
 }
 
-json::object booking_json(store::Transaction& transaction, commerce::Engine& engine,
-                          const commerce::Booking& booking, const Links& links) {
+json::object booking_json(const commerce::Booking& booking, const Links& links) {
   json::array lines;
   for (const commerce::Line& line : booking.lines) {
     json::object written = line_json(line);
-    if (const auto slot = engine.find_slot(transaction, booking.shop, line.slot)) {
-      written["summary"] = slot->summary;
-      written["location"] = slot->location;
-      written["starts_at"] = to_rfc3339(slot->starts_at);
-      written["ends_at"] = to_rfc3339(slot->ends_at);
-      written["time_zone"] = slot->time_zone;
-    }
+    written["summary"] = line.summary;
+    written["location"] = line.location;
+    written["starts_at"] = to_rfc3339(line.starts_at);
+    written["ends_at"] = to_rfc3339(line.ends_at);
+    written["time_zone"] = line.time_zone;
     lines.push_back(std::move(written));
   }
   const std::string address = booking_address(links.origin, booking);
@@ -149,6 +177,8 @@ json::object booking_json(store::Transaction& transaction, commerce::Engine& eng
           {"customer", {{"name", booking.customer_name}, {"email", booking.customer_email}}},
           {"lines", std::move(lines)},
           {"total", money_json(booking.total)},
+          {"taxes", taxes_json(booking.lines)},
+          {"tax_included", booking.tax.included},
           {"created_at", to_rfc3339(booking.created_at)},
           {"cancelled_at", or_null(booking.cancelled_at)},
           {"self", address},

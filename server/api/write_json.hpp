@@ -5,11 +5,6 @@
 
 #include "commerce/views.hpp"
 #include "store/accounts.hpp"
-#include "store/database.hpp"
-
-namespace timeshelf::commerce {
-class Engine;
-}
 
 namespace timeshelf::server::api {
 
@@ -27,9 +22,7 @@ boost::json::object shop_json(const store::Shop& shop, const std::vector<commerc
                               const Links& links);
 boost::json::object slot_json(const commerce::Slot& slot, const Links& links);
 boost::json::object hold_json(const commerce::Hold& hold, const Links& links);
-/// Reads the booked slots, so that each line can say when and where.
-boost::json::object booking_json(store::Transaction& transaction, commerce::Engine& engine,
-                                 const commerce::Booking& booking, const Links& links);
+boost::json::object booking_json(const commerce::Booking& booking, const Links& links);
 
 /// The address of a booking's resources: ".../api/v1/bookings/<token>".
 std::string booking_address(const std::string& origin, const commerce::Booking& booking);

@@ -63,7 +63,9 @@ Result<std::optional<IdempotencyKey>, Problem> idempotency_key(const http::Reque
 
 std::optional<IdempotencyKey> form_key(const std::string& key, const http::Request& request) {
   if (key.empty() || key.size() > 64) return std::nullopt;
-  return key_of("form", key, request);
+  IdempotencyKey made = key_of("form", key, request);
+  made.key += "/" + made.digest.substr(0, 16);
+  return made;
 }
 
 http::Response answer_once(store::Transaction& transaction, const Id& shop,

@@ -7,21 +7,19 @@
 #include "base/http.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "commerce/idempotency.hpp"
 #include "server/shop/problem.hpp"
 #include "store/database.hpp"
 
 namespace timeshelf::server {
 
-/// What a client calls its request, and a digest of what it asked for.
-struct IdempotencyKey {
-  std::string scope;   ///< "api" or "form": two keys of the same text that never meet
-  std::string key;     ///< 1 to 255 visible characters
-  std::string digest;  ///< of method, path and body
-};
+/// Scope "api" or "form"; a key of 1 to 255 visible characters; a digest of method, path and body.
+using IdempotencyKey = commerce::RequestKey;
 
 /// The request's Idempotency-Key, quoted (a structured field's string) or bare; nothing if it has none.
 Result<std::optional<IdempotencyKey>, Problem> idempotency_key(const http::Request& request);
-/// The key that a form of ours carries in a hidden field; nothing if it is missing or too long.
+/// The key that a form of ours carries in a hidden field; nothing if it is missing or too long. Another
+/// choice on a page that was opened once is a new request.
 std::optional<IdempotencyKey> form_key(const std::string& key, const http::Request& request);
 
 /// The answer that was given to this key before, or that of `act`, which is then remembered in the same

@@ -43,8 +43,15 @@ constexpr std::array kKinds = {
     ProblemKind{"invalid-quantity", 422, "The quantity cannot be used", "Ask for 1 to 1000 units."},
     ProblemKind{"ambiguous-bundle", 422, "The bundle leaves a choice",
                 "Send lines that name slot and SKU instead of the bundle."},
-    ProblemKind{"mixed-currencies", 422, "The lines have prices in several currencies",
-                "Make one hold for each currency."},
+    ProblemKind{"mixed-currencies", 422, "The lines have no price in one currency",
+                "Make one hold for each currency, or name a `currency` that every line is sold in."},
+    ProblemKind{"invalid-fulfilment", 422, "The line cannot be fulfilled that way",
+                "Choose one of the slot's `fulfilment` kinds whose cut-off has not passed."},
+    ProblemKind{"unknown-code", 422, "There is no such code", "Check the code, or leave it out."},
+    ProblemKind{"code-not-valid", 409, "The code is worth nothing here",
+                "`detail` says why; leave the code out, or choose what it is for."},
+    ProblemKind{"code-used-up", 409, "Every use of the code is taken",
+                "Leave the code out. A use that is held by somebody may come back."},
     ProblemKind{"invalid-customer", 422, "Name or e-mail address cannot be used",
                 "Send a name and an e-mail address that can receive mail."},
     ProblemKind{"not-on-sale", 409, "The slot is not on sale",
@@ -79,6 +86,20 @@ std::string_view name_of(commerce::Refusal::Code code) {
       return "sold-out";
     case Code::over_limit:
       return "over-limit";
+    case Code::invalid_fulfilment:
+      return "invalid-fulfilment";
+    case Code::unknown_bundle:
+      return "unknown-bundle";
+    case Code::ambiguous_bundle:
+      return "ambiguous-bundle";
+    case Code::unknown_code:
+      return "unknown-code";
+    case Code::code_not_valid:
+      return "code-not-valid";
+    case Code::code_used_up:
+      return "code-used-up";
+    case Code::key_reused:
+      return "idempotency-key-reused";
     case Code::unknown_hold:
       return "unknown-hold";
     case Code::hold_expired:

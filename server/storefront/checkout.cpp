@@ -2,12 +2,16 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "commerce/tokens.hpp"
 #include "server/pages/form.hpp"
 #include "server/pages/page_routes.hpp"
+#include "server/shop/till.hpp"
 #include "server/storefront/slot_values.hpp"
 
 namespace timeshelf::server::pages {
 namespace {
+
+using caldav::Deferred;
 
 // What the customer typed, and what was wrong with it.
 struct Typed {
@@ -57,6 +61,14 @@ http::Response with_hold(
   });
 }
 
+ReadWork mistake_page(const Visit& visit, std::string id, Typed typed) {
+  return {[visit, id = std::move(id), typed = std::move(typed)](store::Transaction& transaction) {
+    return with_hold(transaction, visit, id, [&](const store::Shop& shop, const commerce::Hold& hold) {
+      return checkout_page(transaction, visit, shop, hold, typed);
+    });
+  }};
+}
+
 Plan show_checkout(Context& context, const http::Request& request, const Captures& captures) {
   const Visit visit(context, request, captures["shop"]);
   return ReadWork{[visit, id = captures["hold"]](store::Transaction& transaction) {
@@ -72,35 +84,33 @@ Plan confirm(Context& context, const http::Request& request, const Captures& cap
   const auto form = Form::read(request);
   if (!form) return problem_page(form.error(), visit.shop_path(), "Back to the shop");
 
-  return WriteWork{[visit, form = *form, id = captures["hold"]](store::Transaction& transaction) {
-    return in_shop(transaction, visit, [&](const store::Shop& shop) -> http::Response {
-      const auto hold = Id::parse(id);
-      if (!hold) return gone_page(visit);
-      const Typed typed{form.text("name"), form.text("email"), {}};
-      // The engine knows a hold that was confirmed before: sending the form twice books once.
-      const auto booking = visit.engine().confirm(transaction, {shop.id, *hold, typed.name, typed.email});
-      if (booking) return see_other("/b/" + percent_encode(booking->token));
-      const auto& refusal = booking.error();
-      if (refusal.code == commerce::Refusal::Code::invalid_customer) {
-        return with_hold(transaction, visit, id, [&](const store::Shop&, const commerce::Hold& held) {
-          return checkout_page(transaction, visit, shop, held, {typed.name, typed.email, refusal.message});
-        });
-      }
-      return problem_page(problem_of(refusal, true), visit.shop_path(), "Choose again");
-    });
-  }};
+  const auto hold = Id::parse(captures["hold"]);
+  if (!hold) return gone_page(visit);
+  const Typed typed{form->text("name"), form->text("email"), {}};
+  // A hold that was confirmed before answers its booking: sending the form twice books once.
+  return at_till(
+      context.till, visit.shop, {commerce::ConfirmCommand{{}, *hold, typed.name, typed.email}, {}},
+      [visit, typed, id = captures["hold"]](const commerce::Till::Answer& answer) -> Deferred::Next {
+        if (answer.sale) {
+          const auto& booking = std::get<commerce::Booking>(*answer.sale);
+          return see_other("/b/" + percent_encode(commerce::make_token(answer.shop, booking.id)));
+        }
+        const auto& refusal = answer.sale.error();
+        if (refusal.code != commerce::Refusal::Code::invalid_customer)
+          return problem_page(problem_of(refusal, true), visit.shop_path(), "Choose again");
+        return mistake_page(visit, id, {typed.name, typed.email, refusal.message});
+      });
 }
 
 Plan release(Context& context, const http::Request& request, const Captures& captures) {
   const Visit visit(context, request, captures["shop"]);
   if (!is_same_origin(request, visit.origin)) return foreign_form_page(visit.shop_path());
-  return WriteWork{[visit, id = captures["hold"]](store::Transaction& transaction) {
-    return in_shop(transaction, visit, [&](const store::Shop& shop) {
-      // Gone already is as good as released.
-      if (const auto hold = Id::parse(id)) (void)visit.engine().release(transaction, shop.id, *hold);
-      return see_other(visit.shop_path());
-    });
-  }};
+  const auto hold = Id::parse(captures["hold"]);
+  if (!hold) return see_other(visit.shop_path());
+  return at_till(context.till, visit.shop, {commerce::ReleaseCommand{{}, *hold}, {}},
+                 [visit](const commerce::Till::Answer&) {
+                   return see_other(visit.shop_path());  // gone already is as good as released
+                 });
 }
 
 }  // namespace

@@ -6,9 +6,9 @@
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "ical/shelf_terms.hpp"
 #include "server/feeds/appearance.hpp"
 #include "server/pages/page_routes.hpp"
-#include "server/shop/bundle.hpp"
 #include "server/storefront/slot_values.hpp"
 
 namespace timeshelf::server::pages {
@@ -99,6 +99,15 @@ std::string bundle_price(const std::vector<Slot>& slots) {
   return total ? price_text(*total) : "";
 }
 
+// A bundle takes the seat of each slot, or the only thing that it sells.
+bool is_one_thing_each(const std::vector<Slot>& slots) {
+  return std::all_of(slots.begin(), slots.end(), [](const Slot& slot) {
+    return slot.offers.size() == 1 ||
+           std::any_of(slot.offers.begin(), slot.offers.end(),
+                       [](const auto& offer) { return offer.sku == ical::kSeatSku; });
+  });
+}
+
 // Units that are left of every slot, and that one customer may have.
 std::int64_t bundle_left(const std::vector<Slot>& slots) {
   std::int64_t left = 10;
@@ -112,11 +121,11 @@ json::array bundles_of(const Groups& groups, const store::Shop& shop, store::Tra
                        const Visit& visit) {
   json::array bundles;
   for (const auto& [name, shown] : groups) {
-    const auto slots = bundle_slots(transaction, visit.engine(), shop.id, name, visit.now());
+    const auto slots = visit.engine().list_bundle(transaction, shop.id, name);
     json::array quantities;
     for (std::int64_t i = 1; i <= bundle_left(slots); ++i) quantities.push_back(i);
     const std::string price = bundle_price(slots);
-    const bool bookable = !quantities.empty() && bundle_lines(slots, 1).has_value();
+    const bool bookable = !quantities.empty() && is_one_thing_each(slots);
     bundles.push_back(json::object{{"bundle", name},
                                    {"bundle_title", title_of_slug(name)},
                                    {"dates", slot_cards(slots, visit)},

@@ -8,8 +8,8 @@
 #include "ical/shelf_terms.hpp"
 #include "server/pages/form.hpp"
 #include "server/pages/page_routes.hpp"
-#include "server/shop/bundle.hpp"
 #include "server/shop/idempotency.hpp"
+#include "server/shop/till.hpp"
 #include "server/storefront/slot_values.hpp"
 
 namespace timeshelf::server::pages {
@@ -108,8 +108,7 @@ std::vector<commerce::LineRequest> chosen_lines(const Form& form, const Id& slot
     if (!name.starts_with(kQuantityField)) continue;
     const auto quantity = parse_whole(trim(value));
     if (quantity == 0) continue;
-    lines.push_back({slot, name.substr(kQuantityField.size()), quantity.value_or(-1),
-                     fulfilment.empty() ? "PICKUP" : fulfilment});
+    lines.push_back({slot, name.substr(kQuantityField.size()), quantity.value_or(-1), fulfilment});
   }
   return lines;
 }
@@ -118,7 +117,7 @@ std::vector<commerce::LineRequest> chosen_lines(const Form& form, const Id& slot
 http::Response refused_page(const commerce::Refusal& refusal, const Visit& visit, const store::Shop& shop,
                             const std::string& back) {
   const Problem problem = problem_of(refusal, false);
-  const WallClock clock(shop.time_zone, visit.now());
+  const WallClock clock(shop.time_zone.empty() ? "UTC" : shop.time_zone, visit.now());
   const bool sold_out = refusal.code == commerce::Refusal::Code::sold_out;
   const std::int64_t left = refusal.remaining.value_or(0);
   const std::string title = !sold_out  ? std::string(problem.kind->title)
@@ -138,27 +137,16 @@ http::Response refused_page(const commerce::Refusal& refusal, const Visit& visit
                {"shop_name", shop.name}});
 }
 
-http::Response hold_chosen(store::Transaction& transaction, const Visit& visit, const store::Shop& shop,
-                           const Form& form) {
-  std::vector<commerce::LineRequest> lines;
-  std::string back = visit.shop_path();
-  const std::string bundle = form.text("bundle");
-  if (!bundle.empty()) {
-    const auto slots = bundle_slots(transaction, visit.engine(), shop.id, bundle, visit.now());
-    auto asked = bundle_lines(slots, parse_whole(form.text("quantity")).value_or(-1));
-    if (!asked) return refused_page(asked.error(), visit, shop, back);
-    lines = std::move(*asked);
+commerce::HoldCommand chosen(const Form& form) {
+  commerce::HoldCommand command;
+  command.code = form.text("code");
+  command.bundle = form.text("bundle");
+  if (!command.bundle.empty()) {
+    command.quantity = parse_whole(form.text("quantity")).value_or(-1);
   } else if (const auto slot = Id::parse(form.text("slot"))) {
-    lines = chosen_lines(form, *slot);
-    back += "/slots/" + slot->text();
+    command.lines = chosen_lines(form, *slot);
   }
-  if (lines.empty()) {
-    return problem_page(Problem::make("invalid-quantity", "Choose at least one."), back,
-                        "Back to the choice");
-  }
-  const auto hold = visit.engine().hold(transaction, {shop.id, std::move(lines)});
-  if (!hold) return refused_page(hold.error(), visit, shop, back);
-  return see_other(visit.shop_path() + "/holds/" + hold->id.text());
+  return command;
 }
 
 // The form carries a key of its own, so that a double tap holds once.
@@ -167,15 +155,20 @@ Plan make_hold(Context& context, const http::Request& request, const Captures& c
   if (!is_same_origin(request, visit.origin)) return foreign_form_page(visit.shop_path());
   const auto form = Form::read(request);
   if (!form) return problem_page(form.error(), visit.shop_path(), "Back to the shop");
-
-  return WriteWork{
-      [visit, form = *form, key = form_key(form->text("key"), request)](store::Transaction& transaction) {
-        return in_shop(transaction, visit, [&](const store::Shop& shop) {
-          const auto act = [&] { return hold_chosen(transaction, visit, shop, form); };
-          // Another choice on a page that was opened once is a new request.
-          return answer_once(transaction, shop.id, key, visit.now(), act, act);
-        });
-      }};
+  const commerce::HoldCommand command = chosen(*form);
+  std::string back = visit.shop_path();
+  if (!command.lines.empty()) back += "/slots/" + command.lines.front().slot.text();
+  if (command.lines.empty() && command.bundle.empty()) {
+    if (const auto slot = Id::parse(form->text("slot"))) back += "/slots/" + slot->text();
+    return problem_page(Problem::make("invalid-quantity", "Choose at least one."), back,
+                        "Back to the choice");
+  }
+  return at_till(context.till, visit.shop, {command, form_key(form->text("key"), request)},
+                 [visit, back](const commerce::Till::Answer& answer) {
+                   if (!answer.sale) return refused_page(answer.sale.error(), visit, answer.shop, back);
+                   const auto& hold = std::get<commerce::Hold>(*answer.sale);
+                   return see_other(visit.shop_path() + "/holds/" + hold.id.text());
+                 });
 }
 
 }  // namespace

@@ -48,7 +48,6 @@ std::string image_of(const Slot& slot, const Visit& visit) {
 }
 
 json::object line_values(const commerce::Line& line, const std::optional<Slot>& slot) {
-  const Money subtotal{line.unit_price.minor * line.quantity, line.unit_price.currency};
   const bool handed_over = line.sku != ical::kSeatSku;
   return {{"quantity", line.quantity},
           {"name", line_name(line, slot)},
@@ -56,7 +55,7 @@ json::object line_values(const commerce::Line& line, const std::optional<Slot>& 
           {"tier", line.tier},
           {"unit_price", price_text(line.unit_price)},
           {"several", line.quantity > 1},
-          {"subtotal", price_text(subtotal)}};
+          {"subtotal", price_text(line.amount())}};
 }
 
 }  // namespace

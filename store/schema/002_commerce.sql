@@ -8,7 +8,16 @@ CREATE TABLE products (
   image TEXT NOT NULL,
   price BIGINT NOT NULL CHECK (price >= 0),
   currency TEXT NOT NULL,
+  tax_rate BIGINT NOT NULL CHECK (tax_rate BETWEEN 0 AND 10000), -- hundredths of a percent
   PRIMARY KEY (shop, sku)
+);
+
+-- How a shop's prices hold their tax. Without a row: included, half-up.
+CREATE TABLE tax_rules (
+  shop TEXT NOT NULL REFERENCES shops (id),
+  included BIGINT NOT NULL,
+  rounding TEXT NOT NULL CHECK (rounding IN ('half-up', 'half-even', 'down')),
+  PRIMARY KEY (shop)
 );
 
 CREATE TABLE venues (
@@ -67,6 +76,7 @@ CREATE TABLE slots (
   UNIQUE (shop, shelf, uid, recurrence)
 );
 CREATE INDEX slots_by_start ON slots (shop, starts_at);
+CREATE INDEX slots_by_bundle ON slots (shop, bundle, starts_at) WHERE bundle <> '';
 CREATE INDEX slots_by_change ON slots (next_change_at) WHERE next_change_at IS NOT NULL;
 
 CREATE TABLE prices (
@@ -93,6 +103,56 @@ CREATE TABLE fulfilments (
   cut_off BIGINT,
   PRIMARY KEY (shop, slot, position),
   FOREIGN KEY (shop, slot) REFERENCES slots (shop, id)
+);
+
+-- Who may book before the slot opens to all: whoever has an access code for the audience.
+CREATE TABLE openings (
+  shop TEXT NOT NULL,
+  slot TEXT NOT NULL,
+  audience TEXT NOT NULL,
+  opens_at BIGINT NOT NULL,
+  PRIMARY KEY (shop, slot, audience),
+  FOREIGN KEY (shop, slot) REFERENCES slots (shop, id)
+) /* WITHOUT ROWID */;
+
+-- SKUs of a slot that are sold before they exist, up to what was promised.
+CREATE TABLE preorders (
+  shop TEXT NOT NULL,
+  slot TEXT NOT NULL,
+  sku TEXT NOT NULL,
+  promised BIGINT NOT NULL CHECK (promised >= 0),
+  PRIMARY KEY (shop, slot, sku),
+  FOREIGN KEY (shop, slot) REFERENCES slots (shop, id)
+) /* WITHOUT ROWID */;
+
+-- The slots that name it (slots.bundle) are sold together; without a row, at what they cost alone.
+CREATE TABLE bundles (
+  shop TEXT NOT NULL REFERENCES shops (id),
+  name TEXT NOT NULL,
+  title TEXT NOT NULL,
+  price BIGINT CHECK (price >= 0),
+  currency TEXT NOT NULL,
+  active BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  PRIMARY KEY (shop, name)
+);
+
+-- Discount and access codes. Uses are in the ledger: issued -> uses -> used, place = the code.
+CREATE TABLE codes (
+  shop TEXT NOT NULL REFERENCES shops (id),
+  code TEXT NOT NULL,           -- upper case
+  rate BIGINT NOT NULL CHECK (rate BETWEEN 0 AND 10000), -- off the price, hundredths of a percent
+  minor BIGINT CHECK (minor > 0), -- or so much off the booking
+  currency TEXT NOT NULL,
+  audience TEXT NOT NULL,       -- whose early opening it grants, or ''
+  slot TEXT NOT NULL,           -- only for this one, or ''
+  sku TEXT NOT NULL,
+  use_limit BIGINT CHECK (use_limit > 0),
+  valid_from BIGINT,
+  valid_until BIGINT,
+  active BIGINT NOT NULL,
+  created_at BIGINT NOT NULL,
+  PRIMARY KEY (shop, code)
 );
 
 -- Double entry (commerce/core/ledger.hpp). A guarded account cannot give more than it was given: the CHECK is the last
@@ -140,9 +200,16 @@ CREATE TABLE holds (
   state TEXT NOT NULL CHECK (state IN ('open', 'confirmed', 'released', 'expired')),
   created_at BIGINT NOT NULL,
   expires_at BIGINT NOT NULL,
+  email TEXT NOT NULL,          -- of the customer where it is known already, or ''
+  code TEXT NOT NULL,           -- the code that it uses, or ''
+  bundle TEXT NOT NULL,
+  tax_included BIGINT NOT NULL,
+  rounding TEXT NOT NULL,
   PRIMARY KEY (shop, id)
 );
 CREATE INDEX holds_open ON holds (shop, expires_at) WHERE state = 'open';
+CREATE INDEX holds_due ON holds (expires_at) WHERE state = 'open';
+CREATE INDEX holds_of_customer ON holds (shop, email) WHERE state = 'open' AND email <> '';
 
 CREATE TABLE lines (
   shop TEXT NOT NULL,
@@ -155,6 +222,9 @@ CREATE TABLE lines (
   currency TEXT NOT NULL,
   tier TEXT NOT NULL,
   fulfilment TEXT NOT NULL,
+  discount BIGINT NOT NULL,     -- minor units off the line
+  tax_rate BIGINT NOT NULL,
+  tax BIGINT NOT NULL,          -- within the amount or on top, as the hold says
   PRIMARY KEY (shop, hold, position),
   FOREIGN KEY (shop, hold) REFERENCES holds (shop, id)
 );

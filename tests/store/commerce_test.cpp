@@ -1,10 +1,7 @@
 // The shop on both databases.
 #include <gmock/gmock.h>
 
-#include "base/text.hpp"
-#include "commerce/services.hpp"
-#include "tests/store/databases.hpp"
-#include "tests/world.hpp"
+#include "tests/store/shop_world.hpp"
 
 namespace timeshelf::tests {
 namespace {
@@ -13,92 +10,7 @@ using commerce::Refusal;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-class Shop : public DatabaseTest {
- protected:
-  void SetUp() override {
-    DatabaseTest::SetUp();
-    write([&](store::Transaction& tx) {
-      shop_ = engine_.create_shop(tx, "studio", "Studio", "EUR", "Europe/Berlin");
-      engine_.put_product(tx, {shop_.id, "MUG", "Mug", "", "", *Money::parse("20", *Currency::parse("EUR"))});
-      home_ = collection(store::CollectionKind::home);
-      shelf_ = collection(store::CollectionKind::calendar);
-      shelf_.shelf = true;
-      store::insert_collection(tx, home_);
-      store::insert_collection(tx, shelf_);
-      store::bind(tx, shop_.id, home_.id, "shelf", shelf_.id, store::Access::owner);
-      ASSERT_TRUE(engine_.shelf_changed(tx, shelf_, home_.id, "shelf"));
-    });
-  }
-
-  store::Collection collection(store::CollectionKind kind) {
-    store::Collection made;
-    made.shop = shop_.id;
-    made.id = Id::make(clock_.now(), random_);
-    made.kind = kind;
-    return made;
-  }
-  void write(const std::function<void(store::Transaction&)>& work) { database().write(work); }
-
-  commerce::Decided<commerce::Engine::Published> publish(const std::string& lines,
-                                                         const std::string& name = "slot") {
-    const std::string text = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:" + name +
-                             "\r\nSUMMARY:Glaze evening\r\n" + lines + "END:VEVENT\r\nEND:VCALENDAR\r\n";
-    commerce::Decided<commerce::Engine::Published> result = commerce::Engine::Published{};
-    write([&](store::Transaction& tx) {
-      result = engine_.publish(tx, shelf_, name + ".ics", ical::parse(text)->calendars.front(), text);
-    });
-    return result;
-  }
-  std::vector<commerce::Slot> slots() {
-    std::vector<commerce::Slot> all;
-    database().read([&](store::Transaction& tx) {
-      all = engine_.list_slots(tx, shop_.id, clock_.now() - std::chrono::hours(24),
-                               clock_.now() + std::chrono::hours(24 * 300));
-    });
-    return all;
-  }
-  commerce::Decided<commerce::Hold> hold(std::string sku, std::int64_t quantity) {
-    std::optional<commerce::Decided<commerce::Hold>> result;
-    write([&](store::Transaction& tx) {
-      result = engine_.hold(tx, {shop_.id, {{slots().front().id, std::move(sku), quantity, "PICKUP"}}});
-    });
-    return *result;
-  }
-  commerce::Decided<commerce::Booking> confirm(const Id& hold_id, std::string email = "a@example.com") {
-    std::optional<commerce::Decided<commerce::Booking>> result;
-    write([&](store::Transaction& tx) {
-      result = engine_.confirm(tx, {shop_.id, hold_id, "Ada", std::move(email)});
-    });
-    return *result;
-  }
-  std::vector<std::string> check() {
-    std::vector<std::string> differences;
-    database().read([&](store::Transaction& tx) { differences = engine_.check(tx); });
-    return differences;
-  }
-  std::string live_text() {
-    std::string text;
-    database().read([&](store::Transaction& tx) {
-      const auto live = store::find_collection(tx, shop_.id, *shelf_.twin);
-      store::each_object(tx, *live, [&](const store::ObjectEntry& entry) {
-        text += ical::unescape_text(engine_.render_live(tx, *live, entry).value_or(""));
-      });
-    });
-    return text;
-  }
-
-  ManualClock clock_;
-  SeededRandom random_{7};
-  commerce::Services services_{
-      {std::chrono::minutes(10), std::chrono::hours(24 * 400), "https://shop.example"}, clock_, random_};
-  commerce::Engine& engine_ = services_.engine;
-  store::Shop shop_;
-  store::Collection home_, shelf_;
-};
-
-const std::string kTimes = "DTSTART:20260320T100000Z\r\nDTEND:20260320T120000Z\r\n";
-const std::string kMugs =
-    kTimes + "X-SHELF-STOCK;SKU=MUG:3\r\nX-SHELF-PRICE;SKU=MUG;UNTIL=-P7D:18\r\nX-SHELF-PRICE;SKU=MUG:22\r\n";
+class Shop : public ShopWorld {};
 
 TEST_P(Shop, properties_and_plain_lines_put_the_same_slot_on_sale) {
   ASSERT_TRUE(publish(kMugs, "a"));

@@ -1,0 +1,55 @@
+// Why the shop says no, with the facts that a person needs.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "commerce/views.hpp"
+
+namespace timeshelf::commerce {
+
+struct Refusal : ErrorBase {
+  enum class Code {
+    unknown_shop,
+    unknown_slot,
+    unknown_sku,       ///< the slot does not sell it
+    invalid_quantity,  ///< zero, negative, or more than 1,000
+    not_on_sale,       ///< not yet open, closed, cancelled, off, or its terms cannot be read
+    sold_out,  ///< fewer left than asked for; `remaining` says how many, `alternatives` where there are more
+    over_limit,          ///< more than a customer may have
+    invalid_fulfilment,  ///< the slot does not offer it, or its cut-off has passed
+    unknown_hold,
+    hold_expired,
+    unknown_booking,
+    booking_cancelled,  ///< already
+    too_late,           ///< the slot has begun
+    invalid_customer,   ///< no name, or an address that is none
+    mixed_currencies,   ///< one booking has one currency, and each line must have a price in it
+    unknown_bundle,
+    ambiguous_bundle,  ///< a slot of it sells several things: only lines can say which
+    unknown_code,
+    code_not_valid,  ///< switched off, not yet or no longer valid, or worth nothing here
+    code_used_up,    ///< every use is taken or reserved
+    key_reused,      ///< an Idempotency-Key that came before with another request
+    terms_invalid,   ///< terms of sale that cannot be read: X-SHELF properties, a bundle, a code
+    below_sold,      ///< less than is sold already (publish), or removing a slot with bookings
+  };
+  Code code = Code::not_on_sale;
+  std::string field;                      ///< which member of the request: "lines[0].quantity"
+  std::optional<std::int64_t> remaining;  ///< units still free
+  std::optional<Instant> held_until;      ///< when held units may come back
+  std::vector<Slot> alternatives;         ///< next slots that still have it, soonest first, at most three
+};
+template <class T>
+using Decided = Result<T, Refusal>;
+
+inline Refusal refuse(Refusal::Code code, std::string sentence, std::string field = {}) {
+  Refusal refusal;
+  refusal.code = code;
+  refusal.message = std::move(sentence);
+  refusal.field = std::move(field);
+  return refusal;
+}
+
+}  // namespace timeshelf::commerce

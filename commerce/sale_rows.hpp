@@ -1,0 +1,33 @@
+// Rows of holds, lines and bookings, and whatever else a decision at checkout looks at: loaded and stored
+// many at once.
+#pragma once
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "commerce/core/selling.hpp"
+#include "store/database.hpp"
+
+namespace timeshelf::commerce {
+
+/// Holds with their lines and, where they were confirmed, their bookings (without tokens).
+std::map<Id, HoldRecord> load_holds(store::Transaction&, const Id& shop, const std::set<Id>& holds);
+/// Holds that have run out and were not tidied up, the oldest first.
+std::vector<Id> find_expired_holds(store::Transaction&, const Id& shop, Instant now, std::size_t at_most);
+/// The bookings of these holds, by hold.
+std::map<Id, Booking> load_bookings_of(store::Transaction&, const Id& shop, const std::set<Id>& holds);
+
+/// Codes with the accounts that count their uses.
+void load_codes(store::Transaction&, const Id& shop, const std::set<std::string>& codes, SalesState&);
+void load_bundles(store::Transaction&, const Id& shop, const std::set<std::string>& names, SalesState&);
+/// What customers have and hold, in every slot.
+void load_customers(store::Transaction&, const Id& shop, const std::set<std::string>& emails, SalesState&);
+TaxRules load_tax_rules(store::Transaction&, const Id& shop);
+
+void insert_holds(store::Transaction&, const std::vector<const HoldRecord*>&);
+void set_hold_state(store::Transaction&, const Id& shop, HoldState, const std::set<Id>& holds);
+/// By hold.
+void insert_bookings(store::Transaction&, const Id& shop, const std::map<Id, const Booking*>&);
+
+}  // namespace timeshelf::commerce

@@ -1,0 +1,335 @@
+#include "commerce/sales.hpp"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <tuple>
+
+#include "commerce/idempotency.hpp"
+#include "commerce/ledger_rows.hpp"
+#include "commerce/outbox.hpp"
+#include "commerce/sale_rows.hpp"
+#include "commerce/slot_rows.hpp"
+#include "ical/shelf_terms.hpp"
+
+namespace timeshelf::commerce {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t kMostExpired = 10'000;  // of one batch; more than that waits for the next
+constexpr auto kBundleBehind = 24h * 14;  // nobody buys the rest of a course that began so long ago or less
+constexpr auto kBundleAhead = 24h * 400;
+constexpr auto kAlternativesAhead = 24h * 60;
+constexpr std::size_t kSlotsLookedAt = 50;
+constexpr std::size_t kMostAlternatives = 3;
+
+std::string make_code(Random& random) {
+  static constexpr std::string_view kLetters = "23456789abcdefghjkmnpqrstuvwxyz2";  // no o, 0, 1, i, l
+  std::array<std::uint8_t, 8> bytes{};
+  random.fill(bytes);
+  std::string code;
+  for (const auto byte : bytes) code += kLetters[byte % 31];
+  return code;
+}
+
+class Batch {
+ public:
+  Batch(store::Transaction& transaction, const Id& shop, std::chrono::milliseconds hold_for, Instant now,
+        Random& random)
+      : transaction_(transaction), shop_(shop), now_(now), random_(random) {
+    state_.hold_for = hold_for;
+  }
+
+  void load(const std::vector<const SaleRequest*>& requests, std::size_t most_expired) {
+    load_answers(requests);
+    std::set<Id> named = answered_holds();
+    std::set<std::string> emails, codes, bundles;
+    for (const SaleRequest* request : requests) name(*request, named, emails, codes, bundles);
+    const auto expired = find_expired_holds(transaction_, shop_, now_, most_expired);
+    expired_.assign(expired.begin(), expired.end());
+    named.insert(expired.begin(), expired.end());
+
+    state_.holds = load_holds(transaction_, shop_, named);
+    std::set<Id> open;
+    for (const auto& [id, record] : state_.holds) {
+      if (record.state == HoldState::open) open.insert(id);
+      for (const Line& line : record.hold.lines) slot_ids_.insert(line.slot);
+    }
+    load_pending_of(transaction_, shop_, open, state_.ledger);
+    load_slots_and(bundles);
+    load_codes(transaction_, shop_, codes, state_);
+    if (std::any_of(rows_.begin(), rows_.end(),
+                    [](const auto& row) { return row.second.slot.limit.has_value(); })) {
+      add_holders(open, emails);
+      load_customers(transaction_, shop_, emails, state_);
+    }
+    state_.tax = load_tax_rules(transaction_, shop_);
+  }
+
+  std::size_t expire() {
+    std::size_t count = 0;
+    for (const Id& hold : expired_) {
+      const auto decision = decide_expiry(state_, hold, fresh_, now_);
+      if (!decision) continue;
+      accept(state_, *decision);
+      settle(hold);
+      ++count;
+    }
+    return count;
+  }
+
+  SaleAnswer decide(const SaleRequest& request) {
+    if (request.key) {
+      const auto given = answers_.find({request.key->scope, request.key->key});
+      if (given != answers_.end()) {
+        const auto hold = state_.holds.find(Id::trusted(given->second.response));
+        if (given->second.digest != request.key->digest || hold == state_.holds.end())
+          return refuse(Refusal::Code::key_reused,
+                        "This Idempotency-Key came before with another request; use a new key.");
+        if (std::holds_alternative<HoldCommand>(request.command)) return Sale(hold->second.hold);
+      }
+    }
+    return std::visit([&](const auto& command) { return run(command, request.key); }, request.command);
+  }
+
+  void write() {
+    std::vector<const HoldRecord*> made;
+    for (const Id& id : made_) made.push_back(&state_.holds.at(id));
+    insert_holds(transaction_, made);
+    std::map<HoldState, std::set<Id>> changed;
+    for (const Id& id : settled_) changed[state_.holds.at(id).state].insert(id);
+    for (const auto& [to, ids] : changed) set_hold_state(transaction_, shop_, to, ids);
+    std::map<Id, const Booking*> booked;
+    for (const Id& id : booked_) booked[id] = &*state_.holds.at(id).booking;
+    insert_bookings(transaction_, shop_, booked);
+    store_written(transaction_, shop_, state_.ledger);
+    std::set<std::string> owed;
+    for (const Id& hold : booked_) {
+      for (const Id& slot : slots_of(state_.holds.at(hold).hold.lines)) owed.insert(slot.text());
+    }
+    owe_all(transaction_, shop_, "shift", owed, now_);
+    remember_answers(transaction_, shop_, remembered_, now_);
+    for (const Id& slot : changed_) {
+      const auto row = rows_.find(slot);
+      if (row != rows_.end()) show(transaction_, row->second, state_.ledger, now_);
+    }
+  }
+
+ private:
+  void load_answers(const std::vector<const SaleRequest*>& requests) {
+    std::vector<RequestKey> keys;
+    for (const SaleRequest* request : requests) {
+      if (request->key) keys.push_back(*request->key);
+    }
+    answers_ = find_answers(transaction_, shop_, keys);
+  }
+
+  std::set<Id> answered_holds() const {
+    std::set<Id> holds;
+    for (const auto& [key, answer] : answers_) {
+      if (const auto id = Id::parse(answer.response)) holds.insert(*id);
+    }
+    return holds;
+  }
+
+  // What a request names, to be loaded.
+  void name(const SaleRequest& request, std::set<Id>& holds, std::set<std::string>& emails,
+            std::set<std::string>& codes, std::set<std::string>& bundles) {
+    if (const auto* hold = std::get_if<HoldCommand>(&request.command)) {
+      for (const LineRequest& line : hold->lines) slot_ids_.insert(line.slot);
+      if (!hold->bundle.empty()) bundles.insert(hold->bundle);
+      if (!hold->code.empty()) codes.insert(normalise_code(hold->code));
+      if (!hold->email.empty()) emails.insert(normalise_email(hold->email));
+    } else if (const auto* confirm = std::get_if<ConfirmCommand>(&request.command)) {
+      holds.insert(confirm->hold);
+      emails.insert(normalise_email(confirm->email));
+    } else {
+      holds.insert(std::get<ReleaseCommand>(request.command).hold);
+    }
+  }
+
+  void add_holders(const std::set<Id>& open, std::set<std::string>& emails) const {
+    for (const Id& id : open) {
+      const std::string& email = state_.holds.at(id).hold.email;
+      if (!email.empty()) emails.insert(email);
+    }
+  }
+
+  void load_slots_and(const std::set<std::string>& bundles) {
+    for (SlotRow& row : load_slots(transaction_, shop_, slot_ids_))
+      rows_.emplace(row.slot.id, std::move(row));
+    if (!bundles.empty()) {
+      load_bundles(transaction_, shop_, bundles, state_);
+      for (SlotRow& row :
+           load_slots_in_bundles(transaction_, shop_, bundles, now_ - kBundleBehind, now_ + kBundleAhead)) {
+        BundleTerms& bundle = state_.bundles[row.slot.bundle];
+        bundle.name = row.slot.bundle;
+        bundle.slots.push_back(row.slot.id);
+        rows_.emplace(row.slot.id, std::move(row));
+      }
+    }
+    std::vector<SlotRow*> rows;
+    std::set<Id> places;
+    for (auto& [id, row] : rows_) {
+      rows.push_back(&row);
+      places.insert(id);
+      state_.slots[id] = &row;
+    }
+    load_places(transaction_, shop_, places, state_.ledger);
+    load_offers(transaction_, shop_, rows, state_.ledger);
+  }
+
+  SaleAnswer run(const HoldCommand& command, const std::optional<RequestKey>& key) {
+    auto decision = decide_hold(state_, command, fresh_, now_);
+    if (!decision) return explain(command, std::move(decision.error()));
+    accept(state_, *decision);
+    made_.insert(decision->hold.id);
+    touch(decision->hold.lines);
+    remember(key, decision->hold.id);
+    return Sale(std::move(decision->hold));
+  }
+
+  SaleAnswer run(const ConfirmCommand& command, const std::optional<RequestKey>& key) {
+    auto decision = decide_confirm(state_, command, fresh_, now_);
+    if (!decision) return decision.error();
+    accept(state_, command.hold, *decision);
+    if (!decision->again) {
+      settle(command.hold);
+      booked_.push_back(command.hold);
+      for (const Id& slot : slots_of(decision->booking.lines)) {
+        const auto row = rows_.find(slot);
+        if (row != rows_.end()) ++row->second.slot.booked;
+      }
+    }
+    remember(key, command.hold);
+    return Sale(std::move(decision->booking));
+  }
+
+  SaleAnswer run(const ReleaseCommand& command, const std::optional<RequestKey>&) {
+    const auto decision = decide_release(state_, command, fresh_, now_);
+    if (!decision) return decision.error();
+    accept(state_, *decision);
+    settle(command.hold);
+    return Sale(Released{});
+  }
+
+  // A hold that was made in this very batch is written in the state that it ends in.
+  void settle(const Id& hold) {
+    if (!made_.contains(hold)) settled_.insert(hold);
+    touch(state_.holds.at(hold).hold.lines);
+  }
+
+  void touch(const std::vector<Line>& lines) {
+    for (const Line& line : lines) changed_.insert(line.slot);
+  }
+
+  void remember(const std::optional<RequestKey>& key, const Id& hold) {
+    if (!key) return;
+    const auto [answer, fresh] =
+        answers_.try_emplace({key->scope, key->key}, RememberedAnswer{key->digest, 201, hold.text()});
+    if (fresh) remembered_.emplace(answer->first, answer->second);
+  }
+
+  // When held units may come back, and where there are more. Found once for each thing of a batch.
+  Refusal explain(const HoldCommand& command, Refusal refusal) {
+    if (refusal.code != Refusal::Code::sold_out) return refusal;
+    const auto at = refusal.field.find('[');
+    const auto index = at == std::string::npos ? 0 : std::stoul(refusal.field.substr(at + 1));
+    const bool lines = at != std::string::npos && index < command.lines.size();
+    if (!lines) return refusal;
+    const LineRequest& line = command.lines[index];
+    const auto [known, fresh] = explained_.try_emplace({line.slot, line.sku, line.quantity});
+    if (fresh) known->second = look_around(line);
+    refusal.held_until = known->second.held_until;
+    refusal.alternatives = known->second.alternatives;
+    return refusal;
+  }
+
+  struct Explanation {
+    std::optional<Instant> held_until;
+    std::vector<Slot> alternatives;
+  };
+
+  Explanation look_around(const LineRequest& line) {
+    Explanation found;
+    const AccountKey account = allotted(line.slot, line.sku.empty() ? ical::kSeatSku : std::string_view(line.sku));
+    found.held_until = held_until(line.slot);
+    auto rows = load_slots_between(transaction_, shop_, now_, now_ + kAlternativesAhead, kSlotsLookedAt);
+    std::erase_if(rows, [&](const SlotRow& row) { return row.slot.id == line.slot; });
+    for (Slot& slot : views_of(transaction_, shop_, std::move(rows), now_)) {
+      if (found.alternatives.size() == kMostAlternatives) break;
+      const bool open = slot.state == SlotState::open || slot.state == SlotState::low;
+      const bool has = std::any_of(slot.offers.begin(), slot.offers.end(), [&](const Offer& offer) {
+        return offer.sku == account.sku && offer.price && offer.remaining >= line.quantity;
+      });
+      if (open && has) found.alternatives.push_back(std::move(slot));
+    }
+    return found;
+  }
+
+  // The soonest end of an open hold of that slot: stored, or made in this batch.
+  std::optional<Instant> held_until(const Id& slot) {
+    auto soonest =
+        transaction_
+            .first(
+                "SELECT MIN(h.expires_at) FROM holds h WHERE h.shop = $1 AND h.state = 'open' AND "
+                "h.expires_at > $3 AND EXISTS (SELECT 1 FROM lines l WHERE l.shop = h.shop AND l.hold = "
+                "h.id AND l.slot = $2)",
+                {shop_, slot, now_}, [](const store::Row& row) { return row.maybe_instant(0); })
+            .value_or(std::nullopt);
+    for (const Id& id : made_) {
+      const HoldRecord& record = state_.holds.at(id);
+      if (record.state == HoldState::open && slots_of(record.hold.lines).contains(slot))
+        soonest = std::min(soonest.value_or(record.hold.expires_at), record.hold.expires_at);
+    }
+    return soonest;
+  }
+
+  store::Transaction& transaction_;
+  const Id shop_;
+  const Instant now_;
+  Random& random_;
+  SalesState state_;
+  std::map<Id, SlotRow> rows_;
+  std::set<Id> slot_ids_;
+  std::vector<Id> expired_;
+
+  std::set<Id> made_;       ///< holds, to be inserted
+  std::set<Id> settled_;    ///< stored holds whose state changed
+  std::vector<Id> booked_;  ///< holds that became bookings
+  std::set<Id> changed_;    ///< slots that look different
+  Answers answers_;
+  Answers remembered_;
+  std::map<std::tuple<Id, std::string, std::int64_t>, Explanation> explained_;
+
+  const std::function<Id()> make_id_ = [this] { return Id::make(now_, random_); };
+  const std::function<std::string()> make_code_ = [this] { return make_code(random_); };
+  const Fresh fresh_{make_id_, make_code_};
+};
+
+}  // namespace
+
+std::vector<SaleAnswer> sell(store::Transaction& transaction, const Id& shop,
+                             const std::vector<const SaleRequest*>& requests,
+                             std::chrono::milliseconds hold_for, Instant now, Random& random) {
+  Batch batch(transaction, shop, hold_for, now, random);
+  batch.load(requests, kMostExpired);
+  batch.expire();
+  std::vector<SaleAnswer> answers;
+  answers.reserve(requests.size());
+  for (const SaleRequest* request : requests) answers.push_back(batch.decide(*request));
+  batch.write();
+  return answers;
+}
+
+std::size_t expire_holds(store::Transaction& transaction, const Id& shop, std::size_t at_most, Instant now,
+                         Random& random) {
+  Batch batch(transaction, shop, {}, now, random);
+  batch.load({}, at_most);
+  const std::size_t count = batch.expire();
+  batch.write();
+  return count;
+}
+
+}  // namespace timeshelf::commerce

@@ -1,0 +1,26 @@
+// The signed reservation that opens a booking's page and is what its QR code says.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/id.hpp"
+#include "store/accounts.hpp"
+
+namespace timeshelf::commerce {
+
+/// Names the booking and its shop, signed with the shop's key (Ed25519), in base64url.
+std::string make_token(const store::Shop& shop, const Id& booking);
+
+/// What a token says, before anybody has checked the signature.
+struct TokenClaim {
+  Id shop;
+  Id booking;
+  std::string signed_part;
+  std::string signature;
+};
+/// Nothing if it is no token at all.
+std::optional<TokenClaim> read_token(std::string_view token);
+bool is_signed_by(const store::Shop& shop, const TokenClaim& claim);
+
+}  // namespace timeshelf::commerce

@@ -1,0 +1,91 @@
+// What a slot sells, on both databases: limits, windows, currencies, taxes, bundles, codes, preorders.
+#include "tests/store/shop_world.hpp"
+
+namespace timeshelf::tests {
+namespace {
+
+using commerce::HoldCommand;
+using commerce::Refusal;
+using ::testing::IsEmpty;
+
+class Selling : public ShopWorld {
+ protected:
+  commerce::Decided<commerce::Hold> hold_for(HoldCommand command) {
+    command.shop = shop_.id;
+    std::optional<commerce::Decided<commerce::Hold>> result;
+    write([&](store::Transaction& tx) { result = engine_.hold(tx, command); });
+    return *result;
+  }
+  HoldCommand mugs(std::int64_t quantity) { return {shop_.id, {{slots().front().id, "MUG", quantity, ""}}}; }
+};
+INSTANTIATE_TEST_SUITE_P(, Selling, BothDatabases, name_of_engine);
+
+TEST_P(Selling, the_limit_counts_what_a_known_customer_holds_already) {
+  ASSERT_TRUE(publish(kMugs + "X-SHELF-LIMIT:2\r\n"));
+  HoldCommand command = mugs(2);
+  command.email = " Ada@Example.com ";
+  const auto first = hold_for(command);
+  ASSERT_TRUE(first);
+  command = mugs(1);
+  command.email = "ada@example.com";
+  EXPECT_EQ(hold_for(command).error().code, Refusal::Code::over_limit);
+  clock_.advance(std::chrono::minutes(11));  // it ran out
+  ASSERT_TRUE(hold_for(command));
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Selling, a_line_that_crosses_a_step_of_quantity_is_priced_unit_by_unit) {
+  ASSERT_TRUE(publish(kTimes + "X-SHELF-STOCK;SKU=MUG:10\r\nX-SHELF-PRICE;SKU=MUG;TIER=early;QTY=3:10\r\n"
+                               "X-SHELF-PRICE;SKU=MUG:15\r\n"));
+  const auto first = hold_for(mugs(2));
+  ASSERT_TRUE(first);
+  EXPECT_EQ(first->total.minor, 2000);
+  const auto second = hold_for(mugs(3));  // one more at the early price, two at the next
+  ASSERT_TRUE(second);
+  ASSERT_EQ(second->lines.size(), 2U);
+  EXPECT_EQ(second->lines[0].tier, "early");
+  EXPECT_EQ(second->lines[0].quantity, 1);
+  EXPECT_EQ(second->total.minor, 1000 + 2 * 1500);
+  write([&](store::Transaction& tx) { EXPECT_TRUE(engine_.release(tx, shop_.id, first->id)); });
+  // Three are still taken, whatever was paid for them: the step that ends at three is over.
+  EXPECT_EQ(slots().front().offers[0].price->minor, 1500);
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Selling, only_what_the_slot_offers_in_time_can_be_chosen) {
+  ASSERT_TRUE(publish(kMugs + "X-SHELF-FULFILMENT;CUTOFF=-PT4H:DELIVERY\r\nX-SHELF-FULFILMENT:PICKUP\r\n"));
+  HoldCommand command = mugs(1);
+  EXPECT_EQ(hold_for(command)->lines[0].fulfilment, "DELIVERY");
+  command.lines[0].fulfilment = "DIGITAL";
+  EXPECT_EQ(hold_for(command).error().code, Refusal::Code::invalid_fulfilment);
+  clock_.set(slots().front().starts_at - std::chrono::hours(3));
+  command.lines[0].fulfilment = "DELIVERY";
+  EXPECT_EQ(hold_for(command).error().field, "lines[0].fulfilment");
+  command.lines[0].fulfilment = "";
+  EXPECT_EQ(hold_for(command)->lines[0].fulfilment, "PICKUP");
+}
+
+TEST_P(Selling, tax_is_within_the_price_or_on_top_as_the_shop_says) {
+  const Currency euro = *Currency::parse("EUR");
+  write([&](store::Transaction& tx) {
+    engine_.put_product(tx, {shop_.id, "MUG", "Mug", "", "", {2000, euro}, 1900});
+  });
+  ASSERT_TRUE(publish(kTimes + "X-SHELF-STOCK;SKU=MUG:9\r\nX-SHELF-PRICE;SKU=MUG:11.90\r\n"));
+  const auto included = hold_for(mugs(3));
+  ASSERT_TRUE(included);
+  EXPECT_EQ(included->total.minor, 3570);
+  EXPECT_EQ(included->lines[0].tax, 570);
+  write([&](store::Transaction& tx) {
+    engine_.put_tax_rules(tx, shop_.id, {false, commerce::Rounding::half_even});
+  });
+  const auto on_top = hold_for(mugs(3));
+  ASSERT_TRUE(on_top);
+  EXPECT_EQ(on_top->lines[0].tax, 678);  // 19 % of 35.70 is 6.783
+  EXPECT_EQ(on_top->total.minor, 3570 + 678);
+  database().read([&](store::Transaction& tx) {
+    EXPECT_EQ(engine_.find_hold(tx, shop_.id, included->id)->total.minor, 3570);  // as it was locked
+  });
+}
+
+}  // namespace
+}  // namespace timeshelf::tests
