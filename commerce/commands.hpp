@@ -19,10 +19,10 @@ struct LineRequest {
 struct HoldCommand {
   Id shop;
   std::vector<LineRequest> lines{};
-  std::string bundle{};         ///< instead of lines: every slot of this bundle …
+  std::string bundle{};       ///< instead of lines: every slot of this bundle …
   std::int64_t quantity = 1;  ///< … for so many people
-  std::string currency{};       ///< ISO 4217; "" = the one that the slot names first
-  std::string code{};           ///< a discount or access code, or ""
+  std::string currency{};     ///< ISO 4217; "" = the one that the slot names first
+  std::string code{};         ///< a discount or access code, or ""
   std::string email{};  ///< of the customer, where it is known already: its limits then count open holds
 };
 

@@ -253,7 +253,8 @@ class Batch {
 
   Explanation look_around(const LineRequest& line) {
     Explanation found;
-    const AccountKey account = allotted(line.slot, line.sku.empty() ? ical::kSeatSku : std::string_view(line.sku));
+    const AccountKey account =
+        allotted(line.slot, line.sku.empty() ? ical::kSeatSku : std::string_view(line.sku));
     found.held_until = held_until(line.slot);
     auto rows = load_slots_between(transaction_, shop_, now_, now_ + kAlternativesAhead, kSlotsLookedAt);
     std::erase_if(rows, [&](const SlotRow& row) { return row.slot.id == line.slot; });

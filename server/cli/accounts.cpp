@@ -48,8 +48,8 @@ int add_shop(const Config& config, const ShopOptions& options) {
       if (store::find_shop_by_slug(transaction, options.slug))
         throw Stop{kRefused, fmt::format("There is a shop '{}' already.", options.slug)};
       session.parts.services.engine.create_shop(transaction, options.slug,
-                                       options.name.empty() ? options.slug : options.name, options.currency,
-                                       options.time_zone);
+                                                options.name.empty() ? options.slug : options.name,
+                                                options.currency, options.time_zone);
     });
     fmt::print("Shop '{}' made. Next: timeshelf user add NAME --shop {}\n", options.slug, options.slug);
     return kDone;
@@ -186,7 +186,8 @@ int add_product(const Config& config, const ProductOptions& options) {
         if (!file) throw Stop{kRefused, fmt::format("{} cannot be read.", options.image)};
         std::ostringstream bytes;
         bytes << file.rdbuf();
-        image = session.parts.services.engine.put_media(transaction, shop.id, image_type(options.image), bytes.str());
+        image = session.parts.services.engine.put_media(transaction, shop.id, image_type(options.image),
+                                                        bytes.str());
       }
       session.parts.services.engine.put_product(
           transaction, {shop.id, to_upper(options.sku), options.name, options.description, image, *price});

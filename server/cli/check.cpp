@@ -38,8 +38,9 @@ std::optional<int> days_left(const std::string& path) {
 int check(const Config& config) {
   return with_database(config, [](Session& session) {
     std::vector<std::string> differences;
-    session.read(
-        [&](store::Transaction& transaction) { differences = session.parts.services.engine.check(transaction); });
+    session.read([&](store::Transaction& transaction) {
+      differences = session.parts.services.engine.check(transaction);
+    });
     for (const std::string& sentence : differences) fmt::print("{}\n", sentence);
     if (differences.empty()) fmt::print("The books agree.\n");
     return differences.empty() ? kDone : kFound;
