@@ -1,8 +1,8 @@
 // Bookings: found by their token, listed, cancelled.
 #include "commerce/engine.hpp"
 #include "commerce/ledger_rows.hpp"
-#include "commerce/outbox.hpp"
 #include "commerce/sale_rows.hpp"
+#include "commerce/shifts.hpp"
 #include "commerce/slot_rows.hpp"
 #include "commerce/tokens.hpp"
 
@@ -73,7 +73,7 @@ Decided<Booking> Engine::cancel(store::Transaction& transaction, const Id& shop_
       {shop_id, id, now});
   for (SlotRow& row : load_slots(transaction, shop_id, slots)) {
     --row.slot.booked;
-    owe(transaction, shop_id, "shift", row.slot.id.text(), now);
+    owe_shifts(transaction, shop_id, {row.slot.id}, now);
     show(transaction, row, now);
   }
   return find(transaction, *shop, id)->booking;

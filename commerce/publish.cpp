@@ -7,7 +7,7 @@
 #include "base/text.hpp"
 #include "commerce/engine.hpp"
 #include "commerce/ledger_rows.hpp"
-#include "commerce/outbox.hpp"
+#include "commerce/shifts.hpp"
 #include "commerce/slot_rows.hpp"
 #include "ical/recurrence.hpp"
 #include "ical/shelf_terms.hpp"
@@ -274,7 +274,7 @@ Decided<Engine::Published> Engine::publish(store::Transaction& transaction, cons
       }
     }
     if (row.slot.booked > 0) {
-      owe(transaction, row.slot.shop, "shift", row.slot.id.text(), now);
+      owe_shifts(transaction, row.slot.shop, {row.slot.id}, now);
     }
     show(transaction, row, now);
   }

@@ -7,8 +7,8 @@
 
 #include "commerce/idempotency.hpp"
 #include "commerce/ledger_rows.hpp"
-#include "commerce/outbox.hpp"
 #include "commerce/sale_rows.hpp"
+#include "commerce/shifts.hpp"
 #include "commerce/slot_rows.hpp"
 #include "ical/shelf_terms.hpp"
 
@@ -104,11 +104,9 @@ class Batch {
     for (const Id& id : booked_) booked[id] = &*state_.holds.at(id).booking;
     insert_bookings(transaction_, shop_, booked);
     store_written(transaction_, shop_, state_.ledger);
-    std::set<std::string> owed;
-    for (const Id& hold : booked_) {
-      for (const Id& slot : slots_of(state_.holds.at(hold).hold.lines)) owed.insert(slot.text());
-    }
-    owe_all(transaction_, shop_, "shift", owed, now_);
+    std::set<Id> staffed;
+    for (const Id& hold : booked_) staffed.merge(slots_of(state_.holds.at(hold).hold.lines));
+    owe_shifts(transaction_, shop_, staffed, now_);
     remember_answers(transaction_, shop_, remembered_, now_);
     for (const Id& slot : changed_) {
       const auto row = rows_.find(slot);

@@ -1,5 +1,7 @@
 // Shifts and their tasks, emitted into the shop's staff calendars. What people change there is theirs: an
 // update edits only the lines that the shop owns.
+#include "commerce/shifts.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,6 +9,8 @@
 
 #include "base/digest.hpp"
 #include "commerce/engine.hpp"
+#include "commerce/ledger_rows.hpp"
+#include "commerce/outbox.hpp"
 #include "commerce/slot_rows.hpp"
 #include "ical/component.hpp"
 
@@ -19,15 +23,19 @@ using namespace std::chrono_literals;
 
 constexpr auto kSetUp = 30min;
 constexpr auto kTearDown = 30min;
+constexpr auto kGathered = 1s;
 
-// Units that are booked, by product.
+// Units that are booked, by product, whether they are with the customer already or not. From the ledger, so
+// that it costs the same after ten bookings and after a million.
 std::map<std::string, std::int64_t> ordered(store::Transaction& transaction, const Id& shop, const Id& slot) {
+  Ledger ledger;
+  load_place(transaction, shop, slot, ledger);
   std::map<std::string, std::int64_t> units;
-  transaction.query(
-      "SELECT l.sku, CAST(SUM(l.quantity) AS BIGINT) FROM bookings b JOIN lines l ON l.shop = b.shop AND "
-      "l.hold = b.hold "
-      "WHERE b.shop = $1 AND b.state = 'confirmed' AND l.slot = $2 GROUP BY l.sku ORDER BY l.sku",
-      {shop, slot}, [&](const store::Row& row) { units[row.string(0)] = row.integer(1); });
+  for (const auto& [key, account] : ledger.accounts()) {
+    if (key.kind == AccountKind::sold || key.kind == AccountKind::handed_over)
+      units[key.sku] += account.balance();
+  }
+  std::erase_if(units, [](const auto& entry) { return entry.second == 0; });
   return units;
 }
 
@@ -84,6 +92,12 @@ void emit(store::Transaction& transaction, const store::Collection& calendar, co
 }
 
 }  // namespace
+
+void owe_shifts(store::Transaction& transaction, const Id& shop, const std::set<Id>& slots, Instant now) {
+  std::set<std::string> subjects;
+  for (const Id& slot : slots) subjects.insert(slot.text());
+  owe_all(transaction, shop, kShiftTopic, subjects, now + kGathered);
+}
 
 void Engine::emit_shift(store::Transaction& transaction, const Id& shop_id, const Id& id) {
   const auto row = load_slot(transaction, shop_id, id);

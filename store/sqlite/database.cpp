@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "store/migrations.hpp"
+#include "store/sqlite/statistics.hpp"
 
 namespace timeshelf::store::sqlite {
 namespace {
@@ -52,7 +53,10 @@ void SqliteDatabase::bring_up_to_date() {
   // Looked up before anything is locked, so that a file that takes no writes can still be read.
   refuse_foreign_file();
   if (missing_migrations(writer_, kDialect).empty()) return;
-  write([](Transaction& transaction) { migrate(transaction, kDialect, SystemClock().now()); });
+  write([](Transaction& transaction) {
+    migrate(transaction, kDialect, SystemClock().now());
+    fix_statistics(transaction);
+  });
 }
 
 void SqliteDatabase::read(FunctionRef<void(Transaction&)> work) {

@@ -174,7 +174,10 @@ TEST_P(Shop, the_live_calendar_follows_each_change) {
 TEST_P(Shop, a_shift_is_emitted_and_what_staff_changed_stays) {
   ASSERT_TRUE(publish(kMugs));
   ASSERT_TRUE(confirm(hold("MUG", 1)->id));
-  const auto run = [&] { write([&](store::Transaction& tx) { services_.due.run(tx); }); };
+  const auto run = [&] {
+    clock_.advance(std::chrono::seconds(1));
+    write([&](store::Transaction& tx) { services_.due.run(tx); });
+  };
   run();
   store::Collection calendar, tasks;
   std::string segment, task;

@@ -56,6 +56,23 @@ TEST_F(SqliteFile, is_made_where_the_folder_is_and_the_folder_is_not) {
   EXPECT_THAT(failure.what(), HasSubstr("nowhere does not exist. Create it"));
 }
 
+TEST_F(SqliteFile, finds_by_the_whole_index_and_not_by_the_shop_alone) {
+  const auto database = store::open(address());
+  database->read([](Transaction& t) {
+    const auto plan_of = [&](const std::string& sql) {
+      std::string plan;
+      t.query("EXPLAIN QUERY PLAN " + sql, {}, [&](const Row& row) { plan += row.string(3) + "\n"; });
+      return plan;
+    };
+    EXPECT_THAT(plan_of("SELECT * FROM transfers WHERE shop = 's' AND subject IN ('a', 'b')"),
+                HasSubstr("(shop=? AND subject=?)"));
+    EXPECT_THAT(plan_of("SELECT * FROM objects WHERE shop = 's' AND collection = 'c' AND segment = 'x'"),
+                HasSubstr("(shop=? AND collection=? AND segment=?)"));
+    EXPECT_THAT(plan_of("SELECT id FROM holds WHERE state = 'open' AND expires_at < 5"),
+                HasSubstr("holds_due"));
+  });
+}
+
 TEST_F(SqliteFile, is_a_file_and_not_memory_or_a_folder) {
   for (const char* address : {"sqlite:", "sqlite::memory:", "sqlite:file:x?mode=memory"}) {
     EXPECT_THAT(failure_to_open(address).what(), HasSubstr("memory"));
