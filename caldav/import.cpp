@@ -88,8 +88,8 @@ std::vector<ical::Property> remembered_lines(store::Transaction& transaction,
 
 Result<ImportReport, ical::ParseError> import_stream(store::Transaction& transaction,
                                                      const store::Collection& collection,
-                                                     ObjectPolicy& policy, std::string_view text,
-                                                     Instant now) {
+                                                     ObjectPolicy& policy, std::string_view text, Instant now,
+                                                     const ImportProgress& progress) {
   ical::Limits limits;
   limits.bytes = limits.line_bytes = kLargestStream;
   auto parsed = ical::parse(text, limits, ical::Leniency::repair);
@@ -99,6 +99,7 @@ Result<ImportReport, ical::ParseError> import_stream(store::Transaction& transac
   report.repairs = std::move(parsed->repairs);
   for (const ical::SplitObject& object : stream.objects) {
     report.objects.push_back(store_object(transaction, collection, policy, object, now));
+    if (progress) progress(report.objects.size(), stream.objects.size());
   }
   remember_lines(transaction, collection, stream.calendar_lines);
   return report;

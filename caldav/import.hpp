@@ -1,5 +1,6 @@
 // A whole .ics file into a calendar, and a whole calendar out as one stream.
 #pragma once
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -24,9 +25,11 @@ struct ImportReport {
 /// Stores every object of the stream that can be kept, in the given transaction: nothing is half done if the
 /// caller rolls back. More is taken than a PUT may bring (dates that cannot be read, zones alone): what users
 /// have, they keep. The calendar's own lines (X-WR-CALNAME, METHOD, …) are remembered for the streams that
-/// are written later.
+/// are written later. `progress` hears after each object how many are done, and of how many.
+using ImportProgress = std::function<void(std::size_t done, std::size_t all)>;
 Result<ImportReport, ical::ParseError> import_stream(store::Transaction&, const store::Collection&,
-                                                     ObjectPolicy&, std::string_view text, Instant now);
+                                                     ObjectPolicy&, std::string_view text, Instant now,
+                                                     const ImportProgress& progress = {});
 
 /// All objects as one VCALENDAR stream; with bounds only those that overlap [from, to). `lines` replace the
 /// calendar's remembered ones where given.

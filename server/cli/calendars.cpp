@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "caldav/import.hpp"
+#include "server/cli/progress.hpp"
 #include "server/cli/session.hpp"
 
 namespace timeshelf::server::cli {
@@ -49,8 +50,10 @@ int import_file(const Config& config, const ImportOptions& options) {
     const auto work = [&](store::Transaction& transaction) {
       const auto user = need_user(transaction, options.user);
       const auto calendar = find_calendar(session, transaction, user, options.calendar, options.create);
+      Progress progress("importing");
       auto imported =
-          caldav::import_stream(transaction, calendar, session.parts.policy, text.str(), session.clock.now());
+          caldav::import_stream(transaction, calendar, session.parts.policy, text.str(), session.clock.now(),
+                                [&](std::size_t done, std::size_t all) { progress.at(done, all); });
       if (!imported) throw Stop{kRefused, fmt::format("{}: {}", options.file, imported.error().message)};
       report = std::move(*imported);
       if (options.dry_run) throw Stop{kDone, "Dry run: nothing was stored."};

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 
+#include "server/cli/progress.hpp"
 #include "server/cli/session.hpp"
 
 namespace timeshelf::server::cli {
@@ -39,6 +40,7 @@ int check(const Config& config) {
   return with_database(config, [](Session& session) {
     std::vector<std::string> differences;
     session.read([&](store::Transaction& transaction) {
+      const Progress progress("comparing the books with what was done");
       differences = session.parts.services.engine.check(transaction);
     });
     for (const std::string& sentence : differences) fmt::print("{}\n", sentence);

@@ -1,5 +1,5 @@
 """The command line: exit codes and sentences."""
-import pathlib, subprocess, tempfile
+import os, pathlib, pty, subprocess, tempfile
 from server import BINARY, Server
 
 
@@ -10,6 +10,21 @@ def run(*words):
 def fails(code, *words, saying):
     done = run(*words)
     assert done.returncode == code and saying in done.stderr + done.stdout, (words, done)
+
+
+def watched(*words):
+    """What a person sees on a terminal, standard output apart."""
+    terminal, theirs = pty.openpty()
+    done = subprocess.run([BINARY, *words], stdout=subprocess.PIPE, stderr=theirs, text=True)
+    os.close(theirs)
+    seen = b""
+    try:
+        while part := os.read(terminal, 65536):
+            seen += part
+    except OSError:
+        pass  # all was read
+    os.close(terminal)
+    return done, seen.decode()
 
 
 with Server() as server, tempfile.TemporaryDirectory() as folder:
@@ -34,6 +49,9 @@ with Server() as server, tempfile.TemporaryDirectory() as folder:
     good.write_text("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:1\r\nSUMMARY:Kiln\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n")
     assert "1 added" in server.run("import", str(good), "--user", "ada")
     assert "1 unchanged" in server.run("import", str(good), "--user", "ada")
+    done, seen = watched("--database", database, "import", str(good), "--user", "ada")
+    assert done.stdout == "0 added, 0 replaced, 1 unchanged, 0 refused\n" and "importing: 1 of 1" in seen and seen.endswith("\r\x1b[K"), (done, seen)
+    assert run("--database", database, "import", str(good), "--user", "ada").stderr == "", "no terminal, no progress"
     assert "SUMMARY:Kiln" in server.run("export", "--user", "ada")
     assert "ok" in server.run("doctor")
     token = server.run("token", "list", "ada").split("\t")[0]
