@@ -39,6 +39,10 @@ std::map<std::string, std::int64_t> ordered(store::Transaction& transaction, con
   return units;
 }
 
+std::string counted(std::int64_t number, std::string_view one, std::string_view several) {
+  return fmt::format("{} {}", number, number == 1 ? one : several);
+}
+
 struct Emission {
   std::string segment;
   std::string component;
@@ -115,19 +119,20 @@ void Engine::emit_shift(store::Transaction& transaction, const Id& shop_id, cons
   const bool emitted = store::find_object(transaction, *calendar, "shift-" + id.text() + ".ics").has_value();
   if (!needed && !emitted) return;
 
+  const std::string crew = counted(people, "person", "people");
+  const std::string bookings = counted(slot.booked, "booking", "bookings");
   std::string lines;
   for (const auto& [sku, count] : units) lines += fmt::format("{} x {}\n", count, sku);
   const std::string shift_uid = "shift-" + id.text() + "@timeshelf";
   Emission shift{"shift-" + id.text() + ".ics", "VEVENT", shift_uid, {}, {}, slot.starts_at - kSetUp,
                  slot.ends_at + kTearDown};
-  shift.owned = {Property("DTSTART", to_ical_utc(shift.starts_at)),
-                 Property("DTEND", to_ical_utc(shift.ends_at)),
-                 Property("SUMMARY", ical::escape_text(fmt::format("Shift: {} ({} {})", slot.summary, people,
-                                                                   people == 1 ? "person" : "people"))),
-                 Property("DESCRIPTION", ical::escape_text(fmt::format("{} bookings, {} people needed.\n{}",
-                                                                       slot.booked, people, lines))),
-                 Property("LOCATION", ical::escape_text(slot.location)),
-                 Property("STATUS", needed ? "CONFIRMED" : "CANCELLED")};
+  shift.owned = {
+      Property("DTSTART", to_ical_utc(shift.starts_at)),
+      Property("DTEND", to_ical_utc(shift.ends_at)),
+      Property("SUMMARY", ical::escape_text(fmt::format("Shift: {} ({})", slot.summary, crew))),
+      Property("DESCRIPTION", ical::escape_text(fmt::format("{}, {} needed.\n{}", bookings, crew, lines))),
+      Property("LOCATION", ical::escape_text(slot.location)),
+      Property("STATUS", needed ? "CONFIRMED" : "CANCELLED")};
   emit(transaction, *calendar, shift, now);
 
   struct Task {
