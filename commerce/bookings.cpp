@@ -1,4 +1,5 @@
 // Bookings: found by their token, listed, cancelled.
+#include "commerce/capacity.hpp"
 #include "commerce/engine.hpp"
 #include "commerce/ledger_rows.hpp"
 #include "commerce/sale_rows.hpp"
@@ -76,6 +77,10 @@ Decided<Booking> Engine::cancel(store::Transaction& transaction, const Id& shop_
     owe_shifts(transaction, shop_id, {row.slot.id}, now);
     show(transaction, row, now);
   }
+  std::set<Id> others;
+  for (const Id& slot : slots)
+    others.merge(make_good(transaction, shop_id, slot, "booking cancelled", now, random_));
+  for (SlotRow& row : load_slots(transaction, shop_id, others)) show(transaction, row, now);
   return find(transaction, *shop, id)->booking;
 }
 

@@ -1,9 +1,14 @@
 // Shops, products, venues, pictures.
-#include <algorithm>
+#include <set>
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "commerce/engine.hpp"
+#include "commerce/headcount.hpp"
+#include "commerce/obstacles.hpp"
+#include "commerce/outbox.hpp"
+#include "commerce/supply.hpp"
+#include "commerce/venues.hpp"
 
 namespace timeshelf::commerce {
 namespace {
@@ -84,16 +89,29 @@ void Engine::put_venue(store::Transaction& transaction, const Venue& venue) {
       "INSERT INTO venues (shop, id, name, address, time_zone, headcount) VALUES ($1, $2, $3, $4, $5, $6) "
       "ON CONFLICT (shop, id) DO UPDATE SET name = $3, address = $4, time_zone = $5, headcount = $6",
       {venue.shop, venue.id, venue.name, venue.address, venue.time_zone, venue.headcount});
+  owe(transaction, venue.shop, "venues", "", clock_.now());
+}
+
+void Engine::venues_changed(store::Transaction& transaction, const Id& shop) {
+  const Instant now = clock_.now();
+  std::set<Id> changed;
+  for (const Pool& pool : resupply(transaction, shop, now, random_))
+    changed.merge(redistribute(transaction, shop, pool, "the venues changed", now, random_));
+  // A slot that names no venue any more is in nobody's way.
+  for (SlotRow& row : load_slots_between(transaction, shop, now, Instant::max())) {
+    if (!set_obstacle(transaction, row, Cause::headcount, "")) continue;
+    update_slot(transaction, row);
+    changed.insert(row.slot.id);
+  }
+  for (const Venue& venue : load_venues(transaction, shop))
+    changed.merge(recheck_headcount(transaction, venue, now, Instant::max(), now));
+  for (const Id& id : changed) {
+    if (auto row = load_slot(transaction, shop, id)) show(transaction, *row, now);
+  }
 }
 
 std::vector<Venue> Engine::list_venues(store::Transaction& transaction, const Id& shop) {
-  std::vector<Venue> venues;
-  transaction.query(
-      "SELECT id, name, address, time_zone, headcount FROM venues WHERE shop = $1 ORDER BY name", {shop},
-      [&](const store::Row& row) {
-        venues.push_back({shop, row.id(0), row.string(1), row.string(2), row.string(3), row.integer(4)});
-      });
-  return venues;
+  return load_venues(transaction, shop);
 }
 
 std::string Engine::put_media(store::Transaction& transaction, const Id& shop, std::string_view content_type,

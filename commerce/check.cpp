@@ -2,58 +2,140 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <optional>
 
 #include "commerce/engine.hpp"
 #include "commerce/ledger_rows.hpp"
+#include "commerce/stock_rows.hpp"
 
 namespace timeshelf::commerce {
+namespace {
 
-std::vector<std::string> Engine::check(store::Transaction& transaction) {
-  std::vector<std::string> differences;
-  for (const store::Shop& shop : store::list_shops(transaction)) {
-    std::map<std::string, Account> computed;
-    transaction.query(
-        "SELECT t.kind, t.debit, t.credit, t.amount, COALESCE(p.amount, 0) FROM transfers t "
-        "LEFT JOIN transfers p ON p.shop = t.shop AND p.id = t.pending WHERE t.shop = $1",
-        {shop.id}, [&](const store::Row& row) {
-          Account& debit = computed[row.string(1)];
-          Account& credit = computed[row.string(2)];
+// One shop's books, added up from its transfers alone.
+class Audit {
+ public:
+  Audit(store::Transaction& transaction, const store::Shop& shop, std::vector<std::string>& differences)
+      : transaction_(transaction), shop_(shop), differences_(differences) {}
+
+  void add_up() {
+    transaction_.query(
+        "SELECT t.kind, t.debit, t.credit, t.amount, COALESCE(p.amount, 0), t.id, t.subject FROM transfers t "
+        "LEFT JOIN transfers p ON p.shop = t.shop AND p.id = t.pending WHERE t.shop = $1 ORDER BY t.id",
+        {shop_.id}, [&](const store::Row& row) {
+          const std::string from = row.string(1);
+          const std::string to = row.string(2);
+          Account& debit = computed_[from];
+          Account& credit = computed_[to];
           const auto kind = parse_transfer_kind(row.text(0));
           if (kind == TransferKind::posted || kind == TransferKind::post) {
             debit.debits_posted += row.integer(3);
             credit.credits_posted += row.integer(3);
+            if (row.text(6).starts_with(kStockSubject)) told_of(from) -= row.integer(3);
+            if (row.text(6).starts_with(kStockSubject)) told_of(to) += row.integer(3);
           }
           const std::int64_t pending = kind == TransferKind::pending ? row.integer(3) : -row.integer(4);
           debit.debits_pending += pending;
           credit.credits_pending += pending;
-        });
-    std::int64_t balance = 0;
-    transaction.query(
-        "SELECT id, debits_pending, debits_posted, credits_pending, credits_posted FROM accounts WHERE shop "
-        "= $1 ORDER BY id",
-        {shop.id}, [&](const store::Row& row) {
-          const Account& right = computed[row.string(0)];
-          balance += row.integer(4) - row.integer(2);
-          const bool same = right.debits_pending == row.integer(1) && right.debits_posted == row.integer(2) &&
-                            right.credits_pending == row.integer(3) && right.credits_posted == row.integer(4);
-          if (!same) {
-            differences.push_back(fmt::format("Shop {}: the account {} does not agree with its transfers.",
-                                              shop.slug, row.text(0)));
+          if (!changed_sku_ && key_of(from).sku != key_of(to).sku) {
+            changed_sku_ = true;
+            differ("the transfer {} makes {} of {}.", row.string(5), key_of(to).text(), key_of(from).text());
           }
         });
-    if (balance != 0)
-      differences.push_back(
-          fmt::format("Shop {}: what came in and what is somewhere differ by {}.", shop.slug, balance));
-    transaction.query(
+  }
+
+  void compare_accounts() {
+    transaction_.query(
+        "SELECT id, debits_pending, debits_posted, credits_pending, credits_posted FROM accounts WHERE shop "
+        "= $1 ORDER BY id",
+        {shop_.id}, [&](const store::Row& row) {
+          const Account& right = computed_[row.string(0)];
+          const AccountKey key = key_of(row.string(0));
+          const std::int64_t balance = row.integer(4) - row.integer(2);
+          (is_source(key.kind) ? came_in_[key.sku] : somewhere_[key.sku]) +=
+              is_source(key.kind) ? -balance : balance;
+          const bool same = right.debits_pending == row.integer(1) && right.debits_posted == row.integer(2) &&
+                            right.credits_pending == row.integer(3) && right.credits_posted == row.integer(4);
+          if (!same) differ("the account {} does not agree with its transfers.", row.string(0));
+        });
+  }
+
+  // Each SKU: what came in is somewhere. Units neither vanish nor become others.
+  void compare_skus() {
+    for (const auto& [sku, units] : came_in_) somewhere_.try_emplace(sku, 0);
+    for (const auto& [sku, units] : somewhere_) {
+      if (units == came_in_[sku]) continue;
+      differ("of {}, {} came in and {} are somewhere.", sku.empty() ? "uses of codes" : sku, came_in_[sku],
+             units);
+    }
+  }
+
+  // Each venue: the books moved by what was told of it, and by nothing else.
+  void compare_venues() {
+    transaction_.query(
+        "SELECT venue, sku, CAST(SUM(CASE WHEN kind = 'count' THEN 0 ELSE units END) AS BIGINT), "
+        "CAST(SUM(adjusted) AS BIGINT) FROM stock_facts WHERE shop = $1 GROUP BY venue, sku ORDER BY venue, "
+        "sku",
+        {shop_.id}, [&](const store::Row& row) {
+          const std::int64_t said = row.integer(2) + row.integer(3);
+          const std::int64_t moved = told_of(on_hand(row.id(0), row.text(1)).text());
+          if (said != moved)
+            differ("of {} at venue {}, {} were told and {} are in the books.", row.string(1), row.string(0),
+                   said, moved);
+        });
+  }
+
+  void compare_bookings() {
+    transaction_.query(
         "SELECT s.id, s.booked, CAST(COUNT(DISTINCT b.id) AS BIGINT) FROM slots s "
         "LEFT JOIN lines l ON l.shop = s.shop AND l.slot = s.id "
         "LEFT JOIN bookings b ON b.shop = l.shop AND b.hold = l.hold AND b.state = 'confirmed' "
-        "WHERE s.shop = $1 GROUP BY s.id, s.booked",
-        {shop.id}, [&](const store::Row& row) {
+        "WHERE s.shop = $1 GROUP BY s.id, s.booked ORDER BY s.id",
+        {shop_.id}, [&](const store::Row& row) {
           if (row.integer(1) == row.integer(2)) return;
-          differences.push_back(fmt::format("Shop {}: slot {} counts {} bookings, there are {}.", shop.slug,
-                                            row.text(0), row.integer(1), row.integer(2)));
+          differ("slot {} counts {} bookings, there are {}.", row.string(0), row.integer(1), row.integer(2));
         });
+  }
+
+ private:
+  static AccountKey key_of(const std::string& account) {
+    return AccountKey::parse(account).value_or(AccountKey{});
+  }
+
+  // What statements moved at a venue: its shortage is a part of what is there.
+  std::int64_t& told_of(const std::string& account) {
+    AccountKey key = key_of(account);
+    const bool at_venue = key.kind == AccountKind::on_hand || key.kind == AccountKind::shortage;
+    if (!at_venue) return elsewhere_;
+    key.kind = AccountKind::on_hand;
+    return told_[key.text()];
+  }
+
+  template <class... Facts>
+  void differ(fmt::format_string<const Facts&...> sentence, const Facts&... facts) {
+    differences_.push_back(fmt::format("Shop {}: {}", shop_.slug, fmt::format(sentence, facts...)));
+  }
+
+  store::Transaction& transaction_;
+  const store::Shop& shop_;
+  std::vector<std::string>& differences_;
+  std::map<std::string, Account> computed_;
+  std::map<std::string, std::int64_t> came_in_, somewhere_;  ///< by SKU
+  std::map<std::string, std::int64_t> told_;                 ///< by on-hand account
+  std::int64_t elsewhere_ = 0;
+  bool changed_sku_ = false;
+};
+
+}  // namespace
+
+std::vector<std::string> Engine::check(store::Transaction& transaction) {
+  std::vector<std::string> differences;
+  for (const store::Shop& shop : store::list_shops(transaction)) {
+    Audit audit(transaction, shop, differences);
+    audit.add_up();
+    audit.compare_accounts();
+    audit.compare_skus();
+    audit.compare_venues();
+    audit.compare_bookings();
   }
   return differences;
 }

@@ -42,6 +42,8 @@ class Engine {
   void put_tax_rules(store::Transaction&, const Id& shop, const TaxRules&);
   void put_venue(store::Transaction&, const Venue&);
   std::vector<Venue> list_venues(store::Transaction&, const Id& shop);
+  /// Coming slots follow the venues as they are now: stock and headcount (topic "venues").
+  void venues_changed(store::Transaction&, const Id& shop);
   /// Stores an image or other file; its id goes into Product::image. Same bytes, same id.
   std::string put_media(store::Transaction&, const Id& shop, std::string_view content_type,
                         std::string_view bytes);

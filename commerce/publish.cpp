@@ -2,13 +2,17 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/text.hpp"
 #include "commerce/engine.hpp"
-#include "commerce/ledger_rows.hpp"
+#include "commerce/headcount.hpp"
+#include "commerce/obstacles.hpp"
 #include "commerce/shifts.hpp"
 #include "commerce/slot_rows.hpp"
+#include "commerce/supply.hpp"
+#include "commerce/venues.hpp"
 #include "ical/recurrence.hpp"
 #include "ical/shelf_terms.hpp"
 
@@ -114,43 +118,10 @@ void write_fulfilments(store::Transaction& transaction, const SlotRow& row, cons
   }
 }
 
-// Brings an allotment to what was authored: more comes from the source, less goes back, never below what is
-// promised.
-std::optional<Refusal> allot(store::Transaction& transaction, const SlotRow& row, const std::string& sku,
-                             std::int64_t units, Instant now, Random& random) {
-  const Id& shop = row.slot.shop;
-  const AccountKey source{sku == ical::kSeatSku ? AccountKind::capacity : AccountKind::supplier, "", sku};
-  const AccountKey account = allotted(row.slot.id, sku);
-  Ledger ledger;
-  load_accounts(transaction, shop, {source, account}, ledger);
-  load_place(transaction, shop, row.slot.id, ledger);
-  const std::int64_t sold_units = ledger.account(sold(row.slot.id, sku)).balance();
-  const std::int64_t promised = sold_units + ledger.account(account).debits_pending;
-  if (units < promised) {
-    return refuse(
-        Refusal::Code::below_sold,
-        fmt::format(
-            "{} of {} are sold or held in \"{}\" already; it cannot have fewer. Cancel bookings first.",
-            promised, sku, row.slot.summary));
-  }
-  const std::int64_t more = units - ledger.account(account).balance() - sold_units;
-  if (more == 0) return std::nullopt;
-  Transfer transfer{Id::make(now, random), TransferKind::posted, source, account, more, {},
-                    row.slot.id.text(),    "allotment",          now};
-  if (more < 0) {
-    std::swap(transfer.debit, transfer.credit);
-    transfer.amount = -more;
-  }
-  ledger.apply({&transfer, 1}).value();
-  store_written(transaction, shop, ledger);
-  return std::nullopt;
-}
-
 // What the terms set; what they leave out stays as it was.
 void set_terms(SlotRow& row, const AuthoredTerms& authored, const ical::DateTime& start,
                const ical::Zones& zones, const ical::Zone& zone) {
   const ShelfTerms& terms = authored.terms;
-  row.problem = authored.problems.empty() ? "" : authored.problems.front().reason;
   row.switched_off = terms.off;
   if (terms.seats) row.slot.seats = terms.seats;
   if (terms.limit) row.slot.limit = terms.limit;
@@ -166,6 +137,65 @@ void set_terms(SlotRow& row, const AuthoredTerms& authored, const ical::DateTime
     row.authored.clear();
     for (const auto& line : authored.lines) row.authored += line.bytes();
   }
+}
+
+// What a publication touched, to be brought in order once at its end.
+class Aftermath {
+ public:
+  Aftermath(store::Transaction& transaction, const Id& shop, Instant now, Random& random)
+      : transaction_(transaction),
+        shop_(shop),
+        now_(now),
+        random_(random),
+        venues_(load_venues(transaction, shop)) {}
+
+  const Venue* venue_of(const std::string& location) const { return venue_named(venues_, location); }
+  std::set<Pool>& pools() { return pools_; }
+
+  /// The slot stands (or stood) there at that time.
+  void was_at(const std::string& location, Instant starts_at, Instant ends_at) {
+    const Venue* venue = venue_of(location);
+    if (!venue) return;
+    auto [at, fresh] = times_.try_emplace(venue->id, starts_at, ends_at);
+    at->second.first = std::min(at->second.first, starts_at);
+    at->second.second = std::max(at->second.second, ends_at);
+  }
+  void show_later(const Id& slot) { changed_.insert(slot); }
+
+  /// Shares stock out anew, counts heads again, and shows every slot that changed.
+  void settle(const std::string& cause) {
+    for (const Pool& pool : pools_)
+      changed_.merge(redistribute(transaction_, shop_, pool, cause, now_, random_));
+    for (const Venue& venue : venues_) {
+      const auto times = times_.find(venue.id);
+      if (times == times_.end()) continue;
+      changed_.merge(recheck_headcount(transaction_, venue, times->second.first, times->second.second, now_));
+    }
+    for (const Id& id : changed_) {
+      if (auto row = load_slot(transaction_, shop_, id)) show(transaction_, *row, now_);
+    }
+  }
+
+ private:
+  store::Transaction& transaction_;
+  const Id& shop_;
+  Instant now_;
+  Random& random_;
+  std::vector<Venue> venues_;
+  std::set<Pool> pools_;
+  std::map<Id, std::pair<Instant, Instant>> times_;
+  std::set<Id> changed_;
+};
+
+// Its history stays; it is only no longer for sale.
+void take_off_sale(store::Transaction& transaction, SlotRow& row, Aftermath& aftermath, Instant now,
+                   Random& random) {
+  row.switched_off = true;
+  update_slot(transaction, row);
+  supply(transaction, row, nullptr, aftermath.venue_of(row.slot.location), aftermath.pools(), now, random)
+      .value();
+  aftermath.was_at(row.slot.location, row.slot.starts_at, row.slot.ends_at);
+  aftermath.show_later(row.slot.id);
 }
 
 }  // namespace
@@ -207,6 +237,7 @@ Decided<Engine::Published> Engine::publish(store::Transaction& transaction, cons
   if (occurrences->size() > kMostSlotsOfAnEvent) occurrences->resize(kMostSlotsOfAnEvent);
 
   const ical::Zones zones(calendar);
+  Aftermath aftermath(transaction, shelf.shop, now, random_);
   std::set<std::string> seen;
   for (const ical::Occurrence& occurrence : *occurrences) {
     const ical::Component& component = *occurrence.component;
@@ -254,7 +285,10 @@ Decided<Engine::Published> Engine::publish(store::Transaction& transaction, cons
                                 std::chrono::floor<std::chrono::seconds>(occurrence.start).time_since_epoch())
                           : own_zone.to_local(std::chrono::floor<std::chrono::seconds>(occurrence.start));
     const bool speaks = own.terms.any() || !own.problems.empty();
-    if (speaks) set_terms(row, own, own_start, zones, own_zone);
+    if (speaks) {
+      set_terms(row, own, own_start, zones, own_zone);
+      set_obstacle(transaction, row, Cause::terms, own.problems.empty() ? "" : own.problems.front().reason);
+    }
     if (!fresh &&
         before != std::tuple(row.slot.starts_at, row.slot.ends_at, row.slot.location, row.cancelled)) {
       ++row.slot.sequence;
@@ -264,19 +298,16 @@ Decided<Engine::Published> Engine::publish(store::Transaction& transaction, cons
       if (!own.terms.prices.empty()) write_prices(transaction, row, own.terms, own_start, zones, own_zone);
       if (!own.terms.fulfilment.empty())
         write_fulfilments(transaction, row, own.terms, own_start, zones, own_zone);
-      if (own.terms.seats) {
-        if (auto refused =
-                allot(transaction, row, std::string(ical::kSeatSku), *own.terms.seats, now, random_))
-          return *refused;
-      }
-      for (const auto& stock : own.terms.stock) {
-        if (auto refused = allot(transaction, row, stock.sku, stock.units, now, random_)) return *refused;
-      }
     }
+    auto supplied = supply(transaction, row, speaks ? &own.terms : nullptr,
+                           aftermath.venue_of(row.slot.location), aftermath.pools(), now, random_);
+    if (!supplied) return supplied.error();
     if (row.slot.booked > 0) {
       owe_shifts(transaction, row.slot.shop, {row.slot.id}, now);
     }
-    show(transaction, row, now);
+    if (!fresh) aftermath.was_at(std::get<2>(before), std::get<0>(before), std::get<1>(before));
+    aftermath.was_at(row.slot.location, row.slot.starts_at, row.slot.ends_at);
+    aftermath.show_later(row.slot.id);
   }
   for (SlotRow& row : existing) {
     if (seen.contains(row.recurrence) || row.slot.ends_at < now) continue;
@@ -287,16 +318,16 @@ Decided<Engine::Published> Engine::publish(store::Transaction& transaction, cons
                       "STATUS:CANCELLED.",
                       row.slot.summary, row.slot.booked));
     }
-    row.switched_off = true;
-    update_slot(transaction, row);
-    show(transaction, row, now);
+    take_off_sale(transaction, row, aftermath, now, random_);
   }
+  aftermath.settle("the calendar changed");
   return published;
 }
 
 Decided<void> Engine::withdraw(store::Transaction& transaction, const store::Collection& shelf,
                                std::string_view segment) {
   const Instant now = clock_.now();
+  Aftermath aftermath(transaction, shelf.shop, now, random_);
   for (SlotRow& row : load_slots_of(transaction, shelf, segment)) {
     if (row.slot.booked > 0 && row.slot.ends_at > now) {
       return refuse(
@@ -304,11 +335,9 @@ Decided<void> Engine::withdraw(store::Transaction& transaction, const store::Col
           fmt::format("\"{}\" has {} bookings. Cancel them first, or call it off with STATUS:CANCELLED.",
                       row.slot.summary, row.slot.booked));
     }
-    // Its history stays; it is only no longer for sale.
-    row.switched_off = true;
-    update_slot(transaction, row);
-    show(transaction, row, now);
+    take_off_sale(transaction, row, aftermath, now, random_);
   }
+  aftermath.settle("the calendar changed");
   return {};
 }
 

@@ -34,6 +34,10 @@ struct Refusal : ErrorBase {
     key_reused,      ///< an Idempotency-Key that came before with another request
     terms_invalid,   ///< terms of sale that cannot be read: X-SHELF properties, a bundle, a code
     below_sold,      ///< less than is sold already (publish), or removing a slot with bookings
+    unknown_venue,
+    unknown_product,    ///< the shop has no such SKU
+    invalid_statement,  ///< of stock: its units, time, id or words cannot be used
+    statement_differs,  ///< another statement came before under the same id
   };
   Code code = Code::not_on_sale;
   std::string field;                      ///< which member of the request: "lines[0].quantity"

@@ -5,11 +5,18 @@
 namespace timeshelf::commerce {
 
 Services::Services(EngineOptions options, const Clock& clock, Random& random)
-    : engine(std::move(options), clock, random), outbox(clock) {
+    : engine(std::move(options), clock, random), stock(clock, random), outbox(clock) {
+  using store::Transaction;
   outbox.on(std::string(kShiftTopic),
-            [this](store::Transaction& transaction, const Id& shop, const std::string& slot) {
+            [this](Transaction& transaction, const Id& shop, const std::string& slot) {
               engine.emit_shift(transaction, shop, Id::trusted(slot));
             });
+  outbox.on("capacity", [this](Transaction& transaction, const Id& shop, const std::string& pool) {
+    if (const auto parsed = Pool::parse(pool)) stock.share_out(transaction, shop, *parsed);
+  });
+  outbox.on("venues", [this](Transaction& transaction, const Id& shop, const std::string&) {
+    engine.venues_changed(transaction, shop);
+  });
   due.add(engine.expiring_holds());
   due.add(engine.changing_slots());
   due.add(outbox.work());

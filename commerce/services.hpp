@@ -5,6 +5,7 @@
 #include "commerce/due.hpp"
 #include "commerce/engine.hpp"
 #include "commerce/outbox.hpp"
+#include "commerce/stock.hpp"
 
 namespace timeshelf::commerce {
 
@@ -16,6 +17,7 @@ class Services {
   Services& operator=(const Services&) = delete;
 
   Engine engine;
+  Stock stock;
   Outbox outbox;  ///< who does what is owed
   Due due;        ///< all that time brings, the outbox included
 };

@@ -67,6 +67,13 @@ constexpr std::array kKinds = {
                 "Mend the property that is named in the calendar."},
     ProblemKind{"below-sold", 409, "Less than is sold already",
                 "Cancel bookings first, or set the event's status to cancelled."},
+    ProblemKind{"unknown-venue", 404, "There is no such venue", "Take the id of one of the shop's venues."},
+    ProblemKind{"unknown-product", 404, "There is no such product",
+                "Take the SKU of one of the shop's products."},
+    ProblemKind{"invalid-statement", 422, "The statement about stock cannot be used",
+                "Mend the member that `field` and `pointer` name."},
+    ProblemKind{"statement-differs", 409, "Another statement came before under this id",
+                "Give a new statement an id of its own, and repeat an old one unchanged."},
 };
 
 std::string_view name_of(commerce::Refusal::Code code) {
@@ -118,6 +125,14 @@ std::string_view name_of(commerce::Refusal::Code code) {
       return "terms-invalid";
     case Code::below_sold:
       return "below-sold";
+    case Code::unknown_venue:
+      return "unknown-venue";
+    case Code::unknown_product:
+      return "unknown-product";
+    case Code::invalid_statement:
+      return "invalid-statement";
+    case Code::statement_differs:
+      return "statement-differs";
   }
   return "not-on-sale";
 }

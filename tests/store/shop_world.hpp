@@ -69,6 +69,12 @@ class ShopWorld : public DatabaseTest {
     });
     return *result;
   }
+  /// Does all that is due by now.
+  void run_due() {
+    for (std::size_t done = 1; done > 0;) {
+      write([&](store::Transaction& tx) { done = services_.due.run(tx); });
+    }
+  }
   std::vector<std::string> check() {
     std::vector<std::string> differences;
     database().read([&](store::Transaction& tx) { differences = engine_.check(tx); });
