@@ -2,6 +2,7 @@
 #include <date/tz.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "base/text.hpp"
@@ -25,12 +26,6 @@ std::string short_price(const Money& money) {
   if (money.currency.code() == "USD") return "$" + amount;
   if (money.currency.code() == "GBP") return "£" + amount;
   return amount + " " + std::string(money.currency.code());
-}
-
-std::int64_t remaining_of(const Slot& slot) {
-  std::int64_t remaining = 0;
-  for (const Offer& offer : slot.offers) remaining += offer.price ? offer.remaining : 0;
-  return remaining;
 }
 
 const Money* lowest_price(const Slot& slot) {
@@ -57,7 +52,7 @@ std::string badge(const Slot& slot) {
   if (slot.state == SlotState::upcoming)
     text += " · soon";
   else
-    text += fmt::format(" · {} left", remaining_of(slot));
+    text += " · " + left_text(slot);
   if (const Money* price = lowest_price(slot)) text += " · " + short_price(*price);
   return text;
 }
@@ -82,6 +77,10 @@ std::string words(const Slot& slot, const std::string& link) {
     }
     text += "\n";
   }
+  const bool names_seats = std::any_of(slot.offers.begin(), slot.offers.end(),
+                                       [](const Offer& offer) { return offer.sku == ical::kSeatSku; });
+  if (slot.seats_remaining && !names_seats)
+    text += fmt::format("Places: {} left, one for each booking\n", *slot.seats_remaining);
   text += fmt::format("As of {} ({}). Book: {}", local_time(slot.modified_at, slot.time_zone), slot.time_zone,
                       link);
   return text;
@@ -203,7 +202,7 @@ std::optional<std::string> Engine::render_live(store::Transaction& transaction, 
                                                   {"FMTTYPE", {"application/ld+json"}},
                                                   {"SCHEMA", {"https://schema.org/Event"}}});
   lines.emplace_back("X-SHELF-STATE", to_upper(name_of(slot.state)));
-  lines.emplace_back("X-SHELF-REMAINING", std::to_string(remaining_of(slot)),
+  lines.emplace_back("X-SHELF-REMAINING", std::to_string(units_left(slot)),
                      std::vector<ical::Parameter>{{"ASOF", {to_ical_utc(slot.modified_at)}}});
   for (const Offer& offer : slot.offers) {
     if (!offer.price) continue;

@@ -1,5 +1,9 @@
 #include "commerce/views.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 namespace timeshelf::commerce {
 
 std::string_view name_of(SlotState state) {
@@ -22,6 +26,22 @@ std::string_view name_of(SlotState state) {
       break;
   }
   return "not-on-sale";
+}
+
+std::int64_t units_left(const Slot& slot) {
+  std::int64_t units = 0;
+  for (const Offer& offer : slot.offers)
+    units += offer.price ? std::max<std::int64_t>(offer.remaining, 0) : 0;
+  if (!slot.seats_remaining) return units;
+  const std::int64_t places = std::max<std::int64_t>(*slot.seats_remaining, 0);
+  if (places == 0) return 0;
+  return slot.limit ? std::min(units, places * *slot.limit) : units;
+}
+
+std::string left_text(const Slot& slot) {
+  const std::int64_t units = units_left(slot);
+  if (!slot.seats_remaining || *slot.seats_remaining >= units) return fmt::format("{} left", units);
+  return fmt::format("{} {} left", *slot.seats_remaining, *slot.seats_remaining == 1 ? "place" : "places");
 }
 
 std::string_view name_of(Rounding rounding) {

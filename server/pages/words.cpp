@@ -128,7 +128,6 @@ std::string fulfilment_text(const commerce::FulfilmentChoice& choice, const Wall
 }
 
 std::int64_t left_of(const commerce::Slot& slot) {
-  if (slot.seats_remaining && slot.offers.size() <= 1) return *slot.seats_remaining;
   const std::int64_t units =
       std::accumulate(slot.offers.begin(), slot.offers.end(), std::int64_t{0},
                       [](std::int64_t sum, const auto& offer) { return sum + offer.remaining; });
@@ -140,9 +139,9 @@ std::string badge_text(const commerce::Slot& slot, const WallClock& clock) {
     case SlotState::upcoming:
       return slot.opens_at ? "Opens " + clock.day_time(*slot.opens_at) : "Opens soon";
     case SlotState::open:
-      return fmt::format("{} left", left_of(slot));
+      return commerce::left_text(slot);
     case SlotState::low:
-      return fmt::format("Only {} left", left_of(slot));
+      return "Only " + commerce::left_text(slot);
     case SlotState::sold_out:
       return "Sold out";
     case SlotState::closed:

@@ -171,6 +171,16 @@ TEST_P(Shop, the_live_calendar_follows_each_change) {
   EXPECT_THAT(live_text(), HasSubstr("€22"));
 }
 
+TEST_P(Shop, the_live_calendar_says_how_many_places_are_left_where_they_decide) {
+  ASSERT_TRUE(publish(kMugs + "X-SHELF-SEATS:2\r\n"));
+  EXPECT_THAT(live_text(), HasSubstr("Glaze evening · 2 places left"));
+  EXPECT_THAT(live_text(), HasSubstr(": 2 left, one for each booking"));
+  ASSERT_TRUE(confirm(hold("MUG", 1)->id));
+  EXPECT_THAT(live_text(), HasSubstr("Glaze evening · 1 place left"));
+  ASSERT_TRUE(publish(kMugs + "X-SHELF-SEATS:2\r\nX-SHELF-LIMIT:1\r\n"));
+  EXPECT_THAT(live_text(), HasSubstr("Glaze evening · 1 left"));
+}
+
 TEST_P(Shop, a_shift_is_emitted_and_what_staff_changed_stays) {
   ASSERT_TRUE(publish(kMugs));
   ASSERT_TRUE(confirm(hold("MUG", 1)->id));
