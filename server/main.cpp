@@ -9,6 +9,7 @@
 namespace {
 
 using namespace timeshelf::server;
+namespace commerce = timeshelf::commerce;
 
 constexpr const char* kFooter = R"(
 Exit codes: 0 done, 1 a check found something, 2 wrong usage, 3 configuration, 4 input refused,
@@ -26,6 +27,8 @@ struct Words {
   cli::UserOptions user;
   cli::ShopOptions shop;
   cli::ProductOptions product;
+  cli::VenueOptions venue;
+  cli::StockOptions stock;
   cli::ImportOptions import;
   std::string name, label = "app", id, output, data, base;
   bool show = false;
@@ -111,6 +114,50 @@ void add_accounts(CLI::App& app, Words& words, Command& chosen) {
       ->required();
 }
 
+void add_telling(CLI::App& stock, const char* name, const char* text, commerce::StockKind kind, Words& words,
+                 Command& chosen) {
+  auto* tell = add(stock, name, text, chosen,
+                   [&words, kind](const Config& c) { return cli::tell_stock(c, kind, words.stock); });
+  tell->add_option("sku", words.stock.sku, "Stock keeping unit")->required();
+  tell->add_option("units", words.stock.units, "How many")->required();
+  tell->add_option("--shop", words.stock.shop, "Short name of the shop")->required();
+  tell->add_option("--venue", words.stock.venue, "Name of the venue where it is")->required();
+  if (kind == commerce::StockKind::move)
+    tell->add_option("--to", words.stock.to, "Name of the venue where it goes")->required();
+  tell->add_option("--id", words.stock.id,
+                   "Number of the delivery note, stocktake …: told again, it changes nothing");
+  tell->add_option("--at", words.stock.at, "When it was so, like 2026-03-01T17:00:00Z; now if left out");
+  tell->add_option("--source", words.stock.source, "Who says so")->capture_default_str();
+  tell->add_option("--reason", words.stock.reason, "Why");
+}
+
+void add_stock(CLI::App& app, Words& words, Command& chosen) {
+  auto* venue = app.add_subcommand("venue", "Where slots take place and goods are")->require_subcommand(1);
+  auto* venue_add = add(*venue, "add", "Add a venue, or change the one of that name", chosen,
+                        [&](const Config& c) { return cli::put_venue(c, words.venue); });
+  venue_add->add_option("name", words.venue.name, "Its name, as LOCATIONs begin")->required();
+  venue_add->add_option("--shop", words.venue.shop, "Short name of the shop")->required();
+  venue_add->add_option("--headcount", words.venue.headcount, "People that it takes at once; 0: not known");
+  venue_add->add_option("--address", words.venue.address, "Where it is");
+  venue_add->add_option("--time-zone", words.venue.time_zone, "IANA name; the shop's if left out");
+  add(*venue, "list", "List the venues", chosen,
+      [&](const Config& c) { return cli::list_venues(c, words.venue.shop); })
+      ->add_option("--shop", words.venue.shop, "Short name of the shop")
+      ->required();
+
+  auto* stock = app.add_subcommand("stock", "Goods at venues")->require_subcommand(1);
+  add(*stock, "list", "What is where, and which slots got less than they ask for", chosen,
+      [&](const Config& c) { return cli::list_stock(c, words.stock.shop); })
+      ->add_option("--shop", words.stock.shop, "Short name of the shop")
+      ->required();
+  using Kind = commerce::StockKind;
+  add_telling(*stock, "deliver", "So many came", Kind::delivery, words, chosen);
+  add_telling(*stock, "count", "So many are there, those that were promised included", Kind::count, words,
+              chosen);
+  add_telling(*stock, "waste", "So many broke or spoiled", Kind::waste, words, chosen);
+  add_telling(*stock, "move", "So many went to another venue", Kind::move, words, chosen);
+}
+
 void add_calendars(CLI::App& app, Words& words, Command& chosen) {
   auto* import = add(app, "import", "Bring an .ics file into a calendar", chosen,
                      [&](const Config& c) { return cli::import_file(c, words.import); });
@@ -144,6 +191,7 @@ int main(int argc, char** argv) {
       add(app, "serve", "Run the server", chosen, [](const Config& config) { return cli::serve(config); });
   serve->add_option("--listen", words.listen, "ADDRESS:PORT, instead of the configured one");
   add_accounts(app, words, chosen);
+  add_stock(app, words, chosen);
   add_calendars(app, words, chosen);
   add(app, "check", "Recompute the books; exit code 1 if they differ", chosen,
       [](const Config& c) { return cli::check(c); });

@@ -14,12 +14,6 @@
 namespace timeshelf::server::cli {
 namespace {
 
-store::Shop need_shop(store::Transaction& transaction, const std::string& slug) {
-  if (auto shop = store::find_shop_by_slug(transaction, slug)) return *shop;
-  throw Stop{kRefused,
-             fmt::format("There is no shop '{}'. 'timeshelf shop list' shows those that are.", slug)};
-}
-
 store::User need_user(store::Transaction& transaction, const std::string& name) {
   if (auto user = store::find_user(transaction, name)) return *user;
   throw Stop{kRefused,

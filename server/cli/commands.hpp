@@ -2,8 +2,10 @@
 #pragma once
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
+#include "commerce/stock.hpp"
 #include "server/config.hpp"
 
 namespace timeshelf::server::cli {
@@ -44,6 +46,21 @@ struct ProductOptions {
 };
 int add_product(const Config&, const ProductOptions&);
 int list_products(const Config&, const std::string& shop);
+
+struct VenueOptions {
+  std::string shop, name, address, time_zone;
+  std::optional<std::int64_t> headcount;
+};
+/// Adds it, or changes the one of that name.
+int put_venue(const Config&, const VenueOptions&);
+int list_venues(const Config&, const std::string& shop);
+
+struct StockOptions {
+  std::string shop, sku, venue, to, id, at, source = "command line", reason;
+  std::int64_t units = 0;
+};
+int list_stock(const Config&, const std::string& shop);
+int tell_stock(const Config&, commerce::StockKind, const StockOptions&);
 
 struct ImportOptions {
   std::string file, user, calendar = "calendar";

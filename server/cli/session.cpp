@@ -20,4 +20,10 @@ int with_database(const Config& config, const std::function<int(Session&)>& comm
   }
 }
 
+store::Shop need_shop(store::Transaction& transaction, const std::string& slug) {
+  if (auto shop = store::find_shop_by_slug(transaction, slug)) return *shop;
+  throw Stop{kRefused,
+             fmt::format("There is no shop '{}'. 'timeshelf shop list' shows those that are.", slug)};
+}
+
 }  // namespace timeshelf::server::cli

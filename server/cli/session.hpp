@@ -30,4 +30,7 @@ struct Stop {
 /// To standard error, as "timeshelf: sentence".
 int complain(int code, const std::string& sentence);
 
+/// By its short name; stops where there is none.
+store::Shop need_shop(store::Transaction&, const std::string& slug);
+
 }  // namespace timeshelf::server::cli
