@@ -147,6 +147,22 @@ std::optional<Refusal> allot(store::Transaction& transaction, const SlotRow& row
 }
 
 // What the terms set; what they leave out stays as it was.
+// Its history stays; it is only no longer for sale, and no part of what is sold together.
+void take_off_sale(store::Transaction& transaction, SlotRow& row, Instant now) {
+  row.switched_off = true;
+  row.slot.bundle.clear();
+  update_slot(transaction, row);
+  show(transaction, row, now);
+}
+
+// A property was meant for us and can be refused; plain lines never lose the event.
+std::optional<Refusal> first_malformed(const AuthoredTerms& authored) {
+  for (const auto& problem : authored.problems) {
+    if (problem.in_property) return refuse(Refusal::Code::terms_invalid, problem.reason, problem.where);
+  }
+  return std::nullopt;
+}
+
 void set_terms(SlotRow& row, const AuthoredTerms& authored, const ical::DateTime& start,
                const ical::Zones& zones, const ical::Zone& zone) {
   const ShelfTerms& terms = authored.terms;
@@ -179,7 +195,8 @@ Decided<Engine::Published> Engine::publish(store::Transaction& transaction, cons
   if (!event || !shop) return published;  // tasks and journals may lie on a shelf; they sell nothing
   const Instant now = clock_.now();
   const Currency currency = Currency::parse(shop->currency).value_or(*Currency::parse("EUR"));
-  auto existing = load_slots_of(transaction, shelf, segment);
+  // By its UID: an event that comes back, or is renamed, is the same event.
+  auto existing = load_slots_of_event(transaction, shelf, event->value("UID"));
 
   ical::Component calendar = sent;
   AuthoredTerms authored = ical::read_terms(*event, currency);
@@ -193,9 +210,7 @@ Decided<Engine::Published> Engine::publish(store::Transaction& transaction, cons
   }
   event = master_of(calendar);
   check_products(authored, list_products(transaction, shelf.shop));
-  for (const auto& problem : authored.problems) {
-    if (problem.in_property) return refuse(Refusal::Code::terms_invalid, problem.reason, problem.where);
-  }
+  if (auto refused = first_malformed(authored)) return *refused;
 
   const ical::Zone* found_zone = ical::find_zone(shop->time_zone);
   const ical::Zone& floating = found_zone ? *found_zone : ical::utc_zone();
@@ -214,6 +229,7 @@ Decided<Engine::Published> Engine::publish(store::Transaction& transaction, cons
     if (component.find("RECURRENCE-ID")) {
       AuthoredTerms override_terms = ical::read_terms(component, currency);
       check_products(override_terms, list_products(transaction, shelf.shop));
+      if (auto refused = first_malformed(override_terms)) return *refused;
       if (override_terms.terms.any() || !override_terms.problems.empty()) own = std::move(override_terms);
     }
     const std::string recurrence =
@@ -287,9 +303,7 @@ Decided<Engine::Published> Engine::publish(store::Transaction& transaction, cons
                       "STATUS:CANCELLED.",
                       row.slot.summary, row.slot.booked));
     }
-    row.switched_off = true;
-    update_slot(transaction, row);
-    show(transaction, row, now);
+    take_off_sale(transaction, row, now);
   }
   return published;
 }
@@ -304,10 +318,7 @@ Decided<void> Engine::withdraw(store::Transaction& transaction, const store::Col
           fmt::format("\"{}\" has {} bookings. Cancel them first, or call it off with STATUS:CANCELLED.",
                       row.slot.summary, row.slot.booked));
     }
-    // Its history stays; it is only no longer for sale.
-    row.switched_off = true;
-    update_slot(transaction, row);
-    show(transaction, row, now);
+    take_off_sale(transaction, row, now);
   }
   return {};
 }

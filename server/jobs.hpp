@@ -20,7 +20,10 @@ class Jobs {
 
  private:
   void loop();
-  void run_due();
+  /// False if something could not be done: not now, and not at once again.
+  bool run_due();
+  bool run(const commerce::DueWork& work);
+  store::Outcome attempt(const commerce::DueWork& work, std::size_t at_most, std::size_t& done);
 
   store::Database& database_;
   store::Writer& writer_;

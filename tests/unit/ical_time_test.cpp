@@ -183,6 +183,23 @@ TEST(Recurrence, refuses_hostile_rules_within_its_budget) {
   EXPECT_TRUE(occurs_between(many, at("20260601T000000Z"), Instant::max(), utc_zone()));
 }
 
+TEST(Recurrence, refuses_positions_that_no_month_or_year_has) {
+  const auto parse = [](const std::string& rule) {
+    return Rule::parse(rule, *parse_date_time("20260310T100000Z"), utc_zone());
+  };
+  for (const char* never :
+       {"FREQ=MONTHLY;BYDAY=5MO;BYSETPOS=300", "FREQ=MONTHLY;BYDAY=5MO;BYSETPOS=2", "FREQ=DAILY;BYSETPOS=2",
+        "FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=1;BYSETPOS=-2", "FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=11"}) {
+    const auto rule = parse(never);
+    ASSERT_FALSE(rule) << never;
+    EXPECT_THAT(rule.error().message, testing::HasSubstr("BYSETPOS"));
+  }
+  for (const char* real :
+       {"FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", "FREQ=YEARLY;BYDAY=MO;BYSETPOS=53",
+        "FREQ=MONTHLY;BYDAY=5MO;BYSETPOS=1", "FREQ=DAILY;BYHOUR=9,12;BYSETPOS=2"})
+    EXPECT_TRUE(parse(real)) << real;
+}
+
 TEST(Bounds, cover_everything_and_say_when_they_are_exact) {
   const auto single = bounds_of(calendar_with("DTSTART:20260601T100000Z\r\nDTEND:20260601T110000Z\r\n"));
   EXPECT_TRUE(single->exact);
