@@ -66,7 +66,7 @@ Parts::Parts(Config settings, const Clock& wall_clock, Random& randomness)
 
 Application::Application(Config config, const Clock& clock, Random& random)
     : parts_(std::move(config), clock, random),
-      till_(writer_, engine_options(parts_.config).hold_for, clock, random),
+      till_(writer_, parts_.services.engine.sale_options(), clock, random),
       writer_(*parts_.database),
       jobs_(*parts_.database, writer_, parts_.services.due, clock),
       context_{*parts_.database, writer_,       parts_.services,         parts_.services.engine, till_,
