@@ -13,8 +13,14 @@ constexpr std::chrono::milliseconds kGathered{50};
 
 }  // namespace
 
-Jobs::Jobs(store::Database& database, store::Writer& writer, const commerce::Due& due, const Clock& clock)
-    : database_(database), writer_(writer), due_(due), clock_(clock), thread_([this] { loop(); }) {}
+Jobs::Jobs(store::Database& database, store::Writer& writer, const commerce::Due& due, const Clock& clock,
+           std::function<void()> after_work)
+    : database_(database),
+      writer_(writer),
+      due_(due),
+      clock_(clock),
+      after_work_(std::move(after_work)),
+      thread_([this] { loop(); }) {}
 
 Jobs::~Jobs() {
   {
@@ -54,7 +60,10 @@ void Jobs::loop() {
       std::optional<Instant> next;
       database_.read([&](store::Transaction& transaction) { next = due_.next(transaction); });
       if (next) sleep = std::clamp(*next - clock_.now(), std::chrono::milliseconds(0), kLongest);
-      if (next && *next <= clock_.now()) run_due();
+      if (next && *next <= clock_.now()) {
+        run_due();
+        after_work_();
+      }
     } catch (const std::exception& error) {
       spdlog::error("jobs: {}", error.what());
       sleep = std::chrono::milliseconds(5'000);
