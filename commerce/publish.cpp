@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "commerce/engine.hpp"
 #include "commerce/ledger_rows.hpp"
+#include "commerce/outbox.hpp"
 #include "commerce/shifts.hpp"
 #include "commerce/slot_rows.hpp"
 #include "ical/recurrence.hpp"
@@ -19,6 +20,8 @@ using ical::AuthoredTerms;
 using ical::ShelfTerms;
 
 constexpr std::size_t kMostSlotsOfAnEvent = 60;
+// Who drags an event about saves it several times: customers are told where it came to rest.
+constexpr auto kSettled = std::chrono::minutes(1);
 
 // The moment in UTC: so long before the start in the slot's wall clock, or the date-time itself.
 Instant instant_of(const ical::Moment& moment, const ical::DateTime& start, const ical::Zones& zones,
@@ -274,6 +277,8 @@ Decided<Engine::Published> Engine::publish(store::Transaction& transaction, cons
     if (!fresh &&
         before != std::tuple(row.slot.starts_at, row.slot.ends_at, row.slot.location, row.cancelled)) {
       ++row.slot.sequence;
+      if (row.slot.booked > 0 && !options_.mail_from.empty())
+        owe(transaction, row.slot.shop, "slot-changed", row.slot.id.text(), now + kSettled);
     }
     fresh ? insert_slot(transaction, row) : update_slot(transaction, row);
     if (speaks) {

@@ -4,6 +4,7 @@
 #include "base/time.hpp"
 #include "commerce/due.hpp"
 #include "commerce/engine.hpp"
+#include "commerce/invitations.hpp"
 #include "commerce/outbox.hpp"
 
 namespace timeshelf::commerce {
@@ -16,6 +17,7 @@ class Services {
   Services& operator=(const Services&) = delete;
 
   Engine engine;
+  Invitations invitations;
   Outbox outbox;  ///< who does what is owed
   Due due;        ///< all that time brings, the outbox included
 };

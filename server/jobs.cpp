@@ -16,8 +16,14 @@ constexpr std::size_t kAtOnce = 100;
 
 }  // namespace
 
-Jobs::Jobs(store::Database& database, store::Writer& writer, const commerce::Due& due, const Clock& clock)
-    : database_(database), writer_(writer), due_(due), clock_(clock), thread_([this] { loop(); }) {}
+Jobs::Jobs(store::Database& database, store::Writer& writer, const commerce::Due& due, const Clock& clock,
+           std::function<void()> after_work)
+    : database_(database),
+      writer_(writer),
+      due_(due),
+      clock_(clock),
+      after_work_(std::move(after_work)),
+      thread_([this] { loop(); }) {}
 
 Jobs::~Jobs() {
   {
@@ -79,7 +85,10 @@ void Jobs::loop() {
       std::optional<Instant> next;
       database_.read([&](store::Transaction& transaction) { next = due_.next(transaction); });
       if (next) sleep = std::clamp(*next - clock_.now(), std::chrono::milliseconds(0), kLongest);
-      if (next && *next <= clock_.now()) good = run_due();
+      if (next && *next <= clock_.now()) {
+        good = run_due();
+        after_work_();
+      }
     } catch (const std::exception& error) {
       spdlog::error("jobs: {}", error.what());
       good = false;

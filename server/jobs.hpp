@@ -1,6 +1,7 @@
 // One timer for each node: sleeps until something is due, then does it through the writer.
 #pragma once
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <thread>
 
@@ -13,7 +14,8 @@ namespace timeshelf::server {
 
 class Jobs {
  public:
-  Jobs(store::Database& database, store::Writer& writer, const commerce::Due& due, const Clock& clock);
+  Jobs(store::Database& database, store::Writer& writer, const commerce::Due& due, const Clock& clock,
+       std::function<void()> after_work);
   ~Jobs();
   /// Something may have become due. Cheap, from any thread.
   void wake();
@@ -29,6 +31,7 @@ class Jobs {
   store::Writer& writer_;
   const commerce::Due& due_;
   const Clock& clock_;
+  const std::function<void()> after_work_;  ///< what was done may have left something to send
   std::mutex mutex_;
   std::condition_variable changed_;
   bool woken_ = true;
