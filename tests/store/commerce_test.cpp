@@ -192,7 +192,7 @@ TEST_P(Shop, an_event_that_comes_back_under_another_name_is_the_same_slot) {
   });
   ASSERT_EQ(slots().size(), 1U);
   EXPECT_EQ(slots().front().id, id);
-  EXPECT_EQ(slots().front().state, commerce::SlotState::open);
+  EXPECT_EQ(slots().front().state, commerce::SlotState::low);
   // Its new name counts from now on.
   write([&](store::Transaction& tx) { ASSERT_TRUE(engine_.withdraw(tx, shelf_, "other.ics")); });
   EXPECT_EQ(slots().front().state, commerce::SlotState::off);

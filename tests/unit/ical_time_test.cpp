@@ -2,6 +2,7 @@
 
 #include "ical/date_time.hpp"
 #include "ical/recurrence.hpp"
+#include "ical/rule.hpp"
 
 namespace timeshelf::ical {
 namespace {
