@@ -8,6 +8,8 @@
 namespace timeshelf::caldav {
 namespace {
 
+constexpr std::size_t kLargestExpansion = 64 << 20;  // bytes, of one object
+
 ComponentSelection read_selection(const pugi::xml_node& comp) {
   ComponentSelection selection{to_upper(comp.attribute("name").value()), true, {}, true, {}};
   for (const pugi::xml_node below : xml::children(comp)) {
@@ -55,13 +57,24 @@ void set_utc(ical::Component& component, std::string name, Instant at, bool date
   component.set(ical::date_time_property(std::move(name), value));
 }
 
+// About as much as it takes in memory.
+std::size_t size_of(const ical::Component& component) {
+  std::size_t bytes = 0;
+  for (const ical::Property& property : component.properties) bytes += property.bytes().size();
+  for (const ical::Component& below : component.components) bytes += size_of(below);
+  return bytes;
+}
+
 // One component for each occurrence, in UTC, without rules or VTIMEZONE (RFC 4791 9.6.5).
 ical::Component expand(const ical::Component& calendar, const TimeRange& range, const ical::Zone& floating) {
   ical::Component result{calendar.name, calendar.properties, {}};
   const auto occurrences = ical::expand(calendar, range.from, range.to, floating);
   if (!occurrences) return result;  // more than the budget: nothing rather than a part that looks whole
+  std::size_t bytes = 0;
   const ical::Zones zones(calendar);
   for (const ical::Occurrence& occurrence : *occurrences) {
+    bytes += size_of(*occurrence.component);
+    if (bytes > kLargestExpansion) return {calendar.name, calendar.properties, {}};
     ical::Component instance = *occurrence.component;
     for (const auto* rule : {"RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID"}) instance.remove(rule);
     const bool date = occurrence.recurrence_id.is_date();

@@ -26,6 +26,7 @@ http::Response answer(store::Transaction& transaction, const Call& call, const R
   Members members(transaction, call, node);
   for (const pugi::xml_node element : xml::children(root)) {
     if (!xml::is(element, xml::kDav, "href")) continue;
+    if (writer.is_full()) return too_long();
     const std::string reference(trim(xml::text_of(element)));
     const auto path = parse_reference(call.options.root, call.request, reference);
     if (!path || is_foreign(*path, call.principal)) {

@@ -32,7 +32,7 @@ http::Response answer(store::Transaction& transaction, const Call& call, const C
   xml::Writer writer("D:multistatus");
   Members members(transaction, call, node);
   const auto consider = [&](const store::ObjectEntry& object) {
-    if (!hint.component.empty() && object.component != hint.component) return;
+    if (writer.is_full() || (!hint.component.empty() && object.component != hint.component)) return;
     const PropertyContext& found = members.at(object);
     const bool settled = hint.whole && (!hint.range || object.exact);
     if (!settled && !object_matches(found, filter, floating)) return;
@@ -44,7 +44,7 @@ http::Response answer(store::Transaction& transaction, const Call& call, const C
   } else {
     store::each_object(transaction, *node.collection, consider);
   }
-  return multistatus(writer.finish());
+  return writer.is_full() ? too_long() : multistatus(writer.finish());
 }
 
 // RFC 4791 7.10: what is busy between two instants, without saying why.

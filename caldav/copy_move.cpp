@@ -98,7 +98,13 @@ Result<void, http::Response> transfer_object(store::Transaction& transaction, co
   std::vector<store::StoredProperty> properties;
   if (move) {
     properties = store::list_properties(transaction, *source.collection, object.segment);
-    if (auto removed = remove_node(transaction, call, source); !removed) return removed.error();
+    // A new name in the same calendar takes nothing off the shelf: the policy is not asked whether it may go.
+    const bool renamed = source.collection->id == target.collection->id;
+    if (renamed) {
+      forget_object(transaction, call, source);
+    } else if (auto removed = remove_node(transaction, call, source); !removed) {
+      return removed.error();
+    }
   }
   if (auto placed = place_object(transaction, call, *source.collection, object, std::move(*bytes), target);
       !placed) {

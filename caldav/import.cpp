@@ -86,7 +86,8 @@ std::vector<ical::Property> remembered_lines(store::Transaction& transaction,
   return parsed ? parsed->calendars.front().properties : std::vector<ical::Property>{};
 }
 
-Result<ImportReport, ical::ParseError> import_stream(store::Transaction& transaction,
+Result<ImportReport, ical::ParseError> import_stream(store::Database& database,
+                                                     store::Transaction& transaction,
                                                      const store::Collection& collection,
                                                      ObjectPolicy& policy, std::string_view text, Instant now,
                                                      const ImportProgress& progress) {
@@ -98,7 +99,11 @@ Result<ImportReport, ical::ParseError> import_stream(store::Transaction& transac
   ImportReport report;
   report.repairs = std::move(parsed->repairs);
   for (const ical::SplitObject& object : stream.objects) {
-    report.objects.push_back(store_object(transaction, collection, policy, object, now));
+    // What a policy wrote before it refused is undone.
+    database.within_savepoint(transaction, [&] {
+      report.objects.push_back(store_object(transaction, collection, policy, object, now));
+      return report.objects.back().fate != ImportedObject::Fate::refused;
+    });
     if (progress) progress(report.objects.size(), stream.objects.size());
   }
   remember_lines(transaction, collection, stream.calendar_lines);

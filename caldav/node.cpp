@@ -95,6 +95,7 @@ Node resolve(store::Transaction& transaction, const Options& options, const Prin
   }
   node.href = home_href(options, path.user);
   node.collection = store::find_collection(transaction, principal.shop, principal.home);
+  if (!node.collection) return node;  // its user was removed a moment ago
   node.kind = Node::Kind::collection;
   for (std::size_t i = 0; i < path.segments.size(); ++i) {
     const std::string& segment = path.segments[i];

@@ -57,7 +57,8 @@ std::optional<http::Response> check_place(store::Transaction& transaction, const
 Result<void, http::Response> remove_collection(store::Transaction& transaction, const Call& call,
                                                const Node& node) {
   const Id& shop = call.principal.shop;
-  if (store::is_shared(transaction, shop, node.collection->id) && node.access != store::Access::owner) {
+  // Who only shares it takes it out of their own home, even as the last one: it belongs to the shop.
+  if (node.access != store::Access::owner) {
     store::unbind(transaction, shop, node.parent, node.segment);
     return {};
   }
@@ -165,9 +166,13 @@ Result<void, http::Response> remove_node(store::Transaction& transaction, const 
   if (node.kind == Node::Kind::collection) return remove_collection(transaction, call, node);
   const auto allowed = call.policy.removing(transaction, *node.collection, node.segment);
   if (!allowed) return error_response(allowed.error());
+  forget_object(transaction, call, node);
+  return {};
+}
+
+void forget_object(store::Transaction& transaction, const Call& call, const Node& node) {
   store::remove_properties(transaction, *node.collection, node.segment);
   store::delete_object(transaction, *node.collection, node.segment, call.clock.now());
-  return {};
 }
 
 }  // namespace timeshelf::caldav

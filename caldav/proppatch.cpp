@@ -39,7 +39,14 @@ std::string open_token(const PropertyContext& context) {
   }
 }
 
+// What a shelf offers is offered in the shop's name, and whoever shares a calendar does not publish it.
+std::optional<ChangeResult> may_not_publish(const PropertyContext& context) {
+  if (context.node.access == store::Access::owner) return std::nullopt;
+  return ChangeResult{403, "D:need-privileges", "Only the owner of a calendar publishes it."};
+}
+
 ChangeResult set_feed(const PropertyContext& context, store::Collection& collection, std::string_view value) {
+  if (auto refused = may_not_publish(context)) return *refused;
   if (value == "off") {
     collection.feed = FeedVisibility::off;
     collection.feed_token.clear();
@@ -59,6 +66,9 @@ ChangeResult set_feed(const PropertyContext& context, store::Collection& collect
 
 ChangeResult set_shelf(const PropertyContext& context, store::Collection& collection, bool on) {
   if (collection.shelf == on) return {};
+  if (auto refused = may_not_publish(context)) return *refused;
+  if (!context.call.principal.runs_the_shop())
+    return {403, "D:need-privileges", "A shelf sells in the shop's name: ask its owner or a manager."};
   if (collection.kind != store::CollectionKind::calendar) return {403, "", "Only a calendar can be a shelf."};
   collection.shelf = on;
   store::update_collection(context.transaction, collection);

@@ -60,6 +60,12 @@ void write_object(const PropertyContext& context, const ReportProperties& wanted
   });
 }
 
+http::Response too_long() {
+  return error_response(
+      failed(507, "D:number-of-matches-within-limits",
+             "The answer would be too long. Ask for a shorter time, or for fewer objects."));
+}
+
 const ical::Zone& floating_zone(store::Transaction& transaction, const Node& node,
                                 const pugi::xml_node& root) {
   std::string described = xml::text_of(xml::child(root, xml::kCalDav, "timezone"));

@@ -26,6 +26,9 @@ struct Principal {
   Id shop;
   Id home;
   store::Role role = store::Role::reader;
+
+  /// May say what the shop sells, and to whom it shows a calendar.
+  bool runs_the_shop() const { return role == store::Role::owner || role == store::Role::manager; }
 };
 
 /// Addresses:

@@ -70,8 +70,8 @@ http::Response answer(store::Transaction& transaction, const Call& call, const S
         write_object(members.at(object), request.wanted, floating, writer);
       },
       [&](const store::Tombstone& gone) {
-        // A first sync has nothing to forget.
-        if (request.token.empty() || !within(gone.revision)) return;
+        // A first sync has nothing to forget; but what was read counts, or the rest would never be sent.
+        if (!within(gone.revision) || request.token.empty()) return;
         write_status(writer, child_href(node.href, gone.segment, false), "HTTP/1.1 404 Not Found");
       });
   if (truncated) {

@@ -62,10 +62,14 @@ class Writer {
   /// Closes the root and gives the document away.
   std::string finish();
   std::size_t size() const { return out_.size(); }
+  /// Longer than an answer may be: stop, and say so (RFC 3253 3.6: number-of-matches-within-limits).
+  bool is_full() const { return out_.size() > kLongest; }
   /// Forgets what was written after `size`.
   void truncate(std::size_t size) { out_.resize(size); }
 
  private:
+  static constexpr std::size_t kLongest = 128 << 20;
+
   std::string root_;
   std::string out_;
 };

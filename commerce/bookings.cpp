@@ -2,6 +2,7 @@
 #include "commerce/capacity.hpp"
 #include "commerce/engine.hpp"
 #include "commerce/ledger_rows.hpp"
+#include "commerce/outbox.hpp"
 #include "commerce/sale_rows.hpp"
 #include "commerce/shifts.hpp"
 #include "commerce/slot_rows.hpp"
@@ -81,6 +82,7 @@ Decided<Booking> Engine::cancel(store::Transaction& transaction, const Id& shop_
   for (const Id& slot : slots)
     others.merge(make_good(transaction, shop_id, slot, "booking cancelled", now, random_));
   for (SlotRow& row : load_slots(transaction, shop_id, others)) show(transaction, row, now);
+  if (!options_.mail_from.empty()) owe(transaction, shop_id, "letter", id.text(), now);
   return find(transaction, *shop, id)->booking;
 }
 
@@ -90,6 +92,19 @@ std::optional<Booking> Engine::find_booking(store::Transaction& transaction, std
   if (!shop || !is_signed_by(*shop, *claim)) return std::nullopt;
   auto booked = find(transaction, *shop, claim->booking);
   return booked ? std::optional(std::move(booked->booking)) : std::nullopt;
+}
+
+std::optional<Booking> Engine::booking(store::Transaction& transaction, const Id& shop_id, const Id& id) {
+  const auto shop = store::find_shop(transaction, shop_id);
+  auto booked = shop ? find(transaction, *shop, id) : std::nullopt;
+  return booked ? std::optional(std::move(booked->booking)) : std::nullopt;
+}
+
+std::optional<Booking> Engine::booking_by_code(store::Transaction& transaction, const Id& shop,
+                                               std::string_view code) {
+  const auto id = transaction.first("SELECT id FROM bookings WHERE shop = $1 AND code = $2", {shop, code},
+                                    [](const store::Row& row) { return row.id(0); });
+  return id ? booking(transaction, shop, *id) : std::nullopt;
 }
 
 std::vector<Booking> Engine::list_bookings(store::Transaction& transaction, const Id& shop_id,

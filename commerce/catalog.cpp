@@ -7,6 +7,7 @@
 #include "commerce/headcount.hpp"
 #include "commerce/obstacles.hpp"
 #include "commerce/outbox.hpp"
+#include "commerce/slot_rows.hpp"
 #include "commerce/supply.hpp"
 #include "commerce/venues.hpp"
 
@@ -61,6 +62,13 @@ void Engine::put_product(store::Transaction& transaction, const Product& product
       "$7, tax_rate = $8",
       {product.shop, product.sku, product.name, product.description, product.image, product.base_price.minor,
        product.base_price.currency.code(), product.tax_rate});
+  // What is on show says its name and price.
+  std::set<Id> slots;
+  transaction.query(
+      "SELECT a.place FROM accounts a JOIN slots s ON s.shop = a.shop AND s.id = a.place "
+      "WHERE a.shop = $1 AND a.sku = $2 AND a.kind = 'allotted' AND s.ends_at > $3",
+      {product.shop, product.sku, clock_.now()}, [&](const store::Row& row) { slots.insert(row.id(0)); });
+  for (SlotRow& row : load_slots(transaction, product.shop, slots)) show(transaction, row, clock_.now());
 }
 
 std::vector<Product> Engine::list_products(store::Transaction& transaction, const Id& shop) {

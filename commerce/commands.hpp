@@ -1,5 +1,6 @@
 // What is asked of the shop at checkout.
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -36,6 +37,12 @@ struct ConfirmCommand {
 struct ReleaseCommand {
   Id shop;
   Id hold;
+};
+
+/// What holds for every sale.
+struct SaleOptions {
+  std::chrono::milliseconds hold_for{};
+  bool letters = false;  ///< customers get a letter about their booking (invitations.hpp)
 };
 
 }  // namespace timeshelf::commerce

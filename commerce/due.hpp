@@ -17,6 +17,8 @@ struct DueWork {
   std::function<std::optional<Instant>(store::Transaction&)> next;
   /// Does at most so many things that are due; answers how many. Called again until it answers 0.
   std::function<std::size_t(store::Transaction&, std::size_t at_most)> run;
+  /// Puts the soonest thing off, because it failed: it must not keep the others waiting. May be empty.
+  std::function<void(store::Transaction&)> put_off{};
 };
 
 /// All kinds together, in the order in which they were added.
@@ -25,6 +27,7 @@ class Due {
   void add(DueWork work) { works_.push_back(std::move(work)); }
   std::optional<Instant> next(store::Transaction&) const;
   std::size_t run(store::Transaction&, std::size_t at_most = 100) const;
+  const std::vector<DueWork>& works() const { return works_; }
 
  private:
   std::vector<DueWork> works_;

@@ -25,12 +25,16 @@ struct EngineOptions {
   std::chrono::minutes hold_for{10};
   std::chrono::hours sell_ahead{24 * 400};  ///< occurrences of a recurring slot become slots that far ahead
   std::string base_url;                     ///< "https://shop.example": leads the links in what is emitted
+  std::string
+      mail_from{};  ///< "bookings@shop.example": invitations are organised from there; "" = no letters
 };
 
 /// Thread-safe: holds options only; all state is in the database.
 class Engine {
  public:
   Engine(EngineOptions options, const Clock& clock, Random& random);
+
+  const EngineOptions& options() const { return options_; }
 
   // Shops, products, venues
   // -----------------------------------------------------------------------------------------
@@ -77,6 +81,7 @@ class Engine {
   /// The slots of a bundle, soonest first. One that began within the last two weeks still belongs to it, so
   /// that nobody buys the rest of a course that has begun.
   std::vector<Slot> list_bundle(store::Transaction&, const Id& shop, const std::string& bundle);
+  SaleOptions sale_options() const;
   /// All lines or none. Each of these is a batch of one (commerce/sales.hpp); a busy shop sells through the
   /// till (commerce/till.hpp).
   Decided<Hold> hold(store::Transaction&, const HoldCommand&);
@@ -87,6 +92,9 @@ class Engine {
   Decided<Booking> cancel(store::Transaction&, const Id& shop, const Id& booking);
   /// By the signed token of its link or QR code; nothing if the signature is not ours.
   std::optional<Booking> find_booking(store::Transaction&, std::string_view token);
+  std::optional<Booking> booking(store::Transaction&, const Id& shop, const Id& booking);
+  /// By the code that people read out.
+  std::optional<Booking> booking_by_code(store::Transaction&, const Id& shop, std::string_view code);
   /// Newest first.
   std::vector<Booking> list_bookings(store::Transaction&, const Id& shop, std::size_t limit);
 

@@ -5,6 +5,11 @@
 #include "store/bulk.hpp"
 
 namespace timeshelf::commerce {
+namespace {
+
+constexpr std::chrono::minutes kPutOff{1};  // a debt that failed
+
+}  // namespace
 
 void owe(store::Transaction& transaction, const Id& shop, std::string_view topic, std::string_view subject,
          Instant at) {
@@ -32,20 +37,23 @@ DueWork Outbox::work() {
                        [](const store::Row& row) { return row.maybe_instant(0); })
                 .value_or(std::nullopt);
           },
-          [this](store::Transaction& transaction, std::size_t at_most) { return run(transaction, at_most); }};
+          [this](store::Transaction& transaction, std::size_t at_most) { return run(transaction, at_most); },
+          [this](store::Transaction& transaction) { put_off(transaction); }};
+}
+
+std::vector<Outbox::Debt> Outbox::due(store::Transaction& transaction, std::size_t at_most) const {
+  std::vector<Debt> debts;
+  transaction.query(
+      "SELECT shop, topic, subject FROM outbox WHERE due_at <= $1 ORDER BY due_at, shop, topic, subject "
+      "LIMIT $2",
+      {clock_.now(), static_cast<std::int64_t>(at_most)}, [&](const store::Row& row) {
+        debts.push_back({row.id(0), row.string(1), row.string(2)});
+      });
+  return debts;
 }
 
 std::size_t Outbox::run(store::Transaction& transaction, std::size_t at_most) {
-  struct Debt {
-    Id shop;
-    std::string topic;
-    std::string subject;
-  };
-  std::vector<Debt> debts;
-  transaction.query("SELECT shop, topic, subject FROM outbox WHERE due_at <= $1 ORDER BY due_at LIMIT $2",
-                    {clock_.now(), static_cast<std::int64_t>(at_most)}, [&](const store::Row& row) {
-                      debts.push_back({row.id(0), row.string(1), row.string(2)});
-                    });
+  const auto debts = due(transaction, at_most);
   for (const Debt& debt : debts) {
     // Crossed off first: a handler may owe the same again for later.
     transaction.execute("DELETE FROM outbox WHERE shop = $1 AND topic = $2 AND subject = $3",
@@ -54,6 +62,13 @@ std::size_t Outbox::run(store::Transaction& transaction, std::size_t at_most) {
     if (handler != handlers_.end()) handler->second(transaction, debt.shop, debt.subject);
   }
   return debts.size();
+}
+
+void Outbox::put_off(store::Transaction& transaction) const {
+  for (const Debt& debt : due(transaction, 1)) {
+    transaction.execute("UPDATE outbox SET due_at = $4 WHERE shop = $1 AND topic = $2 AND subject = $3",
+                        {debt.shop, debt.topic, debt.subject, clock_.now() + kPutOff});
+  }
 }
 
 }  // namespace timeshelf::commerce

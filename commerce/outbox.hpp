@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/id.hpp"
 #include "base/time.hpp"
@@ -31,7 +32,14 @@ class Outbox {
   DueWork work();
 
  private:
+  struct Debt {
+    Id shop;
+    std::string topic;
+    std::string subject;
+  };
+  std::vector<Debt> due(store::Transaction&, std::size_t at_most) const;
   std::size_t run(store::Transaction&, std::size_t at_most);
+  void put_off(store::Transaction&) const;
 
   const Clock& clock_;
   std::map<std::string, Handler, std::less<>> handlers_;

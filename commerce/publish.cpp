@@ -9,6 +9,7 @@
 #include "commerce/engine.hpp"
 #include "commerce/headcount.hpp"
 #include "commerce/obstacles.hpp"
+#include "commerce/outbox.hpp"
 #include "commerce/shifts.hpp"
 #include "commerce/slot_rows.hpp"
 #include "commerce/supply.hpp"
@@ -23,6 +24,8 @@ using ical::AuthoredTerms;
 using ical::ShelfTerms;
 
 constexpr std::size_t kMostSlotsOfAnEvent = 60;
+// Who drags an event about saves it several times: customers are told where it came to rest.
+constexpr auto kSettled = std::chrono::minutes(1);
 
 // The moment in UTC: so long before the start in the slot's wall clock, or the date-time itself.
 Instant instant_of(const ical::Moment& moment, const ical::DateTime& start, const ical::Zones& zones,
@@ -118,6 +121,14 @@ void write_fulfilments(store::Transaction& transaction, const SlotRow& row, cons
   }
 }
 
+// A property was meant for us and can be refused; plain lines never lose the event.
+std::optional<Refusal> first_malformed(const AuthoredTerms& authored) {
+  for (const auto& problem : authored.problems) {
+    if (problem.in_property) return refuse(Refusal::Code::terms_invalid, problem.reason, problem.where);
+  }
+  return std::nullopt;
+}
+
 // What the terms set; what they leave out stays as it was.
 void set_terms(SlotRow& row, const AuthoredTerms& authored, const ical::DateTime& start,
                const ical::Zones& zones, const ical::Zone& zone) {
@@ -187,10 +198,11 @@ class Aftermath {
   std::set<Id> changed_;
 };
 
-// Its history stays; it is only no longer for sale.
+// Its history stays; it is only no longer for sale, and no part of what is sold together.
 void take_off_sale(store::Transaction& transaction, SlotRow& row, Aftermath& aftermath, Instant now,
                    Random& random) {
   row.switched_off = true;
+  row.slot.bundle.clear();
   update_slot(transaction, row);
   supply(transaction, row, nullptr, aftermath.venue_of(row.slot.location), aftermath.pools(), now, random)
       .value();
@@ -209,7 +221,8 @@ Decided<Engine::Published> Engine::publish(store::Transaction& transaction, cons
   if (!event || !shop) return published;  // tasks and journals may lie on a shelf; they sell nothing
   const Instant now = clock_.now();
   const Currency currency = Currency::parse(shop->currency).value_or(*Currency::parse("EUR"));
-  auto existing = load_slots_of(transaction, shelf, segment);
+  // By its UID: an event that comes back, or is renamed, is the same event.
+  auto existing = load_slots_of_event(transaction, shelf, event->value("UID"));
 
   ical::Component calendar = sent;
   AuthoredTerms authored = ical::read_terms(*event, currency);
@@ -223,9 +236,7 @@ Decided<Engine::Published> Engine::publish(store::Transaction& transaction, cons
   }
   event = master_of(calendar);
   check_products(authored, list_products(transaction, shelf.shop));
-  for (const auto& problem : authored.problems) {
-    if (problem.in_property) return refuse(Refusal::Code::terms_invalid, problem.reason, problem.where);
-  }
+  if (auto refused = first_malformed(authored)) return *refused;
 
   const ical::Zone* found_zone = ical::find_zone(shop->time_zone);
   const ical::Zone& floating = found_zone ? *found_zone : ical::utc_zone();
@@ -245,6 +256,7 @@ Decided<Engine::Published> Engine::publish(store::Transaction& transaction, cons
     if (component.find("RECURRENCE-ID")) {
       AuthoredTerms override_terms = ical::read_terms(component, currency);
       check_products(override_terms, list_products(transaction, shelf.shop));
+      if (auto refused = first_malformed(override_terms)) return *refused;
       if (override_terms.terms.any() || !override_terms.problems.empty()) own = std::move(override_terms);
     }
     const std::string recurrence =
@@ -292,6 +304,8 @@ Decided<Engine::Published> Engine::publish(store::Transaction& transaction, cons
     if (!fresh &&
         before != std::tuple(row.slot.starts_at, row.slot.ends_at, row.slot.location, row.cancelled)) {
       ++row.slot.sequence;
+      if (row.slot.booked > 0 && !options_.mail_from.empty())
+        owe(transaction, row.slot.shop, "slot-changed", row.slot.id.text(), now + kSettled);
     }
     fresh ? insert_slot(transaction, row) : update_slot(transaction, row);
     if (speaks) {

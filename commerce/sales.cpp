@@ -7,6 +7,7 @@
 
 #include "commerce/idempotency.hpp"
 #include "commerce/ledger_rows.hpp"
+#include "commerce/outbox.hpp"
 #include "commerce/sale_rows.hpp"
 #include "commerce/shifts.hpp"
 #include "commerce/slot_rows.hpp"
@@ -35,10 +36,10 @@ std::string make_code(Random& random) {
 
 class Batch {
  public:
-  Batch(store::Transaction& transaction, const Id& shop, std::chrono::milliseconds hold_for, Instant now,
+  Batch(store::Transaction& transaction, const Id& shop, const SaleOptions& options, Instant now,
         Random& random)
-      : transaction_(transaction), shop_(shop), now_(now), random_(random) {
-    state_.hold_for = hold_for;
+      : transaction_(transaction), shop_(shop), letters_(options.letters), now_(now), random_(random) {
+    state_.hold_for = options.hold_for;
   }
 
   void load(const std::vector<const SaleRequest*>& requests, std::size_t most_expired) {
@@ -104,9 +105,7 @@ class Batch {
     for (const Id& id : booked_) booked[id] = &*state_.holds.at(id).booking;
     insert_bookings(transaction_, shop_, booked);
     store_written(transaction_, shop_, state_.ledger);
-    std::set<Id> staffed;
-    for (const Id& hold : booked_) staffed.merge(slots_of(state_.holds.at(hold).hold.lines));
-    owe_shifts(transaction_, shop_, staffed, now_);
+    owe_for_bookings();
     remember_answers(transaction_, shop_, remembered_, now_);
     for (const Id& slot : changed_) {
       const auto row = rows_.find(slot);
@@ -115,6 +114,18 @@ class Batch {
   }
 
  private:
+  void owe_for_bookings() {
+    std::set<Id> staffed;
+    std::set<std::string> letters;
+    for (const Id& hold : booked_) {
+      const HoldRecord& record = state_.holds.at(hold);
+      staffed.merge(slots_of(record.hold.lines));
+      if (letters_) letters.insert(record.booking->id.text());
+    }
+    owe_shifts(transaction_, shop_, staffed, now_);
+    owe_all(transaction_, shop_, "letter", letters, now_);
+  }
+
   void load_answers(const std::vector<const SaleRequest*>& requests) {
     std::vector<RequestKey> keys;
     for (const SaleRequest* request : requests) {
@@ -287,6 +298,7 @@ class Batch {
 
   store::Transaction& transaction_;
   const Id shop_;
+  const bool letters_;
   const Instant now_;
   Random& random_;
   SalesState state_;
@@ -310,9 +322,9 @@ class Batch {
 }  // namespace
 
 std::vector<SaleAnswer> sell(store::Transaction& transaction, const Id& shop,
-                             const std::vector<const SaleRequest*>& requests,
-                             std::chrono::milliseconds hold_for, Instant now, Random& random) {
-  Batch batch(transaction, shop, hold_for, now, random);
+                             const std::vector<const SaleRequest*>& requests, const SaleOptions& options,
+                             Instant now, Random& random) {
+  Batch batch(transaction, shop, options, now, random);
   batch.load(requests, kMostExpired);
   batch.expire();
   std::vector<SaleAnswer> answers;

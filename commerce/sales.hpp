@@ -3,7 +3,6 @@
 // However many commands there are, each account and each slot is written once. The engine's single commands
 // are batches of one, so there is one path.
 #pragma once
-#include <chrono>
 #include <optional>
 #include <string>
 #include <variant>
@@ -32,7 +31,7 @@ using SaleAnswer = Decided<Sale>;
 
 /// Tidies up what has run out, then decides and writes all. A function of what it reads: it may run again.
 std::vector<SaleAnswer> sell(store::Transaction&, const Id& shop, const std::vector<const SaleRequest*>&,
-                             std::chrono::milliseconds hold_for, Instant now, Random&);
+                             const SaleOptions&, Instant now, Random&);
 
 /// Only the tidying up, at most so many holds; answers how many.
 std::size_t expire_holds(store::Transaction&, const Id& shop, std::size_t at_most, Instant now, Random&);

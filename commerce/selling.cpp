@@ -13,6 +13,10 @@ constexpr auto kBundleAhead = std::chrono::hours(24 * 400);
 
 }  // namespace
 
+SaleOptions Engine::sale_options() const {
+  return {options_.hold_for, !options_.mail_from.empty()};
+}
+
 std::vector<Slot> Engine::list_slots(store::Transaction& transaction, const Id& shop, Instant from,
                                      Instant to) {
   return views_of(transaction, shop, load_slots_between(transaction, shop, from, to), clock_.now());
@@ -33,7 +37,7 @@ std::vector<Slot> Engine::list_bundle(store::Transaction& transaction, const Id&
 
 Decided<Hold> Engine::hold(store::Transaction& transaction, const HoldCommand& command) {
   const SaleRequest request{command, {}};
-  auto answer = sell(transaction, command.shop, {&request}, options_.hold_for, clock_.now(), random_).front();
+  auto answer = sell(transaction, command.shop, {&request}, sale_options(), clock_.now(), random_).front();
   if (!answer) return answer.error();
   return std::get<Hold>(std::move(*answer));
 }
@@ -48,7 +52,7 @@ std::optional<Hold> Engine::find_hold(store::Transaction& transaction, const Id&
 
 Decided<void> Engine::release(store::Transaction& transaction, const Id& shop, const Id& id) {
   const SaleRequest request{ReleaseCommand{shop, id}, {}};
-  const auto answer = sell(transaction, shop, {&request}, options_.hold_for, clock_.now(), random_).front();
+  const auto answer = sell(transaction, shop, {&request}, sale_options(), clock_.now(), random_).front();
   if (!answer) return answer.error();
   return {};
 }
@@ -57,7 +61,7 @@ Decided<Booking> Engine::confirm(store::Transaction& transaction, const ConfirmC
   const auto shop = store::find_shop(transaction, command.shop);
   if (!shop) return refuse(Refusal::Code::unknown_shop, "There is no such shop.");
   const SaleRequest request{command, {}};
-  auto answer = sell(transaction, command.shop, {&request}, options_.hold_for, clock_.now(), random_).front();
+  auto answer = sell(transaction, command.shop, {&request}, sale_options(), clock_.now(), random_).front();
   if (!answer) return answer.error();
   auto booking = std::get<Booking>(std::move(*answer));
   booking.token = make_token(*shop, booking.id);

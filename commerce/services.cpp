@@ -5,8 +5,20 @@
 namespace timeshelf::commerce {
 
 Services::Services(EngineOptions options, const Clock& clock, Random& random)
-    : engine(std::move(options), clock, random), stock(clock, random), outbox(clock) {
+    : engine(std::move(options), clock, random),
+      stock(clock, random),
+      invitations(engine, clock, random),
+      outbox(clock) {
   using store::Transaction;
+  outbox.on("letter", [this](Transaction& transaction, const Id& shop, const std::string& booking) {
+    invitations.write_to_customer(transaction, shop, Id::trusted(booking));
+  });
+  outbox.on("slot-changed", [this](Transaction& transaction, const Id& shop, const std::string& slot) {
+    invitations.tell_of_change(transaction, shop, Id::trusted(slot));
+  });
+  outbox.on("change-letter", [this](Transaction& transaction, const Id& shop, const std::string& booking) {
+    invitations.write_of_change(transaction, shop, Id::trusted(booking));
+  });
   outbox.on(std::string(kShiftTopic),
             [this](Transaction& transaction, const Id& shop, const std::string& slot) {
               engine.emit_shift(transaction, shop, Id::trusted(slot));

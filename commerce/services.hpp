@@ -4,6 +4,7 @@
 #include "base/time.hpp"
 #include "commerce/due.hpp"
 #include "commerce/engine.hpp"
+#include "commerce/invitations.hpp"
 #include "commerce/outbox.hpp"
 #include "commerce/stock.hpp"
 
@@ -18,6 +19,7 @@ class Services {
 
   Engine engine;
   Stock stock;
+  Invitations invitations;
   Outbox outbox;  ///< who does what is owed
   Due due;        ///< all that time brings, the outbox included
 };

@@ -61,7 +61,10 @@ void emit(store::Transaction& transaction, const store::Collection& calendar, co
       {Property("VERSION", "2.0"), Property("PRODID", "-//Timeshelf//Timeshelf//EN")},
       {Component{emission.component, {Property("UID", emission.uid), Property("SEQUENCE", "0")}, {}}}};
   std::string before;
-  if (const auto stored = store::read_object(transaction, calendar, emission.segment)) {
+  // By its UID: whoever renamed it still has the same shift.
+  const auto known = store::find_object_by_uid(transaction, calendar, emission.uid);
+  const std::string& segment = known ? known->segment : emission.segment;
+  if (const auto stored = known ? store::read_object(transaction, calendar, segment) : std::nullopt) {
     auto parsed = ical::parse(*stored, {}, ical::Leniency::repair);
     if (parsed) object = std::move(parsed->calendars.front());
     before = ical::canonical(object);
@@ -82,7 +85,7 @@ void emit(store::Transaction& transaction, const store::Collection& calendar, co
   at->set(Property("LAST-MODIFIED", to_ical_utc(now)));
   const std::string bytes = ical::serialize(object);
   store::ObjectEntry entry;
-  entry.segment = emission.segment;
+  entry.segment = segment;
   entry.uid = emission.uid;
   entry.component = emission.component;
   entry.content_type = emission.component == "VEVENT" ? "text/calendar; charset=utf-8; component=vevent"
@@ -116,14 +119,14 @@ void Engine::emit_shift(store::Transaction& transaction, const Id& shop_id, cons
   const std::int64_t people =
       std::max<std::int64_t>(1, (slot.booked + row->staff_per - 1) / row->staff_per * row->staff_people);
   const bool needed = slot.booked > 0 && !row->cancelled;
-  const bool emitted = store::find_object(transaction, *calendar, "shift-" + id.text() + ".ics").has_value();
+  const std::string shift_uid = "shift-" + id.text() + "@timeshelf";
+  const bool emitted = store::find_object_by_uid(transaction, *calendar, shift_uid).has_value();
   if (!needed && !emitted) return;
 
   const std::string crew = counted(people, "person", "people");
   const std::string bookings = counted(slot.booked, "booking", "bookings");
   std::string lines;
   for (const auto& [sku, count] : units) lines += fmt::format("{} x {}\n", count, sku);
-  const std::string shift_uid = "shift-" + id.text() + "@timeshelf";
   Emission shift{"shift-" + id.text() + ".ics", "VEVENT", shift_uid, {}, {}, slot.starts_at - kSetUp,
                  slot.ends_at + kTearDown};
   shift.owned = {

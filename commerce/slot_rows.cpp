@@ -162,6 +162,12 @@ std::vector<SlotRow> load_slots_of(store::Transaction& transaction, const store:
               {shelf.shop, shelf.id, segment});
 }
 
+std::vector<SlotRow> load_slots_of_event(store::Transaction& transaction, const store::Collection& shelf,
+                                         std::string_view uid) {
+  return load(transaction, "shop = $1 AND shelf = $2 AND uid = $3 ORDER BY starts_at",
+              {shelf.shop, shelf.id, uid});
+}
+
 std::vector<SlotRow> load_slots(store::Transaction& transaction, const Id& shop, const std::set<Id>& slots) {
   std::vector<SlotRow> rows;
   store::query_in(transaction, fmt::format("SELECT {} FROM slots WHERE shop = $1 AND id IN ({{}})", kColumns),

@@ -29,6 +29,9 @@ std::optional<SlotRow> load_slot(store::Transaction&, const Id& shop, const Id& 
 std::vector<SlotRow> load_slots(store::Transaction&, const Id& shop, const std::set<Id>& slots);
 std::vector<SlotRow> load_slots_of(store::Transaction&, const store::Collection& shelf,
                                    std::string_view segment);
+/// Of the event with that UID, whatever its object is called.
+std::vector<SlotRow> load_slots_of_event(store::Transaction&, const store::Collection& shelf,
+                                         std::string_view uid);
 std::vector<SlotRow> load_slots_between(store::Transaction&, const Id& shop, Instant from, Instant to,
                                         std::size_t at_most = 100'000);
 /// Of the bundles with these names that begin in [from, to), soonest first.

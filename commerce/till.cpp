@@ -13,10 +13,10 @@ bool is_of_one_member(const store::Failure& failure) {
 
 }  // namespace
 
-Till::Till(store::Writer& writer, std::chrono::milliseconds hold_for, const Clock& clock, Random& random,
+Till::Till(store::Writer& writer, const SaleOptions& options, const Clock& clock, Random& random,
            std::size_t largest_batch)
     : writer_(writer),
-      hold_for_(hold_for),
+      options_(options),
       clock_(clock),
       random_(random),
       largest_batch_(std::max<std::size_t>(largest_batch, 1)) {}
@@ -71,7 +71,7 @@ void Till::run(store::Transaction& transaction, Batch& batch) {
       std::visit([&](auto& command) { command.shop = shop->id; }, member->request.command);
       requests.push_back(&member->request);
     }
-    auto answers = sell(transaction, shop->id, requests, hold_for_, clock_.now(), random_);
+    auto answers = sell(transaction, shop->id, requests, options_, clock_.now(), random_);
     for (std::size_t i = 0; i < members.size(); ++i) members[i]->answer = {*shop, std::move(answers[i])};
   }
 }

@@ -27,7 +27,7 @@ class Till {
   /// none; after `unknown` the sale may or may not have happened: ask again with the same key.
   using Done = std::function<void(const std::optional<store::Failure>&, Answer)>;
 
-  Till(store::Writer& writer, std::chrono::milliseconds hold_for, const Clock& clock, Random& random,
+  Till(store::Writer& writer, const SaleOptions& options, const Clock& clock, Random& random,
        std::size_t largest_batch = 1024);
   Till(const Till&) = delete;
   Till& operator=(const Till&) = delete;
@@ -55,7 +55,7 @@ class Till {
   void run_apart(Batch& batch);
 
   store::Writer& writer_;
-  const std::chrono::milliseconds hold_for_;
+  const SaleOptions options_;
   const Clock& clock_;
   Random& random_;
   const std::size_t largest_batch_;

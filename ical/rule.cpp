@@ -39,6 +39,10 @@ struct Parts {
   std::string_view until;
   std::vector<int> months;
   std::vector<int> month_days;
+  std::vector<int> set_positions;
+  std::size_t weekdays = 0;           ///< "MO": every one
+  std::size_t numbered_weekdays = 0;  ///< "2MO": one of a month or year
+  std::size_t times = 1;              ///< of a day
   bool by_set_position = false;
   bool by_anything = false;
 };
@@ -87,10 +91,15 @@ std::string_view take_part(Parts& parts, std::string_view name, std::string_view
   }
   if (name == "WKST") return are_weekdays(value) && value.size() == 2 ? "" : "WKST is a weekday";
   parts.by_anything = true;
+  if (name == "BYSECOND" || name == "BYMINUTE" || name == "BYHOUR") parts.times *= split(value, ',').size();
   if (name == "BYSECOND") return in_range(value, 0, 60, false) ? "" : "BYSECOND is 0 to 60";
   if (name == "BYMINUTE") return in_range(value, 0, 59, false) ? "" : "BYMINUTE is 0 to 59";
   if (name == "BYHOUR") return in_range(value, 0, 23, false) ? "" : "BYHOUR is 0 to 23";
-  if (name == "BYDAY") return are_weekdays(value) ? "" : "BYDAY is a list of weekdays";
+  if (name == "BYDAY") {
+    for (const std::string_view item : split(value, ','))
+      ++(item.size() == 2 ? parts.weekdays : parts.numbered_weekdays);
+    return are_weekdays(value) ? "" : "BYDAY is a list of weekdays";
+  }
   if (name == "BYMONTHDAY") {
     return in_range(value, 1, 31, true, &parts.month_days) ? "" : "BYMONTHDAY is 1 to 31 or -1 to -31";
   }
@@ -99,7 +108,7 @@ std::string_view take_part(Parts& parts, std::string_view name, std::string_view
   if (name == "BYMONTH") return in_range(value, 1, 12, false, &parts.months) ? "" : "BYMONTH is 1 to 12";
   if (name == "BYSETPOS") {
     parts.by_set_position = true;
-    return in_range(value, 1, 366, true) ? "" : "BYSETPOS is 1 to 366 or -1 to -366";
+    return in_range(value, 1, 366, true, &parts.set_positions) ? "" : "BYSETPOS is 1 to 366 or -1 to -366";
   }
   return "it has a part that RFC 5545 does not know";
 }
@@ -112,6 +121,26 @@ bool can_match(const Parts& parts) {
     return std::any_of(parts.month_days.begin(), parts.month_days.end(),
                        [&](int day) { return std::abs(day) <= kLength[static_cast<std::size_t>(month)]; });
   });
+}
+
+// The most that one month or year can have; BYSETPOS beyond that never comes, and a walker would look for it
+// for seconds each time.
+std::size_t largest_set(const Parts& parts) {
+  if (parts.frequency == "DAILY") return parts.times;
+  const bool monthly = parts.frequency == "MONTHLY";
+  const std::size_t months = monthly ? 1 : parts.months.empty() ? 12 : parts.months.size();
+  std::size_t days = 31 * months;
+  if (parts.weekdays + parts.numbered_weekdays > 0)
+    days = std::min(days, (parts.weekdays * 5 + parts.numbered_weekdays) * months);
+  if (!parts.month_days.empty()) days = std::min(days, parts.month_days.size() * months);
+  return days * parts.times;
+}
+
+bool can_be_positioned(const Parts& parts) {
+  if (parts.set_positions.empty()) return true;
+  const std::size_t most = largest_set(parts);
+  return std::any_of(parts.set_positions.begin(), parts.set_positions.end(),
+                     [&](int position) { return static_cast<std::size_t>(std::abs(position)) <= most; });
 }
 
 icaltimetype to_libical(LocalSeconds local, bool date_only) {
@@ -173,6 +202,7 @@ Result<Rule, ExpansionError> Rule::parse(std::string_view text, const DateTime& 
     return refuse(ExpansionError::Code::unsupported, "RRULE: BYSETPOS in a weekly rule is not supported.");
   }
   if (!can_match(parts)) return invalid(text, "no month has that day");
+  if (!can_be_positioned(parts)) return invalid(text, "BYSETPOS is more than its months or years have");
 
   Rule rule;
   rule.start_ = start.local;

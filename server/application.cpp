@@ -21,6 +21,7 @@ commerce::EngineOptions engine_options(const Config& config) {
   commerce::EngineOptions options;
   options.hold_for = std::chrono::minutes(config.hold_minutes);
   options.base_url = config.effective_base_url();
+  options.mail_from = config.mail_from;
   return options;
 }
 
@@ -66,9 +67,10 @@ Parts::Parts(Config settings, const Clock& wall_clock, Random& randomness)
 
 Application::Application(Config config, const Clock& clock, Random& random)
     : parts_(std::move(config), clock, random),
-      till_(writer_, engine_options(parts_.config).hold_for, clock, random),
+      till_(writer_, parts_.services.engine.sale_options(), clock, random),
       writer_(*parts_.database),
-      jobs_(*parts_.database, writer_, parts_.services.due, clock),
+      mailer_(*parts_.database, writer_, mail::make_transport(parts_.config), parts_.config.mail_from, clock),
+      jobs_(*parts_.database, writer_, parts_.services.due, clock, [this] { mailer_.wake(); }),
       context_{*parts_.database, writer_,       parts_.services,         parts_.services.engine, till_,
                parts_.caldav,    parts_.policy, parts_.policy,           parts_.authenticator,   clock,
                random,           parts_.config, [this] { jobs_.wake(); }},

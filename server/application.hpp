@@ -13,6 +13,7 @@
 #include "server/context.hpp"
 #include "server/executor.hpp"
 #include "server/jobs.hpp"
+#include "server/mail/mailer.hpp"
 #include "server/net/session.hpp"
 #include "server/router.hpp"
 #include "server/shelf_policy.hpp"
@@ -65,6 +66,7 @@ class Application {
   Parts parts_;
   commerce::Till till_;  // before the writer, which finishes what the till gave it
   store::Writer writer_;
+  mail::Mailer mailer_;
   Jobs jobs_;
   Context context_;
   Executor executor_;

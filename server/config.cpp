@@ -50,6 +50,12 @@ const std::vector<Key>& keys() {
       {"feeds", "past_days", &Config::feed_past_days, 0, 36'500},
       {"feeds", "future_days", &Config::feed_future_days, 1, 36'500},
       {"feeds", "refresh_minutes", &Config::feed_refresh_minutes, 1, 10'080},
+      {"mail", "from", &Config::mail_from},
+      {"mail", "smtp", &Config::mail_smtp},
+      {"mail", "starttls", &Config::mail_starttls, 0, 0, {"try", "require", "never"}},
+      {"mail", "user", &Config::mail_user},
+      {"mail", "password", &Config::mail_password},
+      {"mail", "folder", &Config::mail_folder},
       {"shop", "hold_minutes", &Config::hold_minutes, 1, 1'440},
   };
   return all;
@@ -123,6 +129,35 @@ std::string take(const Key& key, const toml::node& node, Config& config) {
   return "";
 }
 
+// A local part has at most 64 octets (RFC 5321), and "+", code and signature follow it.
+constexpr std::size_t kLongestMailName = 64 - 1 - 8 - 1 - 16;
+
+// Empty if there is none.
+std::string problem_with_mail(const Config& config) {
+  const std::string& from = config.mail_from;
+  if (from.empty()) {
+    return config.mail_smtp.empty() && config.mail_folder.empty()
+               ? ""
+               : "mail.smtp and mail.folder need mail.from, the shop's address.";
+  }
+  const auto at = from.find('@');
+  if (at == std::string::npos || at == 0 || at + 1 == from.size() || at > kLongestMailName ||
+      from.find_first_of("+<>,;\" \t\r\n") != std::string::npos) {
+    return fmt::format(
+        "mail.from is an address like bookings@shop.example, without \"+\" and with at most {} characters "
+        "before the @.",
+        kLongestMailName);
+  }
+  if (config.mail_smtp.empty() == config.mail_folder.empty())
+    return "mail.from needs one of mail.smtp, like smtp://127.0.0.1:25, and mail.folder.";
+  if (!config.mail_smtp.empty() && !config.mail_smtp.starts_with("smtp://") &&
+      !config.mail_smtp.starts_with("smtps://")) {
+    return fmt::format("mail.smtp is like smtp://127.0.0.1:25 or smtps://mail.example:465, not '{}'.",
+                       config.mail_smtp);
+  }
+  return "";
+}
+
 }  // namespace
 
 std::optional<Endpoint> parse_endpoint(std::string_view text) {
@@ -154,9 +189,9 @@ Result<Config, ConfigError> parse_config(std::string_view text, std::string_view
     const bool known =
         std::any_of(keys().begin(), keys().end(), [&](const Key& key) { return key.section == section; });
     if (!entries || !known) {
-      return at(
-          name, node.source(),
-          fmt::format("There is no section [{}]; there are server, database, log, feeds, shop.", section));
+      return at(name, node.source(),
+                fmt::format("There is no section [{}]; there are server, database, log, feeds, mail, shop.",
+                            section));
     }
     for (const auto& [entry_key, value] : *entries) {
       const std::string_view entry = entry_key.str();
@@ -203,6 +238,7 @@ Result<void, ConfigError> check_config(const Config& config) {
   if (!config.tls_listen.empty() && (config.certificate.empty() || config.private_key.empty())) {
     return refuse("server.tls_listen needs server.certificate and server.private_key.");
   }
+  if (const auto problem = problem_with_mail(config); !problem.empty()) return refuse(problem);
   if (!config.listen.empty() && !config.allow_plain_http) {
     const auto address = parse_endpoint(config.listen)->address;
     if (!address.starts_with("127.") && address != "::1" && address != "localhost") {

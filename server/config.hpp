@@ -36,6 +36,13 @@ struct Config {
   std::int64_t feed_past_days = 30;
   std::int64_t feed_future_days = 400;
   std::int64_t feed_refresh_minutes = 60;
+  // [mail]
+  std::string mail_from;              ///< the shop's address; "" = no mail
+  std::string mail_smtp;              ///< smtp://HOST:PORT or smtps://HOST:PORT
+  std::string mail_starttls = "try";  ///< try, require, never
+  std::string mail_user;
+  std::string mail_password;
+  std::string mail_folder;  ///< writes .eml files there instead of sending
   // [shop]
   std::int64_t hold_minutes = 10;
 

@@ -51,6 +51,7 @@ std::int64_t tax_of(std::int64_t amount, std::int64_t rate, const TaxRules& rule
 void settle(std::vector<Line>& lines, const std::optional<Discount>& discount, const TaxRules& rules) {
   if (discount && discount->sum) {
     std::vector<std::int64_t> amounts;
+    amounts.reserve(lines.size());
     for (const Line& line : lines) amounts.push_back(line.amount().minor);
     const std::int64_t all = std::accumulate(amounts.begin(), amounts.end(), std::int64_t{0});
     const auto parts = share(std::min(all, discount->sum->minor), amounts);

@@ -79,6 +79,13 @@ Decided<ConfirmDecision> decide_confirm(const SalesState& state, const ConfirmCo
     return refuse(Code::hold_expired,
                   "The time to check out has run out. Choose again; it may still be free.");
   const Hold& hold = record->hold;
+  for (const Line& line : hold.lines) {
+    // Price and time were locked with the hold; that the slot takes place was not.
+    const auto slot = state.slots.find(line.slot);
+    if (slot == state.slots.end() || slot->second->cancelled || slot->second->switched_off)
+      return refuse(Code::not_on_sale,
+                    "It was taken off sale meanwhile. Nothing was booked; choose another.");
+  }
   const std::string name(trim(command.name));
   const std::string email = normalise_email(command.email);
   if (name.empty() || name.size() > 200 || !is_utf8(name))

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 
+#include "commerce/letters.hpp"
 #include "server/cli/progress.hpp"
 #include "server/cli/session.hpp"
 
@@ -34,6 +35,15 @@ std::optional<int> days_left(const std::string& path) {
   return read ? std::optional(days) : std::nullopt;
 }
 
+void look_at_post(Session& session, Diagnosis& diagnosis) {
+  commerce::PostStatus post;
+  session.read([&](store::Transaction& transaction) { post = commerce::post_status(transaction); });
+  if (post.waiting + post.failed == 0) return;
+  diagnosis.say("mail", post.waiting == 0,
+                fmt::format("{} letters wait to be tried again, {} letters were given up; the last: {}",
+                            post.waiting, post.failed, post.last_error));
+}
+
 }  // namespace
 
 int check(const Config& config) {
@@ -59,6 +69,7 @@ int doctor(const Config& config, const std::string& config_problem) {
   try {
     Session session(config);
     diagnosis.say("database", true, session.parts.database->describe());
+    look_at_post(session, diagnosis);
   } catch (const store::Failure& failure) {
     diagnosis.say("database", false, failure.what());
   }

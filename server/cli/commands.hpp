@@ -70,6 +70,9 @@ int import_file(const Config&, const ImportOptions&);
 int export_calendar(const Config&, const std::string& user, const std::string& calendar,
                     const std::string& output);
 
+/// Reads a mail from standard input.
+int imip(const Config&);
+
 int check(const Config&);
 int doctor(const Config&, const std::string& config_problem);
 /// Fills the demo shop in `data` and writes demo.json; `show` prints what to try instead.

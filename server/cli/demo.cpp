@@ -121,10 +121,20 @@ void write_addresses(const std::filesystem::path& path, const json::object& addr
                                std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }
 
-json::object addresses_for(const std::string& base, const std::string& feed, const std::string& owner,
+// What `serve` needs: the demo's mails become files, so that nobody has to set a mail server up.
+void write_config(const std::filesystem::path& folder, const Config& config) {
+  const auto quoted = [](const std::string& text) { return json::serialize(json::string(text)); };
+  std::ofstream(folder / "timeshelf.toml") << "[database]\naddress = " << quoted(config.database)
+                                           << "\n[mail]\nfrom = " << quoted(config.mail_from)
+                                           << "\nfolder = " << quoted(config.mail_folder) << "\n";
+}
+
+json::object addresses_for(const Config& config, const std::string& feed, const std::string& owner,
                            const std::string& staff, const std::string& dashboard) {
+  const std::string& base = config.base_url;
   return {{"base", base},
           {"storefront", base + "/s/" + std::string(kShop)},
+          {"mail", config.mail_folder},
           {"feed", base + "/feeds/" + feed + ".ics"},
           {"dashboard", base + "/dashboard"},
           {"dashboard_user", kOwner},
@@ -148,6 +158,9 @@ void print(const json::object& a) {
   fmt::print("\nThings to try:\n");
   fmt::print("  Storefront  {}\n              Choose a slot, hold it, confirm: there is your QR code.\n",
              text(a.at("storefront")));
+  fmt::print(
+      "  Mail        {}\n              Every confirmation lies there as a file, with its invitation.\n",
+      text(a.at("mail")));
   fmt::print("  Feed        {}\n              Subscribe to it in a calendar app; it shows what is left.\n",
              text(a.at("feed")));
   fmt::print("  Dashboard   {}   user {}   password {}\n", text(a.at("dashboard")),
@@ -170,6 +183,8 @@ int demo(const std::string& data, const std::string& base, bool show) {
   Config config;
   config.database = "sqlite:" + (folder / "timeshelf.db").string();
   config.base_url = base;
+  config.mail_from = "bookings@kiln-street.example";
+  config.mail_folder = (folder / "mail").string();
   std::filesystem::create_directories(folder);
   if (show) {
     boost::system::error_code error;
@@ -180,6 +195,7 @@ int demo(const std::string& data, const std::string& base, bool show) {
     print(addresses.as_object());
     return kDone;
   }
+  write_config(folder, config);
   return with_database(config, [&](Session& session) {
     bool there = false;
     session.read([&](store::Transaction& transaction) {
@@ -189,9 +205,10 @@ int demo(const std::string& data, const std::string& base, bool show) {
       // Addresses follow the port; everything else is as it was left.
       const auto before = json::parse(read_all(file)).as_object();
       const auto text = [](const json::value& value) { return std::string(value.as_string()); };
-      write_addresses(file, addresses_for(base, feed_token(session), text(before.at("caldav").at("password")),
-                                          text(before.at("staff").at("password")),
-                                          text(before.at("dashboard_password"))));
+      write_addresses(
+          file,
+          addresses_for(config, feed_token(session), text(before.at("caldav").at("password")),
+                        text(before.at("staff").at("password")), text(before.at("dashboard_password"))));
       fmt::print("The demo shop is there already; going on with it.\n");
       return kDone;
     }
@@ -203,7 +220,7 @@ int demo(const std::string& data, const std::string& base, bool show) {
     fmt::print("Making the shop, its products and its people\n");
     make_shop(session, owner, staff, dashboard);
     make_shelf(session);
-    write_addresses(file, addresses_for(base, feed_token(session), owner, staff, dashboard));
+    write_addresses(file, addresses_for(config, feed_token(session), owner, staff, dashboard));
     return kDone;
   });
 }

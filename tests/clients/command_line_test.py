@@ -37,6 +37,10 @@ with Server() as server, tempfile.TemporaryDirectory() as folder:
     fails(3, "--config", str(config), "serve", saying="Did you mean server.listen?")
     config.write_text('[server]\nlisten = "0.0.0.0:8080"\n')
     fails(3, "--config", str(config), "serve", saying="passwords in the clear")
+    for mail, why in (('from = "bookings+a@shop.example"\nfolder = "m"', "without \"+\""), ('from = "a@b.example"', "needs one of mail.smtp"),
+                      ('smtp = "smtp://127.0.0.1"', "need mail.from"), ('from = "a@b.example"\nsmtp = "127.0.0.1:25"', "mail.smtp is like")):
+        config.write_text(f"[mail]\n{mail}\n")
+        fails(3, "--config", str(config), "serve", saying=why)
     fails(5, "--database", database, "serve", "--listen", f"127.0.0.1:{server.port}", saying="Cannot listen")
     fails(5, "--database", f"sqlite:{folder}/no/such/folder/t.db", "check", saying="")
     fails(4, "--database", database, "user", "add", "ada", "--shop", "studio", saying="already")

@@ -173,6 +173,20 @@ TEST_P(Dav, sync_tells_changes_and_deletions_and_refuses_foreign_tokens) {
   EXPECT_THAT(sync(token.substr(0, token.rfind(':')) + ":999999"), HasSubstr("valid-sync-token"));
 }
 
+TEST_P(Dav, a_limited_first_sync_reaches_what_lies_behind_a_deletion) {
+  put("gone.ics", event("gone"));
+  send("DELETE", "/dav/calendars/ada/cal/gone.ics");
+  for (const char* name : {"b", "c", "d", "e"}) put(std::string(name) + ".ics", event(name));
+  std::string token, seen;
+  for (int round = 0; round < 4; ++round) {
+    const std::string page = sync(token, "<limit><nresults>2</nresults></limit>");
+    seen += page;
+    token = token_of(page);
+    EXPECT_THAT(page, Not(HasSubstr("gone.ics</D:href><D:status>HTTP/1.1 404"))) << round;
+  }
+  for (const char* name : {"b.ics", "c.ics", "d.ics", "e.ics"}) EXPECT_THAT(seen, HasSubstr(name));
+}
+
 TEST_P(Dav, a_limited_sync_goes_on_where_it_stopped) {
   for (int i = 0; i < 5; ++i) put(std::to_string(i) + ".ics", event(std::to_string(i)));
   std::string token;

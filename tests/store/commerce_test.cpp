@@ -181,6 +181,116 @@ TEST_P(Shop, the_live_calendar_says_how_many_places_are_left_where_they_decide) 
   EXPECT_THAT(live_text(), HasSubstr("Glaze evening · 1 left"));
 }
 
+TEST_P(Shop, a_hold_on_what_was_taken_off_sale_is_not_booked) {
+  ASSERT_TRUE(publish(kMugs));
+  const auto held = hold("MUG", 1);
+  write([&](store::Transaction& tx) { ASSERT_TRUE(engine_.withdraw(tx, shelf_, "slot.ics")); });
+  const auto booked = confirm(held->id);
+  ASSERT_FALSE(booked);
+  EXPECT_EQ(booked.error().code, commerce::Refusal::Code::not_on_sale);
+  EXPECT_TRUE(check().empty());
+}
+
+TEST_P(Shop, an_event_that_comes_back_under_another_name_is_the_same_slot) {
+  ASSERT_TRUE(publish(kMugs));
+  const Id id = slots().front().id;
+  const std::string text = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:slot\r\n" + kMugs +
+                           "END:VEVENT\r\nEND:VCALENDAR\r\n";
+  write([&](store::Transaction& tx) {
+    ASSERT_TRUE(engine_.withdraw(tx, shelf_, "slot.ics"));
+    ASSERT_TRUE(engine_.publish(tx, shelf_, "other.ics", ical::parse(text)->calendars.front(), text));
+  });
+  ASSERT_EQ(slots().size(), 1U);
+  EXPECT_EQ(slots().front().id, id);
+  EXPECT_EQ(slots().front().state, commerce::SlotState::low);
+  // Its new name counts from now on.
+  write([&](store::Transaction& tx) { ASSERT_TRUE(engine_.withdraw(tx, shelf_, "other.ics")); });
+  EXPECT_EQ(slots().front().state, commerce::SlotState::off);
+}
+
+TEST_P(Shop, a_part_of_a_bundle_that_was_deleted_is_no_part_of_it) {
+  ASSERT_TRUE(publish(kMugs + "X-SHELF-BUNDLE:course\r\n", "one"));
+  ASSERT_TRUE(publish(kMugs + "X-SHELF-BUNDLE:course\r\n", "two"));
+  write([&](store::Transaction& tx) {
+    ASSERT_TRUE(engine_.withdraw(tx, shelf_, "two.ics"));
+    EXPECT_EQ(engine_.list_bundle(tx, shop_.id, "course").size(), 1U);
+  });
+}
+
+TEST_P(Shop, what_is_on_show_follows_its_product) {
+  ASSERT_TRUE(publish(kTimes + "X-SHELF-STOCK;SKU=MUG:3\r\n"));
+  const auto revision = slots().front().revision;
+  write([&](store::Transaction& tx) {
+    engine_.put_product(tx,
+                        {shop_.id, "MUG", "Tall mug", "", "", *Money::parse("99", *Currency::parse("EUR"))});
+  });
+  EXPECT_GT(slots().front().revision, revision);
+  EXPECT_THAT(live_text(), HasSubstr("Tall mug"));
+}
+
+TEST_P(Shop, a_malformed_property_of_one_occurrence_is_refused) {
+  const std::string text = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:week\r\n" + kMugs +
+                           "RRULE:FREQ=WEEKLY;COUNT=3\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:"
+                           "week\r\nRECURRENCE-ID:20260327T100000Z\r\n"
+                           "DTSTART:20260327T110000Z\r\nDTEND:20260327T120000Z\r\nX-SHELF-SEATS:many\r\nEND:"
+                           "VEVENT\r\nEND:VCALENDAR\r\n";
+  write([&](store::Transaction& tx) {
+    const auto published =
+        engine_.publish(tx, shelf_, "week.ics", ical::parse(text)->calendars.front(), text);
+    ASSERT_FALSE(published);
+    EXPECT_EQ(published.error().code, commerce::Refusal::Code::terms_invalid);
+  });
+}
+
+TEST_P(Shop, a_debt_that_fails_is_put_off_and_keeps_nobody_waiting) {
+  commerce::Outbox outbox(clock_);
+  std::vector<std::string> done;
+  outbox.on("good",
+            [&](store::Transaction&, const Id&, const std::string& subject) { done.push_back(subject); });
+  outbox.on("bad",
+            [&](store::Transaction&, const Id&, const std::string&) { throw std::runtime_error("no"); });
+  write([&](store::Transaction& tx) {
+    commerce::owe(tx, shop_.id, "bad", "1", clock_.now() - std::chrono::seconds(1));
+    commerce::owe(tx, shop_.id, "good", "2", clock_.now());
+  });
+  const commerce::DueWork work = outbox.work();
+  EXPECT_THROW(write([&](store::Transaction& tx) { work.run(tx, 1); }), std::runtime_error);
+  write([&](store::Transaction& tx) { work.put_off(tx); });
+  write([&](store::Transaction& tx) { EXPECT_EQ(work.run(tx, 100), 1U); });
+  EXPECT_EQ(done, std::vector<std::string>{"2"});
+  clock_.advance(std::chrono::minutes(1));
+  EXPECT_THROW(write([&](store::Transaction& tx) { work.run(tx, 1); }), std::runtime_error)
+      << "it is tried again";
+}
+
+TEST_P(Shop, a_shift_that_somebody_renamed_is_still_the_shift) {
+  ASSERT_TRUE(publish(kMugs));
+  ASSERT_TRUE(confirm(hold("MUG", 1)->id));
+  const auto emit = [&] {
+    write([&](store::Transaction& tx) { engine_.emit_shift(tx, shop_.id, slots().front().id); });
+  };
+  emit();
+  std::size_t count = 0;
+  std::string bytes;
+  write([&](store::Transaction& tx) {
+    const auto calendar = *store::find_collection(tx, shop_.id, *shop_.staff_calendar);
+    std::optional<store::ObjectEntry> shift;
+    store::each_object(tx, calendar, [&](const store::ObjectEntry& entry) { shift = entry; });
+    bytes = *store::read_object(tx, calendar, shift->segment);
+    store::delete_object(tx, calendar, shift->segment, clock_.now());
+    shift->segment = "renamed.ics";
+    store::put_object(tx, calendar, *shift, bytes, clock_.now());
+  });
+  ASSERT_TRUE(confirm(hold("MUG", 1)->id, "b@example.com"));
+  emit();
+  write([&](store::Transaction& tx) {
+    const auto calendar = *store::find_collection(tx, shop_.id, *shop_.staff_calendar);
+    store::each_object(tx, calendar, [&](const store::ObjectEntry&) { ++count; });
+    EXPECT_THAT(*store::read_object(tx, calendar, "renamed.ics"), HasSubstr("2 bookings"));
+  });
+  EXPECT_EQ(count, 1U);
+}
+
 TEST_P(Shop, a_shift_is_emitted_and_what_staff_changed_stays) {
   ASSERT_TRUE(publish(kMugs));
   ASSERT_TRUE(confirm(hold("MUG", 1)->id));

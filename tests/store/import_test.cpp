@@ -47,7 +47,7 @@ TEST_P(Import, keeps_every_component_of_every_valid_file) {
     std::string stream;
     database().write([&](store::Transaction& tx) {
       const auto calendar = store::find_binding(tx, ada_.shop, ada_.home, name)->collection;
-      const auto report = caldav::import_stream(tx, calendar, open_, text, clock_.now());
+      const auto report = caldav::import_stream(database(), tx, calendar, open_, text, clock_.now());
       ASSERT_TRUE(report) << file << ": " << report.error().message;
       for (const auto& object : report->objects)
         EXPECT_NE(object.fate, caldav::ImportedObject::Fate::refused) << file;
@@ -76,13 +76,55 @@ TEST_P(Import, takes_broken_files_as_far_as_it_can_and_leaves_nothing_half_done)
   for (const auto& file : files) {
     database().write([&](store::Transaction& tx) {
       const auto calendar = store::find_binding(tx, ada_.shop, ada_.home, "cal")->collection;
-      const auto report = caldav::import_stream(tx, calendar, open_, read_file(file), clock_.now());
+      const auto report =
+          caldav::import_stream(database(), tx, calendar, open_, read_file(file), clock_.now());
       if (!report) {
         EXPECT_FALSE(report.error().message.empty()) << file;
       }
     });
   }
   EXPECT_EQ(send("PROPFIND", "/dav/calendars/ada/cal/", "", {{"Depth", "1"}}).status, 207);
+}
+
+// Writes before it says no, as a shop does that finds out late.
+class LateRefusal final : public caldav::ObjectPolicy {
+ public:
+  Result<caldav::Admission, caldav::Objection> storing(store::Transaction& transaction,
+                                                       const store::Collection& collection, std::string_view,
+                                                       const ical::Component& calendar,
+                                                       std::string_view) override {
+    const std::string uid(calendar.components.front().value("UID"));
+    store::set_property(transaction, collection, "", {"urn:x", uid, "<written/>"});
+    if (uid != "bad") return caldav::Admission{};
+    caldav::Objection objection;
+    objection.message = "No.";
+    return objection;
+  }
+  Result<void, caldav::Objection> removing(store::Transaction&, const store::Collection&,
+                                           std::string_view) override {
+    return {};
+  }
+  Result<void, caldav::Objection> shelf_changed(store::Transaction&, store::Collection&, const Id&,
+                                                std::string_view) override {
+    return {};
+  }
+};
+
+TEST_P(Import, what_is_refused_leaves_nothing_behind) {
+  const auto event = [](const std::string& uid) {
+    return "BEGIN:VEVENT\r\nUID:" + uid + "\r\nDTSTART:20260310T100000Z\r\nEND:VEVENT\r\n";
+  };
+  const std::string text =
+      "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n" + event("good") + event("bad") + "END:VCALENDAR\r\n";
+  LateRefusal policy;
+  database().write([&](store::Transaction& tx) {
+    const auto calendar = store::find_binding(tx, ada_.shop, ada_.home, "cal")->collection;
+    const auto report = caldav::import_stream(database(), tx, calendar, policy, text, clock_.now());
+    ASSERT_TRUE(report);
+    EXPECT_EQ(report->objects.back().fate, caldav::ImportedObject::Fate::refused);
+    EXPECT_TRUE(store::find_property(tx, calendar, "", "urn:x", "good"));
+    EXPECT_FALSE(store::find_property(tx, calendar, "", "urn:x", "bad"));
+  });
 }
 
 INSTANTIATE_TEST_SUITE_P(Both, Import, BothDatabases, name_of_engine);

@@ -12,6 +12,11 @@ namespace timeshelf::tests {
 /// A shop with one shelf and one product, on one of the databases.
 class ShopWorld : public DatabaseTest {
  protected:
+  /// `mail_from`: "" = the shop sends no mail.
+  explicit ShopWorld(std::string mail_from = "")
+      : services_({std::chrono::minutes(10), std::chrono::hours(24 * 400), "https://shop.example",
+                   std::move(mail_from)},
+                  clock_, random_) {}
   void SetUp() override {
     DatabaseTest::SetUp();
     if (IsSkipped()) return;
@@ -93,8 +98,7 @@ class ShopWorld : public DatabaseTest {
 
   ManualClock clock_;
   SeededRandom random_{7};
-  commerce::Services services_{
-      {std::chrono::minutes(10), std::chrono::hours(24 * 400), "https://shop.example"}, clock_, random_};
+  commerce::Services services_;
   commerce::Engine& engine_ = services_.engine;
   store::Shop shop_;
   store::Collection home_, shelf_;

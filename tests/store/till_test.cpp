@@ -30,7 +30,7 @@ class AtTheTill : public ShopWorld {
     if (IsSkipped()) return;
     counting_.emplace(database());
     writer_.emplace(*counting_);
-    till_.emplace(*writer_, std::chrono::minutes(10), clock_, random_);
+    till_.emplace(*writer_, engine_.sale_options(), clock_, random_);
     ASSERT_TRUE(publish(kMugs));
     slot_ = slots().front().id;
   }

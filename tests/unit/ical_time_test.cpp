@@ -2,6 +2,7 @@
 
 #include "ical/date_time.hpp"
 #include "ical/recurrence.hpp"
+#include "ical/rule.hpp"
 
 namespace timeshelf::ical {
 namespace {
@@ -181,6 +182,23 @@ TEST(Recurrence, refuses_hostile_rules_within_its_budget) {
       calendar_with("DTSTART:20260601T100000Z\r\nRRULE:FREQ=SECONDLY;COUNT=1000000000\r\n");
   EXPECT_FALSE(expand(many, at("20260601T000000Z"), at("20400701T000000Z"), utc_zone()));
   EXPECT_TRUE(occurs_between(many, at("20260601T000000Z"), Instant::max(), utc_zone()));
+}
+
+TEST(Recurrence, refuses_positions_that_no_month_or_year_has) {
+  const auto parse = [](const std::string& rule) {
+    return Rule::parse(rule, *parse_date_time("20260310T100000Z"), utc_zone());
+  };
+  for (const char* never :
+       {"FREQ=MONTHLY;BYDAY=5MO;BYSETPOS=300", "FREQ=MONTHLY;BYDAY=5MO;BYSETPOS=2", "FREQ=DAILY;BYSETPOS=2",
+        "FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=1;BYSETPOS=-2", "FREQ=MONTHLY;BYDAY=MO,TU;BYSETPOS=11"}) {
+    const auto rule = parse(never);
+    ASSERT_FALSE(rule) << never;
+    EXPECT_THAT(rule.error().message, testing::HasSubstr("BYSETPOS"));
+  }
+  for (const char* real :
+       {"FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", "FREQ=YEARLY;BYDAY=MO;BYSETPOS=53",
+        "FREQ=MONTHLY;BYDAY=5MO;BYSETPOS=1", "FREQ=DAILY;BYHOUR=9,12;BYSETPOS=2"})
+    EXPECT_TRUE(parse(real)) << real;
 }
 
 TEST(Bounds, cover_everything_and_say_when_they_are_exact) {

@@ -1,0 +1,199 @@
+#include "commerce/booking_letter.hpp"
+
+#include <date/date.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "commerce/core/selling.hpp"
+#include "ical/component.hpp"
+#include "ical/date_time.hpp"
+#include "ical/shelf_terms.hpp"
+
+namespace timeshelf::commerce {
+namespace {
+
+using ical::Component;
+using ical::escape_text;
+using ical::Parameter;
+
+// Names and titles are typed by people; in a letter they may not begin new lines.
+std::string one_line(std::string_view text) {
+  std::string line(text);
+  for (char& c : line) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+  }
+  return std::string(trim(line));
+}
+
+bool is_off(const BookingFacts& facts, const Slot& slot) {
+  return facts.booking.state == BookingState::cancelled || slot.state == SlotState::cancelled;
+}
+
+bool is_all_off(const BookingFacts& facts) {
+  return std::all_of(facts.slots.begin(), facts.slots.end(),
+                     [&](const LetterSlot& of) { return is_off(facts, of.slot); });
+}
+
+std::string_view method_of(const BookingFacts& facts) {
+  if (slots_of(facts.booking.lines).size() > 1) return "PUBLISH";
+  return is_all_off(facts) ? "CANCEL" : "REQUEST";
+}
+
+Component event_of(const BookingFacts& facts, const LetterSlot& of, Instant now) {
+  const Slot& slot = of.slot;
+  Component event{"VEVENT", {}, {}};
+  auto& lines = event.properties;
+  lines.emplace_back("UID", slot.uid);  // the feed's own: never twice beside it
+  lines.emplace_back("DTSTAMP", to_ical_utc(now));
+  lines.emplace_back("SEQUENCE", std::to_string(of.sequence));
+  lines.emplace_back("DTSTART", to_ical_utc(slot.starts_at));
+  lines.emplace_back("DTEND", to_ical_utc(slot.ends_at));
+  lines.emplace_back("SUMMARY", escape_text(slot.summary));
+  // People share calendars: only the code to read out stands here, neither the token nor a link.
+  lines.emplace_back("DESCRIPTION", escape_text("Booked. Your code: " + facts.booking.code));
+  if (!slot.location.empty()) lines.emplace_back("LOCATION", escape_text(slot.location));
+  lines.emplace_back("STATUS", is_off(facts, slot) ? "CANCELLED" : "CONFIRMED");
+  lines.emplace_back("ORGANIZER", "mailto:" + facts.organizer,
+                     std::vector<Parameter>{{"CN", {one_line(facts.shop.name)}}});
+  if (method_of(facts) == "PUBLISH") return event;
+  std::vector<Parameter> attendee{{"CN", {one_line(facts.booking.customer_name)}}};
+  if (!is_off(facts, slot)) {
+    attendee.push_back({"PARTSTAT", {"ACCEPTED"}});
+    attendee.push_back({"RSVP", {"TRUE"}});
+  }
+  lines.emplace_back("ATTENDEE", "mailto:" + facts.booking.customer_email, std::move(attendee));
+  return event;
+}
+
+Component itip_message(const BookingFacts& facts, Instant now) {
+  Component calendar{"VCALENDAR", {}, {}};
+  calendar.properties.emplace_back("VERSION", "2.0");
+  calendar.properties.emplace_back("PRODID", "-//Timeshelf//Timeshelf//EN");
+  calendar.properties.emplace_back("CALSCALE", "GREGORIAN");
+  calendar.properties.emplace_back("METHOD", std::string(method_of(facts)));
+  for (const LetterSlot& of : facts.slots) {
+    if (of.booked_again && is_off(facts, of.slot)) continue;
+    calendar.components.push_back(event_of(facts, of, now));
+  }
+  return calendar;
+}
+
+// "Friday 20 March 2026, 11:00–13:00 (Europe/Berlin)"
+std::string when(const Slot& slot) {
+  const ical::Zone* known = ical::find_zone(slot.time_zone);
+  const ical::Zone& zone = known ? *known : ical::utc_zone();
+  const auto local = [&](Instant at) {
+    return date::local_seconds(
+        zone.to_local(std::chrono::floor<std::chrono::seconds>(at)).time_since_epoch());
+  };
+  const auto from = local(slot.starts_at);
+  const auto to = local(slot.ends_at);
+  const auto day = [](date::local_seconds at) {
+    const date::year_month_day date(date::floor<date::days>(at));
+    return fmt::format("{} {} {}", date::format("%A", at), static_cast<unsigned>(date.day()),
+                       date::format("%B %Y", at));
+  };
+  const bool same_day = date::floor<date::days>(from) == date::floor<date::days>(to);
+  return fmt::format("{}, {}–{}{} ({})", day(from), date::format("%H:%M", from),
+                     same_day ? "" : day(to) + ", ", date::format("%H:%M", to),
+                     known ? slot.time_zone : "UTC");
+}
+
+std::string line_of(const Slot& slot, const Line& line) {
+  const auto offer =
+      std::find_if(slot.offers.begin(), slot.offers.end(), [&](const Offer& o) { return o.sku == line.sku; });
+  std::string text = fmt::format("  {} x {}, {}", line.quantity,
+                                 offer == slot.offers.end() ? line.sku : offer->name, line.amount().text());
+  if (line.sku != ical::kSeatSku && !line.fulfilment.empty()) text += ", " + to_lower(line.fulfilment);
+  return text + "\n";
+}
+
+std::string slot_text(const BookingFacts& facts, const Slot& slot) {
+  std::string text = fmt::format("  {}\n  {}\n", one_line(slot.summary), when(slot));
+  if (!slot.location.empty()) text += fmt::format("  {}\n", one_line(slot.location));
+  if (slot.state == SlotState::cancelled) text += "  called off\n";
+  for (const Line& line : facts.booking.lines) {
+    if (line.slot == slot.id) text += line_of(slot, line);
+  }
+  return text + "\n";
+}
+
+std::string total_text(const Booking& booking) {
+  Money tax{0, booking.total.currency};
+  for (const Line& line : booking.lines) tax.minor += line.tax;
+  std::string text = "  Total: " + booking.total.text();
+  if (tax.minor != 0) text += fmt::format(", {} tax included", tax.text());
+  return text + "\n";
+}
+
+std::string_view opening(const BookingFacts& facts) {
+  switch (facts.occasion) {
+    case Occasion::booked:
+      return "your booking is confirmed.";
+    case Occasion::cancelled:
+      return "your booking is cancelled.";
+    case Occasion::changed:
+      return is_all_off(facts) ? "we are sorry: what you booked is called off."
+                               : "something about your booking has changed. This is how it stands now:";
+    case Occasion::still_here:
+      break;
+  }
+  return "your calendar declined our invitation, but that could not cancel the booking. It still stands:";
+}
+
+std::string_view subject_word(const BookingFacts& facts) {
+  switch (facts.occasion) {
+    case Occasion::booked:
+      return "Booked";
+    case Occasion::cancelled:
+      return "Cancelled";
+    case Occasion::changed:
+      return is_all_off(facts) ? "Called off" : "Changed";
+    case Occasion::still_here:
+      break;
+  }
+  return "Still booked";
+}
+
+std::string how_to_go_on(const BookingFacts& facts) {
+  if (facts.booking.state == BookingState::cancelled) return "";
+  if (is_all_off(facts)) return fmt::format("Your booking: {}\n\n", facts.link);
+  if (facts.occasion == Occasion::still_here)
+    return fmt::format("To cancel, open your booking, or ask us:\n{}\n\n", facts.link);
+  std::string text =
+      fmt::format("The QR code to show when you come, and a button to cancel, are here:\n{}\n\n", facts.link);
+  if (method_of(facts) == "REQUEST")
+    text += "Declining the invitation in your calendar cancels the booking, too.\n\n";
+  return text;
+}
+
+std::string body_of(const BookingFacts& facts) {
+  std::string text =
+      fmt::format("Hello {},\n\n{}\n\n", one_line(facts.booking.customer_name), opening(facts));
+  for (const LetterSlot& of : facts.slots) text += slot_text(facts, of.slot);
+  text += fmt::format("{}  Your code: {}\n\n", total_text(facts.booking), facts.booking.code);
+  return text + how_to_go_on(facts) + one_line(facts.shop.name) + "\n";
+}
+
+}  // namespace
+
+Letter booking_letter(const BookingFacts& facts, Instant now) {
+  Letter letter;
+  letter.shop = facts.shop.id;
+  letter.recipient = facts.booking.customer_email;
+  letter.recipient_name = one_line(facts.booking.customer_name);
+  letter.organizer = facts.organizer;
+  letter.subject =
+      fmt::format("{}: {}", subject_word(facts),
+                  one_line(facts.slots.empty() ? facts.shop.name : facts.slots.front().slot.summary));
+  letter.body = body_of(facts);
+  const Component message = itip_message(facts, now);
+  if (message.components.empty()) return letter;
+  letter.calendar = ical::serialize(message);
+  letter.method = method_of(facts);
+  return letter;
+}
+
+}  // namespace timeshelf::commerce

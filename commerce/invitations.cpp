@@ -1,0 +1,161 @@
+#include "commerce/invitations.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "commerce/audit.hpp"
+#include "commerce/core/selling.hpp"
+#include "commerce/outbox.hpp"
+#include "commerce/reply_address.hpp"
+
+namespace timeshelf::commerce {
+namespace {
+
+using ical::Component;
+using ical::Property;
+
+// How many bookings of the customer in this slot are in that state.
+std::int64_t count_bookings(store::Transaction& transaction, const Booking& booking, const Id& slot,
+                            std::string_view state) {
+  return transaction
+      .first(
+          "SELECT COUNT(DISTINCT b.id) FROM bookings b JOIN lines l ON l.shop = b.shop AND l.hold = b.hold "
+          "WHERE b.shop = $1 AND b.email = $2 AND b.state = $3 AND l.slot = $4",
+          {booking.shop, booking.customer_email, state, slot},
+          [](const store::Row& row) { return row.integer(0); })
+      .value_or(0);
+}
+
+// Who cancels and books again gets an event with the same UID: calendars take it only if its SEQUENCE is
+// higher than the cancellation's, so every cancellation counts.
+std::vector<LetterSlot> letter_slots(store::Transaction& transaction, Engine& engine,
+                                     const Booking& booking) {
+  std::vector<LetterSlot> slots;
+  for (const Id& id : slots_of(booking.lines)) {
+    auto slot = engine.find_slot(transaction, booking.shop, id);
+    if (!slot) continue;
+    const std::int64_t sequence = slot->sequence + count_bookings(transaction, booking, id, "cancelled");
+    const std::int64_t own = booking.state == BookingState::confirmed ? 1 : 0;
+    const bool again = count_bookings(transaction, booking, id, "confirmed") > own;
+    slots.push_back({std::move(*slot), sequence, again});
+  }
+  std::sort(slots.begin(), slots.end(),
+            [](const LetterSlot& a, const LetterSlot& b) { return a.slot.starts_at < b.slot.starts_at; });
+  return slots;
+}
+
+// Answers whether it is another answer than before.
+bool keep_answer(store::Transaction& transaction, const Booking& booking, const Id& slot,
+                 std::string_view partstat, Instant now) {
+  const auto before = transaction.first(
+      "SELECT partstat FROM rsvps WHERE shop = $1 AND booking = $2 AND slot = $3",
+      {booking.shop, booking.id, slot}, [](const store::Row& row) { return row.string(0); });
+  transaction.execute(
+      "INSERT INTO rsvps (shop, booking, slot, partstat, answered_at) VALUES ($1, $2, $3, $4, $5) "
+      "ON CONFLICT (shop, booking, slot) DO UPDATE SET partstat = excluded.partstat, answered_at = "
+      "excluded.answered_at",
+      {booking.shop, booking.id, slot, partstat, now});
+  return before != partstat;
+}
+
+Invitations::Unheard unheard(std::string sentence) {
+  Invitations::Unheard error;
+  error.message = std::move(sentence);
+  return error;
+}
+
+std::optional<store::Shop> who_signed(store::Transaction& transaction, const ReplyDetail& detail) {
+  for (store::Shop& shop : store::list_shops(transaction)) {
+    if (is_signed_by(shop, detail)) return std::move(shop);
+  }
+  return std::nullopt;
+}
+
+const Component* event_in(const Component& calendar) {
+  const auto event = std::find_if(calendar.components.begin(), calendar.components.end(),
+                                  [](const Component& c) { return c.name == "VEVENT"; });
+  return event == calendar.components.end() ? nullptr : &*event;
+}
+
+}  // namespace
+
+void Invitations::write_to_customer(store::Transaction& transaction, const Id& shop, const Id& id) {
+  const auto booking = engine_.booking(transaction, shop, id);
+  if (!booking) return;
+  write(transaction, *booking,
+        booking->state == BookingState::cancelled ? Occasion::cancelled : Occasion::booked);
+}
+
+void Invitations::tell_of_change(store::Transaction& transaction, const Id& shop, const Id& slot) {
+  std::set<std::string> bookings;
+  transaction.query(
+      "SELECT DISTINCT b.id FROM bookings b JOIN lines l ON l.shop = b.shop AND l.hold = b.hold WHERE "
+      "b.shop = $1 AND b.state = 'confirmed' AND l.slot = $2",
+      {shop, slot}, [&](const store::Row& row) { bookings.insert(row.string(0)); });
+  owe_all(transaction, shop, "change-letter", bookings, clock_.now());
+}
+
+void Invitations::write_of_change(store::Transaction& transaction, const Id& shop, const Id& id) {
+  const auto booking = engine_.booking(transaction, shop, id);
+  if (booking && booking->state == BookingState::confirmed) write(transaction, *booking, Occasion::changed);
+}
+
+void Invitations::write(store::Transaction& transaction, const Booking& booking, Occasion occasion) {
+  const EngineOptions& options = engine_.options();
+  const auto shop = store::find_shop(transaction, booking.shop);
+  if (options.mail_from.empty() || !shop) return;
+  const Instant now = clock_.now();
+  Letter letter = booking_letter({*shop, booking, letter_slots(transaction, engine_, booking), occasion,
+                                  reply_address(*shop, booking.code, options.mail_from),
+                                  fmt::format("{}/b/{}", options.base_url, booking.token)},
+                                 now);
+  letter.id = Id::make(now, random_);
+  post(transaction, letter, now);
+}
+
+Result<Invitations::Heard, Invitations::Unheard> Invitations::hear(store::Transaction& transaction,
+                                                                   const Component& reply) {
+  if (to_upper(reply.value("METHOD")) != "REPLY")
+    return unheard("It is no answer to an invitation: it lacks METHOD:REPLY.");
+  const Component* event = event_in(reply);
+  if (!event) return unheard("It answers no event: it holds no VEVENT.");
+  const auto detail = detail_of(event->value("ORGANIZER"));
+  const auto shop = detail ? who_signed(transaction, *detail) : std::nullopt;
+  if (!shop) return unheard("Its ORGANIZER is not an address that this shop gave out.");
+  const auto booking = engine_.booking_by_code(transaction, shop->id, detail->code);
+  if (!booking) return unheard("There is no such booking.");
+  const Property* attendee = event->find("ATTENDEE");
+  if (!attendee || to_lower(attendee->value()) != "mailto:" + booking->customer_email)
+    return unheard("Its ATTENDEE is not who made the booking.");
+  for (const Id& id : slots_of(booking->lines)) {
+    const auto slot = engine_.find_slot(transaction, shop->id, id);
+    if (slot && slot->uid == event->value("UID"))
+      return take_answer(transaction, *booking, id, to_upper(attendee->parameter("PARTSTAT")));
+  }
+  return unheard("Its UID is none of the booking's slots.");
+}
+
+Invitations::Heard Invitations::take_answer(store::Transaction& transaction, const Booking& booking,
+                                            const Id& slot, const std::string& partstat) {
+  const Instant now = clock_.now();
+  const bool known = partstat == "ACCEPTED" || partstat == "TENTATIVE" || partstat == "DECLINED";
+  const std::string answer = known ? partstat : "NEEDS-ACTION";
+  // A calendar that answers by itself says the same again and again: it is written to once.
+  if (!keep_answer(transaction, booking, slot, answer, now)) return Heard::noted;
+  record(transaction, booking.shop, "customer", "booking.answered", booking.id.text(),
+         {{"partstat", answer}, {"slot", slot.text()}}, now, random_);
+  if (booking.state == BookingState::cancelled) {
+    // RFC 5546 3.2.3: who answers what no longer stands is told how it stands.
+    if (answer != "DECLINED") write(transaction, booking, Occasion::cancelled);
+    return Heard::noted;
+  }
+  if (answer != "DECLINED") return Heard::noted;
+  const bool whole = slots_of(booking.lines).size() == 1;
+  if (whole && engine_.cancel(transaction, booking.shop, booking.id)) return Heard::cancelled;
+  write(transaction, booking, Occasion::still_here);
+  return Heard::asked;
+}
+
+}  // namespace timeshelf::commerce

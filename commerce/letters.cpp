@@ -1,0 +1,80 @@
+#include "commerce/letters.hpp"
+
+#include <array>
+
+namespace timeshelf::commerce {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::array<std::chrono::seconds, 4> kFirstWaits{10s, 1min, 5min, 30min};
+constexpr std::chrono::seconds kLaterWait = 2h;
+constexpr std::int64_t kMostAttempts = 4 + 36;  // three days
+constexpr auto kTaken = 3min;                   // longer than any try lasts
+
+}  // namespace
+
+void post(store::Transaction& transaction, const Letter& letter, Instant now) {
+  transaction.execute(
+      "INSERT INTO letters (shop, id, recipient, recipient_name, organizer, subject, body, calendar, method, "
+      "state, attempts, next_attempt_at, last_error, created_at) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', 0, $10, '', $10)",
+      {letter.shop, letter.id, letter.recipient, letter.recipient_name, letter.organizer, letter.subject,
+       letter.body, letter.calendar, letter.method, now});
+}
+
+std::optional<Letter> take_letter(store::Transaction& transaction, Instant now) {
+  auto letter = transaction.first(
+      "SELECT shop, id, recipient, recipient_name, organizer, subject, body, calendar, method, attempts "
+      "FROM letters WHERE state = 'queued' AND next_attempt_at <= $1 ORDER BY next_attempt_at, id LIMIT 1",
+      {now}, [](const store::Row& row) {
+        return Letter{row.id(0),     row.id(1),     row.string(2), row.string(3), row.string(4),
+                      row.string(5), row.string(6), row.string(7), row.string(8), row.integer(9)};
+      });
+  if (!letter) return std::nullopt;
+  transaction.execute("UPDATE letters SET next_attempt_at = $3 WHERE shop = $1 AND id = $2",
+                      {letter->shop, letter->id, now + kTaken});
+  return letter;
+}
+
+std::optional<Instant> next_letter(store::Transaction& transaction) {
+  return transaction
+      .first("SELECT MIN(next_attempt_at) FROM letters WHERE state = 'queued'", {},
+             [](const store::Row& row) { return row.maybe_instant(0); })
+      .value_or(std::nullopt);
+}
+
+void note_sent(store::Transaction& transaction, const Letter& letter, Instant now) {
+  transaction.execute(
+      "UPDATE letters SET state = 'sent', attempts = attempts + 1, last_error = '', body = '', calendar = "
+      "'', sent_at = $3 WHERE shop = $1 AND id = $2",
+      {letter.shop, letter.id, now});
+}
+
+void note_failed(store::Transaction& transaction, const Letter& letter, std::string_view why, bool final,
+                 Instant now) {
+  const auto attempts = letter.attempts + 1;
+  const bool over = final || attempts >= kMostAttempts;
+  const auto index = static_cast<std::size_t>(letter.attempts);
+  const auto wait = index < kFirstWaits.size() ? kFirstWaits.at(index) : kLaterWait;
+  transaction.execute(
+      "UPDATE letters SET state = $3, attempts = $4, last_error = $5, next_attempt_at = $6 "
+      "WHERE shop = $1 AND id = $2",
+      {letter.shop, letter.id, over ? "failed" : "queued", attempts, why, now + wait});
+}
+
+PostStatus post_status(store::Transaction& transaction) {
+  PostStatus status;
+  transaction.query("SELECT state, COUNT(*) FROM letters WHERE last_error <> '' GROUP BY state", {},
+                    [&](const store::Row& row) {
+                      (row.text(0) == "failed" ? status.failed : status.waiting) = row.integer(1);
+                    });
+  status.last_error =
+      transaction
+          .first("SELECT last_error FROM letters WHERE last_error <> '' ORDER BY id DESC LIMIT 1", {},
+                 [](const store::Row& row) { return row.string(0); })
+          .value_or("");
+  return status;
+}
+
+}  // namespace timeshelf::commerce

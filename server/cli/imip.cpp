@@ -1,0 +1,39 @@
+// timeshelf imip: an answer to an invitation, as a mail on standard input (RFC 6047).
+#include <fmt/format.h>
+
+#include <iostream>
+#include <iterator>
+
+#include "server/cli/session.hpp"
+#include "server/mail/message.hpp"
+
+namespace timeshelf::server::cli {
+
+int imip(const Config& config) {
+  if (config.mail_from.empty())
+    return complain(kConfig, "mail.from is not set. Name the server's configuration with --config FILE.");
+  const std::string mail{std::istreambuf_iterator<char>(std::cin), {}};
+  const auto text = mail::calendar_part(mail);
+  if (!text) return complain(kRefused, "The mail holds no calendar part (text/calendar).");
+  const auto parsed = ical::parse(*text, {}, ical::Leniency::repair);
+  if (!parsed || parsed->calendars.empty())
+    return complain(kRefused, parsed ? "The calendar part is empty." : parsed.error().message);
+  return with_database(config, [&](Session& session) {
+    using Heard = commerce::Invitations::Heard;
+    Heard heard = Heard::noted;
+    session.write([&](store::Transaction& transaction) {
+      const auto answer = session.parts.services.invitations.hear(transaction, parsed->calendars.front());
+      if (!answer) throw Stop{kRefused, answer.error().message};
+      heard = *answer;
+      // The server looks at its debts only once a minute; who declined hears of it at once.
+      if (heard != Heard::noted) session.parts.services.due.run(transaction);
+    });
+    fmt::print("{}\n", heard == Heard::noted ? "Noted; the booking stands."
+                       : heard == Heard::cancelled
+                           ? "The booking is cancelled."
+                           : "The booking stands as it was; the customer gets a letter.");
+    return kDone;
+  });
+}
+
+}  // namespace timeshelf::server::cli

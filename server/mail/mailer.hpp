@@ -1,0 +1,47 @@
+// Sends the letters that wait, on a thread of its own: a slow mail server holds nobody up.
+#pragma once
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "base/time.hpp"
+#include "server/mail/transport.hpp"
+#include "store/database.hpp"
+#include "store/writer.hpp"
+
+namespace timeshelf::server::mail {
+
+/// A letter is taken from the table, sent, and only then noted as sent: killed in between, it is sent again,
+/// with the same Message-ID. Several nodes share the table.
+class Mailer {
+ public:
+  /// Without a transport it does nothing. `mail_from` is where people's answers go.
+  Mailer(store::Database& database, store::Writer& writer, std::unique_ptr<Transport> transport,
+         std::string mail_from, const Clock& clock);
+  ~Mailer();
+  Mailer(const Mailer&) = delete;
+  Mailer& operator=(const Mailer&) = delete;
+  /// A letter may be waiting. Cheap, from any thread.
+  void wake();
+
+ private:
+  void loop();
+  bool send_next();
+  bool is_stopping();
+  std::chrono::milliseconds until_next();
+
+  store::Database& database_;
+  store::Writer& writer_;
+  const std::unique_ptr<Transport> transport_;
+  const std::string mail_from_;
+  const Clock& clock_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool woken_ = true;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace timeshelf::server::mail

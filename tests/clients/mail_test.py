@@ -1,0 +1,167 @@
+"""Mail to customers through a real SMTP server, and their calendars' answers through `timeshelf imip`."""
+import datetime, email, email.policy, email.utils, json, subprocess, sys, time
+from server import BINARY, MKSHELF, Server, event, free_port
+
+try:
+    from aiosmtpd.controller import Controller
+except ImportError:
+    print("SKIPPED: python3-aiosmtpd is not installed")
+    sys.exit(77)
+
+LINES = "DESCRIPTION:Come.\\n\\n#shelf\\nstock MUG 9\\nprice MUG 18 EUR\r\n"
+DAY = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=20)).strftime("%Y%m%d")
+
+
+class Postbox:
+    """Takes mail for everybody but nobody@example.com, puts busy@example.com off once, and once wants a
+    login that nobody has configured yet."""
+
+    def __init__(self, port):
+        self.mails, self.was_busy, self.wants_login = [], False, False
+        self.controller = Controller(self, hostname="127.0.0.1", port=port)
+        self.controller.start()
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        if self.wants_login:
+            self.wants_login = False
+            return "530 5.7.0 log in first"
+        envelope.mail_from = address
+        return "250 OK"
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address == "nobody@example.com":
+            return "550 5.1.1 no such mailbox"
+        if address == "busy@example.com" and not self.was_busy:
+            self.was_busy = True
+            return "451 4.3.0 try again later"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        mail.sender, mail.recipients = envelope.mail_from, envelope.rcpt_tos
+        self.mails.append(mail)
+        return "250 OK"
+
+    def wait_for(self, recipient, count=1, seconds=40):
+        """The newest of `count` mails to them."""
+        deadline = time.monotonic() + seconds
+        while True:
+            found = [mail for mail in self.mails if mail.recipients == [recipient]]
+            if len(found) >= count:
+                return found[-1]
+            assert time.monotonic() < deadline, f"{len(found)} mails to {recipient} instead of {count}"
+            time.sleep(0.02)
+
+    def close(self):
+        self.controller.stop()
+
+
+def calendar_of(mail):
+    parts = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
+    assert len(parts) == 1, mail
+    return parts[0]["Content-Type"].params["method"], parts[0].get_content().replace("\r\n ", "").replace("\n ", "")
+
+
+def value(calendar, name):
+    return next(line.split(":", 1)[1] for line in calendar.splitlines() if line.split(":")[0].split(";")[0] == name)
+
+
+def reply(invitation, partstat, organizer=None, attendee=None):
+    _, calendar = calendar_of(invitation)
+    organizer = organizer or value(calendar, "ORGANIZER")
+    attendee = attendee or value(calendar, "ATTENDEE")
+    answer = ("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Customer//EN\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\n"
+              f"UID:{value(calendar, 'UID')}\r\nDTSTAMP:20260301T000000Z\r\nSEQUENCE:{value(calendar, 'SEQUENCE')}\r\n"
+              f"ORGANIZER:{organizer}\r\nATTENDEE;PARTSTAT={partstat}:{attendee}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n")
+    mail = email.message.EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = attendee[7:], organizer[7:], f"{partstat}: Glaze evening"
+    mail.set_content(partstat)
+    mail.add_alternative(answer, subtype="calendar", params={"method": "REPLY"})
+    return mail.as_bytes()
+
+
+def imip(server, mail):
+    return subprocess.run([BINARY, "--config", server.config, "--database", server.database, "imip"], input=mail,
+                          capture_output=True)
+
+
+def book(server, address):
+    slot = json.loads(server.request("GET", "/api/v1/shops/studio/slots")[1])["slots"][0]["id"]
+    status, text, _ = server.request("POST", "/api/v1/shops/studio/holds",
+                                     {"lines": [{"slot": slot, "sku": "MUG", "quantity": 1}]})
+    assert status == 201, text
+    status, text, _ = server.request("POST", f"/api/v1/shops/studio/holds/{json.loads(text)['id']}/confirm",
+                                     {"name": "Bea Ünal", "email": address})
+    assert status == 201, text
+    return json.loads(text)
+
+
+def state(server, booking):
+    return json.loads(server.request("GET", f"/api/v1/bookings/{booking['token']}")[1])["state"]
+
+
+port = free_port()
+CONFIG = f'[mail]\nfrom = "bookings@shop.example"\nsmtp = "smtp://127.0.0.1:{port}"\nstarttls = "never"\n'
+with Server(config=CONFIG) as server:
+    assert server.request("MKCALENDAR", "/dav/calendars/ada/shelf/", MKSHELF, "ada", Content_Type="text/xml")[0] == 201
+    assert server.request("PUT", "/dav/calendars/ada/shelf/a.ics", event("a", LINES, f"{DAY}T100000Z", f"{DAY}T120000Z"),
+                          "ada", Content_Type="text/calendar")[0] == 201
+
+    # Nobody listens yet, and the server is killed before anybody does: the mail comes all the same.
+    early = book(server, "early@example.com")
+    deadline = time.monotonic() + 20
+    while "mail " not in server.log():
+        assert time.monotonic() < deadline, server.log()
+        time.sleep(0.02)
+    server.kill()
+    server.start()
+    postbox = Postbox(port)
+    mail = postbox.wait_for("early@example.com")
+    assert early["code"] in mail.get_body(("plain",)).get_content()
+    print("a mail server that is down at first: the mail came later")
+
+    postbox.wants_login = True  # a refusal that is no fault of the letter
+    booking = book(server, "bea@example.com")
+    mail = postbox.wait_for("bea@example.com")
+    assert mail.sender == "bookings@shop.example" and mail["Subject"] == "Booked: Glaze evening", mail
+    assert email.utils.parseaddr(str(mail["To"])) == ("Bea Ünal", "bea@example.com"), mail["To"]
+    words = mail.get_body(("plain",)).get_content()
+    for expected in ("Glaze evening", "18.00 EUR", booking["code"], f"{server.base}/b/{booking['token']}"):
+        assert expected in words, (expected, words)
+    method, calendar = calendar_of(mail)
+    assert method == "REQUEST" and value(calendar, "METHOD") == "REQUEST" and value(calendar, "UID") == "a", calendar
+    assert value(calendar, "ORGANIZER") == "mailto:" + email.utils.parseaddr(str(mail["From"]))[1]
+    assert booking["token"] not in calendar
+    assert [part.get_filename() for part in mail.iter_attachments()] == ["booking.ics"]
+    print("a booking: the invitation arrived")
+
+    forged = value(calendar, "ORGANIZER").replace(booking["code"], early["code"])
+    for answer, why in ((reply(mail, "DECLINED", organizer=forged), b"ORGANIZER"),
+                        (reply(mail, "DECLINED", attendee="mailto:eve@example.com"), b"ATTENDEE"),
+                        (b"Subject: Thanks\r\n\r\nSee you!\r\n", b"text/calendar"), (b"", b"text/calendar")):
+        done = imip(server, answer)
+        assert done.returncode == 4 and why in done.stderr, done
+    assert imip(server, reply(mail, "ACCEPTED")).returncode == 0
+    assert state(server, booking) == "confirmed"
+    assert server.run("imip", check=False).returncode == 3  # without its configuration
+    print("forged and other mails: refused")
+
+    done = imip(server, reply(mail, "DECLINED"))
+    assert done.returncode == 0 and b"cancelled" in done.stdout, done
+    assert state(server, booking) == "cancelled"
+    method, calendar = calendar_of(postbox.wait_for("bea@example.com", 2))
+    assert method == "CANCEL" and value(calendar, "STATUS") == "CANCELLED" and value(calendar, "UID") == "a", calendar
+    print("declined: the booking is cancelled, the CANCEL arrived")
+
+    assert server.request("POST", f"/api/v1/bookings/{early['token']}/cancel")[0] == 200
+    assert calendar_of(postbox.wait_for("early@example.com", 2))[0] == "CANCEL"
+    book(server, "busy@example.com")
+    book(server, "nobody@example.com")
+    postbox.wait_for("busy@example.com")
+    report = server.run("doctor")
+    assert "1 letters were given up" in report and "no such mailbox" in report, report
+    assert len([mail for mail in postbox.mails if mail.recipients == ["early@example.com"]]) == 2, "sent twice"
+    print("put off: tried again; refused for good: given up, and the doctor says so")
+    postbox.close()
+print("mail: ok")
