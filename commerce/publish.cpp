@@ -149,7 +149,6 @@ std::optional<Refusal> allot(store::Transaction& transaction, const SlotRow& row
   return std::nullopt;
 }
 
-// What the terms set; what they leave out stays as it was.
 // Its history stays; it is only no longer for sale, and no part of what is sold together.
 void take_off_sale(store::Transaction& transaction, SlotRow& row, Instant now) {
   row.switched_off = true;
@@ -166,6 +165,7 @@ std::optional<Refusal> first_malformed(const AuthoredTerms& authored) {
   return std::nullopt;
 }
 
+// What the terms set; what they leave out stays as it was.
 void set_terms(SlotRow& row, const AuthoredTerms& authored, const ical::DateTime& start,
                const ical::Zones& zones, const ical::Zone& zone) {
   const ShelfTerms& terms = authored.terms;

@@ -122,6 +122,7 @@ void load_products(store::Transaction& transaction, const Id& shop, const std::v
     for (const OfferTerms& offer : row->offers) products.emplace(offer.sku, offer);
   }
   std::vector<store::Param> skus;
+  skus.reserve(products.size());
   for (const auto& [sku, offer] : products) skus.emplace_back(sku);
   store::query_in(
       transaction,
