@@ -1,4 +1,4 @@
-// Programs that the bench starts, and the folder that they work in.
+// Programs that the bench starts.
 #pragma once
 #include <sys/types.h>
 
