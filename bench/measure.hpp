@@ -73,7 +73,7 @@ class Bench {
 
   Options options_;
   Report& report_;
-  TemporaryFolder folder_;
+  tests::TemporaryFolder folder_;
   std::uint16_t hello_port_;
   Process hello_;
   SqliteCommits commits_;

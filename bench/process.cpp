@@ -70,17 +70,6 @@ int code_of(int status) {
 
 }  // namespace
 
-TemporaryFolder::TemporaryFolder() {
-  auto name = (fs::temp_directory_path() / "timeshelf-bench-XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("Cannot make the folder " + name + ".");
-  path_ = name;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  fs::remove_all(path_, ignored);
-}
-
 Process::Process(std::vector<std::string> words, fs::path log)
     : log_(std::move(log)), pid_(start(words, log_)) {}
 
@@ -135,7 +124,7 @@ Usage Process::usage() const {
   return usage;
 }
 
-std::string run_program(std::vector<std::string> words, const TemporaryFolder& folder) {
+std::string run_program(std::vector<std::string> words, const tests::TemporaryFolder& folder) {
   const std::string name = words[0];
   const fs::path log = folder.path() / "output";
   fs::remove(log);

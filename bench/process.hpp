@@ -1,4 +1,4 @@
-// Programs that the bench starts, and the folder that they work in.
+// Programs that the bench starts.
 #pragma once
 #include <sys/types.h>
 
@@ -8,20 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "tests/store/temporary_folder.hpp"
+
 namespace timeshelf::bench {
-
-/// A folder that goes when this goes.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// What a process has used so far.
 struct Usage {
@@ -52,7 +41,7 @@ class Process {
 
 /// Runs a program to its end and answers what it printed. Throws std::runtime_error with its output if it
 /// fails.
-std::string run_program(std::vector<std::string> words, const TemporaryFolder& folder);
+std::string run_program(std::vector<std::string> words, const tests::TemporaryFolder& folder);
 
 /// A loopback port that nobody listens on.
 std::uint16_t free_port();

@@ -28,7 +28,7 @@ std::string base64_of(const std::string& text) {
 
 }  // namespace
 
-Server::Server(std::filesystem::path binary, const TemporaryFolder& folder, std::string database)
+Server::Server(std::filesystem::path binary, const tests::TemporaryFolder& folder, std::string database)
     : binary_(std::move(binary)), folder_(folder), database_(std::move(database)), port_(free_port()) {
   command({"shop", "add", "bench"});
   command({"product", "add", "MUG", "--shop", "bench", "--name", "Mug", "--price", "18"});

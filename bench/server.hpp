@@ -11,7 +11,7 @@ class Server {
  public:
   /// Makes the shop "bench" with the products MUG and VASE and the owner "ada", and serves it. `database` as
   /// in the configuration. Throws std::runtime_error.
-  Server(std::filesystem::path binary, const TemporaryFolder& folder, std::string database);
+  Server(std::filesystem::path binary, const tests::TemporaryFolder& folder, std::string database);
 
   std::uint16_t port() const { return port_; }
   Usage usage() const { return process_->usage(); }
@@ -25,7 +25,7 @@ class Server {
 
  private:
   std::filesystem::path binary_;
-  const TemporaryFolder& folder_;
+  const tests::TemporaryFolder& folder_;
   std::string database_;
   std::uint16_t port_;
   std::string authorization_;  // header line

@@ -8,12 +8,13 @@ Answers find_answers(store::Transaction& transaction, const Id& shop, const std:
   std::map<std::string, std::vector<store::Param>> by_scope;
   for (const RequestKey& key : keys) by_scope[key.scope].emplace_back(key.key);
   Answers answers;
-  for (const auto& [scope, named] : by_scope) {
+  for (const auto& entry : by_scope) {
+    const std::string& scope = entry.first;
     store::query_in(
         transaction,
         "SELECT key, digest, status, response FROM idempotency_keys WHERE shop = $1 AND scope = $2 AND "
         "key IN ({})",
-        {shop, scope}, named, [&](const store::Row& row) {
+        {shop, scope}, entry.second, [&](const store::Row& row) {
           answers.emplace(std::pair(scope, row.string(0)),
                           RememberedAnswer{row.string(1), static_cast<int>(row.integer(2)), row.string(3)});
         });

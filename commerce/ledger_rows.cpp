@@ -57,11 +57,6 @@ void load_places(store::Transaction& transaction, const Id& shop, const std::set
                   [&](const store::Row& row) { ledger.load(read_account(row)); });
 }
 
-void load_pending_of(store::Transaction& transaction, const Id& shop, const std::string& subject,
-                     Ledger& ledger) {
-  load_pending_of(transaction, shop, std::set{Id::trusted(subject)}, ledger);
-}
-
 void load_pending_of(store::Transaction& transaction, const Id& shop, const std::set<Id>& subjects,
                      Ledger& ledger) {
   std::set<AccountKey> keys;

@@ -16,8 +16,7 @@ void load_accounts(store::Transaction&, const Id& shop, const std::set<AccountKe
 /// Adds every account of a place (a slot, a venue …).
 void load_place(store::Transaction&, const Id& shop, const Id& place, Ledger&);
 void load_places(store::Transaction&, const Id& shop, const std::set<Id>& places, Ledger&);
-/// Adds the unresolved pending transfers of a subject (a hold …) and their accounts.
-void load_pending_of(store::Transaction&, const Id& shop, const std::string& subject, Ledger&);
+/// Adds the unresolved pending transfers of subjects (holds …) and their accounts.
 void load_pending_of(store::Transaction&, const Id& shop, const std::set<Id>& subjects, Ledger&);
 /// Adds the accounts of places as if holds that have run out were tidied up already: for those who look
 /// only.

@@ -19,8 +19,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr std::size_t kMostExpired = 10'000;  // of one batch; more than that waits for the next
-constexpr auto kBundleBehind = 24h * 14;  // nobody buys the rest of a course that began so long ago or less
-constexpr auto kBundleAhead = 24h * 400;
 constexpr auto kAlternativesAhead = 24h * 60;
 constexpr std::size_t kSlotsLookedAt = 50;
 constexpr std::size_t kMostAlternatives = 3;
@@ -170,8 +168,7 @@ class Batch {
       rows_.emplace(row.slot.id, std::move(row));
     if (!bundles.empty()) {
       load_bundles(transaction_, shop_, bundles, state_);
-      for (SlotRow& row :
-           load_slots_in_bundles(transaction_, shop_, bundles, now_ - kBundleBehind, now_ + kBundleAhead)) {
+      for (SlotRow& row : load_slots_in_bundles(transaction_, shop_, bundles, now_)) {
         BundleTerms& bundle = state_.bundles[row.slot.bundle];
         bundle.name = row.slot.bundle;
         bundle.slots.push_back(row.slot.id);

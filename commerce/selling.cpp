@@ -6,12 +6,6 @@
 #include "commerce/tokens.hpp"
 
 namespace timeshelf::commerce {
-namespace {
-
-constexpr auto kBundleBehind = std::chrono::hours(24 * 14);
-constexpr auto kBundleAhead = std::chrono::hours(24 * 400);
-
-}  // namespace
 
 SaleOptions Engine::sale_options() const {
   return {options_.hold_for, !options_.mail_from.empty()};
@@ -30,9 +24,7 @@ std::optional<Slot> Engine::find_slot(store::Transaction& transaction, const Id&
 std::vector<Slot> Engine::list_bundle(store::Transaction& transaction, const Id& shop,
                                       const std::string& bundle) {
   const Instant now = clock_.now();
-  return views_of(transaction, shop,
-                  load_slots_in_bundles(transaction, shop, {bundle}, now - kBundleBehind, now + kBundleAhead),
-                  now);
+  return views_of(transaction, shop, load_slots_in_bundles(transaction, shop, {bundle}, now), now);
 }
 
 Decided<Hold> Engine::hold(store::Transaction& transaction, const HoldCommand& command) {

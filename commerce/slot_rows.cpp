@@ -13,6 +13,8 @@
 namespace timeshelf::commerce {
 namespace {
 
+constexpr auto kBundleBehind = std::chrono::hours(24 * 14);
+
 constexpr std::string_view kColumns =
     "shop, id, shelf, segment, uid, recurrence, summary, description, location, image, starts_at, ends_at, "
     "time_zone, "
@@ -122,6 +124,7 @@ void load_products(store::Transaction& transaction, const Id& shop, const std::v
     for (const OfferTerms& offer : row->offers) products.emplace(offer.sku, offer);
   }
   std::vector<store::Param> skus;
+  skus.reserve(products.size());
   for (const auto& [sku, offer] : products) skus.emplace_back(sku);
   store::query_in(
       transaction,
@@ -183,15 +186,14 @@ std::vector<SlotRow> load_slots_between(store::Transaction& transaction, const I
 }
 
 std::vector<SlotRow> load_slots_in_bundles(store::Transaction& transaction, const Id& shop,
-                                           const std::set<std::string>& bundles, Instant from, Instant to) {
+                                           const std::set<std::string>& bundles, Instant now) {
   std::vector<SlotRow> rows;
-  store::query_in(
-      transaction,
-      fmt::format("SELECT {} FROM slots WHERE shop = $1 AND starts_at >= $2 AND starts_at < $3 AND "
-                  "bundle <> '' AND bundle IN ({{}}) ORDER BY starts_at, id",
-                  kColumns),
-      {shop, from, to}, store::params_of(bundles),
-      [&](const store::Row& row) { rows.push_back(read_row(row)); });
+  store::query_in(transaction,
+                  fmt::format("SELECT {} FROM slots WHERE shop = $1 AND starts_at >= $2 AND "
+                              "bundle <> '' AND bundle IN ({{}}) ORDER BY starts_at, id",
+                              kColumns),
+                  {shop, now - kBundleBehind}, store::params_of(bundles),
+                  [&](const store::Row& row) { rows.push_back(read_row(row)); });
   return rows;
 }
 

@@ -34,9 +34,10 @@ std::vector<SlotRow> load_slots_of_event(store::Transaction&, const store::Colle
                                          std::string_view uid);
 std::vector<SlotRow> load_slots_between(store::Transaction&, const Id& shop, Instant from, Instant to,
                                         std::size_t at_most = 100'000);
-/// Of the bundles with these names that begin in [from, to), soonest first.
+/// Of the bundles with these names, soonest first: what lies ahead, and what began within the last two weeks,
+/// so that nobody buys the rest of a course that has begun.
 std::vector<SlotRow> load_slots_in_bundles(store::Transaction&, const Id& shop,
-                                           const std::set<std::string>& bundles, Instant from, Instant to);
+                                           const std::set<std::string>& bundles, Instant now);
 void insert_slot(store::Transaction&, const SlotRow&);
 void update_slot(store::Transaction&, const SlotRow&);
 void delete_slot(store::Transaction&, const SlotRow&);

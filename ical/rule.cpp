@@ -40,9 +40,9 @@ struct Parts {
   std::vector<int> months;
   std::vector<int> month_days;
   std::vector<int> set_positions;
-  std::size_t weekdays = 0;           ///< "MO": every one
-  std::size_t numbered_weekdays = 0;  ///< "2MO": one of a month or year
-  std::size_t times = 1;              ///< of a day
+  std::size_t weekdays = 0;   ///< "MO": every one
+  std::vector<int> ordinals;  ///< of "2MO": the second of a month or year
+  std::size_t times = 1;      ///< of a day
   bool by_set_position = false;
   bool by_anything = false;
 };
@@ -96,9 +96,14 @@ std::string_view take_part(Parts& parts, std::string_view name, std::string_view
   if (name == "BYMINUTE") return in_range(value, 0, 59, false) ? "" : "BYMINUTE is 0 to 59";
   if (name == "BYHOUR") return in_range(value, 0, 23, false) ? "" : "BYHOUR is 0 to 23";
   if (name == "BYDAY") {
-    for (const std::string_view item : split(value, ','))
-      ++(item.size() == 2 ? parts.weekdays : parts.numbered_weekdays);
-    return are_weekdays(value) ? "" : "BYDAY is a list of weekdays";
+    if (!are_weekdays(value)) return "BYDAY is a list of weekdays";
+    for (const std::string_view item : split(value, ',')) {
+      if (item.size() == 2)
+        ++parts.weekdays;
+      else
+        in_range(item.substr(0, item.size() - 2), 1, 53, true, &parts.ordinals);
+    }
+    return "";
   }
   if (name == "BYMONTHDAY") {
     return in_range(value, 1, 31, true, &parts.month_days) ? "" : "BYMONTHDAY is 1 to 31 or -1 to -31";
@@ -123,6 +128,24 @@ bool can_match(const Parts& parts) {
   });
 }
 
+// "The fifth Monday, if it is the 1st" never comes either, nor does a sixth Monday.
+bool can_be_numbered(const Parts& parts) {
+  const bool of_a_month = parts.frequency == "MONTHLY" || !parts.months.empty();
+  if (parts.ordinals.empty() || parts.weekdays > 0 || !of_a_month) return true;
+  for (int length = 28; length <= 31; ++length) {
+    for (int day = 1; day <= length; ++day) {
+      const auto is_day = [&](int wanted) { return wanted == day || wanted == day - length - 1; };
+      const auto is_ordinal = [&](int wanted) {
+        return wanted == (day - 1) / 7 + 1 || wanted == -((length - day) / 7 + 1);
+      };
+      const bool chosen =
+          parts.month_days.empty() || std::any_of(parts.month_days.begin(), parts.month_days.end(), is_day);
+      if (chosen && std::any_of(parts.ordinals.begin(), parts.ordinals.end(), is_ordinal)) return true;
+    }
+  }
+  return false;
+}
+
 // The most that one month or year can have; BYSETPOS beyond that never comes, and a walker would look for it
 // for seconds each time.
 std::size_t largest_set(const Parts& parts) {
@@ -130,8 +153,8 @@ std::size_t largest_set(const Parts& parts) {
   const bool monthly = parts.frequency == "MONTHLY";
   const std::size_t months = monthly ? 1 : parts.months.empty() ? 12 : parts.months.size();
   std::size_t days = 31 * months;
-  if (parts.weekdays + parts.numbered_weekdays > 0)
-    days = std::min(days, (parts.weekdays * 5 + parts.numbered_weekdays) * months);
+  if (parts.weekdays + parts.ordinals.size() > 0)
+    days = std::min(days, (parts.weekdays * 5 + parts.ordinals.size()) * months);
   if (!parts.month_days.empty()) days = std::min(days, parts.month_days.size() * months);
   return days * parts.times;
 }
@@ -202,6 +225,7 @@ Result<Rule, ExpansionError> Rule::parse(std::string_view text, const DateTime& 
     return refuse(ExpansionError::Code::unsupported, "RRULE: BYSETPOS in a weekly rule is not supported.");
   }
   if (!can_match(parts)) return invalid(text, "no month has that day");
+  if (!can_be_numbered(parts)) return invalid(text, "no month has that weekday on that day");
   if (!can_be_positioned(parts)) return invalid(text, "BYSETPOS is more than its months or years have");
 
   Rule rule;

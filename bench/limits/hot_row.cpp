@@ -22,7 +22,7 @@ void run_sql(const std::string& address, const char* sql) {
 
 }  // namespace
 
-HotRow::HotRow(tests::PostgresCluster& cluster, const TemporaryFolder& folder)
+HotRow::HotRow(tests::PostgresCluster& cluster, const tests::TemporaryFolder& folder)
     : folder_(folder), address_(cluster.address_of(cluster.create_database())) {
   run_sql(address_,
           "CREATE TABLE hot (id INT PRIMARY KEY, n BIGINT NOT NULL); INSERT INTO hot VALUES (1, 0)");

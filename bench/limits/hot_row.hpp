@@ -12,12 +12,12 @@ class HotRow {
   static constexpr int kClients = 16;
 
   /// Makes a database with the row. Throws std::runtime_error.
-  HotRow(tests::PostgresCluster& cluster, const TemporaryFolder& folder);
+  HotRow(tests::PostgresCluster& cluster, const tests::TemporaryFolder& folder);
   /// Updates per second, each committed; in whole seconds, one at least.
   double per_second(std::chrono::milliseconds duration);
 
  private:
-  const TemporaryFolder& folder_;
+  const tests::TemporaryFolder& folder_;
   std::string address_;
 };
 

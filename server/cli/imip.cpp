@@ -9,6 +9,20 @@
 
 namespace timeshelf::server::cli {
 
+namespace {
+
+// The server looks at its debts only once a minute; who declined hears of it at once. The answer is stored
+// already, so whatever goes wrong here is left to the server.
+void write_at_once(Session& session) {
+  try {
+    session.write([&](store::Transaction& transaction) { session.parts.services.due.run(transaction); });
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "timeshelf: the server will write the letter: {}\n", error.what());
+  }
+}
+
+}  // namespace
+
 int imip(const Config& config) {
   if (config.mail_from.empty())
     return complain(kConfig, "mail.from is not set. Name the server's configuration with --config FILE.");
@@ -25,9 +39,8 @@ int imip(const Config& config) {
       const auto answer = session.parts.services.invitations.hear(transaction, parsed->calendars.front());
       if (!answer) throw Stop{kRefused, answer.error().message};
       heard = *answer;
-      // The server looks at its debts only once a minute; who declined hears of it at once.
-      if (heard != Heard::noted) session.parts.services.due.run(transaction);
     });
+    if (heard != Heard::noted) write_at_once(session);
     fmt::print("{}\n", heard == Heard::noted ? "Noted; the booking stands."
                        : heard == Heard::cancelled
                            ? "The booking is cancelled."

@@ -49,6 +49,12 @@ with Server() as server:
         assert time.monotonic() < deadline, shifts + tasks
         time.sleep(0.02)
     assert server.request("DELETE", "/dav/calendars/ada/shelf/a.ics", user="ada")[0] == 409
+    # A new name is the same slot with the same bookings, and still cannot be swiped away.
+    moved = {"Destination": "/dav/calendars/ada/shelf/b.ics"}
+    assert server.request("MOVE", "/dav/calendars/ada/shelf/a.ics", user="ada", **moved)[0] == 201
+    renamed = json.loads(server.request("GET", f"/api/v1/shops/studio/slots/{slots[0]['id']}")[1])
+    assert renamed["offers"][0]["remaining"] == 2, renamed
+    assert server.request("DELETE", "/dav/calendars/ada/shelf/b.ics", user="ada")[0] == 409
     page = server.request("GET", f"/b/{booking['token']}")
     assert page[0] == 200 and b"<svg" in page[1]
     assert server.request("GET", "/s/studio")[0] == 200

@@ -187,6 +187,80 @@ TEST_P(Dav, a_limited_first_sync_reaches_what_lies_behind_a_deletion) {
   for (const char* name : {"b.ics", "c.ics", "d.ics", "e.ics"}) EXPECT_THAT(seen, HasSubstr(name));
 }
 
+TEST_P(Dav, only_who_runs_the_shop_sells_and_only_the_owner_publishes) {
+  const auto set = [&](const std::string& path, const std::string& property) {
+    return body(send("PROPPATCH", path,
+                     "<D:propertyupdate xmlns:D='DAV:' xmlns:T='urn:timeshelf'><D:set><D:prop>" + property +
+                         "</D:prop></D:set></D:propertyupdate>"));
+  };
+  database().write([&](store::Transaction& tx) {
+    store::Collection shared;
+    shared.shop = bob_.shop;
+    shared.id = Id::make(clock_.now(), random_);
+    shared.kind = store::CollectionKind::calendar;
+    store::insert_collection(tx, shared);
+    store::bind(tx, ada_.shop, ada_.home, "shared", shared.id, store::Access::write);
+  });
+  for (const char* property : {"<T:feed>open</T:feed>", "<T:shelf>on</T:shelf>"})
+    EXPECT_THAT(set("/dav/calendars/ada/shared/", property), HasSubstr("Only the owner")) << property;
+  ada_.role = store::Role::staff;
+  EXPECT_THAT(set("/dav/calendars/ada/cal/", "<T:shelf>on</T:shelf>"),
+              HasSubstr("ask its owner or a manager"));
+  EXPECT_THAT(set("/dav/calendars/ada/cal/", "<T:feed>open</T:feed>"), Not(HasSubstr("403"))) << "their own";
+  ada_.role = store::Role::manager;
+  EXPECT_THAT(set("/dav/calendars/ada/cal/", "<T:shelf>on</T:shelf>"),
+              Not(HasSubstr("ask its owner or a manager")));
+}
+
+TEST_P(Dav, the_last_one_who_shares_a_calendar_only_leaves_it) {
+  store::Collection shared;
+  database().write([&](store::Transaction& tx) {
+    shared.shop = ada_.shop;
+    shared.id = Id::make(clock_.now(), random_);
+    shared.kind = store::CollectionKind::calendar;
+    store::insert_collection(tx, shared);
+    store::bind(tx, ada_.shop, ada_.home, "shared", shared.id, store::Access::write);
+  });
+  EXPECT_EQ(send("DELETE", "/dav/calendars/ada/shared/").status, 204);
+  EXPECT_EQ(send("PROPFIND", "/dav/calendars/ada/shared/", "", {{"Depth", "0"}}).status, 404);
+  database().read(
+      [&](store::Transaction& tx) { EXPECT_TRUE(store::find_collection(tx, shared.shop, shared.id)); });
+}
+
+TEST_P(Dav, who_was_removed_a_moment_ago_finds_nothing) {
+  ada_.home = Id::make(clock_.now(), random_);
+  for (const char* path : {"/dav/calendars/ada/", "/dav/calendars/ada/cal/", "/dav/calendars/ada/cal/1.ics"})
+    EXPECT_EQ(send("PROPFIND", path, "", {{"Depth", "0"}}).status, 404) << path;
+}
+
+TEST_P(Dav, an_answer_without_end_is_refused_and_an_expansion_has_a_budget) {
+  const std::string calendar = "/dav/calendars/ada/cal/";
+  put("long.ics", event("long", "DTSTART:20260310T100000Z\r\nRRULE:FREQ=DAILY\r\nX-D:" +
+                                    std::string(60'000, 'x') + "\r\n"));
+  const auto expanded = [&](const std::string& to) {
+    return body(send(
+        "REPORT", calendar,
+        "<C:calendar-query xmlns:C='urn:ietf:params:xml:ns:caldav' xmlns:D='DAV:'><D:prop><C:calendar-data>"
+        "<C:expand start='20270101T000000Z' end='" +
+            to +
+            "'/></C:calendar-data></D:prop><C:filter>"
+            "<C:comp-filter name='VCALENDAR'/></C:filter></C:calendar-query>"));
+  };
+  EXPECT_THAT(expanded("20270103T000000Z"), HasSubstr("BEGIN:VEVENT"));
+  const std::string whole = expanded("20540101T000000Z");
+  EXPECT_LT(whole.size(), 10'000U);
+  EXPECT_THAT(whole, Not(HasSubstr("BEGIN:VEVENT")));
+
+  put("large.ics", event("large", "DTSTART:20260310T100000Z\r\nX-D:" + std::string(900'000, 'x') + "\r\n"));
+  std::string wanted =
+      "<C:calendar-multiget xmlns:C='urn:ietf:params:xml:ns:caldav' "
+      "xmlns:D='DAV:'><D:prop><C:calendar-data/></D:prop>";
+  for (int i = 0; i < 160; ++i) wanted += "<D:href>" + calendar + "large.ics</D:href>";
+  const auto answer = send("REPORT", calendar, wanted + "</C:calendar-multiget>");
+  EXPECT_EQ(answer.status, 507);
+  EXPECT_THAT(body(answer), HasSubstr("number-of-matches-within-limits"));
+}
+
 TEST_P(Dav, a_limited_sync_goes_on_where_it_stopped) {
   for (int i = 0; i < 5; ++i) put(std::to_string(i) + ".ics", event(std::to_string(i)));
   std::string token;

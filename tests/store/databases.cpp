@@ -11,17 +11,6 @@ std::string name_of_engine(const ::testing::TestParamInfo<EngineKind>& info) {
   return info.param == EngineKind::sqlite ? "sqlite" : "postgres";
 }
 
-TemporaryFolder::TemporaryFolder() {
-  auto name = (std::filesystem::temp_directory_path() / "timeshelf-XXXXXX").string();
-  if (::mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make " + name);
-  path_ = name;
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path_, ignored);
-}
-
 FreshDatabase::FreshDatabase(EngineKind engine) {
   if (engine == EngineKind::sqlite) {
     folder_ = std::make_unique<TemporaryFolder>();

@@ -15,25 +15,13 @@
 #include <string>
 
 #include "store/database.hpp"
+#include "tests/store/temporary_folder.hpp"
 
 namespace timeshelf::tests {
 
 enum class EngineKind { sqlite, postgres };
 inline const auto BothDatabases = ::testing::Values(EngineKind::sqlite, EngineKind::postgres);
 std::string name_of_engine(const ::testing::TestParamInfo<EngineKind>& info);
-
-/// A folder that goes away with its owner.
-class TemporaryFolder {
- public:
-  TemporaryFolder();
-  ~TemporaryFolder();
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 /// An empty database that nobody has opened yet, for fixtures that are not a DatabaseTest.
 class FreshDatabase {

@@ -201,6 +201,23 @@ TEST(Recurrence, refuses_positions_that_no_month_or_year_has) {
     EXPECT_TRUE(parse(real)) << real;
 }
 
+TEST(Recurrence, refuses_weekdays_that_no_month_has_on_that_day) {
+  const auto parse = [](const std::string& rule) {
+    return Rule::parse(rule, *parse_date_time("20260310T100000Z"), utc_zone());
+  };
+  for (const char* never :
+       {"FREQ=MONTHLY;BYDAY=5MO;BYMONTHDAY=1", "FREQ=MONTHLY;BYDAY=6MO", "FREQ=YEARLY;BYMONTH=2;BYDAY=53MO",
+        "FREQ=MONTHLY;BYDAY=-1FR;BYMONTHDAY=21", "FREQ=MONTHLY;BYDAY=1MO,2MO;BYMONTHDAY=-1"}) {
+    const auto rule = parse(never);
+    ASSERT_FALSE(rule) << never;
+    EXPECT_THAT(rule.error().message, testing::HasSubstr("no month has that weekday"));
+  }
+  for (const char* real : {"FREQ=MONTHLY;BYDAY=5MO;BYMONTHDAY=29", "FREQ=MONTHLY;BYDAY=-1FR;BYMONTHDAY=22",
+                           "FREQ=YEARLY;BYDAY=53MO", "FREQ=MONTHLY;BYDAY=2MO;BYMONTHDAY=-17",
+                           "FREQ=MONTHLY;BYDAY=5MO,TU;BYMONTHDAY=1"})
+    EXPECT_TRUE(parse(real)) << real;
+}
+
 TEST(Bounds, cover_everything_and_say_when_they_are_exact) {
   const auto single = bounds_of(calendar_with("DTSTART:20260601T100000Z\r\nDTEND:20260601T110000Z\r\n"));
   EXPECT_TRUE(single->exact);
