@@ -29,6 +29,9 @@ struct EngineOptions {
       mail_from{};  ///< "bookings@shop.example": invitations are organised from there; "" = no letters
 };
 
+/// The topic of the outbox behind which Engine::extend_series stands; its subject is "shelf:UID".
+inline constexpr std::string_view kSeriesTopic = "series";
+
 /// Thread-safe: holds options only; all state is in the database.
 class Engine {
  public:
@@ -65,7 +68,9 @@ class Engine {
   };
   /// An event of a shelf is being stored: makes or updates its slots, allotments and live objects.
   Decided<Published> publish(store::Transaction&, const store::Collection& shelf, std::string_view segment,
-                             const ical::Component& calendar, std::string_view bytes);
+                             const ical::Component& calendar);
+  /// A series gets the slots that have come into reach since it was saved (topic "series"); owed once a week.
+  void extend_series(store::Transaction&, const Id& shop, std::string_view series);
   /// An event of a shelf is being removed. Refused while one of its coming slots has bookings.
   Decided<void> withdraw(store::Transaction&, const store::Collection& shelf, std::string_view segment);
   /// A calendar became a shelf: makes its live calendar beside it (`<segment>-live`), publishes what it
@@ -122,6 +127,10 @@ class Engine {
   std::vector<std::string> check(store::Transaction&);
 
  private:
+  Decided<void> open_shelf(store::Transaction&, store::Collection& collection, const Id& parent,
+                           std::string_view segment);
+  Decided<void> close_shelf(store::Transaction&, store::Collection& collection);
+
   EngineOptions options_;
   const Clock& clock_;
   Random& random_;

@@ -2,201 +2,31 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 #include <set>
 
-#include "base/text.hpp"
+#include "commerce/aftermath.hpp"
+#include "commerce/authored_event.hpp"
+#include "commerce/authored_rows.hpp"
 #include "commerce/engine.hpp"
-#include "commerce/headcount.hpp"
 #include "commerce/obstacles.hpp"
 #include "commerce/outbox.hpp"
 #include "commerce/shifts.hpp"
 #include "commerce/slot_rows.hpp"
 #include "commerce/supply.hpp"
-#include "commerce/venues.hpp"
 #include "ical/recurrence.hpp"
-#include "ical/shelf_terms.hpp"
 
 namespace timeshelf::commerce {
 namespace {
 
-using ical::AuthoredTerms;
-using ical::ShelfTerms;
-
 constexpr std::size_t kMostSlotsOfAnEvent = 60;
 // Who drags an event about saves it several times: customers are told where it came to rest.
 constexpr auto kSettled = std::chrono::minutes(1);
+// How often a series gets the slots that have come into reach.
+constexpr auto kLookAhead = std::chrono::days(7);
 
-// The moment in UTC: so long before the start in the slot's wall clock, or the date-time itself.
-Instant instant_of(const ical::Moment& moment, const ical::DateTime& start, const ical::Zones& zones,
-                   const ical::Zone& zone) {
-  if (const auto* duration = std::get_if<ical::Duration>(&moment)) {
-    return ical::to_instant(ical::add(start, *duration), zones, zone);
-  }
-  return ical::to_instant(std::get<ical::DateTime>(moment), zones, zone);
+Currency currency_of(const store::Shop& shop) {
+  return Currency::parse(shop.currency).value_or(*Currency::parse("EUR"));
 }
-
-// What is wrong with the terms beyond their grammar.
-void check_products(AuthoredTerms& authored, const std::vector<Product>& products) {
-  const bool by_property = !authored.lines.empty();
-  const auto check = [&](const std::string& sku) {
-    const bool known = sku == ical::kSeatSku || std::any_of(products.begin(), products.end(),
-                                                            [&](const Product& p) { return p.sku == sku; });
-    if (known) return;
-    const bool named = std::any_of(authored.lines.begin(), authored.lines.end(),
-                                   [&](const ical::Property& line) { return line.parameter("SKU") == sku; });
-    authored.problems.push_back(
-        {by_property && named, sku,
-         fmt::format("There is no product with the SKU {}. Add it to the shop, or correct the SKU.", sku)});
-  };
-  for (const auto& stock : authored.terms.stock) check(stock.sku);
-  for (const auto& price : authored.terms.prices) check(price.sku);
-}
-
-bool has_shelf_block(const ical::Component& event) {
-  return to_lower(ical::unescape_text(event.value("DESCRIPTION"))).find("#shelf") != std::string::npos;
-}
-
-// Puts lines back behind the component's own ones, touching nothing else.
-std::string restore_lines(const ical::Component& calendar, const std::vector<ical::Property>& lines) {
-  ical::Component restored = calendar;
-  for (ical::Component& component : restored.components) {
-    if (component.name != "VEVENT" || component.find("RECURRENCE-ID")) continue;
-    component.properties.insert(component.properties.end(), lines.begin(), lines.end());
-  }
-  return ical::serialize(restored);
-}
-
-std::vector<ical::Property> parse_lines(const std::string& text) {
-  auto parsed = ical::parse("BEGIN:VCALENDAR\r\n" + text + "END:VCALENDAR\r\n", {}, ical::Leniency::repair);
-  return parsed ? parsed->calendars.front().properties : std::vector<ical::Property>{};
-}
-
-const ical::Component* master_of(const ical::Component& calendar) {
-  for (const ical::Component& component : calendar.components) {
-    if (component.name == "VEVENT" && !component.find("RECURRENCE-ID")) return &component;
-  }
-  return nullptr;
-}
-
-std::string image_of(const ical::Component& event) {
-  for (const auto* name : {"IMAGE", "ATTACH"}) {
-    const auto value = event.value(name);
-    if (value.starts_with("https://") || value.starts_with("http://") || value.starts_with("/"))
-      return std::string(value);
-  }
-  return "";
-}
-
-void write_prices(store::Transaction& transaction, const SlotRow& row, const ShelfTerms& terms,
-                  const ical::DateTime& start, const ical::Zones& zones, const ical::Zone& zone) {
-  transaction.execute("DELETE FROM prices WHERE shop = $1 AND slot = $2", {row.slot.shop, row.slot.id});
-  std::int64_t position = 0;
-  for (const auto& price : terms.prices) {
-    const auto until =
-        price.until ? std::optional(instant_of(*price.until, start, zones, zone)) : std::nullopt;
-    transaction.execute(
-        "INSERT INTO prices (shop, slot, position, sku, tier, until_at, quantity, minor, currency) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-        {row.slot.shop, row.slot.id, position++, price.sku, price.tier, until, price.quantity,
-         price.amount.minor, price.amount.currency.code()});
-  }
-}
-
-void write_fulfilments(store::Transaction& transaction, const SlotRow& row, const ShelfTerms& terms,
-                       const ical::DateTime& start, const ical::Zones& zones, const ical::Zone& zone) {
-  static constexpr std::string_view kNames[] = {"PICKUP", "DELIVERY", "SAME-DAY", "DIGITAL"};
-  transaction.execute("DELETE FROM fulfilments WHERE shop = $1 AND slot = $2", {row.slot.shop, row.slot.id});
-  std::int64_t position = 0;
-  for (const auto& fulfilment : terms.fulfilment) {
-    const auto cut_off = fulfilment.cut_off
-                             ? std::optional(instant_of(*fulfilment.cut_off, start, zones, zone))
-                             : std::nullopt;
-    const auto fee = fulfilment.fee ? std::optional(fulfilment.fee->minor) : std::nullopt;
-    transaction.execute(
-        "INSERT INTO fulfilments (shop, slot, position, kind, fee, currency, cut_off) VALUES ($1, $2, $3, "
-        "$4, $5, $6, $7)",
-        {row.slot.shop, row.slot.id, position++, kNames[static_cast<int>(fulfilment.kind)], fee,
-         fulfilment.fee ? fulfilment.fee->currency.code() : std::string_view(""), cut_off});
-  }
-}
-
-// A property was meant for us and can be refused; plain lines never lose the event.
-std::optional<Refusal> first_malformed(const AuthoredTerms& authored) {
-  for (const auto& problem : authored.problems) {
-    if (problem.in_property) return refuse(Refusal::Code::terms_invalid, problem.reason, problem.where);
-  }
-  return std::nullopt;
-}
-
-// What the terms set; what they leave out stays as it was.
-void set_terms(SlotRow& row, const AuthoredTerms& authored, const ical::DateTime& start,
-               const ical::Zones& zones, const ical::Zone& zone) {
-  const ShelfTerms& terms = authored.terms;
-  row.switched_off = terms.off;
-  if (terms.seats) row.slot.seats = terms.seats;
-  if (terms.limit) row.slot.limit = terms.limit;
-  if (terms.opens) row.slot.opens_at = instant_of(*terms.opens, start, zones, zone);
-  if (terms.closes) row.slot.closes_at = instant_of(*terms.closes, start, zones, zone);
-  if (!terms.drop.empty()) row.slot.drop = terms.drop;
-  if (!terms.bundle.empty()) row.slot.bundle = terms.bundle;
-  if (terms.staffing) {
-    row.staff_people = terms.staffing->people;
-    row.staff_per = terms.staffing->per_bookings;
-  }
-  if (!authored.lines.empty()) {
-    row.authored.clear();
-    for (const auto& line : authored.lines) row.authored += line.bytes();
-  }
-}
-
-// What a publication touched, to be brought in order once at its end.
-class Aftermath {
- public:
-  Aftermath(store::Transaction& transaction, const Id& shop, Instant now, Random& random)
-      : transaction_(transaction),
-        shop_(shop),
-        now_(now),
-        random_(random),
-        venues_(load_venues(transaction, shop)) {}
-
-  const Venue* venue_of(const std::string& location) const { return venue_named(venues_, location); }
-  std::set<Pool>& pools() { return pools_; }
-
-  /// The slot stands (or stood) there at that time.
-  void was_at(const std::string& location, Instant starts_at, Instant ends_at) {
-    const Venue* venue = venue_of(location);
-    if (!venue) return;
-    auto [at, fresh] = times_.try_emplace(venue->id, starts_at, ends_at);
-    at->second.first = std::min(at->second.first, starts_at);
-    at->second.second = std::max(at->second.second, ends_at);
-  }
-  void show_later(const Id& slot) { changed_.insert(slot); }
-
-  /// Shares stock out anew, counts heads again, and shows every slot that changed.
-  void settle(const std::string& cause) {
-    for (const Pool& pool : pools_)
-      changed_.merge(redistribute(transaction_, shop_, pool, cause, now_, random_));
-    for (const Venue& venue : venues_) {
-      const auto times = times_.find(venue.id);
-      if (times == times_.end()) continue;
-      changed_.merge(recheck_headcount(transaction_, venue, times->second.first, times->second.second, now_));
-    }
-    for (const Id& id : changed_) {
-      if (auto row = load_slot(transaction_, shop_, id)) show(transaction_, *row, now_);
-    }
-  }
-
- private:
-  store::Transaction& transaction_;
-  const Id& shop_;
-  Instant now_;
-  Random& random_;
-  std::vector<Venue> venues_;
-  std::set<Pool> pools_;
-  std::map<Id, std::pair<Instant, Instant>> times_;
-  std::set<Id> changed_;
-};
 
 // Its history stays; it is only no longer for sale, and no part of what is sold together.
 void take_off_sale(store::Transaction& transaction, SlotRow& row, Aftermath& aftermath, Instant now,
@@ -210,132 +40,242 @@ void take_off_sale(store::Transaction& transaction, SlotRow& row, Aftermath& aft
   aftermath.show_later(row.slot.id);
 }
 
-}  // namespace
+std::string series_of(const store::Collection& shelf, std::string_view uid) {
+  return shelf.id.text() + ":" + std::string(uid);
+}
 
-Decided<Engine::Published> Engine::publish(store::Transaction& transaction, const store::Collection& shelf,
-                                           std::string_view segment, const ical::Component& sent,
-                                           std::string_view) {
-  Published published;
-  const ical::Component* event = master_of(sent);
-  const auto shop = store::find_shop(transaction, shelf.shop);
-  if (!event || !shop) return published;  // tasks and journals may lie on a shelf; they sell nothing
-  const Instant now = clock_.now();
-  const Currency currency = Currency::parse(shop->currency).value_or(*Currency::parse("EUR"));
-  // By its UID: an event that comes back, or is renamed, is the same event.
-  auto existing = load_slots_of_event(transaction, shelf, event->value("UID"));
+// One event, whose occurrences become slots.
+class Publication {
+ public:
+  Publication(store::Transaction& transaction, const store::Shop& shop, const store::Collection& shelf,
+              std::string_view segment, const AuthoredEvent& event, const std::vector<Product>& products,
+              const EngineOptions& options, Instant now, Random& random)
+      : transaction_(transaction),
+        shop_(shop),
+        shelf_(shelf),
+        segment_(segment),
+        event_(event),
+        products_(products),
+        options_(options),
+        now_(now),
+        random_(random),
+        uid_(event.master().value("UID")),
+        zones_(event.calendar),
+        shop_zone_(zone_of(shop)),
+        existing_(load_slots_of_event(transaction, shelf, uid_)),
+        aftermath_(transaction, shop.id, now, random) {}
 
-  ical::Component calendar = sent;
-  AuthoredTerms authored = ical::read_terms(*event, currency);
-  const auto kept = std::find_if(existing.begin(), existing.end(),
-                                 [](const SlotRow& row) { return !row.authored.empty(); });
-  if (authored.lines.empty() && kept != existing.end() && !has_shelf_block(*event)) {
-    // The client dropped what it does not know; it did not mean to.
-    published.content = restore_lines(sent, parse_lines(kept->authored));
-    calendar = ical::parse(*published.content)->calendars.front();
-    authored = ical::read_terms(*master_of(calendar), currency);
+  /// Every slot follows what is written; those that are no longer written are taken off sale.
+  Decided<void> publish() {
+    const auto occurrences = expand();
+    if (!occurrences) return occurrences.error();
+    std::set<std::string> written;
+    for (const ical::Occurrence& occurrence : *occurrences) {
+      if (auto placed = place(occurrence); !placed) return placed;
+      written.insert(recurrence_of(occurrence));
+    }
+    if (auto retired = retire_all_but(written); !retired) return retired;
+    aftermath_.settle("the calendar changed");
+    look_again_later(*occurrences);
+    return {};
   }
-  event = master_of(calendar);
-  check_products(authored, list_products(transaction, shelf.shop));
-  if (auto refused = first_malformed(authored)) return *refused;
 
-  const ical::Zone* found_zone = ical::find_zone(shop->time_zone);
-  const ical::Zone& floating = found_zone ? *found_zone : ical::utc_zone();
-  const bool recurring = event->find("RRULE") || event->find("RDATE");
-  const Instant from = recurring ? now - std::chrono::hours(24) : Instant::min();
-  const Instant to = recurring ? now + options_.sell_ahead : Instant::max();
-  auto occurrences = ical::expand(calendar, from, to, floating);
-  if (!occurrences) return refuse(Refusal::Code::terms_invalid, occurrences.error().message, "RRULE");
-  if (occurrences->size() > kMostSlotsOfAnEvent) occurrences->resize(kMostSlotsOfAnEvent);
+  /// Makes the slots of a series that have come into reach; those that there are stay as they are.
+  Decided<void> extend() {
+    const auto occurrences = expand();
+    if (!occurrences) return occurrences.error();
+    for (const ical::Occurrence& occurrence : *occurrences) {
+      if (find_existing(recurrence_of(occurrence))) continue;
+      if (auto placed = place(occurrence); !placed) return placed;
+    }
+    aftermath_.settle("time went on");
+    look_again_later(*occurrences);
+    return {};
+  }
 
-  const ical::Zones zones(calendar);
-  Aftermath aftermath(transaction, shelf.shop, now, random_);
-  std::set<std::string> seen;
-  for (const ical::Occurrence& occurrence : *occurrences) {
+ private:
+  static const ical::Zone& zone_of(const store::Shop& shop) {
+    const ical::Zone* zone = ical::find_zone(shop.time_zone);
+    return zone ? *zone : ical::utc_zone();
+  }
+
+  Decided<std::vector<ical::Occurrence>> expand() const {
+    const bool recurring = event_.is_recurring();
+    const Instant from = recurring ? now_ - std::chrono::hours(24) : Instant::min();
+    const Instant to = recurring ? now_ + options_.sell_ahead : Instant::max();
+    auto occurrences = ical::expand(event_.calendar, from, to, shop_zone_);
+    if (!occurrences) return refuse(Refusal::Code::terms_invalid, occurrences.error().message, "RRULE");
+    if (occurrences->size() > kMostSlotsOfAnEvent) occurrences->resize(kMostSlotsOfAnEvent);
+    return std::move(*occurrences);
+  }
+
+  // RECURRENCE-ID in UTC, or "".
+  std::string recurrence_of(const ical::Occurrence& occurrence) const {
+    if (!event_.is_recurring()) return "";
+    return to_ical_utc(ical::to_instant(occurrence.recurrence_id, zones_, shop_zone_));
+  }
+
+  const SlotRow* find_existing(const std::string& recurrence) const {
+    const auto at = std::find_if(existing_.begin(), existing_.end(),
+                                 [&](const SlotRow& row) { return row.recurrence == recurrence; });
+    return at == existing_.end() ? nullptr : &*at;
+  }
+
+  Decided<void> place(const ical::Occurrence& occurrence) {
+    const auto authored = terms_of(event_, *occurrence.component, currency_of(shop_), products_);
+    if (!authored) return authored.error();
+    const std::string recurrence = recurrence_of(occurrence);
+    const SlotRow* before = find_existing(recurrence);
+    SlotRow row = before ? *before : new_row(recurrence);
+    const SlotClock clock = describe(row, occurrence);
+    const bool speaks = authored->terms.any() || !authored->problems.empty();
+    if (speaks) {
+      set_terms(row, *authored, clock);
+      set_obstacle(transaction_, row, Cause::terms,
+                   authored->problems.empty() ? "" : authored->problems.front().reason);
+    }
+    if (before && looks_elsewhere(*before, row)) tell_of_move(row);
+    before ? update_slot(transaction_, row) : insert_slot(transaction_, row);
+    if (speaks) write_terms(transaction_, row, authored->terms, clock);
+    const ical::ShelfTerms* terms = speaks ? &authored->terms : nullptr;
+    auto supplied = supply(transaction_, row, terms, aftermath_.venue_of(row.slot.location),
+                           aftermath_.pools(), now_, random_);
+    if (!supplied) return supplied;
+    if (row.slot.booked > 0) owe_shifts(transaction_, shop_.id, {row.slot.id}, now_);
+    if (before) aftermath_.was_at(before->slot.location, before->slot.starts_at, before->slot.ends_at);
+    aftermath_.was_at(row.slot.location, row.slot.starts_at, row.slot.ends_at);
+    aftermath_.show_later(row.slot.id);
+    return {};
+  }
+
+  SlotRow new_row(const std::string& recurrence) {
+    SlotRow row;
+    row.slot.shop = shop_.id;
+    row.slot.id = Id::make(now_, random_);
+    row.slot.shelf = shelf_.id;
+    row.event_uid = uid_;
+    row.recurrence = recurrence;
+    row.slot.uid = recurrence.empty() ? uid_ : uid_ + "/" + recurrence;
+    row.slot.created_at = row.slot.modified_at = now_;
+    return row;
+  }
+
+  // What the occurrence says apart from its terms of sale; answers the wall clock that those count by.
+  SlotClock describe(SlotRow& row, const ical::Occurrence& occurrence) const {
     const ical::Component& component = *occurrence.component;
-    AuthoredTerms own = authored;
-    if (component.find("RECURRENCE-ID")) {
-      AuthoredTerms override_terms = ical::read_terms(component, currency);
-      check_products(override_terms, list_products(transaction, shelf.shop));
-      if (auto refused = first_malformed(override_terms)) return *refused;
-      if (override_terms.terms.any() || !override_terms.problems.empty()) own = std::move(override_terms);
-    }
-    const std::string recurrence =
-        recurring ? to_ical_utc(ical::to_instant(occurrence.recurrence_id, zones, floating)) : std::string();
-    seen.insert(recurrence);
-    auto at = std::find_if(existing.begin(), existing.end(),
-                           [&](const SlotRow& row) { return row.recurrence == recurrence; });
-    const bool fresh = at == existing.end();
-    SlotRow row = fresh ? SlotRow{} : *at;
-    const auto before = std::tuple(row.slot.starts_at, row.slot.ends_at, row.slot.location, row.cancelled);
-    if (fresh) {
-      row.slot.shop = shelf.shop;
-      row.slot.id = Id::make(now, random_);
-      row.slot.shelf = shelf.id;
-      row.event_uid = event->value("UID");
-      row.recurrence = recurrence;
-      row.slot.uid = recurrence.empty() ? row.event_uid : row.event_uid + "/" + recurrence;
-      row.slot.created_at = row.slot.modified_at = now;
-    }
-    row.segment = segment;
+    row.segment = segment_;
     row.slot.summary = ical::unescape_text(component.value("SUMMARY"));
     row.slot.description = ical::without_shelf_lines(ical::unescape_text(component.value("DESCRIPTION")));
     row.slot.location = ical::unescape_text(component.value("LOCATION"));
     row.slot.image = image_of(component);
     row.slot.starts_at = occurrence.start;
     row.slot.ends_at = occurrence.end;
-    const auto* start_line = component.find("DTSTART");
-    const auto start = start_line ? ical::date_time_of(*start_line) : std::nullopt;
-    const ical::Zone* zone =
-        start && start->form == ical::DateTime::Form::zoned ? zones.find(start->tzid) : nullptr;
-    row.slot.time_zone = zone ? zone->name() : shop->time_zone;
     row.cancelled = component.value("STATUS") == "CANCELLED";
-    // Moments count back from this occurrence, not from the first.
-    ical::DateTime own_start = start.value_or(ical::DateTime{});
-    const ical::Zone& own_zone = zone ? *zone : floating;
-    own_start.local = own_start.form == ical::DateTime::Form::utc
-                          ? ical::LocalSeconds(
-                                std::chrono::floor<std::chrono::seconds>(occurrence.start).time_since_epoch())
-                          : own_zone.to_local(std::chrono::floor<std::chrono::seconds>(occurrence.start));
-    const bool speaks = own.terms.any() || !own.problems.empty();
-    if (speaks) {
-      set_terms(row, own, own_start, zones, own_zone);
-      set_obstacle(transaction, row, Cause::terms, own.problems.empty() ? "" : own.problems.front().reason);
-    }
-    if (!fresh &&
-        before != std::tuple(row.slot.starts_at, row.slot.ends_at, row.slot.location, row.cancelled)) {
-      ++row.slot.sequence;
-      if (row.slot.booked > 0 && !options_.mail_from.empty())
-        owe(transaction, row.slot.shop, "slot-changed", row.slot.id.text(), now + kSettled);
-    }
-    fresh ? insert_slot(transaction, row) : update_slot(transaction, row);
-    if (speaks) {
-      if (!own.terms.prices.empty()) write_prices(transaction, row, own.terms, own_start, zones, own_zone);
-      if (!own.terms.fulfilment.empty())
-        write_fulfilments(transaction, row, own.terms, own_start, zones, own_zone);
-    }
-    auto supplied = supply(transaction, row, speaks ? &own.terms : nullptr,
-                           aftermath.venue_of(row.slot.location), aftermath.pools(), now, random_);
-    if (!supplied) return supplied.error();
-    if (row.slot.booked > 0) {
-      owe_shifts(transaction, row.slot.shop, {row.slot.id}, now);
-    }
-    if (!fresh) aftermath.was_at(std::get<2>(before), std::get<0>(before), std::get<1>(before));
-    aftermath.was_at(row.slot.location, row.slot.starts_at, row.slot.ends_at);
-    aftermath.show_later(row.slot.id);
+
+    const ical::Property* start_line = component.find("DTSTART");
+    const auto written = start_line ? ical::date_time_of(*start_line) : std::nullopt;
+    ical::DateTime start = written.value_or(ical::DateTime{});
+    const bool zoned = start.form == ical::DateTime::Form::zoned;
+    const ical::Zone* own_zone = zoned ? zones_.find(start.tzid) : nullptr;
+    row.slot.time_zone = own_zone ? own_zone->name() : shop_.time_zone;
+    const ical::Zone& zone = own_zone ? *own_zone : shop_zone_;
+    const auto utc = std::chrono::floor<std::chrono::seconds>(occurrence.start);
+    start.local = start.form == ical::DateTime::Form::utc ? ical::LocalSeconds(utc.time_since_epoch())
+                                                          : zone.to_local(utc);
+    return {start, zones_, zone};
   }
-  for (SlotRow& row : existing) {
-    if (seen.contains(row.recurrence) || row.slot.ends_at < now) continue;
-    if (row.slot.booked > 0) {
-      return refuse(
-          Refusal::Code::below_sold,
-          fmt::format("\"{}\" has {} bookings and would no longer take place. Cancel them first, or set "
-                      "STATUS:CANCELLED.",
-                      row.slot.summary, row.slot.booked));
-    }
-    take_off_sale(transaction, row, aftermath, now, random_);
+
+  static bool looks_elsewhere(const SlotRow& before, const SlotRow& now) {
+    return before.slot.starts_at != now.slot.starts_at || before.slot.ends_at != now.slot.ends_at ||
+           before.slot.location != now.slot.location || before.cancelled != now.cancelled;
   }
-  aftermath.settle("the calendar changed");
-  return published;
+
+  void tell_of_move(SlotRow& row) {
+    ++row.slot.sequence;
+    if (row.slot.booked > 0 && !options_.mail_from.empty())
+      owe(transaction_, shop_.id, "slot-changed", row.slot.id.text(), now_ + kSettled);
+  }
+
+  Decided<void> retire_all_but(const std::set<std::string>& written) {
+    for (SlotRow& row : existing_) {
+      if (written.contains(row.recurrence) || row.slot.ends_at < now_) continue;
+      if (row.slot.booked > 0) {
+        return refuse(
+            Refusal::Code::below_sold,
+            fmt::format("\"{}\" has {} bookings and would no longer take place. Cancel them first, or set "
+                        "STATUS:CANCELLED.",
+                        row.slot.summary, row.slot.booked));
+      }
+      take_off_sale(transaction_, row, aftermath_, now_, random_);
+    }
+    return {};
+  }
+
+  void look_again_later(const std::vector<ical::Occurrence>& occurrences) {
+    if (!event_.is_recurring() || occurrences.empty()) return;
+    owe(transaction_, shop_.id, kSeriesTopic, series_of(shelf_, uid_), now_ + kLookAhead);
+  }
+
+  store::Transaction& transaction_;
+  const store::Shop& shop_;
+  const store::Collection& shelf_;
+  const std::string_view segment_;
+  const AuthoredEvent& event_;
+  const std::vector<Product>& products_;
+  const EngineOptions& options_;
+  const Instant now_;
+  Random& random_;
+  const std::string uid_;
+  const ical::Zones zones_;
+  const ical::Zone& shop_zone_;
+  std::vector<SlotRow> existing_;  ///< by UID: an event that comes back, or is renamed, is the same event
+  Aftermath aftermath_;
+};
+
+// The X-SHELF lines that the event had when it was read last.
+std::string kept_lines(store::Transaction& transaction, const store::Collection& shelf,
+                       const std::string& uid) {
+  for (const SlotRow& row : load_slots_of_event(transaction, shelf, uid)) {
+    if (!row.authored.empty()) return row.authored;
+  }
+  return "";
+}
+
+}  // namespace
+
+Decided<Engine::Published> Engine::publish(store::Transaction& transaction, const store::Collection& shelf,
+                                           std::string_view segment, const ical::Component& calendar) {
+  const auto shop = store::find_shop(transaction, shelf.shop);
+  if (!shop) return Published{};
+  const auto products = list_products(transaction, shop->id);
+  const auto event = read_event(calendar, kept_lines(transaction, shelf, event_uid_of(calendar)),
+                                currency_of(*shop), products);
+  if (!event) return event.error();
+  if (!*event) return Published{};
+  Publication publication(transaction, *shop, shelf, segment, **event, products, options_, clock_.now(),
+                          random_);
+  if (auto done = publication.publish(); !done) return done.error();
+  return Published{(*event)->restored};
+}
+
+void Engine::extend_series(store::Transaction& transaction, const Id& shop_id, std::string_view series) {
+  const auto colon = series.find(':');
+  const auto shelf_id = Id::parse(series.substr(0, colon));
+  if (!shelf_id || colon == std::string_view::npos) return;
+  const auto shop = store::find_shop(transaction, shop_id);
+  const auto shelf = store::find_collection(transaction, shop_id, *shelf_id);
+  if (!shop || !shelf || !shelf->shelf) return;
+  const auto object = store::find_object_by_uid(transaction, *shelf, series.substr(colon + 1));
+  const auto bytes = object ? store::read_object(transaction, *shelf, object->segment) : std::nullopt;
+  const auto parsed = ical::parse(bytes.value_or(""), {}, ical::Leniency::repair);
+  if (!parsed || parsed->calendars.empty()) return;
+  const auto products = list_products(transaction, shop_id);
+  // Refused only where a product is gone that it names: then nothing was written, and saving it says why.
+  const auto event = read_event(parsed->calendars.front(), "", currency_of(*shop), products);
+  if (!event || !*event || !(*event)->is_recurring()) return;
+  Publication publication(transaction, *shop, *shelf, object->segment, **event, products, options_,
+                          clock_.now(), random_);
+  publication.extend().value();
 }
 
 Decided<void> Engine::withdraw(store::Transaction& transaction, const store::Collection& shelf,
@@ -352,58 +292,6 @@ Decided<void> Engine::withdraw(store::Transaction& transaction, const store::Col
     take_off_sale(transaction, row, aftermath, now, random_);
   }
   aftermath.settle("the calendar changed");
-  return {};
-}
-
-Decided<void> Engine::shelf_changed(store::Transaction& transaction, store::Collection& collection,
-                                    const Id& parent, std::string_view segment) {
-  const Instant now = clock_.now();
-  std::vector<std::string> segments;
-  store::each_object(transaction, collection,
-                     [&](const store::ObjectEntry& object) { segments.push_back(object.segment); });
-  if (!collection.shelf) {
-    for (const std::string& name : segments) {
-      if (auto gone = withdraw(transaction, collection, name); !gone) return gone.error();
-    }
-    const auto twin = collection.twin;
-    collection.twin.reset();
-    store::update_collection(transaction, collection);
-    if (twin) store::delete_collection(transaction, collection.shop, *twin);
-    return {};
-  }
-  store::Collection live;
-  live.shop = collection.shop;
-  live.id = Id::make(now, random_);
-  live.kind = store::CollectionKind::live;
-  live.components = "VEVENT";
-  live.twin = collection.id;
-  live.feed = store::FeedVisibility::open;
-  const auto shop = store::find_shop(transaction, collection.shop);
-  std::string token = shop->slug + "-" + to_lower(segment);
-  for (char& c : token) {
-    if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))) c = '-';
-  }
-  live.feed_token = token;
-  for (int i = 2; store::find_feed(transaction, live.feed_token); ++i)
-    live.feed_token = fmt::format("{}-{}", token, i);
-  live.created_at = live.modified_at = now;
-  store::insert_collection(transaction, live);
-  std::string name = std::string(segment) + "-live";
-  for (int i = 2; store::find_binding(transaction, collection.shop, parent, name); ++i)
-    name = fmt::format("{}-live-{}", segment, i);
-  store::bind(transaction, collection.shop, parent, name, live.id, store::Access::owner);
-  store::set_property(transaction, live, "",
-                      {"DAV:", "displayname",
-                       fmt::format("<displayname xmlns=\"DAV:\">{} (live)</displayname>", shop->slug)});
-  collection.twin = live.id;
-  store::update_collection(transaction, collection);
-  for (const std::string& object : segments) {
-    const auto bytes = store::read_object(transaction, collection, object);
-    const auto parsed = ical::parse(bytes.value_or(""), {}, ical::Leniency::repair);
-    if (!parsed) continue;
-    if (auto done = publish(transaction, collection, object, parsed->calendars.front(), *bytes); !done)
-      return done.error();
-  }
   return {};
 }
 

@@ -23,6 +23,10 @@ Services::Services(EngineOptions options, const Clock& clock, Random& random)
             [this](Transaction& transaction, const Id& shop, const std::string& slot) {
               engine.emit_shift(transaction, shop, Id::trusted(slot));
             });
+  outbox.on(std::string(kSeriesTopic),
+            [this](Transaction& transaction, const Id& shop, const std::string& series) {
+              engine.extend_series(transaction, shop, series);
+            });
   outbox.on("capacity", [this](Transaction& transaction, const Id& shop, const std::string& pool) {
     if (const auto parsed = Pool::parse(pool)) stock.share_out(transaction, shop, *parsed);
   });

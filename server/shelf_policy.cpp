@@ -18,9 +18,9 @@ Result<caldav::Admission, caldav::Objection> ShelfPolicy::storing(store::Transac
                                                                   const store::Collection& collection,
                                                                   std::string_view segment,
                                                                   const ical::Component& calendar,
-                                                                  std::string_view bytes) {
+                                                                  std::string_view) {
   if (!collection.shelf) return caldav::Admission{};
-  auto published = engine_.publish(transaction, collection, segment, calendar, bytes);
+  auto published = engine_.publish(transaction, collection, segment, calendar);
   if (!published) return objection_to(published.error());
   return caldav::Admission{std::move(published->content)};
 }

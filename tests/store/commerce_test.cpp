@@ -198,7 +198,7 @@ TEST_P(Shop, an_event_that_comes_back_under_another_name_is_the_same_slot) {
                            "END:VEVENT\r\nEND:VCALENDAR\r\n";
   write([&](store::Transaction& tx) {
     ASSERT_TRUE(engine_.withdraw(tx, shelf_, "slot.ics"));
-    ASSERT_TRUE(engine_.publish(tx, shelf_, "other.ics", ical::parse(text)->calendars.front(), text));
+    ASSERT_TRUE(engine_.publish(tx, shelf_, "other.ics", ical::parse(text)->calendars.front()));
   });
   ASSERT_EQ(slots().size(), 1U);
   EXPECT_EQ(slots().front().id, id);
@@ -228,6 +228,54 @@ TEST_P(Shop, what_is_on_show_follows_its_product) {
   EXPECT_THAT(live_text(), HasSubstr("Tall mug"));
 }
 
+TEST_P(Shop, a_series_without_end_stays_on_sale_as_time_goes_on) {
+  const std::string daily =
+      "DTSTART;TZID=Europe/Berlin:20260302T180000\r\nDURATION:PT2H\r\nRRULE:FREQ=DAILY\r\n"
+      "X-SHELF-SEATS:4\r\nX-SHELF-PRICE:25\r\n";
+  ASSERT_TRUE(save(daily));
+  const auto before = slots();
+  ASSERT_FALSE(before.empty());
+  const Instant last = before.back().starts_at;
+  ASSERT_TRUE(hold("", 3));
+  for (int week = 0; week < 3; ++week) {
+    clock_.advance(std::chrono::hours(24 * 7 + 1));
+    run_due();
+  }
+  EXPECT_EQ(slots().back().starts_at - last,
+            std::chrono::hours(24 * 19));  // the sixty that lie ahead
+  EXPECT_EQ(slots().back().offers[0].remaining, 4);
+  EXPECT_THAT(check(), testing::IsEmpty());
+}
+
+TEST_P(Shop, a_series_that_grows_leaves_the_slots_it_has_alone) {
+  ASSERT_TRUE(
+      save("DTSTART:20260302T180000Z\r\nDURATION:PT2H\r\nRRULE:FREQ=DAILY\r\nX-SHELF-SEATS:4\r\n"
+           "X-SHELF-PRICE:25\r\n"));
+  clock_.advance(std::chrono::hours(24 * 6));
+  const auto before = slots();
+  clock_.advance(std::chrono::hours(24));
+  run_due();
+  for (const commerce::Slot& slot : slots()) {
+    for (const commerce::Slot& old : before) {
+      if (old.id == slot.id && slot.state == old.state) {
+        EXPECT_EQ(slot.revision, old.revision);
+      }
+    }
+  }
+  EXPECT_GT(slots().back().starts_at, before.back().starts_at);
+}
+
+TEST_P(Shop, a_series_that_was_deleted_grows_no_more) {
+  ASSERT_TRUE(save("DTSTART:20260302T180000Z\r\nDURATION:PT2H\r\nRRULE:FREQ=DAILY\r\nX-SHELF-SEATS:4\r\n"));
+  write([&](store::Transaction& tx) {
+    ASSERT_TRUE(engine_.withdraw(tx, shelf_, "slot.ics"));
+    store::delete_object(tx, shelf_, "slot.ics", clock_.now());
+  });
+  clock_.advance(std::chrono::hours(24 * 8));
+  run_due();
+  for (const commerce::Slot& slot : slots()) EXPECT_EQ(slot.state, commerce::SlotState::off);
+}
+
 TEST_P(Shop, a_malformed_property_of_one_occurrence_is_refused) {
   const std::string text = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:week\r\n" + kMugs +
                            "RRULE:FREQ=WEEKLY;COUNT=3\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:"
@@ -235,8 +283,7 @@ TEST_P(Shop, a_malformed_property_of_one_occurrence_is_refused) {
                            "DTSTART:20260327T110000Z\r\nDTEND:20260327T120000Z\r\nX-SHELF-SEATS:many\r\nEND:"
                            "VEVENT\r\nEND:VCALENDAR\r\n";
   write([&](store::Transaction& tx) {
-    const auto published =
-        engine_.publish(tx, shelf_, "week.ics", ical::parse(text)->calendars.front(), text);
+    const auto published = engine_.publish(tx, shelf_, "week.ics", ical::parse(text)->calendars.front());
     ASSERT_FALSE(published);
     EXPECT_EQ(published.error().code, commerce::Refusal::Code::terms_invalid);
   });

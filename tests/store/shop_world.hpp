@@ -44,13 +44,28 @@ class ShopWorld : public DatabaseTest {
 
   commerce::Decided<commerce::Engine::Published> publish(const std::string& lines,
                                                          const std::string& name = "slot") {
-    const std::string text = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:" + name +
-                             "\r\nSUMMARY:Glaze evening\r\n" + lines + "END:VEVENT\r\nEND:VCALENDAR\r\n";
+    const std::string text = event_text(lines, name);
     commerce::Decided<commerce::Engine::Published> result = commerce::Engine::Published{};
     write([&](store::Transaction& tx) {
-      result = engine_.publish(tx, shelf_, name + ".ics", ical::parse(text)->calendars.front(), text);
+      result = engine_.publish(tx, shelf_, name + ".ics", ical::parse(text)->calendars.front());
     });
     return result;
+  }
+  /// The same, and the event lies in the shelf as a calendar app stores it.
+  commerce::Decided<commerce::Engine::Published> save(const std::string& lines) {
+    auto result = publish(lines);
+    const std::string text = event_text(lines, "slot");
+    store::ObjectEntry entry;
+    entry.segment = "slot.ics";
+    entry.uid = "slot";
+    entry.component = "VEVENT";
+    entry.etag = "\"1\"";
+    write([&](store::Transaction& tx) { store::put_object(tx, shelf_, entry, text, clock_.now()); });
+    return result;
+  }
+  static std::string event_text(const std::string& lines, const std::string& uid) {
+    return "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nBEGIN:VEVENT\r\nUID:" + uid + "\r\nSUMMARY:Glaze evening\r\n" +
+           lines + "END:VEVENT\r\nEND:VCALENDAR\r\n";
   }
   std::vector<commerce::Slot> slots() {
     std::vector<commerce::Slot> all;
