@@ -1,10 +1,11 @@
 // The API keeps what its own description promises: each operation is driven into each answer that is described for it,
-// and each answer is held against its schema. Called by openapi_test.py: node openapi.mjs http://127.0.0.1:PORT
+// and each answer is held against its schema. Called by openapi_test.py: node openapi.mjs http://127.0.0.1:PORT PEOPLE
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Description } from './openapi_document.mjs';
 
 const base = process.argv[2];
+const people = JSON.parse(process.argv[3]); // role: {user, password}
 const shop = 'kiln-street';
 const api = await Description.fetch(base);
 const seen = new Set(); // "makeHold 409"
@@ -50,6 +51,12 @@ async function checkProblem(problem, status) {
   assert.equal(problem.status, status);
   const page = await fetch(problem.type, { headers: { Accept: 'text/html' } });
   assert.equal(page.status, 200, `${problem.type} explains nothing`);
+}
+
+/** Headers of one of the shop's people: 'owner', 'staff' or 'reader'. */
+function as(role) {
+  const { user, password } = people[role];
+  return { Authorization: `Basic ${btoa(`${user}:${password}`)}` };
 }
 
 async function slotCalled(summary) {
@@ -222,6 +229,49 @@ test('a booking is cancelled once, and its units are free again', async () => {
   assert.equal((await slotCalled('last call')).offers[0].remaining, before);
   await call('cancelBooking', 409, { token });
 });
+
+test('people of the shop tell what is in stock, and nobody else does', async () => {
+  const headers = as('staff');
+  const [venue] = (await call('listStock', 200, {}, { headers })).json.venues;
+  const told = (changes) => ({
+    headers, body: { kind: 'delivery', venue: venue.id, sku: 'MUG-BLUE', units: 40, id: 'D-1', source: 'test', ...changes },
+  });
+  const { json: first } = await call('tellStock', 201, {}, told());
+  assert.equal(first.movements[0].actor, people.staff.user);
+  assert.deepEqual((await call('tellStock', 200, {}, told())).json.movements[0].id, 'D-1');
+  await call('tellStock', 409, {}, told({ units: 41 }));
+  const { json: list } = await call('listStockMovements', 200, { query: { venue: venue.id, sku: 'mug-blue', kind: 'delivery', limit: 1 } }, { headers });
+  assert.deepEqual(list.movements, first.movements);
+  const { levels } = (await call('listStock', 200, {}, { headers })).json;
+  const level = levels.find((one) => one.sku === 'MUG-BLUE');
+  assert.equal(level.there + level.missing, 40 + level.missing);
+
+  for (const wrong of [{ units: 0 }, { units: -1 }, { units: 1.5 }, { units: 10 ** 12 }, { kind: 'theft' }, { sku: 'NO-SUCH' },
+    { venue: unknownId }, { venue: 'x' }, { to: venue.id }, { occurred_at: 'yesterday' }, { id: 'D 2' }, { colour: 'blue' }]) {
+    const { json } = await call('tellStock', 422, {}, told(wrong));
+    assert.equal(json.field, Object.keys(wrong)[0]);
+  }
+  await call('tellStock', 400, {}, { ...notJson, headers });
+  await call('tellStock', 413, {}, { headers, body: tooLarge });
+  await call('tellStock', 415, {}, { ...wrongType, headers: { ...headers, ...wrongType.headers } });
+  for (const query of [{ venue: 'x' }, { kind: 'theft' }, { limit: 0 }, { page: 2 }]) {
+    await call('listStockMovements', 422, { query }, { headers });
+  }
+  await onlyForStaff('listStock');
+  await onlyForStaff('listStockMovements');
+  await onlyForStaff('tellStock', told());
+});
+
+// Who is not one of the shop's people, or only reads, is turned away; so is the dashboard's cookie from a foreign page.
+async function onlyForStaff(operation, request = {}) {
+  await call(operation, 401, {}, { ...request, headers: {} });
+  await call(operation, 401, {}, { ...request, headers: { Authorization: `Basic ${btoa('sam:wrong')}` } });
+  await call(operation, 403, {}, { ...request, headers: as('reader') });
+  await call(operation, 404, nowhere, { ...request, headers: as('owner') });
+  if (api.operations.get(operation).method.toUpperCase() !== 'GET') {
+    await call(operation, 403, {}, { ...request, headers: { Cookie: 'timeshelf_session=x', 'Sec-Fetch-Site': 'cross-site' } });
+  }
+}
 
 test('every answer that is described was seen', () => {
   const described = [...api.operations].flatMap(([id, { responses }]) =>

@@ -83,6 +83,9 @@ export class Description {
     }
 
     const used = new Set([...this.findAll('$ref')].map(({ thing }) => thing.$ref));
+    for (const { thing } of this.findAll('security')) {
+      for (const scheme of (thing.security ?? []).flatMap(Object.keys)) used.add(`#/components/securitySchemes/${scheme}`);
+    }
     for (const [kind, parts] of Object.entries(this.root.components)) {
       for (const name of Object.keys(parts)) {
         if (!used.has(`#/components/${kind}/${name}`)) found.push(`nothing refers to components/${kind}/${name}`);

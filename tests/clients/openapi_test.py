@@ -1,6 +1,9 @@
 """The API against its own OpenAPI description, on the demo shop."""
+import json
 from server import DemoServer, run_node
 
 with DemoServer() as server:
-    run_node("openapi.mjs", server.base)
+    reader = server.password_of(server.run("user", "add", "rita", "--shop", "kiln-street", "--role", "reader"))
+    run_node("openapi.mjs", server.base, json.dumps({
+        "owner": server.demo["caldav"], "staff": server.demo["staff"], "reader": {"user": "rita", "password": reader}}))
     print("openapi: ok")
