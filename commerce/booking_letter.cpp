@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "base/text.hpp"
 #include "commerce/core/selling.hpp"
@@ -80,6 +81,17 @@ Component itip_message(const BookingFacts& facts, Instant now) {
   return calendar;
 }
 
+// "11:00–11:30"
+std::string clock_times(const Slot& slot) {
+  const ical::Zone* known = ical::find_zone(slot.time_zone);
+  const ical::Zone& zone = known ? *known : ical::utc_zone();
+  const auto clock = [&](Instant at) {
+    const auto local = zone.to_local(std::chrono::floor<std::chrono::seconds>(at));
+    return date::format("%H:%M", date::local_seconds(local.time_since_epoch()));
+  };
+  return clock(slot.starts_at) + "–" + clock(slot.ends_at);
+}
+
 // "Friday 20 March 2026, 11:00–13:00 (Europe/Berlin)"
 std::string when(const Slot& slot) {
   const ical::Zone* known = ical::find_zone(slot.time_zone);
@@ -101,13 +113,48 @@ std::string when(const Slot& slot) {
                      known ? slot.time_zone : "UTC");
 }
 
-std::string line_of(const Slot& slot, const Line& line) {
+std::string_view way_word(std::string_view kind) {
+  if (kind == "DELIVERY") return "delivery";
+  if (kind == "SAME-DAY") return "same-day delivery";
+  return kind == "DIGITAL" ? "digital" : "pickup";
+}
+
+std::string line_of(const BookingFacts& facts, const Slot& slot, const Line& line) {
   const auto offer =
       std::find_if(slot.offers.begin(), slot.offers.end(), [&](const Offer& o) { return o.sku == line.sku; });
   std::string text = fmt::format("  {} x {}, {}", line.quantity,
                                  offer == slot.offers.end() ? line.sku : offer->name, line.amount().text());
-  if (line.sku != ical::kSeatSku && !line.fulfilment.empty()) text += ", " + to_lower(line.fulfilment);
-  return text + "\n";
+  if (line.sku != ical::kSeatSku && !line.fulfilment.empty())
+    text += fmt::format(", {}", way_word(line.fulfilment));
+  if (line.window) {
+    Slot window = slot;
+    window.starts_at = slot.starts_at + line.window->begins;
+    window.ends_at = slot.starts_at + line.window->ends;
+    text += " " + clock_times(window);
+  }
+  text += "\n";
+  if (!line.claim.empty() && !is_off(facts, slot))
+    text += fmt::format("    Yours to open, once: {}{}\n", facts.claims, line.claim);
+  return text;
+}
+
+std::string fees_text(const BookingFacts& facts, const Slot& slot) {
+  std::map<std::pair<std::string, std::string>, Money> fees;  // a fee has a row for each rate of tax
+  for (const Fee& fee : facts.booking.fees) {
+    if (fee.slot != slot.id) continue;
+    const auto at = fees.try_emplace({fee.kind, fee.zone}, Money{0, fee.amount.currency}).first;
+    at->second.minor += fee.amount.minor;
+  }
+  std::string text;
+  for (const auto& [way, sum] : fees) text += fmt::format("  {}, {}\n", way_word(way.first), sum.text());
+  return text;
+}
+
+std::string address_text(const BookingFacts& facts) {
+  if (!facts.booking.address) return "";
+  const Address& to = *facts.booking.address;
+  return fmt::format("  Delivered to: {}, {}, {} {}, {}\n", one_line(to.name), one_line(to.street),
+                     one_line(to.postal_code), one_line(to.city), to.country);
 }
 
 std::string slot_text(const BookingFacts& facts, const Slot& slot) {
@@ -115,14 +162,15 @@ std::string slot_text(const BookingFacts& facts, const Slot& slot) {
   if (!slot.location.empty()) text += fmt::format("  {}\n", one_line(slot.location));
   if (slot.state == SlotState::cancelled) text += "  called off\n";
   for (const Line& line : facts.booking.lines) {
-    if (line.slot == slot.id) text += line_of(slot, line);
+    if (line.slot == slot.id) text += line_of(facts, slot, line);
   }
-  return text + "\n";
+  return text + fees_text(facts, slot) + "\n";
 }
 
 std::string total_text(const Booking& booking) {
   Money tax{0, booking.total.currency};
   for (const Line& line : booking.lines) tax.minor += line.tax;
+  for (const Fee& fee : booking.fees) tax.minor += fee.tax;
   std::string text = "  Total: " + booking.total.text();
   if (tax.minor != 0) text += fmt::format(", {} tax included", tax.text());
   return text + "\n";
@@ -173,6 +221,7 @@ std::string body_of(const BookingFacts& facts) {
   std::string text =
       fmt::format("Hello {},\n\n{}\n\n", one_line(facts.booking.customer_name), opening(facts));
   for (const LetterSlot& of : facts.slots) text += slot_text(facts, of.slot);
+  text += address_text(facts);
   text += fmt::format("{}  Your code: {}\n\n", total_text(facts.booking), facts.booking.code);
   return text + how_to_go_on(facts) + one_line(facts.shop.name) + "\n";
 }

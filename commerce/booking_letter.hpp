@@ -31,6 +31,7 @@ struct BookingFacts {
   Occasion occasion = Occasion::booked;
   std::string organizer{};  ///< an address (reply_address.hpp)
   std::string link{};       ///< to the booking's page
+  std::string claims{};     ///< leads the links of digital lines: "https://shop.example/d/"
 };
 
 /// The letter, still without its id.

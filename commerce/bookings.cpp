@@ -1,5 +1,8 @@
 // Bookings: found by their token, listed, cancelled.
+#include <algorithm>
+
 #include "commerce/capacity.hpp"
+#include "commerce/claims.hpp"
 #include "commerce/engine.hpp"
 #include "commerce/ledger_rows.hpp"
 #include "commerce/outbox.hpp"
@@ -23,7 +26,7 @@ std::vector<Booking> load(store::Transaction& transaction, const store::Shop& sh
   for (const Id& hold : holds) {
     const auto found = records.find(hold);
     if (found == records.end() || !found->second.booking) continue;
-    found->second.booking->token = make_token(shop, found->second.booking->id);
+    sign_booking(shop, *found->second.booking);
     bookings.push_back(std::move(*found->second.booking));
   }
   return bookings;
@@ -45,7 +48,10 @@ Decided<Booking> Engine::cancel(store::Transaction& transaction, const Id& shop_
   if (!booked) return refuse(Refusal::Code::unknown_booking, "There is no such booking.");
   if (booked->booking.state == BookingState::cancelled)
     return refuse(Refusal::Code::booking_cancelled, "It was cancelled already.");
-  const auto slots = slots_of(booked->booking.lines);
+  const auto& lines = booked->booking.lines;
+  if (std::any_of(lines.begin(), lines.end(), [](const Line& line) { return line.handed_over > 0; }))
+    return refuse(Refusal::Code::handed_over, "Something of it was handed over already. Ask the shop.");
+  const auto slots = slots_of(lines);
   for (SlotRow& row : load_slots(transaction, shop_id, slots)) {
     if (row.slot.starts_at <= now)
       return refuse(Refusal::Code::too_late, "It has begun already. Ask the shop.");

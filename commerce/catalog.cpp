@@ -55,13 +55,12 @@ store::Shop Engine::create_shop(store::Transaction& transaction, std::string slu
 
 void Engine::put_product(store::Transaction& transaction, const Product& product) {
   transaction.execute(
-      "INSERT INTO products (shop, sku, name, description, image, price, currency, tax_rate) VALUES ($1, $2, "
-      "$3, "
-      "$4, $5, $6, $7, $8) "
+      "INSERT INTO products (shop, sku, name, description, image, price, currency, tax_rate, digital) VALUES "
+      "($1, $2, $3, $4, $5, $6, $7, $8, $9) "
       "ON CONFLICT (shop, sku) DO UPDATE SET name = $3, description = $4, image = $5, price = $6, currency = "
-      "$7, tax_rate = $8",
+      "$7, tax_rate = $8, digital = $9",
       {product.shop, product.sku, product.name, product.description, product.image, product.base_price.minor,
-       product.base_price.currency.code(), product.tax_rate});
+       product.base_price.currency.code(), product.tax_rate, product.digital});
   // What is on show says its name and price.
   std::set<Id> slots;
   transaction.query(
@@ -74,13 +73,14 @@ void Engine::put_product(store::Transaction& transaction, const Product& product
 std::vector<Product> Engine::list_products(store::Transaction& transaction, const Id& shop) {
   std::vector<Product> products;
   transaction.query(
-      "SELECT sku, name, description, image, price, currency, tax_rate FROM products WHERE shop = $1 ORDER "
-      "BY sku",
+      "SELECT sku, name, description, image, price, currency, tax_rate, digital FROM products WHERE shop = "
+      "$1 "
+      "ORDER BY sku",
       {shop}, [&](const store::Row& row) {
         const auto currency = Currency::parse(row.text(5));
         if (!currency) return;
         products.push_back({shop, row.string(0), row.string(1), row.string(2), row.string(3),
-                            Money{row.integer(4), *currency}, row.integer(6)});
+                            Money{row.integer(4), *currency}, row.integer(6), row.string(7)});
       });
   return products;
 }
@@ -94,9 +94,12 @@ void Engine::put_tax_rules(store::Transaction& transaction, const Id& shop, cons
 
 void Engine::put_venue(store::Transaction& transaction, const Venue& venue) {
   transaction.execute(
-      "INSERT INTO venues (shop, id, name, address, time_zone, headcount) VALUES ($1, $2, $3, $4, $5, $6) "
-      "ON CONFLICT (shop, id) DO UPDATE SET name = $3, address = $4, time_zone = $5, headcount = $6",
-      {venue.shop, venue.id, venue.name, venue.address, venue.time_zone, venue.headcount});
+      "INSERT INTO venues (shop, id, name, address, time_zone, headcount, latitude, longitude) VALUES ($1, "
+      "$2, "
+      "$3, $4, $5, $6, $7, $8) ON CONFLICT (shop, id) DO UPDATE SET name = $3, address = $4, time_zone = $5, "
+      "headcount = $6, latitude = $7, longitude = $8",
+      {venue.shop, venue.id, venue.name, venue.address, venue.time_zone, venue.headcount, venue.latitude,
+       venue.longitude});
   owe(transaction, venue.shop, "venues", "", clock_.now());
 }
 

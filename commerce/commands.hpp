@@ -2,10 +2,13 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/id.hpp"
+#include "base/time.hpp"
+#include "commerce/views.hpp"
 
 namespace timeshelf::commerce {
 
@@ -13,7 +16,8 @@ struct LineRequest {
   Id slot;
   std::string sku;  ///< "" = a seat
   std::int64_t quantity = 1;
-  std::string fulfilment{};  ///< PICKUP …; "" = the first that the slot offers
+  std::string fulfilment{};         ///< PICKUP …; "" = the first that the slot offers
+  std::optional<Instant> window{};  ///< the pickup window that begins then; absent: the first with room
 };
 
 /// Lines, or a bundle: all of it or nothing.
@@ -25,6 +29,7 @@ struct HoldCommand {
   std::string currency{};     ///< ISO 4217; "" = the one that the slot names first
   std::string code{};         ///< a discount or access code, or ""
   std::string email{};  ///< of the customer, where it is known already: its limits then count open holds
+  std::optional<Address> address{};  ///< of the lines that are delivered
 };
 
 struct ConfirmCommand {

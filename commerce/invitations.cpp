@@ -107,10 +107,11 @@ void Invitations::write(store::Transaction& transaction, const Booking& booking,
   const auto shop = store::find_shop(transaction, booking.shop);
   if (options.mail_from.empty() || !shop) return;
   const Instant now = clock_.now();
-  Letter letter = booking_letter({*shop, booking, letter_slots(transaction, engine_, booking), occasion,
-                                  reply_address(*shop, booking.code, options.mail_from),
-                                  fmt::format("{}/b/{}", options.base_url, booking.token)},
-                                 now);
+  Letter letter =
+      booking_letter({*shop, booking, letter_slots(transaction, engine_, booking), occasion,
+                      reply_address(*shop, booking.code, options.mail_from),
+                      fmt::format("{}/b/{}", options.base_url, booking.token), options.base_url + "/d/"},
+                     now);
   letter.id = Id::make(now, random_);
   post(transaction, letter, now);
 }

@@ -8,11 +8,13 @@
 #include "commerce/authored_event.hpp"
 #include "commerce/authored_rows.hpp"
 #include "commerce/engine.hpp"
+#include "commerce/fulfilment_rows.hpp"
 #include "commerce/obstacles.hpp"
 #include "commerce/outbox.hpp"
 #include "commerce/shifts.hpp"
 #include "commerce/slot_rows.hpp"
 #include "commerce/supply.hpp"
+#include "commerce/windows.hpp"
 #include "ical/recurrence.hpp"
 
 namespace timeshelf::commerce {
@@ -122,12 +124,14 @@ class Publication {
   }
 
   Decided<void> place(const ical::Occurrence& occurrence) {
-    const auto authored = terms_of(event_, *occurrence.component, currency_of(shop_), products_);
+    auto authored = terms_of(event_, *occurrence.component, currency_of(shop_), products_);
     if (!authored) return authored.error();
     const std::string recurrence = recurrence_of(occurrence);
     const SlotRow* before = find_existing(recurrence);
     SlotRow row = before ? *before : new_row(recurrence);
     const SlotClock clock = describe(row, occurrence);
+    const auto windows = read_windows(*authored, row.slot, clock.zone);
+    if (!windows) return windows.error();
     const bool speaks = authored->terms.any() || !authored->problems.empty();
     if (speaks) {
       set_terms(row, *authored, clock);
@@ -137,11 +141,17 @@ class Publication {
     if (before && looks_elsewhere(*before, row)) tell_of_move(row);
     before ? update_slot(transaction_, row) : insert_slot(transaction_, row);
     if (speaks) write_terms(transaction_, row, authored->terms, clock);
+    if (*windows) {
+      if (auto put = put_windows(transaction_, row.slot, **windows, now_, random_); !put) return put;
+    }
     const ical::ShelfTerms* terms = speaks ? &authored->terms : nullptr;
     auto supplied = supply(transaction_, row, terms, aftermath_.venue_of(row.slot.location),
                            aftermath_.pools(), now_, random_);
     if (!supplied) return supplied;
-    if (row.slot.booked > 0) owe_shifts(transaction_, shop_.id, {row.slot.id}, now_);
+    if (row.slot.booked > 0) {
+      owe_shifts(transaction_, shop_.id, {row.slot.id}, now_);
+      owe_missed(transaction_, shop_.id, {{row.slot.id, now_}});
+    }
     if (before) aftermath_.was_at(before->slot.location, before->slot.starts_at, before->slot.ends_at);
     aftermath_.was_at(row.slot.location, row.slot.starts_at, row.slot.ends_at);
     aftermath_.show_later(row.slot.id);

@@ -38,6 +38,16 @@ struct Refusal : ErrorBase {
     unknown_product,    ///< the shop has no such SKU
     invalid_statement,  ///< of stock: its units, time, id or words cannot be used
     statement_differs,  ///< another statement came before under the same id
+    invalid_address,    ///< of delivery: missing, or a member of it cannot be used
+    outside_zones,      ///< the shop does not deliver there
+    unknown_window,     ///< the slot has no such pickup window
+    invalid_zone,       ///< of delivery: its members do not fit together
+    unknown_zone,
+    unknown_line,      ///< the booking has no such line
+    wrong_state,       ///< a line cannot become that from what it is
+    handed_over,       ///< the goods are with the customer: take them back first
+    already_claimed,   ///< the one-time link was used
+    nothing_to_claim,  ///< the line has no digital goods, or they are not there yet
   };
   Code code = Code::not_on_sale;
   std::string field;                      ///< which member of the request: "lines[0].quantity"

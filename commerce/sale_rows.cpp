@@ -1,5 +1,6 @@
 #include "commerce/sale_rows.hpp"
 
+#include "commerce/delivery_rows.hpp"
 #include "commerce/ledger_rows.hpp"
 #include "store/bulk.hpp"
 
@@ -18,13 +19,28 @@ const Currency& no_currency() {
   return euro;
 }
 
+// How far the line is on its way, in seven columns.
+void read_way(const store::Row& row, int first, Line& line) {
+  line.position = row.integer(first);
+  if (!row.is_null(first + 1)) {
+    line.window = PickupWindow{
+        std::chrono::seconds(row.integer(first + 1)), std::chrono::seconds(row.integer(first + 2)), {}};
+  }
+  line.zone = row.string(first + 3);
+  line.state = parse_line_state(row.text(first + 4)).value_or(LineState::due);
+  line.handed_over = row.integer(first + 5);
+  line.returned = row.integer(first + 6);
+}
+
 void load_lines(store::Transaction& transaction, const Id& shop, const std::set<Id>& holds,
                 std::map<Id, HoldRecord>& records) {
   store::query_in(
       transaction,
       "SELECT l.hold, l.slot, l.sku, l.quantity, l.minor, l.currency, l.tier, l.fulfilment, l.discount, "
-      "l.tax_rate, l.tax, s.summary, s.location, s.starts_at, s.ends_at, s.time_zone FROM lines l "
-      "LEFT JOIN slots s ON s.shop = l.shop AND s.id = l.slot WHERE l.shop = $1 AND l.hold IN ({}) "
+      "l.tax_rate, l.tax, s.summary, s.location, s.starts_at, s.ends_at, s.time_zone, l.position, "
+      "l.window_begins, COALESCE(w.ends, l.window_begins), l.zone, l.state, l.handed_over, l.returned FROM "
+      "lines l LEFT JOIN slots s ON s.shop = l.shop AND s.id = l.slot LEFT JOIN pickup_windows w ON w.shop = "
+      "l.shop AND w.slot = l.slot AND w.begins = l.window_begins WHERE l.shop = $1 AND l.hold IN ({}) "
       "ORDER BY l.hold, l.position",
       {shop}, store::params_of(holds), [&](const store::Row& row) {
         const auto record = records.find(row.id(0));
@@ -34,6 +50,7 @@ void load_lines(store::Transaction& transaction, const Id& shop, const std::set<
             {row.id(1), row.string(2), row.integer(3), Money{row.integer(4), currency}, row.string(6),
              row.string(7), row.integer(8), row.integer(9), row.integer(10), row.string(11), row.string(12),
              row.instant(13), row.instant(14), row.string(15)});
+        read_way(row, 16, record->second.hold.lines.back());
       });
 }
 
@@ -42,9 +59,12 @@ void load_lines(store::Transaction& transaction, const Id& shop, const std::set<
 std::map<Id, HoldRecord> load_holds(store::Transaction& transaction, const Id& shop,
                                     const std::set<Id>& holds) {
   std::map<Id, HoldRecord> records;
+  std::set<Id> charged, delivered;
   store::query_in(
       transaction,
-      "SELECT id, state, created_at, expires_at, email, code, bundle, tax_included, rounding FROM holds "
+      "SELECT id, state, created_at, expires_at, email, code, bundle, tax_included, rounding, fees, "
+      "delivered "
+      "FROM holds "
       "WHERE shop = $1 AND id IN ({})",
       {shop}, store::params_of(holds), [&](const store::Row& row) {
         HoldRecord record{{row.id(0), shop, row.instant(2), row.instant(3), {}, Money{0, no_currency()}},
@@ -54,12 +74,19 @@ std::map<Id, HoldRecord> load_holds(store::Transaction& transaction, const Id& s
         record.hold.code = row.string(5);
         record.hold.bundle = row.string(6);
         record.hold.tax = {row.boolean(7), parse_rounding(row.text(8)).value_or(Rounding::half_up)};
+        if (row.integer(9) > 0) charged.insert(record.hold.id);
+        if (row.boolean(10)) delivered.insert(record.hold.id);
         records.emplace(record.hold.id, std::move(record));
       });
   load_lines(transaction, shop, holds, records);
+  load_fees(transaction, shop, charged,
+            [&](const Id& hold, Fee fee) { records.at(hold).hold.fees.push_back(std::move(fee)); });
+  load_addresses(transaction, shop, delivered, [&](const Id& hold, Address address) {
+    records.at(hold).hold.address = std::move(address);
+  });
   std::set<Id> confirmed;
   for (auto& [id, record] : records) {
-    record.hold.total = total_of(record.hold.lines, record.hold.tax);
+    record.hold.total = total_of(record.hold.lines, record.hold.fees, record.hold.tax);
     if (record.state == HoldState::confirmed) confirmed.insert(id);
   }
   for (auto& [id, booking] : load_bookings_of(transaction, shop, confirmed)) {
@@ -67,6 +94,8 @@ std::map<Id, HoldRecord> load_holds(store::Transaction& transaction, const Id& s
     booking.lines = record.hold.lines;
     booking.total = record.hold.total;
     booking.tax = record.hold.tax;
+    booking.fees = record.hold.fees;
+    booking.address = record.hold.address;
     record.booking = std::move(booking);
   }
   return records;
@@ -184,23 +213,29 @@ void insert_holds(store::Transaction& transaction, const std::vector<const HoldR
     const Hold& hold = record->hold;
     holds.insert(holds.end(),
                  {hold.shop, hold.id, name_of(record->state), hold.created_at, hold.expires_at, hold.email,
-                  hold.code, hold.bundle, hold.tax.included, name_of(hold.tax.rounding)});
+                  hold.code, hold.bundle, hold.tax.included, name_of(hold.tax.rounding),
+                  static_cast<std::int64_t>(hold.fees.size()), hold.address.has_value()});
     std::int64_t position = 0;
     for (const Line& line : hold.lines) {
-      lines.insert(lines.end(), {hold.shop, hold.id, position++, line.slot, line.sku, line.quantity,
-                                 line.unit_price.minor, line.unit_price.currency.code(), line.tier,
-                                 line.fulfilment, line.discount, line.tax_rate, line.tax});
+      lines.insert(
+          lines.end(),
+          {hold.shop, hold.id, position++, line.slot, line.sku, line.quantity, line.unit_price.minor,
+           line.unit_price.currency.code(), line.tier, line.fulfilment, line.discount, line.tax_rate,
+           line.tax, line.window ? std::optional<std::int64_t>(line.window->begins.count()) : std::nullopt,
+           line.zone});
     }
   }
   store::insert_rows(
       transaction,
-      "holds (shop, id, state, created_at, expires_at, email, code, bundle, tax_included, rounding)", 10,
-      holds);
+      "holds (shop, id, state, created_at, expires_at, email, code, bundle, tax_included, rounding, fees, "
+      "delivered)",
+      12, holds);
   store::insert_rows(
       transaction,
       "lines (shop, hold, position, slot, sku, quantity, minor, currency, tier, fulfilment, discount, "
-      "tax_rate, tax)",
-      13, lines);
+      "tax_rate, tax, window_begins, zone)",
+      15, lines);
+  insert_deliveries(transaction, records);
 }
 
 void set_hold_state(store::Transaction& transaction, const Id& shop, HoldState state,

@@ -5,6 +5,8 @@
 #include <functional>
 #include <tuple>
 
+#include "commerce/delivery_rows.hpp"
+#include "commerce/fulfilment_rows.hpp"
 #include "commerce/idempotency.hpp"
 #include "commerce/ledger_rows.hpp"
 #include "commerce/outbox.hpp"
@@ -64,6 +66,7 @@ class Batch {
       load_customers(transaction_, shop_, emails, state_);
     }
     state_.tax = load_tax_rules(transaction_, shop_);
+    if (delivers_) state_.delivery = load_delivery(transaction_, shop_, rows_);
   }
 
   std::size_t expire() {
@@ -99,6 +102,7 @@ class Batch {
     std::map<HoldState, std::set<Id>> changed;
     for (const Id& id : settled_) changed[state_.holds.at(id).state].insert(id);
     for (const auto& [to, ids] : changed) set_hold_state(transaction_, shop_, to, ids);
+    forget_addresses(transaction_, shop_, left_behind());
     std::map<Id, const Booking*> booked;
     for (const Id& id : booked_) booked[id] = &*state_.holds.at(id).booking;
     insert_bookings(transaction_, shop_, booked);
@@ -112,15 +116,32 @@ class Batch {
   }
 
  private:
+  // Holds that named an address and came to nothing.
+  std::set<Id> left_behind() const {
+    std::set<Id> holds;
+    for (const Id& id : settled_) {
+      const HoldRecord& record = state_.holds.at(id);
+      if (record.hold.address && record.state != HoldState::confirmed) holds.insert(id);
+    }
+    return holds;
+  }
+
   void owe_for_bookings() {
     std::set<Id> staffed;
     std::set<std::string> letters;
+    std::map<Id, Instant> over;  // when the first of them should have been picked up
     for (const Id& hold : booked_) {
       const HoldRecord& record = state_.holds.at(hold);
       staffed.merge(slots_of(record.hold.lines));
+      for (const Line& line : record.hold.lines) {
+        if (line.fulfilment != "PICKUP") continue;
+        const auto at = over.try_emplace(line.slot, due_until(line)).first;
+        at->second = std::min(at->second, due_until(line));
+      }
       if (letters_) letters.insert(record.booking->id.text());
     }
     owe_shifts(transaction_, shop_, staffed, now_);
+    owe_missed(transaction_, shop_, over);
     owe_all(transaction_, shop_, "letter", letters, now_);
   }
 
@@ -148,6 +169,7 @@ class Batch {
       if (!hold->bundle.empty()) bundles.insert(hold->bundle);
       if (!hold->code.empty()) codes.insert(normalise_code(hold->code));
       if (!hold->email.empty()) emails.insert(normalise_email(hold->email));
+      delivers_ = delivers_ || hold->address.has_value();
     } else if (const auto* confirm = std::get_if<ConfirmCommand>(&request.command)) {
       holds.insert(confirm->hold);
       emails.insert(normalise_email(confirm->email));
@@ -302,6 +324,7 @@ class Batch {
   std::map<Id, SlotRow> rows_;
   std::set<Id> slot_ids_;
   std::vector<Id> expired_;
+  bool delivers_ = false;  ///< somebody names an address
 
   std::set<Id> made_;       ///< holds, to be inserted
   std::set<Id> settled_;    ///< stored holds whose state changed

@@ -1,9 +1,9 @@
 // What is on sale, and the checkout commands one at a time.
+#include "commerce/claims.hpp"
 #include "commerce/engine.hpp"
 #include "commerce/sale_rows.hpp"
 #include "commerce/sales.hpp"
 #include "commerce/slot_rows.hpp"
-#include "commerce/tokens.hpp"
 
 namespace timeshelf::commerce {
 
@@ -56,7 +56,7 @@ Decided<Booking> Engine::confirm(store::Transaction& transaction, const ConfirmC
   auto answer = sell(transaction, command.shop, {&request}, sale_options(), clock_.now(), random_).front();
   if (!answer) return answer.error();
   auto booking = std::get<Booking>(std::move(*answer));
-  booking.token = make_token(*shop, booking.id);
+  sign_booking(*shop, booking);
   return booking;
 }
 

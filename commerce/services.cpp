@@ -7,6 +7,9 @@ namespace timeshelf::commerce {
 Services::Services(EngineOptions options, const Clock& clock, Random& random)
     : engine(std::move(options), clock, random),
       stock(clock, random),
+      delivery(clock, random),
+      fulfilment(clock, random),
+      claims(clock, random),
       invitations(engine, clock, random),
       outbox(clock) {
   using store::Transaction;
@@ -32,6 +35,9 @@ Services::Services(EngineOptions options, const Clock& clock, Random& random)
   });
   outbox.on("venues", [this](Transaction& transaction, const Id& shop, const std::string&) {
     engine.venues_changed(transaction, shop);
+  });
+  outbox.on("missed", [this](Transaction& transaction, const Id& shop, const std::string& slot) {
+    fulfilment.note_missed(transaction, shop, Id::trusted(slot));
   });
   due.add(engine.expiring_holds());
   due.add(engine.changing_slots());

@@ -2,8 +2,11 @@
 #pragma once
 #include "base/random.hpp"
 #include "base/time.hpp"
+#include "commerce/claims.hpp"
+#include "commerce/delivery.hpp"
 #include "commerce/due.hpp"
 #include "commerce/engine.hpp"
+#include "commerce/fulfilment.hpp"
 #include "commerce/invitations.hpp"
 #include "commerce/outbox.hpp"
 #include "commerce/stock.hpp"
@@ -19,6 +22,9 @@ class Services {
 
   Engine engine;
   Stock stock;
+  Delivery delivery;
+  Fulfilment fulfilment;
+  Claims claims;
   Invitations invitations;
   Outbox outbox;  ///< who does what is owed
   Due due;        ///< all that time brings, the outbox included

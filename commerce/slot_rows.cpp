@@ -7,6 +7,7 @@
 #include <set>
 
 #include "commerce/ledger_rows.hpp"
+#include "commerce/windows.hpp"
 #include "ical/shelf_terms.hpp"
 #include "store/bulk.hpp"
 
@@ -229,7 +230,7 @@ void update_slot(store::Transaction& transaction, const SlotRow& row) {
 }
 
 void delete_slot(store::Transaction& transaction, const SlotRow& row) {
-  for (const auto* table : {"prices", "fulfilments"}) {
+  for (const auto* table : {"prices", "fulfilments", "pickup_windows"}) {
     transaction.execute(fmt::format("DELETE FROM {} WHERE shop = $1 AND slot = $2", table),
                         {row.slot.shop, row.slot.id});
   }
@@ -244,6 +245,7 @@ void load_offers(store::Transaction& transaction, const Id& shop, const std::vec
   for (SlotRow* row : rows) {
     row->offers.clear();
     row->slot.fulfilment.clear();
+    row->slot.windows.clear();
     // Keys are ordered by kind, place and SKU.
     for (auto at = ledger.accounts().lower_bound(allotted(row->slot.id, ""));
          at != ledger.accounts().end() && at->first.kind == AccountKind::allotted &&
@@ -255,6 +257,7 @@ void load_offers(store::Transaction& transaction, const Id& shop, const std::vec
   }
   load_ladders(transaction, shop, ids, slots);
   load_fulfilments(transaction, shop, ids, slots);
+  load_windows(transaction, shop, rows);
   load_products(transaction, shop, rows);
 }
 

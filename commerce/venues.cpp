@@ -11,7 +11,8 @@ bool is_word_character(char c) {
 }
 
 Venue read_venue(const Id& shop, const store::Row& row) {
-  return {shop, row.id(0), row.string(1), row.string(2), row.string(3), row.integer(4)};
+  return {shop,          row.id(0),      row.string(1),        row.string(2),
+          row.string(3), row.integer(4), row.maybe_integer(5), row.maybe_integer(6)};
 }
 
 }  // namespace
@@ -19,15 +20,18 @@ Venue read_venue(const Id& shop, const store::Row& row) {
 std::vector<Venue> load_venues(store::Transaction& transaction, const Id& shop) {
   std::vector<Venue> venues;
   transaction.query(
-      "SELECT id, name, address, time_zone, headcount FROM venues WHERE shop = $1 ORDER BY name, id", {shop},
-      [&](const store::Row& row) { venues.push_back(read_venue(shop, row)); });
+      "SELECT id, name, address, time_zone, headcount, latitude, longitude FROM venues WHERE shop = $1 ORDER "
+      "BY name, id",
+      {shop}, [&](const store::Row& row) { venues.push_back(read_venue(shop, row)); });
   return venues;
 }
 
 std::optional<Venue> load_venue(store::Transaction& transaction, const Id& shop, const Id& venue) {
   return transaction.first(
-      "SELECT id, name, address, time_zone, headcount FROM venues WHERE shop = $1 AND id = $2", {shop, venue},
-      [&](const store::Row& row) { return read_venue(shop, row); });
+      "SELECT id, name, address, time_zone, headcount, latitude, longitude FROM venues WHERE shop = $1 AND "
+      "id "
+      "= $2",
+      {shop, venue}, [&](const store::Row& row) { return read_venue(shop, row); });
 }
 
 const Venue* venue_named(const std::vector<Venue>& venues, std::string_view location) {

@@ -63,9 +63,34 @@ std::optional<Rounding> parse_rounding(std::string_view name) {
   return std::nullopt;
 }
 
-Money total_of(const std::vector<Line>& lines, const TaxRules& tax) {
+std::string_view name_of(LineState state) {
+  switch (state) {
+    case LineState::due:
+      return "due";
+    case LineState::ready:
+      return "ready";
+    case LineState::handed_over:
+      return "handed-over";
+    case LineState::missed:
+      return "missed";
+    case LineState::returned:
+      break;
+  }
+  return "returned";
+}
+
+std::optional<LineState> parse_line_state(std::string_view name) {
+  for (const LineState state :
+       {LineState::due, LineState::ready, LineState::handed_over, LineState::missed, LineState::returned}) {
+    if (name_of(state) == name) return state;
+  }
+  return std::nullopt;
+}
+
+Money total_of(const std::vector<Line>& lines, const std::vector<Fee>& fees, const TaxRules& tax) {
   Money total{0, lines.front().unit_price.currency};
   for (const Line& line : lines) total.minor += line.amount().minor + (tax.included ? 0 : line.tax);
+  for (const Fee& fee : fees) total.minor += fee.amount.minor + (tax.included ? 0 : fee.tax);
   return total;
 }
 

@@ -1,5 +1,7 @@
 // What the shop shows: slots, offers, holds and bookings as values.
 #pragma once
+#include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,6 +39,14 @@ struct Opening {
   Instant opens_at;
 };
 
+/// When goods are picked up, inside a slot and counted from its start: a slot that moves takes them along.
+struct PickupWindow {
+  std::chrono::seconds begins{0};
+  std::chrono::seconds ends{0};
+  std::optional<std::int64_t> capacity;  ///< bookings; absent: no bound
+  std::int64_t left = 0;                 ///< of the capacity
+};
+
 struct FulfilmentChoice {
   std::string kind;  ///< PICKUP, DELIVERY, SAME-DAY, DIGITAL
   std::optional<Money> fee;
@@ -62,6 +72,7 @@ struct Slot {
   std::optional<std::int64_t> seats_remaining;
   std::vector<Offer> offers;
   std::vector<FulfilmentChoice> fulfilment;
+  std::vector<PickupWindow> windows;  ///< of pickup, in order; none: any time of the slot
   std::optional<std::int64_t> limit;  ///< units per customer
   std::optional<Instant> opens_at;
   std::vector<Opening> early;  ///< who may book before `opens_at`
@@ -90,6 +101,32 @@ struct TaxRules {
   Rounding rounding = Rounding::half_up;
 };
 
+/// How far a line of a booking has come on its way to the customer (core/fulfilment.hpp).
+enum class LineState { due, ready, handed_over, missed, returned };
+std::string_view name_of(LineState state);
+std::optional<LineState> parse_line_state(std::string_view name);
+
+/// Where goods are delivered to.
+struct Address {
+  std::string name;
+  std::string street;
+  std::string postal_code;
+  std::string city;
+  std::string country;                    ///< ISO 3166 alpha-2, upper case
+  std::optional<std::int64_t> latitude;   ///< millionths of a degree
+  std::optional<std::int64_t> longitude;  ///< both or none
+};
+
+/// What it costs to bring the goods of one slot in one way (and to one zone): once for each booking.
+struct Fee {
+  Id slot;
+  std::string kind;  ///< DELIVERY …
+  std::string zone;  ///< or ""
+  Money amount;
+  std::int64_t tax_rate = 0;  ///< hundredths of a percent
+  std::int64_t tax = 0;       ///< minor units, within the amount or on top (TaxRules)
+};
+
 struct Line {
   Id slot;
   std::string sku;
@@ -108,6 +145,15 @@ struct Line {
   Instant ends_at{};
   std::string time_zone{};
 
+  // How it reaches the customer.
+  std::int64_t position = 0;             ///< its number in the booking
+  std::optional<PickupWindow> window{};  ///< of pickup
+  std::string zone{};                    ///< of delivery, or ""
+  LineState state = LineState::due;
+  std::int64_t handed_over = 0;  ///< units that the customer got
+  std::int64_t returned = 0;     ///< units of those that came back
+  std::string claim{};           ///< of a digital line: the token of its one-time link
+
   /// Units at their price, less the discount.
   Money amount() const { return {unit_price.minor * quantity - discount, unit_price.currency}; }
 };
@@ -123,9 +169,11 @@ struct Hold {
   std::string email{};   ///< normalised; "" where it is not known yet
   std::string code{};    ///< the code that was used, or ""
   std::string bundle{};  ///< or ""
+  std::vector<Fee> fees{};
+  std::optional<Address> address{};  ///< where any line is delivered
 };
-/// What the lines cost together. They have one currency; there is at least one.
-Money total_of(const std::vector<Line>& lines, const TaxRules& tax);
+/// What lines and fees cost together. They have one currency; there is at least one line.
+Money total_of(const std::vector<Line>& lines, const std::vector<Fee>& fees, const TaxRules& tax);
 
 enum class BookingState { confirmed, cancelled };
 
@@ -142,6 +190,8 @@ struct Booking {
   Instant created_at;
   std::optional<Instant> cancelled_at;
   TaxRules tax{};
+  std::vector<Fee> fees{};
+  std::optional<Address> address{};
 };
 
 struct Product {
@@ -152,6 +202,7 @@ struct Product {
   std::string image;          ///< a media id, or ""
   Money base_price;           ///< asked where a slot names no price
   std::int64_t tax_rate = 0;  ///< hundredths of a percent: 1900 is 19 %
+  std::string digital{};      ///< what a line fulfilled DIGITAL opens: an https address, a media id, or ""
 };
 
 struct Venue {
@@ -160,7 +211,9 @@ struct Venue {
   std::string name;  ///< an event's LOCATION that begins with it is held here
   std::string address;
   std::string time_zone;
-  std::int64_t headcount = 0;  ///< 0: unknown
+  std::int64_t headcount = 0;              ///< 0: unknown
+  std::optional<std::int64_t> latitude{};  ///< millionths of a degree
+  std::optional<std::int64_t> longitude{};
 };
 
 }  // namespace timeshelf::commerce

@@ -19,6 +19,12 @@ std::optional<FulfilmentKind> fulfilment(std::string_view text);
 /// "1 PER 8"
 std::optional<AuthoredStaffing> staffing(std::string_view text);
 
+/// "30 minutes", "1 hour" or "PT30M": how long each pickup window is, from a minute to a day.
+std::optional<std::chrono::minutes> window_length(std::string_view text);
+/// "10:00-10:30" with "/6" (properties) or " for 6" (lines) behind it where so many bookings fit. Colons may
+/// be left out.
+std::optional<AuthoredWindow> window(std::string_view text);
+
 /// What one source (the properties or the lines) says, while it is read.
 struct Reading {
   ShelfTerms terms;
@@ -27,6 +33,9 @@ struct Reading {
 
 /// The ladder as a whole: one currency for each SKU, one step without end and it comes last.
 void check_ladder(Reading& reading, bool in_property);
+
+/// Pickup windows need pickup.
+void check_windows(Reading& reading, bool in_property);
 
 /// Reads the block of #shelf lines of an unescaped description; nothing if there is none.
 std::optional<Reading> read_lines(std::string_view description, Currency currency);

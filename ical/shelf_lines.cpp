@@ -116,6 +116,8 @@ class LineReader {
       (keyword == "seats" ? terms.seats : terms.limit) = count;
       return "";
     }
+    if (keyword == "windows" || keyword == "window")
+      return windows(line.substr(line.find(words[0]) + words[0].size()));
     if (keyword == "opens" || keyword == "closes") {
       auto when = moment({words.begin() + 1, words.end()});
       if (!when) return "write a time like '14 days before' or '2026-05-01 18:00'.";
@@ -136,7 +138,7 @@ class LineReader {
     }
     return "it begins with none of seats, stock, price, pickup, delivery, same-day, digital, limit, opens, "
            "closes, drop, "
-           "bundle, staff, threshold.";
+           "bundle, staff, threshold, windows.";
   }
 
   // "[SKU] 18 EUR until 7 days before, 22 until 1 day before, 25"
@@ -209,6 +211,26 @@ class LineReader {
     return "";
   }
 
+  // "30 minutes for 6", "10:00-10:30 for 6, 10:30-11:00"
+  std::string windows(std::string_view rest) {
+    AuthoredWindows windows;
+    const auto words = words_of(rest);
+    if (words.size() == 2 || (words.size() == 4 && is(words[2], "for"))) {
+      windows.length = grammar::window_length(fmt::format("{} {}", words[0], words[1]));
+      if (words.size() == 4) windows.capacity = grammar::units(words[3]);
+      if (words.size() == 4 && windows.capacity.value_or(0) < 1) windows.length.reset();
+    }
+    if (!windows.length) {
+      for (const std::string_view part : split(rest, ',')) {
+        const auto window = grammar::window(part);
+        if (!window) return "write 'windows 30 minutes for 6' or 'windows 10:00-10:30 for 6, 10:30-11:00'.";
+        windows.list.push_back(*window);
+      }
+    }
+    reading_.terms.windows = std::move(windows);
+    return "";
+  }
+
   Currency currency_;
   grammar::Reading& reading_;
 };
@@ -254,6 +276,7 @@ std::optional<grammar::Reading> grammar::read_lines(std::string_view description
   }
   for (std::size_t i = block->begin + 1; i < block->end; ++i) reader.read(trim(block->lines[i]));
   check_ladder(reading, false);
+  check_windows(reading, false);
   return reading;
 }
 

@@ -121,6 +121,35 @@ std::string read_stock(const Property& line, std::vector<AuthoredStock>& list) {
   return "";
 }
 
+// WINDOW=PT30M or WINDOW=1000-1030,1030-1100/6, with CAPACITY= for all that name none.
+std::string read_windows(const Property& line, FulfilmentKind kind, ShelfTerms& terms) {
+  const auto capacity_text = line.parameter("CAPACITY");
+  const auto found = std::find_if(line.parameters().begin(), line.parameters().end(),
+                                  [](const Parameter& parameter) { return parameter.name == "WINDOW"; });
+  if (found == line.parameters().end())
+    return capacity_text.empty() ? "" : "CAPACITY is of pickup windows; add WINDOW=.";
+  if (kind != FulfilmentKind::pickup) return "WINDOW is of PICKUP alone.";
+  AuthoredWindows windows;
+  windows.in_property = true;
+  if (!capacity_text.empty()) {
+    windows.capacity = grammar::units(capacity_text);
+    if (!windows.capacity || *windows.capacity < 1) return "CAPACITY is a whole number from 1.";
+  }
+  windows.length = found->values.size() == 1 ? grammar::window_length(found->values.front()) : std::nullopt;
+  if (!windows.length) {
+    for (const std::string& text : found->values) {
+      auto window = grammar::window(text);
+      if (!window)
+        return fmt::format("WINDOW={} is neither a duration (PT30M) nor times like 1000-1030.",
+                           text.substr(0, 40));
+      if (!window->capacity) window->capacity = windows.capacity;
+      windows.list.push_back(*window);
+    }
+  }
+  terms.windows = std::move(windows);
+  return "";
+}
+
 std::string read_fulfilment(const Property& line, Currency currency, ShelfTerms& terms) {
   const auto kind = grammar::fulfilment(trim(line.value()));
   if (!kind) return "is PICKUP, DELIVERY, SAME-DAY or DIGITAL.";
@@ -134,7 +163,7 @@ std::string read_fulfilment(const Property& line, Currency currency, ShelfTerms&
     if (!fulfilment.cut_off) return fmt::format("CUTOFF={} is neither a duration nor a date-time.", cut_off);
   }
   terms.fulfilment.push_back(std::move(fulfilment));
-  return "";
+  return read_windows(line, *kind, terms);
 }
 
 std::string read_count(const Property& line, std::optional<std::int64_t>& into, std::int64_t least) {
@@ -201,6 +230,7 @@ void fill(ShelfTerms& into, ShelfTerms&& from) {
   if (into.stock.empty()) into.stock = std::move(from.stock);
   if (into.prices.empty()) into.prices = std::move(from.prices);
   if (into.fulfilment.empty()) into.fulfilment = std::move(from.fulfilment);
+  if (!into.windows) into.windows = std::move(from.windows);
   if (!into.limit) into.limit = from.limit;
   if (!into.opens) into.opens = std::move(from.opens);
   if (!into.closes) into.closes = std::move(from.closes);
@@ -213,8 +243,8 @@ void fill(ShelfTerms& into, ShelfTerms&& from) {
 }  // namespace
 
 bool ShelfTerms::any() const {
-  return off || seats || !stock.empty() || !prices.empty() || !fulfilment.empty() || limit || opens ||
-         closes || !drop.empty() || !bundle.empty() || staffing || !thresholds.empty();
+  return off || seats || !stock.empty() || !prices.empty() || !fulfilment.empty() || windows || limit ||
+         opens || closes || !drop.empty() || !bundle.empty() || staffing || !thresholds.empty();
 }
 
 AuthoredTerms read_terms(const Component& event, Currency currency) {
@@ -234,6 +264,7 @@ AuthoredTerms read_terms(const Component& event, Currency currency) {
     }
   }
   grammar::check_ladder(reading, true);
+  grammar::check_windows(reading, true);
   if (auto lines = grammar::read_lines(unescape_text(event.value("DESCRIPTION")), currency)) {
     fill(reading.terms, std::move(lines->terms));
     std::move(lines->problems.begin(), lines->problems.end(), std::back_inserter(reading.problems));

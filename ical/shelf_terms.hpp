@@ -1,6 +1,7 @@
 // The X-SHELF vocabulary: terms of sale as a creator writes them into an event, as properties or as plain
 // lines of the description. Specified in docs/vocabulary.md.
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -34,6 +35,19 @@ struct AuthoredFulfilment {
   std::optional<Moment> cut_off;
 };
 
+/// When goods are picked up, by the wall clock of the slot: the first such times at or after its start.
+struct AuthoredWindow {
+  std::chrono::minutes begins{0};  ///< after midnight
+  std::chrono::minutes ends{0};
+  std::optional<std::int64_t> capacity;  ///< bookings; absent: no bound
+};
+struct AuthoredWindows {
+  std::optional<std::chrono::minutes> length;  ///< the whole slot in windows so long; otherwise `list`
+  std::optional<std::int64_t> capacity;        ///< of each of those
+  std::vector<AuthoredWindow> list;
+  bool in_property = false;
+};
+
 struct AuthoredStock {
   std::string sku;
   std::int64_t units = 0;
@@ -52,6 +66,7 @@ struct ShelfTerms {
   std::vector<AuthoredStock> stock;
   std::vector<AuthoredPrice> prices;  ///< in the order written
   std::vector<AuthoredFulfilment> fulfilment;
+  std::optional<AuthoredWindows> windows;  ///< of pickup
   std::optional<std::int64_t> limit;
   std::optional<Moment> opens;
   std::optional<Moment> closes;

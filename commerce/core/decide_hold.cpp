@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "commerce/core/selling.hpp"
+#include "commerce/core/windows.hpp"
 #include "ical/shelf_terms.hpp"
 
 namespace timeshelf::commerce {
@@ -21,7 +22,7 @@ struct Ask {
   const SlotTerms* slot = nullptr;
   const OfferTerms* offer = nullptr;
   std::int64_t quantity = 0;
-  std::string fulfilment;
+  Way way;
 
   std::string at(std::string_view member) const {
     return field.empty() ? std::string(member == "quantity" ? "quantity" : "bundle")
@@ -70,23 +71,6 @@ Decided<std::vector<LineRequest>> lines_of(const SalesState& state, const HoldCo
   return lines;
 }
 
-// The choice that is named, or the first that is still possible.
-Decided<std::string> fulfilment_of(const Slot& slot, const LineRequest& line, const Ask& ask, Instant now) {
-  if (slot.fulfilment.empty() && (line.fulfilment.empty() || line.fulfilment == "PICKUP")) return "PICKUP";
-  std::string passed;
-  for (const FulfilmentChoice& choice : slot.fulfilment) {
-    if (!line.fulfilment.empty() && choice.kind != line.fulfilment) continue;
-    if (!choice.cut_off || now < *choice.cut_off) return choice.kind;
-    passed = choice.kind;
-  }
-  if (!passed.empty())
-    return refuse(Code::invalid_fulfilment, fmt::format("It is too late for {}.", passed),
-                  ask.at("fulfilment"));
-  return refuse(Code::invalid_fulfilment,
-                fmt::format("\"{}\" does not offer {}.", slot.summary, line.fulfilment),
-                ask.at("fulfilment"));
-}
-
 std::string closed_because(const SlotTerms& slot, SlotState window) {
   if (window == SlotState::problem) return slot.problem;
   if (window == SlotState::cancelled) return "it was called off.";
@@ -118,14 +102,20 @@ Decided<Ask> read_line(const SalesState& state, const LineRequest& line, std::st
   ask.offer = ask.slot->find(sku);
   if (!ask.offer)
     return refuse(Code::unknown_sku, fmt::format("\"{}\" does not sell {}.", summary, sku), ask.at("sku"));
-  auto fulfilment = fulfilment_of(ask.slot->slot, line, ask, now);
-  if (!fulfilment) return fulfilment.error();
-  ask.fulfilment = std::move(*fulfilment);
   return ask;
 }
 
+// The window that an earlier line of the slot has: who comes once picks up all.
+std::optional<PickupWindow> window_before(const std::vector<Ask>& asks, const SlotTerms* slot) {
+  for (const Ask& ask : asks) {
+    if (ask.slot == slot && ask.way.window) return ask.way.window;
+  }
+  return std::nullopt;
+}
+
 Decided<std::vector<Ask>> read_lines(const SalesState& state, const HoldCommand& command,
-                                     std::string_view audience, Instant now) {
+                                     const std::optional<Address>& address, std::string_view audience,
+                                     Instant now) {
   const auto lines = lines_of(state, command);
   if (!lines) return lines.error();
   if (lines->empty() || lines->size() > kMostLines)
@@ -135,6 +125,12 @@ Decided<std::vector<Ask>> read_lines(const SalesState& state, const HoldCommand&
     auto ask = read_line(state, (*lines)[i], command.bundle.empty() ? fmt::format("lines[{}]", i) : "",
                          audience, now);
     if (!ask) return ask.error();
+    const auto before = window_before(asks, ask->slot);
+    const auto field = [&](std::string_view member) { return ask->at(member); };
+    auto way =
+        choose_way({ask->slot->slot, (*lines)[i], address, before, field}, state.delivery, state.ledger, now);
+    if (!way) return way.error();
+    ask->way = std::move(*way);
     asks.push_back(std::move(*ask));
   }
   return asks;
@@ -147,6 +143,10 @@ Demand fold(const std::vector<Ask>& asks, const CodeTerms* code) {
   for (const Ask& ask : asks) {
     // Who buys only goods still takes a place, where places are counted.
     if (ask.slot->slot.seats) demand.try_emplace(allotted(ask.slot->slot.id, ical::kSeatSku), 1);
+  }
+  for (const Ask& ask : asks) {
+    // However much is picked up in a window, it is one booking.
+    if (ask.way.window) demand.try_emplace(window_room(ask.slot->slot.id, *ask.way.window), 1);
   }
   if (code && code->limit) demand[uses_of(code->code)] = 1;
   return demand;
@@ -217,13 +217,15 @@ Decided<Currency> currency_of(const HoldCommand& command, const std::vector<Ask>
 
 Line line_of(const Ask& ask, std::int64_t quantity, const Money& price, std::string tier) {
   const Slot& slot = ask.slot->slot;
-  Line line{slot.id, ask.offer->sku, quantity, price, std::move(tier), ask.fulfilment};
+  Line line{slot.id, ask.offer->sku, quantity, price, std::move(tier), ask.way.kind};
   line.tax_rate = ask.offer->tax_rate;
   line.summary = slot.summary;
   line.location = slot.location;
   line.starts_at = slot.starts_at;
   line.ends_at = slot.ends_at;
   line.time_zone = slot.time_zone;
+  line.window = ask.way.window;
+  line.zone = ask.way.zone;
   return line;
 }
 
@@ -301,6 +303,38 @@ std::optional<Refusal> settle_with(std::vector<Line>& lines, const CodeTerms* co
   return std::nullopt;
 }
 
+Decided<std::optional<Address>> address_of(const HoldCommand& command) {
+  if (!command.address) return std::optional<Address>{};
+  auto address = check_address(*command.address);
+  if (!address) return address.error();
+  return std::optional(std::move(*address));
+}
+
+// Once for each slot, way and zone.
+Decided<std::vector<FeeTerms>> fee_terms_of(const std::vector<Ask>& asks, const Currency& currency) {
+  std::vector<FeeTerms> all;
+  for (const Ask& ask : asks) {
+    if (!ask.way.fee) continue;
+    const FeeTerms& fee = *ask.way.fee;
+    const bool known = std::any_of(all.begin(), all.end(), [&](const FeeTerms& other) {
+      return other.slot == fee.slot && other.kind == fee.kind && other.zone == fee.zone;
+    });
+    if (known) continue;
+    if (!(fee.amount.currency == currency))
+      return refuse(Code::mixed_currencies,
+                    fmt::format("{} costs {}; one booking has one currency.", fee.kind, fee.amount.text()),
+                    "currency");
+    all.push_back(fee);
+  }
+  return all;
+}
+
+// Where each demand goes.
+AccountKind taker_of(AccountKind from) {
+  if (from == AccountKind::uses) return AccountKind::used;
+  return from == AccountKind::window_room ? AccountKind::window_taken : AccountKind::sold;
+}
+
 }  // namespace
 
 Decided<HoldDecision> decide_hold(const SalesState& state, const HoldCommand& command, const Fresh& fresh,
@@ -310,7 +344,9 @@ Decided<HoldDecision> decide_hold(const SalesState& state, const HoldCommand& co
     return refuse(Code::invalid_customer, "This is not an e-mail address.", "email");
   const auto code = find_code(state, command, now);
   if (!code) return code.error();
-  const auto asks = read_lines(state, command, *code ? (*code)->audience : "", now);
+  const auto address = address_of(command);
+  if (!address) return address.error();
+  const auto asks = read_lines(state, command, *address, *code ? (*code)->audience : "", now);
   if (!asks) return asks.error();
   if (auto refused = over_limit(state, *asks, email)) return *refused;
   const Demand demand = fold(*asks, *code);
@@ -323,21 +359,27 @@ Decided<HoldDecision> decide_hold(const SalesState& state, const HoldCommand& co
                                        : price_lines(state, *asks, *currency, now);
   if (!lines) return lines.error();
   if (auto refused = settle_with(*lines, *code, state.tax)) return *refused;
+  const auto fees = fee_terms_of(*asks, *currency);
+  if (!fees) return fees.error();
 
   HoldDecision decision{
       {fresh.id(), command.shop, now, now + state.hold_for, std::move(*lines), {0, *currency}}, {}};
   Hold& hold = decision.hold;
-  hold.total = total_of(hold.lines, state.tax);
+  for (std::size_t i = 0; i < hold.lines.size(); ++i) hold.lines[i].position = static_cast<std::int64_t>(i);
+  hold.fees = fees_of(*fees, hold.lines, state.tax);
+  if (std::any_of(hold.lines.begin(), hold.lines.end(),
+                  [](const Line& line) { return is_delivered(line.fulfilment); }))
+    hold.address = *address;
+  hold.total = total_of(hold.lines, hold.fees, state.tax);
   hold.tax = state.tax;
   hold.email = email;
   hold.code = *code ? (*code)->code : "";
   hold.bundle = command.bundle;
   for (const auto& [account, amount] : demand) {
-    const AccountKind to = account.kind == AccountKind::uses ? AccountKind::used : AccountKind::sold;
     decision.transfers.push_back({fresh.id(),
                                   TransferKind::pending,
                                   account,
-                                  {to, account.place, account.sku},
+                                  {taker_of(account.kind), account.place, account.sku},
                                   amount,
                                   {},
                                   hold.id.text(),

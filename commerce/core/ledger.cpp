@@ -11,7 +11,7 @@ namespace {
 constexpr std::int64_t kMostAtOnce = 1'000'000'000;
 constexpr std::int64_t kMostInAll = 1'000'000'000'000'000;  // far from overflowing a sum of two
 
-constexpr std::array<std::pair<AccountKind, std::string_view>, 15> kKinds{{
+constexpr std::array<std::pair<AccountKind, std::string_view>, 17> kKinds{{
     {AccountKind::supplier, "supplier"},
     {AccountKind::capacity, "capacity"},
     {AccountKind::promise, "promise"},
@@ -27,6 +27,8 @@ constexpr std::array<std::pair<AccountKind, std::string_view>, 15> kKinds{{
     {AccountKind::leased, "leased"},
     {AccountKind::uses, "uses"},
     {AccountKind::used, "used"},
+    {AccountKind::window_room, "window-room"},
+    {AccountKind::window_taken, "window-taken"},
 }};
 
 constexpr std::array<std::pair<TransferKind, std::string_view>, 4> kTransferKinds{{

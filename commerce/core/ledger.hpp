@@ -24,21 +24,23 @@ namespace timeshelf::commerce {
 /// Where units can be. Sources have no end, because they stand for the world outside the shop; every other
 /// kind is guarded.
 enum class AccountKind {
-  supplier,     ///< source: goods come from here; place ""
-  capacity,     ///< source: seats come from here; place ""
-  promise,      ///< source: units that are sold before they exist (preorders); place ""
-  issued,       ///< source: uses of codes; place ""
-  shortage,     ///< source: what was promised or sold and is not there; place = venue
-  on_hand,      ///< at a venue and not spoken for; place = venue
-  allotted,     ///< given to a slot and free; place = slot. Seats are the SKU ical::kSeatSku
-  held,         ///< set aside for one party for longer than a checkout (an offer, a payment); place = slot
-  sold,         ///< booked; place = slot
-  handed_over,  ///< with the customer; place = slot
-  returned,     ///< came back and waits for a decision; place = venue
-  wasted,       ///< broken, spoiled, expired; place = venue
-  leased,       ///< lent to a device that may sell it while cut off; place = device
-  uses,         ///< uses of a code that are left; place = code, SKU ""
-  used,         ///< uses of a code that were taken; place = code, SKU ""
+  supplier,      ///< source: goods come from here; place ""
+  capacity,      ///< source: seats come from here; place ""
+  promise,       ///< source: units that are sold before they exist (preorders); place ""
+  issued,        ///< source: uses of codes; place ""
+  shortage,      ///< source: what was promised or sold and is not there; place = venue
+  on_hand,       ///< at a venue and not spoken for; place = venue
+  allotted,      ///< given to a slot and free; place = slot. Seats are the SKU ical::kSeatSku
+  held,          ///< set aside for one party for longer than a checkout (an offer, a payment); place = slot
+  sold,          ///< booked; place = slot
+  handed_over,   ///< with the customer; place = slot
+  returned,      ///< came back and waits for a decision; place = venue
+  wasted,        ///< broken, spoiled, expired; place = venue
+  leased,        ///< lent to a device that may sell it while cut off; place = device
+  uses,          ///< uses of a code that are left; place = code, SKU ""
+  used,          ///< uses of a code that were taken; place = code, SKU ""
+  window_room,   ///< bookings that fit into a pickup window; place = slot, SKU = its begin in the slot
+  window_taken,  ///< bookings in it
 };
 /// "supplier", "on-hand", …: as they stand in the database and in what people read.
 std::string_view name_of(AccountKind kind);

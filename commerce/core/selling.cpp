@@ -98,6 +98,8 @@ Decided<ConfirmDecision> decide_confirm(const SalesState& state, const ConfirmCo
                             email, hold.lines, hold.total, now, std::nullopt, hold.tax},
                            resolve(state, hold.id, TransferKind::post, "booking", fresh, now),
                            false};
+  decision.booking.fees = hold.fees;
+  decision.booking.address = hold.address;
   return decision;
 }
 

@@ -15,6 +15,7 @@
 #include "commerce/core/ledger.hpp"
 #include "commerce/core/pricing.hpp"
 #include "commerce/core/slot_terms.hpp"
+#include "commerce/core/ways.hpp"
 #include "commerce/refusal.hpp"
 
 namespace timeshelf::commerce {
@@ -65,6 +66,7 @@ struct SalesState {
   std::map<Id, HoldRecord> holds;
   std::map<CustomerIn, std::int64_t> booked;   ///< units in confirmed bookings
   std::map<CustomerIn, std::int64_t> holding;  ///< units in open holds of a known customer
+  DeliveryTerms delivery;
   TaxRules tax;
   std::chrono::milliseconds hold_for{};
 };

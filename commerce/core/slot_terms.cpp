@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "commerce/core/windows.hpp"
 #include "ical/shelf_terms.hpp"
 
 namespace timeshelf::commerce {
@@ -60,6 +61,15 @@ Offer offer_of(const SlotTerms& terms, const OfferTerms& sells, const Ledger& le
   return offer;
 }
 
+// Goods that can only be picked up need a window with room.
+bool is_without_window(const Slot& slot) {
+  return !slot.windows.empty() &&
+         std::all_of(slot.windows.begin(), slot.windows.end(),
+                     [](const PickupWindow& window) { return window.left < 1; }) &&
+         std::all_of(slot.fulfilment.begin(), slot.fulfilment.end(),
+                     [](const FulfilmentChoice& choice) { return choice.kind == "PICKUP"; });
+}
+
 }  // namespace
 
 std::vector<PriceStep> OfferTerms::ladder_in(const Currency& currency) const {
@@ -105,6 +115,8 @@ SlotState window_of(const SlotTerms& terms, std::string_view audience, Instant n
 Slot seen(const SlotTerms& terms, const Ledger& ledger, Instant now) {
   Slot slot = terms.slot;
   if (slot.seats) slot.seats_remaining = ledger.available(allotted(slot.id, ical::kSeatSku));
+  for (PickupWindow& window : slot.windows) window.left = ledger.available(window_room(slot.id, window));
+  const bool no_window = is_without_window(slot);
   const bool sells_goods = std::any_of(terms.offers.begin(), terms.offers.end(),
                                        [](const OfferTerms& offer) { return offer.sku != ical::kSeatSku; });
   std::int64_t remaining = 0;
@@ -114,6 +126,8 @@ Slot seen(const SlotTerms& terms, const Ledger& ledger, Instant now) {
     if (sells.sku == ical::kSeatSku && sells_goods && sells.ladder.empty()) continue;
     Offer offer = offer_of(terms, sells, ledger, now);
     if (slot.seats_remaining && *slot.seats_remaining <= 0)
+      offer.remaining = std::min<std::int64_t>(offer.remaining, 0);
+    if (no_window && offer.sku != ical::kSeatSku)
       offer.remaining = std::min<std::int64_t>(offer.remaining, 0);
     remaining += offer.price ? offer.remaining : 0;
     allotted += offer.allotted;

@@ -77,6 +77,23 @@ constexpr std::array kKinds = {
                 "Mend the member that `field` and `pointer` name."},
     ProblemKind{"statement-differs", 409, "Another statement came before under this id",
                 "Give a new statement an id of its own, and repeat an old one unchanged."},
+    ProblemKind{"invalid-address", 422, "The address cannot be delivered to",
+                "Send `address` with name, street, postal_code, city and country."},
+    ProblemKind{"outside-zones", 422, "The shop does not deliver there",
+                "Choose another address, or another of the slot's `fulfilment` kinds."},
+    ProblemKind{"unknown-window", 422, "The slot has no such pickup window",
+                "Take the `starts_at` of one of the windows that the slot lists, or leave it out."},
+    ProblemKind{"invalid-zone", 422, "The delivery zone cannot be used",
+                "Mend the member that `field` and `pointer` name."},
+    ProblemKind{"unknown-zone", 404, "There is no such delivery zone",
+                "Take the name of one of the shop's zones."},
+    ProblemKind{"unknown-line", 404, "There is no such line", "Take `booking` and `line` from the list."},
+    ProblemKind{"wrong-state", 409, "The line cannot become that",
+                "Look at its state; `detail` says what is in the way."},
+    ProblemKind{"handed-over", 409, "The goods are with the customer",
+                "Ask the shop; it can take them back."},
+    ProblemKind{"already-claimed", 409, "The link was used before", "It works once. Ask the shop."},
+    ProblemKind{"nothing-to-claim", 409, "Nothing is there yet", "Try again later, or ask the shop."},
 };
 
 std::string_view name_of(commerce::Refusal::Code code) {
@@ -136,6 +153,26 @@ std::string_view name_of(commerce::Refusal::Code code) {
       return "invalid-statement";
     case Code::statement_differs:
       return "statement-differs";
+    case Code::invalid_address:
+      return "invalid-address";
+    case Code::outside_zones:
+      return "outside-zones";
+    case Code::unknown_window:
+      return "unknown-window";
+    case Code::invalid_zone:
+      return "invalid-zone";
+    case Code::unknown_zone:
+      return "unknown-zone";
+    case Code::unknown_line:
+      return "unknown-line";
+    case Code::wrong_state:
+      return "wrong-state";
+    case Code::handed_over:
+      return "handed-over";
+    case Code::already_claimed:
+      return "already-claimed";
+    case Code::nothing_to_claim:
+      return "nothing-to-claim";
   }
   return "not-on-sale";
 }

@@ -265,7 +265,7 @@ TEST_P(WithoutMail, nothing_is_owed) {
   ASSERT_TRUE(publish(kMugs));
   ASSERT_TRUE(confirm(hold("MUG", 1)->id));
   write([&](store::Transaction& tx) {
-    tx.query("SELECT topic FROM outbox", {}, [](const store::Row& row) { EXPECT_EQ(row.text(0), "shift"); });
+    tx.query("SELECT topic FROM outbox", {}, [](const store::Row& row) { EXPECT_NE(row.text(0), "letter"); });
   });
 }
 

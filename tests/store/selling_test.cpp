@@ -55,6 +55,7 @@ TEST_P(Selling, a_line_that_crosses_a_step_of_quantity_is_priced_unit_by_unit) {
 TEST_P(Selling, only_what_the_slot_offers_in_time_can_be_chosen) {
   ASSERT_TRUE(publish(kMugs + "X-SHELF-FULFILMENT;CUTOFF=-PT4H:DELIVERY\r\nX-SHELF-FULFILMENT:PICKUP\r\n"));
   HoldCommand command = mugs(1);
+  command.address = commerce::Address{"Ada", "Kiln Street 7", "10999", "Berlin", "DE", {}, {}};
   EXPECT_EQ(hold_for(command)->lines[0].fulfilment, "DELIVERY");
   command.lines[0].fulfilment = "DIGITAL";
   EXPECT_EQ(hold_for(command).error().code, Refusal::Code::invalid_fulfilment);

@@ -90,6 +90,7 @@ TEST(Vocabulary, examples_of_properties_are_read) {
   ASSERT_THAT(authored.terms.prices, SizeIs(3));
   EXPECT_EQ(authored.terms.prices[1].quantity, 20);
   EXPECT_THAT(authored.terms.fulfilment, SizeIs(2));
+  EXPECT_EQ(authored.terms.windows->capacity, 6);
   EXPECT_EQ(authored.terms.drop, "spring-glaze");
 }
 
@@ -119,7 +120,7 @@ TEST(Vocabulary, each_authored_property_is_shown_by_an_example_that_is_read) {
 
 TEST(Vocabulary, each_error_of_a_property_says_its_sentence) {
   const auto rows = table("property", "sentence");
-  ASSERT_THAT(rows, SizeIs(15));
+  ASSERT_THAT(rows, SizeIs(18));
   for (const auto& row : rows) {
     const auto authored = read_properties(code(row[0]) + "\n");
     EXPECT_THAT(reasons(authored), Contains(row[1])) << row[0];
@@ -129,7 +130,7 @@ TEST(Vocabulary, each_error_of_a_property_says_its_sentence) {
 
 TEST(Vocabulary, each_error_of_a_line_says_its_sentence) {
   const auto rows = table("line", "sentence");
-  ASSERT_THAT(rows, SizeIs(9));
+  ASSERT_THAT(rows, SizeIs(10));
   for (const auto& row : rows) {
     const std::string line = code(row[0]);
     const auto authored = read_description(line.starts_with('#') ? line : "#shelf\n" + line);

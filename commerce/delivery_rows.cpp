@@ -1,0 +1,114 @@
+#include "commerce/delivery_rows.hpp"
+
+#include "base/text.hpp"
+#include "commerce/venues.hpp"
+#include "store/bulk.hpp"
+
+namespace timeshelf::commerce {
+namespace {
+
+std::optional<std::chrono::minutes> minutes_of(const store::Row& row, int column) {
+  if (row.is_null(column)) return std::nullopt;
+  return std::chrono::minutes(row.integer(column));
+}
+
+DeliveryZone read_zone(const Id& shop, const store::Row& row, const Currency& currency) {
+  DeliveryZone zone{shop,
+                    row.string(0),
+                    {},
+                    row.string(2),
+                    row.string(3),
+                    row.maybe_integer(4),
+                    {},
+                    Money{row.integer(5), currency},
+                    row.maybe_integer(7),
+                    minutes_of(row, 8),
+                    minutes_of(row, 9)};
+  for (const std::string_view prefix : split(row.text(1), ' ')) {
+    if (!prefix.empty()) zone.prefixes.emplace_back(prefix);
+  }
+  if (!row.is_null(10) && !row.is_null(11)) zone.centre = Point{row.integer(10), row.integer(11)};
+  return zone;
+}
+
+}  // namespace
+
+std::vector<DeliveryZone> load_zones(store::Transaction& transaction, const Id& shop) {
+  std::vector<DeliveryZone> zones;
+  transaction.query(
+      "SELECT z.name, z.prefixes, z.country, z.venue, z.radius, z.fee, z.currency, z.tax_rate, z.cut_off, "
+      "z.same_day_until, v.latitude, v.longitude FROM delivery_zones z LEFT JOIN venues v ON v.shop = z.shop "
+      "AND v.id = z.venue WHERE z.shop = $1 ORDER BY z.name",
+      {shop}, [&](const store::Row& row) {
+        if (const auto currency = Currency::parse(row.text(6)))
+          zones.push_back(read_zone(shop, row, *currency));
+      });
+  return zones;
+}
+
+DeliveryTerms load_delivery(store::Transaction& transaction, const Id& shop,
+                            const std::map<Id, SlotRow>& rows) {
+  DeliveryTerms terms{load_zones(transaction, shop), {}};
+  const auto venues = load_venues(transaction, shop);
+  for (const auto& [id, row] : rows) {
+    const Venue* venue = venue_named(venues, row.slot.location);
+    terms.places[id] = venue ? DeliveryTerms::Place{venue->id.text(), venue->time_zone}
+                             : DeliveryTerms::Place{"", row.slot.time_zone};
+  }
+  return terms;
+}
+
+void load_fees(store::Transaction& transaction, const Id& shop, const std::set<Id>& holds,
+               FunctionRef<void(const Id& hold, Fee)> each) {
+  store::query_in(
+      transaction,
+      "SELECT hold, slot, kind, zone, minor, currency, tax_rate, tax FROM fees WHERE shop = $1 AND "
+      "hold IN ({}) ORDER BY hold, position",
+      {shop}, store::params_of(holds), [&](const store::Row& row) {
+        const auto currency = Currency::parse(row.text(5));
+        if (!currency) return;
+        each(row.id(0), {row.id(1), row.string(2), row.string(3), Money{row.integer(4), *currency},
+                         row.integer(6), row.integer(7)});
+      });
+}
+
+void load_addresses(store::Transaction& transaction, const Id& shop, const std::set<Id>& holds,
+                    FunctionRef<void(const Id& hold, Address)> each) {
+  store::query_in(transaction,
+                  "SELECT hold, name, street, postal_code, city, country, latitude, longitude FROM addresses "
+                  "WHERE shop = $1 AND hold IN ({})",
+                  {shop}, store::params_of(holds), [&](const store::Row& row) {
+                    each(row.id(0), {row.string(1), row.string(2), row.string(3), row.string(4),
+                                     row.string(5), row.maybe_integer(6), row.maybe_integer(7)});
+                  });
+}
+
+void forget_addresses(store::Transaction& transaction, const Id& shop, const std::set<Id>& holds) {
+  if (holds.empty()) return;
+  store::execute_in(transaction, "DELETE FROM addresses WHERE shop = $1 AND hold IN ({})", {shop},
+                    store::params_of(holds));
+}
+
+void insert_deliveries(store::Transaction& transaction, const std::vector<const HoldRecord*>& records) {
+  std::vector<store::Param> fees;
+  std::vector<store::Param> addresses;
+  for (const HoldRecord* record : records) {
+    const Hold& hold = record->hold;
+    std::int64_t position = 0;
+    for (const Fee& fee : hold.fees) {
+      fees.insert(fees.end(), {hold.shop, hold.id, position++, fee.slot, fee.kind, fee.zone, fee.amount.minor,
+                               fee.amount.currency.code(), fee.tax_rate, fee.tax});
+    }
+    if (!hold.address) continue;
+    const Address& to = *hold.address;
+    addresses.insert(addresses.end(), {hold.shop, hold.id, to.name, to.street, to.postal_code, to.city,
+                                       to.country, to.latitude, to.longitude});
+  }
+  store::insert_rows(
+      transaction, "fees (shop, hold, position, slot, kind, zone, minor, currency, tax_rate, tax)", 10, fees);
+  store::insert_rows(transaction,
+                     "addresses (shop, hold, name, street, postal_code, city, country, latitude, longitude)",
+                     9, addresses);
+}
+
+}  // namespace timeshelf::commerce
