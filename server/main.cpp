@@ -29,6 +29,7 @@ struct Words {
   cli::ProductOptions product;
   cli::VenueOptions venue;
   cli::StockOptions stock;
+  cli::ZoneOptions zone;
   cli::ImportOptions import;
   std::string name, label = "app", id, output, data, base;
   bool show = false;
@@ -108,6 +109,8 @@ void add_accounts(CLI::App& app, Words& words, Command& chosen) {
   product_add->add_option("--price", words.product.price, "In the shop's currency, like 18.50")->required();
   product_add->add_option("--description", words.product.description, "A sentence about it");
   product_add->add_option("--image", words.product.image, "A picture: .svg, .png, .jpg, .webp");
+  product_add->add_option("--digital", words.product.digital,
+                          "What who buys it digitally gets: a file, or an https:// address");
   add(*product, "list", "List the products", chosen,
       [&](const Config& c) { return cli::list_products(c, words.product.shop); })
       ->add_option("--shop", words.product.shop, "Short name of the shop")
@@ -140,6 +143,8 @@ void add_stock(CLI::App& app, Words& words, Command& chosen) {
   venue_add->add_option("--headcount", words.venue.headcount, "People that it takes at once; 0: not known");
   venue_add->add_option("--address", words.venue.address, "Where it is");
   venue_add->add_option("--time-zone", words.venue.time_zone, "IANA name; the shop's if left out");
+  venue_add->add_option("--latitude", words.venue.latitude, "In degrees, for zones by distance");
+  venue_add->add_option("--longitude", words.venue.longitude, "In degrees");
   add(*venue, "list", "List the venues", chosen,
       [&](const Config& c) { return cli::list_venues(c, words.venue.shop); })
       ->add_option("--shop", words.venue.shop, "Short name of the shop")
@@ -156,6 +161,33 @@ void add_stock(CLI::App& app, Words& words, Command& chosen) {
               chosen);
   add_telling(*stock, "waste", "So many broke or spoiled", Kind::waste, words, chosen);
   add_telling(*stock, "move", "So many went to another venue", Kind::move, words, chosen);
+}
+
+void add_zones(CLI::App& app, Words& words, Command& chosen) {
+  auto* zone = app.add_subcommand("zone", "Where the shop delivers")->require_subcommand(1);
+  auto* put = add(*zone, "add", "Add a zone, or change the one of that name", chosen,
+                  [&](const Config& c) { return cli::put_zone(c, words.zone); });
+  put->add_option("name", words.zone.name, "Lower-case letters, digits and hyphens")->required();
+  put->add_option("--shop", words.zone.shop, "Short name of the shop")->required();
+  put->add_option("--fee", words.zone.fee,
+                  "In the shop's currency, like 4.50; once for each slot of a booking")
+      ->required();
+  put->add_option("--postal-codes", words.zone.prefixes, "Their beginnings, like 10999,1200");
+  put->add_option("--country", words.zone.country, "Of the postal codes, like DE; any if left out");
+  put->add_option("--km", words.zone.km, "Or so far around --venue");
+  put->add_option("--venue", words.zone.venue, "Only for slots at this venue");
+  put->add_option("--tax-rate", words.zone.tax_rate, "Percent in the fee; that of the goods if left out");
+  put->add_option("--cut-off", words.zone.cut_off, "Minutes before the slot until which DELIVERY is taken");
+  put->add_option("--same-day-until", words.zone.same_day_until,
+                  "Until when SAME-DAY is taken on the slot's day, like 12:00");
+  add(*zone, "list", "List the zones", chosen,
+      [&](const Config& c) { return cli::list_zones(c, words.zone.shop); })
+      ->add_option("--shop", words.zone.shop, "Short name of the shop")
+      ->required();
+  auto* remove = add(*zone, "remove", "Remove a zone", chosen,
+                     [&](const Config& c) { return cli::remove_zone(c, words.zone.shop, words.zone.name); });
+  remove->add_option("name", words.zone.name, "Its name")->required();
+  remove->add_option("--shop", words.zone.shop, "Short name of the shop")->required();
 }
 
 void add_calendars(CLI::App& app, Words& words, Command& chosen) {
@@ -192,6 +224,7 @@ int main(int argc, char** argv) {
   serve->add_option("--listen", words.listen, "ADDRESS:PORT, instead of the configured one");
   add_accounts(app, words, chosen);
   add_stock(app, words, chosen);
+  add_zones(app, words, chosen);
   add_calendars(app, words, chosen);
   add(app, "check", "Recompute the books; exit code 1 if they differ", chosen,
       [](const Config& c) { return cli::check(c); });

@@ -17,6 +17,8 @@ void add_api_routes(Router& router, Context& context) {
   api::add_hold_routes(router, context);
   api::add_booking_routes(router, context);
   api::add_stock_routes(router, context);
+  api::add_fulfilment_routes(router, context);
+  api::add_zone_routes(router, context);
   api::add_description_routes(router);
 }
 

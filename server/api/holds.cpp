@@ -1,8 +1,9 @@
 // Checking out: units are held, then confirmed or released.
 #include <fmt/format.h>
 
-#include "commerce/tokens.hpp"
+#include "commerce/claims.hpp"
 #include "server/api/call.hpp"
+#include "server/api/parameters.hpp"
 #include "server/api/read_json.hpp"
 #include "server/shop/route.hpp"
 #include "server/shop/till.hpp"
@@ -19,6 +20,7 @@ Read<commerce::LineRequest> read_line(const boost::json::object& object, std::si
   line.sku = members.text("sku", 64, "");
   line.quantity = members.whole("quantity");
   line.fulfilment = members.text("fulfilment", 16, "");
+  const std::string window = members.text("window", 64, "");
   if (auto problem = members.problem()) return *problem;
   const auto id = Id::parse(slot);
   if (!id) {
@@ -26,17 +28,39 @@ Read<commerce::LineRequest> read_line(const boost::json::object& object, std::si
                          fmt::format("lines[{}].slot", index));
   }
   line.slot = *id;
+  if (!window.empty()) {
+    line.window = parse_rfc3339(window);
+    if (!line.window)
+      return Problem::make("invalid-member",
+                           "A window is the date-time at which it begins, as the slot lists it.",
+                           fmt::format("lines[{}].window", index));
+  }
   return line;
 }
 
-// {"lines": [{"slot", "sku"?, "quantity", "fulfilment"?}]} or {"bundle", "quantity"}; "currency"?, "code"?,
-// "email"?
+Read<commerce::Address> read_address(const boost::json::object& object) {
+  MemberReader members(object, "address");
+  commerce::Address address{members.text("name", 200),       members.text("street", 200),
+                            members.text("postal_code", 20), members.text("city", 200),
+                            members.text("country", 2),      members.degrees("latitude"),
+                            members.degrees("longitude")};
+  if (auto problem = members.problem()) return *problem;
+  return address;
+}
+
+// {"lines": [{"slot", "sku"?, "quantity", "fulfilment"?, "window"?}]} or {"bundle", "quantity"}; "currency"?,
+// "code"?, "email"?, "address"?
 Read<commerce::HoldCommand> read_hold(const boost::json::object& body) {
   MemberReader members(body, "");
   commerce::HoldCommand wanted;
   wanted.currency = members.text("currency", 3, "");
   wanted.code = members.text("code", 64, "");
   wanted.email = members.text("email", 254, "");
+  if (const auto* object = members.object("address")) {
+    auto address = read_address(*object);
+    if (!address) return address.error();
+    wanted.address = std::move(*address);
+  }
   if (members.has("bundle")) {
     wanted.bundle = members.text("bundle", 64);
     wanted.quantity = members.whole("quantity");
@@ -116,7 +140,7 @@ Plan confirm_hold(Context& context, const http::Request& request, const Captures
                  [call](const commerce::Till::Answer& answer) {
                    if (!answer.sale) return call.refuse(answer, true);
                    auto booking = std::get<commerce::Booking>(*answer.sale);
-                   booking.token = commerce::make_token(answer.shop, booking.id);
+                   commerce::sign_booking(answer.shop, booking);
                    return call.answer(201, booking_json(booking, call.links()),
                                       booking_address(call.links().origin, booking));
                  });

@@ -106,6 +106,44 @@ std::int64_t MemberReader::whole(std::string_view name, std::optional<std::int64
   return 0;
 }
 
+std::optional<std::int64_t> MemberReader::degrees(std::string_view name) {
+  const json::value* value = take(name, false);
+  if (!value || value->is_null()) return std::nullopt;
+  json::error_code error;
+  const auto number = value->to_number<double>(error);
+  if (error || !(std::abs(number) <= 1000)) {
+    refuse(name, "must be a number of degrees");
+    return std::nullopt;
+  }
+  return std::llround(number * 1'000'000);
+}
+
+std::vector<std::string> MemberReader::texts(std::string_view name, std::size_t most, std::size_t longest) {
+  const json::value* value = take(name, false);
+  std::vector<std::string> texts;
+  if (!value) return texts;
+  const auto wrong = [&] {
+    refuse(name, fmt::format("must be an array of at most {} strings of 1 to {} bytes", most, longest));
+    return std::vector<std::string>{};
+  };
+  if (!value->is_array() || value->get_array().size() > most) return wrong();
+  for (const json::value& item : value->get_array()) {
+    if (!item.is_string() || item.get_string().empty() || item.get_string().size() > longest) return wrong();
+    texts.emplace_back(std::string_view(item.get_string()));
+  }
+  return texts;
+}
+
+const json::object* MemberReader::object(std::string_view name) {
+  const json::value* value = take(name, false);
+  if (!value || value->is_null()) return nullptr;
+  if (!value->is_object()) {
+    refuse(name, "must be an object");
+    return nullptr;
+  }
+  return &value->get_object();
+}
+
 std::vector<const json::object*> MemberReader::objects(std::string_view name, std::size_t fewest,
                                                        std::size_t most) {
   const json::value* value = take(name, true);

@@ -38,6 +38,12 @@ class MemberReader {
   /// A whole number: 2 and 2.0, but not 2.5 or "2". One that fits no 64 bits is answered as the nearest that
   /// does.
   std::int64_t whole(std::string_view name, std::optional<std::int64_t> otherwise = std::nullopt);
+  /// Degrees of latitude or longitude as millionths; nothing if it is left out.
+  std::optional<std::int64_t> degrees(std::string_view name);
+  /// An array of at most `most` strings of 1 to `longest` bytes; empty if it is left out.
+  std::vector<std::string> texts(std::string_view name, std::size_t most, std::size_t longest);
+  /// An object; null if it is left out.
+  const boost::json::object* object(std::string_view name);
   /// An array of `fewest` to `most` objects.
   std::vector<const boost::json::object*> objects(std::string_view name, std::size_t fewest,
                                                   std::size_t most);

@@ -50,8 +50,35 @@ json::object offer_json(const commerce::Offer& offer, const Links& links) {
           {"preorder", offer.preorder}};
 }
 
-json::object fulfilment_json(const commerce::FulfilmentChoice& choice) {
-  return {{"kind", choice.kind}, {"fee", or_null(choice.fee)}, {"cut_off", or_null(choice.cut_off)}};
+json::object fulfilment_json(const commerce::FulfilmentChoice& choice, const commerce::Slot& slot) {
+  json::array windows;
+  for (const commerce::PickupWindow& window : slot.windows) {
+    if (choice.kind != "PICKUP") break;
+    json::object written = window_json(window, slot.starts_at);
+    written["capacity"] = or_null(window.capacity);
+    written["left"] = window.capacity ? json::value(window.left) : json::value(nullptr);
+    windows.push_back(std::move(written));
+  }
+  return {{"kind", choice.kind},
+          {"fee", or_null(choice.fee)},
+          {"cut_off", or_null(choice.cut_off)},
+          {"windows", std::move(windows)}};
+}
+
+json::value degrees(const std::optional<std::int64_t>& millionths) {
+  return or_null(millionths, [](std::int64_t value) { return static_cast<double>(value) / 1'000'000; });
+}
+
+json::array fees_json(const std::vector<commerce::Fee>& fees) {
+  json::array written;
+  for (const commerce::Fee& fee : fees) {
+    written.push_back({{"slot", fee.slot.text()},
+                       {"fulfilment", fee.kind},
+                       {"zone", or_null(fee.zone)},
+                       {"amount", money_json(fee.amount)},
+                       {"tax_rate", fee.tax_rate}});
+  }
+  return written;
 }
 
 json::object line_json(const commerce::Line& line) {
@@ -63,12 +90,18 @@ json::object line_json(const commerce::Line& line) {
           {"discount", line.discount == 0 ? json::value(nullptr) : money_json(discount)},
           {"subtotal", money_json(line.amount())},
           {"tier", or_null(line.tier)},
-          {"fulfilment", line.fulfilment}};
+          {"fulfilment", line.fulfilment},
+          {"window", line.window ? json::value(window_json(*line.window, line.starts_at)) : nullptr},
+          {"zone", or_null(line.zone)}};
 }
 
 // What of the total is tax, rate by rate.
-json::array taxes_json(const std::vector<commerce::Line>& lines) {
+json::array taxes_json(const std::vector<commerce::Line>& lines, const std::vector<commerce::Fee>& fees) {
   std::map<std::int64_t, Money> by_rate;
+  for (const commerce::Fee& fee : fees) {
+    if (fee.tax_rate > 0)
+      by_rate.try_emplace(fee.tax_rate, Money{0, fee.amount.currency}).first->second.minor += fee.tax;
+  }
   for (const commerce::Line& line : lines) {
     if (line.tax_rate > 0)
       by_rate.try_emplace(line.tax_rate, Money{0, line.unit_price.currency}).first->second.minor += line.tax;
@@ -86,6 +119,22 @@ std::string_view name_of(commerce::BookingState state) {
 
 json::object money_json(const Money& money) {
   return {{"amount", money.decimal()}, {"currency", money.currency.code()}, {"minor", money.minor}};
+}
+
+json::object window_json(const commerce::PickupWindow& window, Instant slot_starts) {
+  return {{"starts_at", to_rfc3339(slot_starts + window.begins)},
+          {"ends_at", to_rfc3339(slot_starts + window.ends)}};
+}
+
+json::value address_json(const std::optional<commerce::Address>& address) {
+  if (!address) return nullptr;
+  return json::object{{"name", address->name},
+                      {"street", address->street},
+                      {"postal_code", address->postal_code},
+                      {"city", address->city},
+                      {"country", address->country},
+                      {"latitude", degrees(address->latitude)},
+                      {"longitude", degrees(address->longitude)}};
 }
 
 json::object shop_json(const store::Shop& shop, const std::vector<commerce::Product>& products,
@@ -113,7 +162,7 @@ json::object slot_json(const commerce::Slot& slot, const Links& links) {
   for (const commerce::Offer& offer : slot.offers) offers.push_back(offer_json(offer, links));
   json::array fulfilment;
   for (const commerce::FulfilmentChoice& choice : slot.fulfilment) {
-    fulfilment.push_back(fulfilment_json(choice));
+    fulfilment.push_back(fulfilment_json(choice, slot));
   }
   json::array early;
   for (const commerce::Opening& opening : slot.early) {
@@ -150,8 +199,10 @@ json::object hold_json(const commerce::Hold& hold, const Links& links) {
           {"created_at", to_rfc3339(hold.created_at)},
           {"expires_at", to_rfc3339(hold.expires_at)},
           {"lines", std::move(lines)},
+          {"fees", fees_json(hold.fees)},
+          {"address", address_json(hold.address)},
           {"total", money_json(hold.total)},
-          {"taxes", taxes_json(hold.lines)},
+          {"taxes", taxes_json(hold.lines, hold.fees)},
           {"tax_included", hold.tax.included},
           {"code", or_null(hold.code)},
           {"bundle", or_null(hold.bundle)},
@@ -168,6 +219,12 @@ json::object booking_json(const commerce::Booking& booking, const Links& links) 
     written["starts_at"] = to_rfc3339(line.starts_at);
     written["ends_at"] = to_rfc3339(line.ends_at);
     written["time_zone"] = line.time_zone;
+    written["line"] = line.position;
+    written["state"] = commerce::name_of(line.state);
+    written["handed_over"] = line.handed_over;
+    written["returned"] = line.returned;
+    written["claim"] =
+        line.claim.empty() ? json::value(nullptr) : json::value(links.origin + "/d/" + line.claim);
     lines.push_back(std::move(written));
   }
   const std::string address = booking_address(links.origin, booking);
@@ -176,8 +233,10 @@ json::object booking_json(const commerce::Booking& booking, const Links& links) 
           {"state", name_of(booking.state)},
           {"customer", {{"name", booking.customer_name}, {"email", booking.customer_email}}},
           {"lines", std::move(lines)},
+          {"fees", fees_json(booking.fees)},
+          {"address", address_json(booking.address)},
           {"total", money_json(booking.total)},
-          {"taxes", taxes_json(booking.lines)},
+          {"taxes", taxes_json(booking.lines, booking.fees)},
           {"tax_included", booking.tax.included},
           {"created_at", to_rfc3339(booking.created_at)},
           {"cancelled_at", or_null(booking.cancelled_at)},

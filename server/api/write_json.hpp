@@ -1,6 +1,8 @@
 // What the API answers, as JSON. The schemas are in openapi.yaml.
 #pragma once
 #include <boost/json/object.hpp>
+#include <boost/json/value.hpp>
+#include <optional>
 #include <string>
 
 #include "commerce/views.hpp"
@@ -23,6 +25,10 @@ boost::json::object shop_json(const store::Shop& shop, const std::vector<commerc
 boost::json::object slot_json(const commerce::Slot& slot, const Links& links);
 boost::json::object hold_json(const commerce::Hold& hold, const Links& links);
 boost::json::object booking_json(const commerce::Booking& booking, const Links& links);
+
+/// {"starts_at", "ends_at"}
+boost::json::object window_json(const commerce::PickupWindow& window, Instant slot_starts);
+boost::json::value address_json(const std::optional<commerce::Address>& address);
 
 /// The address of a booking's resources: ".../api/v1/bookings/<token>".
 std::string booking_address(const std::string& origin, const commerce::Booking& booking);

@@ -20,6 +20,19 @@ store::User need_user(store::Transaction& transaction, const std::string& name) 
              fmt::format("There is no user '{}'. 'timeshelf user list' shows those that are.", name)};
 }
 
+std::string bytes_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) throw Stop{kRefused, fmt::format("{} cannot be read.", path)};
+  std::ostringstream bytes;
+  bytes << file.rdbuf();
+  return bytes.str();
+}
+
+std::string digital_type(const std::string& path) {
+  if (path.ends_with(".pdf")) return "application/pdf";
+  return path.ends_with(".zip") ? "application/zip" : "application/octet-stream";
+}
+
 std::string image_type(const std::string& path) {
   if (path.ends_with(".svg")) return "image/svg+xml";
   if (path.ends_with(".png")) return "image/png";
@@ -174,17 +187,15 @@ int add_product(const Config& config, const ProductOptions& options) {
       if (!price)
         throw Stop{kRefused,
                    fmt::format("'{}' is not a price in {}, like 18.50.", options.price, shop.currency)};
+      auto& engine = session.parts.services.engine;
       std::string image;
-      if (!options.image.empty()) {
-        std::ifstream file(options.image, std::ios::binary);
-        if (!file) throw Stop{kRefused, fmt::format("{} cannot be read.", options.image)};
-        std::ostringstream bytes;
-        bytes << file.rdbuf();
-        image = session.parts.services.engine.put_media(transaction, shop.id, image_type(options.image),
-                                                        bytes.str());
-      }
-      session.parts.services.engine.put_product(
-          transaction, {shop.id, to_upper(options.sku), options.name, options.description, image, *price});
+      if (!options.image.empty())
+        image = engine.put_media(transaction, shop.id, image_type(options.image), bytes_of(options.image));
+      std::string digital = options.digital;
+      if (!digital.empty() && !digital.starts_with("https://"))
+        digital = engine.put_media(transaction, shop.id, digital_type(digital), bytes_of(digital));
+      engine.put_product(transaction, {shop.id, to_upper(options.sku), options.name, options.description,
+                                       image, *price, 0, digital});
     });
     fmt::print("Product {} is there.\n", to_upper(options.sku));
     return kDone;

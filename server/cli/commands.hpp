@@ -4,6 +4,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "commerce/stock.hpp"
 #include "server/config.hpp"
@@ -42,7 +43,7 @@ int list_tokens(const Config&, const std::string& user);
 int revoke_token(const Config&, const std::string& id);
 
 struct ProductOptions {
-  std::string shop, sku, name, description, price, image;
+  std::string shop, sku, name, description, price, image, digital;
 };
 int add_product(const Config&, const ProductOptions&);
 int list_products(const Config&, const std::string& shop);
@@ -50,10 +51,22 @@ int list_products(const Config&, const std::string& shop);
 struct VenueOptions {
   std::string shop, name, address, time_zone;
   std::optional<std::int64_t> headcount;
+  std::optional<double> latitude, longitude;
 };
 /// Adds it, or changes the one of that name.
 int put_venue(const Config&, const VenueOptions&);
 int list_venues(const Config&, const std::string& shop);
+
+struct ZoneOptions {
+  std::string shop, name, fee, country, venue, same_day_until;
+  std::vector<std::string> prefixes;
+  std::optional<double> km, tax_rate;
+  std::optional<std::int64_t> cut_off;
+};
+/// Adds it, or changes the one of that name.
+int put_zone(const Config&, const ZoneOptions&);
+int list_zones(const Config&, const std::string& shop);
+int remove_zone(const Config&, const std::string& shop, const std::string& name);
 
 struct StockOptions {
   std::string shop, sku, venue, to, id, at, source = "command line", reason;

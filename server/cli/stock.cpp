@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <set>
 
 #include "base/text.hpp"
@@ -61,6 +62,16 @@ commerce::StockStatement statement_of(const std::vector<Venue>& venues, StockKin
   return said;
 }
 
+void place(Venue& venue, const VenueOptions& options) {
+  if (!options.latitude && !options.longitude) return;
+  const double latitude = options.latitude.value_or(1000);
+  const double longitude = options.longitude.value_or(1000);
+  if (!(std::abs(latitude) <= 90) || !(std::abs(longitude) <= 180))
+    throw Stop{kRefused, "--latitude is from -90 to 90 and --longitude from -180 to 180; give both."};
+  venue.latitude = std::llround(latitude * 1'000'000);
+  venue.longitude = std::llround(longitude * 1'000'000);
+}
+
 }  // namespace
 
 int put_venue(const Config& config, const VenueOptions& options) {
@@ -80,6 +91,7 @@ int put_venue(const Config& config, const VenueOptions& options) {
       venue.headcount = options.headcount.value_or(venue.headcount);
       if (!options.address.empty()) venue.address = options.address;
       if (!options.time_zone.empty()) venue.time_zone = options.time_zone;
+      place(venue, options);
       if (!ical::find_zone(venue.time_zone))
         throw Stop{kRefused, fmt::format("'{}' is not a time zone, like Europe/Berlin.", venue.time_zone)};
       engine.put_venue(transaction, venue);

@@ -66,7 +66,7 @@ const std::vector<Sketch>& sketches() {
        12h,
        90min,
        "#shelf\nstock BOWL-CELADON 16\nprice BOWL-CELADON 30 EUR until 5 sold, 34\npickup, delivery 6.50 "
-       "until 1 day before\n"
+       "until 1 day before\nwindows 30 minutes for 6\n"
        "limit 3\ndrop spring-glaze",
        {},
        ""},
