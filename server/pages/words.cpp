@@ -8,6 +8,7 @@
 
 #include "base/text.hpp"
 #include "ical/date_time.hpp"
+#include "ical/shelf_terms.hpp"
 
 namespace timeshelf::server::pages {
 namespace {
@@ -62,6 +63,10 @@ std::string WallClock::range(Instant from, Instant to) const {
   // An end at midnight still belongs to the day before.
   if (same_day(from, to - seconds(1))) return day_time(from) + "–\u2060" + time(to);  // no line break inside
   return day_time(from) + " – " + day_time(to);
+}
+
+std::string WallClock::times(Instant from, Instant to) const {
+  return time(from) + "–\u2060" + time(to);  // no line break inside
 }
 
 std::string WallClock::weekly(Instant instant) const {
@@ -125,6 +130,22 @@ std::string fulfilment_text(const commerce::FulfilmentChoice& choice, const Wall
   }
   const std::string name = fulfilment_name(choice.kind);
   return facts.empty() ? name : fmt::format("{} ({})", name, facts);
+}
+
+std::string progress_text(const commerce::Line& line) {
+  using commerce::LineState;
+  const bool seat = line.sku == ical::kSeatSku;
+  const std::string done = seat                           ? "checked in"
+                           : line.fulfilment == "PICKUP"  ? "picked up"
+                           : line.fulfilment == "DIGITAL" ? "opened"
+                                                          : "delivered";
+  if (line.state == LineState::returned) return "Brought back";
+  if (line.handed_over > 0 && line.handed_over < line.quantity)
+    return fmt::format("{} of {} {}", line.handed_over, line.quantity, done);
+  if (line.state == LineState::handed_over) return to_upper(done.substr(0, 1)) + done.substr(1);
+  if (seat) return "";  // nobody has to check in
+  if (line.state == LineState::ready) return line.fulfilment == "PICKUP" ? "Ready for you" : "On its way";
+  return line.state == LineState::missed ? "Not picked up yet" : "";
 }
 
 std::int64_t left_of(const commerce::Slot& slot) {

@@ -18,6 +18,8 @@ class WallClock {
   std::string day_time(Instant instant) const;  ///< "Sat 7 March, 10:00"
   /// "Sat 7 March, 10:00–12:00", or with both days where it ends on another.
   std::string range(Instant from, Instant to) const;
+  /// "10:00–12:00"
+  std::string times(Instant from, Instant to) const;
   /// "Saturdays, 10:00"
   std::string weekly(Instant instant) const;
   std::string weekday(Instant instant) const;       ///< "Saturday"
@@ -40,6 +42,9 @@ std::string price_story(const commerce::Offer& offer, const WallClock& clock);
 std::string fulfilment_text(const commerce::FulfilmentChoice& choice, const WallClock& clock);
 /// "Pickup"
 std::string fulfilment_name(std::string_view kind);
+/// How far a line of a booking is, for who booked it: "Ready for you", "1 of 3 picked up"; "" while nothing
+/// happened.
+std::string progress_text(const commerce::Line& line);
 /// Units that can be booked now, in all.
 std::int64_t left_of(const commerce::Slot& slot);
 /// "12 left", "Only 3 left", "Sold out", "Opens Fri 6 March, 10:00"

@@ -63,13 +63,22 @@ http::Response booking_page_for(store::Transaction& transaction, const Visit& vi
   const auto shop = store::find_shop(transaction, booking.shop);
   const bool confirmed = booking.state == commerce::BookingState::confirmed;
   const std::string path = "/b/" + percent_encode(booking.token);
-  const auto booked = booked_slots(transaction, visit, booking.shop, booking.lines);
+  auto own_lines = booking.lines;
+  for (auto& line : own_lines) {
+    if (!confirmed) line.claim.clear();  // it opens nothing any more
+  }
+  const auto booked = booked_slots(transaction, visit, booking.shop, own_lines);
   json::array calendars;
   bool over = true;
+  const bool handed_over = std::any_of(booking.lines.begin(), booking.lines.end(),
+                                       [](const auto& line) { return line.handed_over > 0; });
   for (const auto& [slot, lines] : booked) {
     over = over && slot && slot->starts_at <= visit.now();
     if (slot) calendars.push_back(calendar_links(*slot, booking));
   }
+  const bool comes_to_us = std::any_of(booking.lines.begin(), booking.lines.end(), [](const auto& line) {
+    return line.sku == ical::kSeatSku || line.fulfilment == "PICKUP";
+  });
   const bool picked_up = std::any_of(booking.lines.begin(), booking.lines.end(), [](const auto& line) {
     return line.sku != ical::kSeatSku && line.fulfilment == "PICKUP";
   });
@@ -79,10 +88,13 @@ http::Response booking_page_for(store::Transaction& transaction, const Visit& vi
        {"shop_name", shop ? shop->name : ""},
        {"shop_path", shop ? "/s/" + shop->slug : "/"},
        {"confirmed", confirmed},
+       {"greeting", comes_to_us ? "See you there" : "Thank you"},
        {"code", booking.code},
        {"customer", booking.customer_name},
        {"email", booking.customer_email},
        {"booked", booked_values(booked, visit)},
+       {"fees", fee_values(booking.fees)},
+       {"address", address_text(booking.address)},
        {"total", price_text(booking.total)},
        {"picked_up", picked_up},
        {"qr", confirmed ? qr_svg(booking_page(visit.origin, booking), "QR code of booking " + booking.code)
@@ -90,7 +102,7 @@ http::Response booking_page_for(store::Transaction& transaction, const Visit& vi
        {"calendars", confirmed ? std::move(calendars) : json::array{}},
        {"path", path},
        {"ics", path + "/booking.ics"},
-       {"can_cancel", confirmed && !over}});
+       {"can_cancel", confirmed && !over && !handed_over}});
 }
 
 Plan show_booking(Context& context, const http::Request& request, const Captures& captures) {

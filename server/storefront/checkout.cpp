@@ -39,6 +39,8 @@ http::Response checkout_page(store::Transaction& transaction, const Visit& visit
                                   {"shop_path", visit.shop_path()},
                                   {"hold_path", visit.shop_path() + "/holds/" + hold.id.text()},
                                   {"booked", booked_values(booked, visit)},
+                                  {"fees", fee_values(hold.fees)},
+                                  {"address", address_text(hold.address)},
                                   {"total", price_text(hold.total)},
                                   {"held_until", clock.time(hold.expires_at)},
                                   {"left", duration_text(left)},

@@ -6,10 +6,12 @@
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "ical/shelf_terms.hpp"
+#include "server/api/parameters.hpp"
 #include "server/pages/form.hpp"
 #include "server/pages/page_routes.hpp"
 #include "server/shop/idempotency.hpp"
 #include "server/shop/till.hpp"
+#include "server/storefront/slot_form.hpp"
 #include "server/storefront/slot_values.hpp"
 
 namespace timeshelf::server::pages {
@@ -18,51 +20,10 @@ namespace {
 namespace json = boost::json;
 using commerce::Slot;
 
-constexpr std::int64_t kMostInForm = 12;  // choices of a quantity; the API takes more
 constexpr std::string_view kQuantityField = "q.";
 
-json::array quantities_of(const Slot& slot, const commerce::Offer& offer) {
-  const std::int64_t most =
-      offer.price ? std::min({offer.remaining, slot.limit.value_or(kMostInForm), kMostInForm}) : 0;
-  const std::int64_t chosen = slot.offers.size() == 1 ? 1 : 0;
-  json::array quantities;
-  if (most < 1) return quantities;
-  for (std::int64_t i = 0; i <= most; ++i) {
-    if (i > 0 || chosen == 0)
-      quantities.push_back(json::object{{"value", std::to_string(i)}, {"chosen", i == chosen}});
-  }
-  return quantities;
-}
-
-json::array offers_of(const Slot& slot, const WallClock& clock, const Visit& visit) {
-  json::array offers;
-  for (const commerce::Offer& offer : slot.offers) {
-    json::array quantities = quantities_of(slot, offer);
-    const bool any = !quantities.empty();
-    offers.push_back(json::object{
-        {"sku", offer.sku},
-        {"offer_name", offer.name},
-        {"offer_image", own_image(offer.image, visit)},
-        {"price_story", price_story(offer, clock)},
-        {"tier", offer.tier},
-        {"left", offer.remaining > 0 ? fmt::format("{} left", offer.remaining) : std::string("None left")},
-        {"has_quantities", any},
-        {"quantities", std::move(quantities)}});
-  }
-  return offers;
-}
-
-json::array choices_of(const Slot& slot, const WallClock& clock, Instant now) {
-  json::array choices;
-  for (const commerce::FulfilmentChoice& choice : shown_fulfilment(slot)) {
-    if (choice.cut_off && *choice.cut_off <= now) continue;
-    choices.push_back(json::object{
-        {"kind", choice.kind}, {"text", fulfilment_text(choice, clock)}, {"checked", choices.empty()}});
-  }
-  return choices;
-}
-
-http::Response slot_page(const Slot& slot, const store::Shop& shop, const Visit& visit) {
+http::Response slot_page(store::Transaction& transaction, const Slot& slot, const store::Shop& shop,
+                         const Visit& visit, const TypedChoice& typed) {
   const WallClock clock(slot.time_zone, visit.now());
   json::object values = slot_card(slot, visit);
   const bool closes = is_bookable(slot) && slot.closes_at && *slot.closes_at < slot.starts_at;
@@ -77,13 +38,9 @@ http::Response slot_page(const Slot& slot, const store::Shop& shop, const Visit&
   values["closes"] = closes ? clock.day_time(*slot.closes_at) : std::string{};
   values["limit"] = slot.limit ? fmt::format("At most {} for each customer.", *slot.limit) : std::string{};
   values["bundle_title"] = slot.bundle.empty() ? std::string{} : title_of_slug(slot.bundle);
-  values["offers"] = offers_of(slot, clock, visit);
-  json::array choices = choices_of(slot, clock, visit.now());
-  values["has_choices"] = choices.size() > 1;
-  values["only_choice"] = choices.size() == 1 ? choices.front() : json::value(nullptr);
-  values["choices"] = std::move(choices);
+  for (auto& [name, value] : form_values(transaction, slot, visit, typed)) values[name] = value;
   values["key"] = random_token(visit.context->random, 16);
-  return page(200, "slot", std::move(values));
+  return page(typed.mistake.empty() ? 200 : 422, "slot", std::move(values));
 }
 
 Plan show_slot(Context& context, const http::Request& request, const Captures& captures) {
@@ -92,7 +49,7 @@ Plan show_slot(Context& context, const http::Request& request, const Captures& c
   return ReadWork{[visit, id](store::Transaction& transaction) {
     return in_shop(transaction, visit, [&](const store::Shop& shop) {
       const auto slot = id ? visit.engine().find_slot(transaction, shop.id, *id) : std::nullopt;
-      if (slot && is_shown(*slot)) return slot_page(*slot, shop, visit);
+      if (slot && is_shown(*slot)) return slot_page(transaction, *slot, shop, visit, {});
       return problem_page(
           Problem::make("unknown-slot", "There is no such slot in this shop; it may have been removed."),
           visit.shop_path(), "See what there is");
@@ -104,11 +61,14 @@ Plan show_slot(Context& context, const http::Request& request, const Captures& c
 std::vector<commerce::LineRequest> chosen_lines(const Form& form, const Id& slot) {
   std::vector<commerce::LineRequest> lines;
   const std::string fulfilment = form.text("fulfilment");
+  // The page sends every field; only those of the chosen way count.
+  const auto window =
+      fulfilment.empty() || fulfilment == "PICKUP" ? api::parse_rfc3339(form.text("window")) : std::nullopt;
   for (const auto& [name, value] : form.fields()) {
     if (!name.starts_with(kQuantityField)) continue;
     const auto quantity = parse_whole(trim(value));
     if (quantity == 0) continue;
-    lines.push_back({slot, name.substr(kQuantityField.size()), quantity.value_or(-1), fulfilment});
+    lines.push_back({slot, name.substr(kQuantityField.size()), quantity.value_or(-1), fulfilment, window});
   }
   return lines;
 }
@@ -137,9 +97,21 @@ http::Response refused_page(const commerce::Refusal& refusal, const Visit& visit
                {"shop_name", shop.name}});
 }
 
+std::optional<commerce::Address> typed_address(const Form& form) {
+  if (!commerce::is_delivered(form.text("fulfilment"))) return std::nullopt;
+  return commerce::Address{form.text("address_name"),
+                           form.text("street"),
+                           form.text("postal_code"),
+                           form.text("city"),
+                           form.text("country"),
+                           {},
+                           {}};
+}
+
 commerce::HoldCommand chosen(const Form& form) {
   commerce::HoldCommand command;
   command.code = form.text("code");
+  command.address = typed_address(form);
   command.bundle = form.text("bundle");
   if (!command.bundle.empty()) {
     command.quantity = parse_whole(form.text("quantity")).value_or(-1);
@@ -147,6 +119,30 @@ commerce::HoldCommand chosen(const Form& form) {
     command.lines = chosen_lines(form, *slot);
   }
   return command;
+}
+
+TypedChoice typed_of(const commerce::HoldCommand& command, std::string mistake) {
+  TypedChoice typed{command, {}, std::move(mistake)};
+  for (const commerce::LineRequest& line : command.lines)
+    typed.quantities[line.sku] = std::to_string(line.quantity);
+  return typed;
+}
+
+// What the customer can mend on the page itself.
+bool is_mistake(const commerce::Refusal& refusal) {
+  using Code = commerce::Refusal::Code;
+  return refusal.code == Code::invalid_address || refusal.code == Code::outside_zones ||
+         refusal.code == Code::unknown_window || refusal.field.ends_with(".window");
+}
+
+ReadWork slot_again(const Visit& visit, TypedChoice typed) {
+  return {[visit, typed = std::move(typed)](store::Transaction& transaction) {
+    return in_shop(transaction, visit, [&](const store::Shop& shop) {
+      const auto slot = visit.engine().find_slot(transaction, shop.id, typed.command.lines.front().slot);
+      if (slot && is_shown(*slot)) return slot_page(transaction, *slot, shop, visit, typed);
+      return see_other(visit.shop_path());
+    });
+  }};
 }
 
 // The form carries a key of its own, so that a double tap holds once.
@@ -164,7 +160,9 @@ Plan make_hold(Context& context, const http::Request& request, const Captures& c
                         "Back to the choice");
   }
   return at_till(context.till, visit.shop, {command, form_key(form->text("key"), request)},
-                 [visit, back](const commerce::Till::Answer& answer) {
+                 [visit, back, command](const commerce::Till::Answer& answer) -> caldav::Deferred::Next {
+                   if (!answer.sale && !command.lines.empty() && is_mistake(answer.sale.error()))
+                     return slot_again(visit, typed_of(command, answer.sale.error().message));
                    if (!answer.sale) return refused_page(answer.sale.error(), visit, answer.shop, back);
                    const auto& hold = std::get<commerce::Hold>(*answer.sale);
                    return see_other(visit.shop_path() + "/holds/" + hold.id.text());

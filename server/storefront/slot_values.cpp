@@ -47,9 +47,14 @@ std::string image_of(const Slot& slot, const Visit& visit) {
   return "";
 }
 
-json::object line_values(const commerce::Line& line, const std::optional<Slot>& slot) {
+json::object line_values(const commerce::Line& line, const std::optional<Slot>& slot,
+                         const WallClock& clock) {
   const bool handed_over = line.sku != ical::kSeatSku;
-  return {{"quantity", line.quantity},
+  const auto window = [&](std::chrono::seconds at) { return line.starts_at + at; };
+  return {{"window", line.window ? clock.times(window(line.window->begins), window(line.window->ends)) : ""},
+          {"progress", progress_text(line)},
+          {"claim", line.claim.empty() ? std::string() : "/d/" + line.claim},
+          {"quantity", line.quantity},
           {"name", line_name(line, slot)},
           {"fulfilment", handed_over ? fulfilment_name(line.fulfilment) : ""},
           {"tier", line.tier},
@@ -123,6 +128,30 @@ std::string line_name(const commerce::Line& line, const std::optional<Slot>& slo
   return line.sku == ical::kSeatSku ? "Seat" : line.sku;
 }
 
+json::array fee_values(const std::vector<commerce::Fee>& fees) {
+  json::array values;
+  std::vector<std::pair<const commerce::Fee*, Money>> sums;  // a fee has a part for each rate of tax
+  for (const commerce::Fee& fee : fees) {
+    const auto known = std::find_if(sums.begin(), sums.end(), [&](const auto& sum) {
+      return sum.first->slot == fee.slot && sum.first->kind == fee.kind && sum.first->zone == fee.zone;
+    });
+    if (known == sums.end()) {
+      sums.emplace_back(&fee, fee.amount);
+    } else {
+      known->second.minor += fee.amount.minor;
+    }
+  }
+  for (const auto& [fee, sum] : sums)
+    values.push_back(json::object{{"name", fulfilment_name(fee->kind)}, {"sum", price_text(sum)}});
+  return values;
+}
+
+std::string address_text(const std::optional<commerce::Address>& address) {
+  if (!address) return "";
+  return fmt::format("{}, {}, {} {}, {}", address->name, address->street, address->postal_code, address->city,
+                     address->country);
+}
+
 std::vector<Booked> booked_slots(store::Transaction& transaction, const Visit& visit, const Id& shop,
                                  const std::vector<commerce::Line>& lines) {
   std::vector<Booked> all;
@@ -143,7 +172,7 @@ json::array booked_values(const std::vector<Booked>& booked, const Visit& visit)
   for (const auto& [slot, booked_lines] : booked) {
     const WallClock clock(slot ? slot->time_zone : "UTC", visit.now());
     json::array lines;
-    for (const commerce::Line& line : booked_lines) lines.push_back(line_values(line, slot));
+    for (const commerce::Line& line : booked_lines) lines.push_back(line_values(line, slot, clock));
     values.push_back(json::object{{"summary", slot ? slot->summary : ""},
                                   {"when", slot ? clock.range(slot->starts_at, slot->ends_at) : ""},
                                   {"zone", clock.zone()},

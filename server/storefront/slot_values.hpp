@@ -25,6 +25,10 @@ std::vector<Booked> booked_slots(store::Transaction& transaction, const Visit& v
                                  const std::vector<commerce::Line>& lines);
 /// booked_slot.mustache
 boost::json::array booked_values(const std::vector<Booked>& booked, const Visit& visit);
+/// What bringing it costs, beside the lines.
+boost::json::array fee_values(const std::vector<commerce::Fee>& fees);
+/// In one line; "" where nothing is delivered.
+std::string address_text(const std::optional<commerce::Address>& address);
 /// The name of what a line buys: "Blue mug", "Seat".
 std::string line_name(const commerce::Line& line, const std::optional<commerce::Slot>& slot);
 /// The path of an image that this installation serves, or "": pages load nothing from elsewhere.

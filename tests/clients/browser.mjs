@@ -165,6 +165,40 @@ for (const size of Object.keys(sizes)) {
     await customer.leave();
   });
 
+  test(`bowls are brought home, or picked up in a window (${size})`, async () => {
+    const customer = await Visitor.at(size);
+    const { page } = customer;
+    await page.goto(shop.storefront);
+    await customer.link('Spring glaze: bowls at noon').click();
+    await page.getByLabel('When you pick up').selectOption({ index: 2 });
+    await customer.look('slot-windows');
+    await customer.button('Hold it for me').click();
+    await customer.look('checkout-window');
+    await page.getByText(/Pickup \d\d:30–\u2060\d\d:00/).waitFor();
+    await customer.button('Let it go').click();
+
+    await customer.link('Spring glaze: bowls at noon').click();
+    await page.getByRole('radio', { name: /Delivery/ }).check();
+    assert(await page.getByLabel('When you pick up').isHidden(), 'what is brought is not picked up');
+    await customer.button('Hold it for me').click();
+    await customer.look('slot-without-address', 422);
+    await page.getByRole('alert').filter({ hasText: 'whose name' }).waitFor();
+    await page.getByLabel('Name at the door').fill('Bea');
+    await page.getByLabel('Street and number').fill('Kiln Street 7');
+    await page.getByLabel('Postal code').fill('10999');
+    await page.getByLabel('Town').fill('Berlin');
+    await page.getByLabel('Country').fill('de');
+    await customer.button('Hold it for me').click();
+    await customer.look('checkout-delivery');
+    await page.getByText('€6.50').waitFor();
+    await page.getByText('To Bea, Kiln Street 7, 10999 Berlin, DE').waitFor();
+    await customer.fillIn('Bea Customer', 'bea@example.com');
+    await customer.button(/^Book for/).click();
+    await customer.look('booking-delivery');
+    await page.getByText('€6.50').waitFor();
+    await customer.leave();
+  });
+
   test(`a course of two dates is booked as one (${size})`, async () => {
     const customer = await Visitor.at(size);
     await customer.page.goto(shop.storefront);

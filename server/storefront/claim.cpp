@@ -1,0 +1,119 @@
+// The one-time link of a digital line: a page with a button, and what is behind it.
+#include <fmt/format.h>
+
+#include "base/digest.hpp"
+#include "base/text.hpp"
+#include "server/pages/page_routes.hpp"
+#include "server/pages/words.hpp"
+
+namespace timeshelf::server::pages {
+namespace {
+
+using commerce::DigitalGoods;
+
+constexpr std::string_view kCookie = "timeshelf_claim";
+constexpr int kKeptFor = 24 * 60 * 60;  // seconds, as long as it stays open
+
+// The address is a key: it goes into no referrer, no cache and no search engine.
+http::Response keep_secret(http::Response response) {
+  response.headers.set("Referrer-Policy", "no-referrer");
+  response.headers.set("Cache-Control", "private, no-store");
+  response.headers.set("X-Robots-Tag", "noindex");
+  return response;
+}
+
+std::string claimer_of(const http::Request& request) {
+  for (const std::string_view pair : split(request.headers.get("Cookie"), ';')) {
+    const auto cookie = trim(pair);
+    if (cookie.size() > kCookie.size() && cookie.starts_with(kCookie) && cookie[kCookie.size()] == '=')
+      return std::string(cookie.substr(kCookie.size() + 1));
+  }
+  return "";
+}
+
+std::string path_of(const std::string& token) {
+  return "/d/" + percent_encode(token);
+}
+
+http::Response refused(const commerce::Refusal& refusal) {
+  return keep_secret(problem_page(problem_of(refusal, true), "/", "To the start"));
+}
+
+http::Response claim_page(const Visit& visit, const DigitalGoods& goods, const std::string& token) {
+  const WallClock clock(goods.shop.time_zone, visit.now());
+  const bool is_link = goods.content.starts_with("https://");
+  const bool unclaimed = !goods.claimed_at && goods.there;
+  return keep_secret(page(
+      200, "claim",
+      {{"title", goods.name + " · " + goods.shop.name},
+       {"shop_name", goods.shop.name},
+       {"shop_path", "/s/" + goods.shop.slug},
+       {"name", goods.name},
+       {"code", goods.booking},
+       {"path", path_of(token)},
+       {"unclaimed", unclaimed},
+       {"missing", !goods.claimed_at && !goods.there},
+       {"open_until", goods.open_until ? clock.day_time(*goods.open_until) : std::string()},
+       {"content", !goods.open_until ? std::string()
+                   : is_link         ? goods.content
+                                     : path_of(token) + "/file"},
+       {"used", goods.claimed_at && !goods.open_until ? clock.day_time(*goods.claimed_at) : std::string()}}));
+}
+
+Plan show_claim(Context& context, const http::Request& request, const Captures& captures) {
+  const Visit visit(context, request);
+  return ReadWork{
+      [visit, token = captures["token"], claimer = claimer_of(request)](store::Transaction& transaction) {
+        const auto goods = visit.context->services.claims.look(transaction, token, claimer);
+        return goods ? claim_page(visit, *goods, token) : refused(goods.error());
+      }};
+}
+
+// Knowing the token is what allows it; and whoever claims gets a cookie that keeps it open for them.
+Plan claim(Context& context, const http::Request& request, const Captures& captures) {
+  const Visit visit(context, request);
+  std::string claimer = claimer_of(request);
+  const bool is_new = claimer.empty();
+  if (is_new) claimer = random_token(context.random, 32);
+  return WriteWork{[visit, token = captures["token"], claimer, is_new](store::Transaction& transaction) {
+    const auto goods = visit.context->services.claims.claim(transaction, token, claimer);
+    if (!goods) return refused(goods.error());
+    http::Response response = keep_secret(see_other(path_of(token)));
+    if (is_new) {
+      response.headers.add(
+          "Set-Cookie", fmt::format("{}={}; Path=/d/; Max-Age={}; HttpOnly; SameSite=Lax{}", kCookie, claimer,
+                                    kKeptFor, visit.secure ? "; Secure" : ""));
+    }
+    return response;
+  }};
+}
+
+Plan download(Context& context, const http::Request& request, const Captures& captures) {
+  const Visit visit(context, request);
+  return ReadWork{[visit, token = captures["token"],
+                   claimer = claimer_of(request)](store::Transaction& transaction) {
+    const auto goods = visit.context->services.claims.look(transaction, token, claimer);
+    if (!goods) return refused(goods.error());
+    const auto media = goods->content.empty()
+                           ? std::nullopt
+                           : visit.engine().find_media(transaction, goods->shop.id, goods->content);
+    if (!media) return keep_secret(see_other(path_of(token)));
+    const std::string ending = media->content_type == "application/pdf"   ? ".pdf"
+                               : media->content_type == "application/zip" ? ".zip"
+                                                                          : "";
+    http::Response response = http::reply(200, media->content_type, media->bytes);
+    response.headers.add("Content-Disposition", "attachment; filename=\"" + goods->booking + ending + "\"");
+    response.headers.add("X-Content-Type-Options", "nosniff");
+    return keep_secret(std::move(response));
+  }};
+}
+
+}  // namespace
+
+void add_claim_routes(Router& router, Context& context) {
+  add_route(router, context, "GET", "/d/{token}", show_claim);
+  add_route(router, context, "POST", "/d/{token}", claim);
+  add_route(router, context, "GET", "/d/{token}/file", download);
+}
+
+}  // namespace timeshelf::server::pages

@@ -1,0 +1,137 @@
+#include "server/storefront/slot_form.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "server/storefront/slot_values.hpp"
+
+namespace timeshelf::server::pages {
+namespace {
+
+namespace json = boost::json;
+using commerce::Slot;
+
+constexpr std::int64_t kMostInForm = 12;  // choices of a quantity; the API takes more
+
+json::array quantities_of(const Slot& slot, const commerce::Offer& offer, const std::string& typed) {
+  const std::int64_t most =
+      offer.price ? std::min({offer.remaining, slot.limit.value_or(kMostInForm), kMostInForm}) : 0;
+  const std::int64_t first = slot.offers.size() == 1 ? 1 : 0;
+  const std::int64_t chosen = std::min(parse_whole(typed).value_or(first), most);
+  json::array quantities;
+  if (most < 1) return quantities;
+  for (std::int64_t i = 0; i <= most; ++i) {
+    if (i > 0 || first == 0)
+      quantities.push_back(json::object{{"value", std::to_string(i)}, {"chosen", i == chosen}});
+  }
+  return quantities;
+}
+
+json::array offers_of(const Slot& slot, const WallClock& clock, const Visit& visit,
+                      const TypedChoice& typed) {
+  json::array offers;
+  for (const commerce::Offer& offer : slot.offers) {
+    const auto wanted = typed.quantities.find(offer.sku);
+    // Shown again, the page says what was chosen; what was left at none stays at none.
+    const std::string none = typed.quantities.empty() ? "" : "0";
+    json::array quantities =
+        quantities_of(slot, offer, wanted == typed.quantities.end() ? none : wanted->second);
+    const bool any = !quantities.empty();
+    offers.push_back(json::object{
+        {"sku", offer.sku},
+        {"offer_name", offer.name},
+        {"offer_image", own_image(offer.image, visit)},
+        {"price_story", price_story(offer, clock)},
+        {"tier", offer.tier},
+        {"left", offer.remaining > 0 ? fmt::format("{} left", offer.remaining) : std::string("None left")},
+        {"has_quantities", any},
+        {"quantities", std::move(quantities)}});
+  }
+  return offers;
+}
+
+// "from €4.50, by address"
+std::string zones_text(const std::vector<commerce::DeliveryZone>& zones) {
+  if (zones.empty()) return "";
+  const auto cheapest = std::min_element(
+      zones.begin(), zones.end(), [](const auto& a, const auto& b) { return a.fee.minor < b.fee.minor; });
+  return fmt::format("from {}, by address", price_text(cheapest->fee));
+}
+
+json::array choices_of(const Slot& slot, const WallClock& clock, Instant now, const std::string& zones,
+                       const std::string& wanted) {
+  json::array choices;
+  for (const commerce::FulfilmentChoice& choice : shown_fulfilment(slot)) {
+    if (choice.cut_off && *choice.cut_off <= now) continue;
+    std::string text = fulfilment_text(choice, clock);
+    const bool delivered = commerce::is_delivered(choice.kind);
+    if (delivered && !choice.fee && !zones.empty()) text += fmt::format(" ({})", zones);
+    choices.push_back(json::object{{"kind", choice.kind},
+                                   {"text", text},
+                                   {"delivered", delivered},
+                                   {"checked", wanted.empty() ? choices.empty() : wanted == choice.kind}});
+  }
+  return choices;
+}
+
+json::array windows_of(const Slot& slot, const WallClock& clock, Instant now,
+                       const std::optional<Instant>& wanted) {
+  json::array windows;
+  for (const commerce::PickupWindow& window : slot.windows) {
+    const Instant begins = slot.starts_at + window.begins;
+    if (slot.starts_at + window.ends <= now) continue;
+    std::string text = clock.times(begins, slot.starts_at + window.ends);
+    if (window.left < 1) {
+      text += ", full";
+    } else if (window.capacity) {
+      text += fmt::format(", {} left", window.left);
+    }
+    windows.push_back(json::object{{"value", to_rfc3339(begins)},
+                                   {"text", text},
+                                   {"full", window.left < 1},
+                                   {"chosen", wanted == begins && window.left >= 1}});
+  }
+  return windows;
+}
+
+json::object address_values(const std::optional<commerce::Address>& typed,
+                            const std::vector<commerce::DeliveryZone>& zones) {
+  commerce::Address address = typed.value_or(commerce::Address{});
+  for (const auto& zone : zones) {
+    if (address.country.empty()) address.country = zone.country;
+  }
+  return {{"address_name", address.name},
+          {"street", address.street},
+          {"postal_code", address.postal_code},
+          {"city", address.city},
+          {"country", address.country}};
+}
+
+}  // namespace
+
+json::object form_values(store::Transaction& transaction, const Slot& slot, const Visit& visit,
+                         const TypedChoice& typed) {
+  const WallClock clock(slot.time_zone, visit.now());
+  json::object values;
+  values["offers"] = offers_of(slot, clock, visit, typed);
+  const auto zones = visit.context->services.delivery.list_zones(transaction, slot.shop);
+  const commerce::LineRequest chosen =
+      typed.command.lines.empty() ? commerce::LineRequest{} : typed.command.lines.front();
+  json::array choices = choices_of(slot, clock, visit.now(), zones_text(zones), chosen.fulfilment);
+  const auto any = [&](auto&& test) { return std::any_of(choices.begin(), choices.end(), test); };
+  values["has_address"] = any([](const auto& choice) { return choice.at("delivered").as_bool(); });
+  values["address"] = address_values(typed.command.address, zones);
+  const bool picked_up = any([](const auto& choice) { return choice.at("kind") == "PICKUP"; });
+  json::array windows = picked_up ? windows_of(slot, clock, visit.now(), chosen.window) : json::array{};
+  values["has_windows"] = !windows.empty();
+  values["windows"] = std::move(windows);
+  values["mistake"] = typed.mistake;
+  values["has_choices"] = choices.size() > 1;
+  values["only_choice"] = choices.size() == 1 ? choices.front() : json::value(nullptr);
+  values["choices"] = std::move(choices);
+  return values;
+}
+
+}  // namespace timeshelf::server::pages

@@ -1,0 +1,23 @@
+// The form on a slot's page: how much of what, and how it reaches the customer.
+#pragma once
+#include <boost/json/object.hpp>
+#include <map>
+#include <string>
+
+#include "commerce/commands.hpp"
+#include "server/pages/page.hpp"
+
+namespace timeshelf::server::pages {
+
+/// What the form says when it is shown again, and why it is.
+struct TypedChoice {
+  commerce::HoldCommand command;
+  std::map<std::string, std::string, std::less<>> quantities;  ///< by SKU
+  std::string mistake;
+};
+
+/// Offers, ways, pickup windows and the fields of an address (slot.mustache).
+boost::json::object form_values(store::Transaction& transaction, const commerce::Slot& slot,
+                                const Visit& visit, const TypedChoice& typed);
+
+}  // namespace timeshelf::server::pages
