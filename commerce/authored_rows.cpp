@@ -57,8 +57,8 @@ void set_terms(SlotRow& row, const ical::AuthoredTerms& authored, const SlotCloc
   if (!terms.drop.empty()) row.slot.drop = terms.drop;
   if (!terms.bundle.empty()) row.slot.bundle = terms.bundle;
   if (terms.staffing) {
-    row.staff_people = terms.staffing->people;
-    row.staff_per = terms.staffing->per_bookings;
+    row.staffing = {terms.staffing->people, terms.staffing->per_bookings, terms.staffing->at_least,
+                    terms.staffing->set_up, terms.staffing->tear_down};
   }
   if (!authored.lines.empty()) {
     row.authored.clear();

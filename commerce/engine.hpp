@@ -117,8 +117,6 @@ class Engine {
   DueWork expiring_holds();
   /// Slots whose price or state time alone has changed are shown anew.
   DueWork changing_slots();
-  /// Creates or updates the shift of a slot and its tasks in the shop's staff calendars.
-  void emit_shift(store::Transaction&, const Id& shop, const Id& slot);
 
   // Proof
   // -----------------------------------------------------------------------------------------------------------

@@ -38,6 +38,9 @@ struct Refusal : ErrorBase {
     unknown_product,    ///< the shop has no such SKU
     invalid_statement,  ///< of stock: its units, time, id or words cannot be used
     statement_differs,  ///< another statement came before under the same id
+    unknown_shift,      ///< or one that is needed no more
+    unknown_person,     ///< nobody of the shop, and no helper's address
+    person_busy,        ///< has another shift at that time
   };
   Code code = Code::not_on_sale;
   std::string field;                      ///< which member of the request: "lines[0].quantity"

@@ -1,12 +1,11 @@
 #include "commerce/services.hpp"
 
-#include "commerce/shifts.hpp"
-
 namespace timeshelf::commerce {
 
 Services::Services(EngineOptions options, const Clock& clock, Random& random)
     : engine(std::move(options), clock, random),
       stock(clock, random),
+      shifts(engine.options(), clock, random),
       invitations(engine, clock, random),
       outbox(clock) {
   using store::Transaction;
@@ -21,7 +20,7 @@ Services::Services(EngineOptions options, const Clock& clock, Random& random)
   });
   outbox.on(std::string(kShiftTopic),
             [this](Transaction& transaction, const Id& shop, const std::string& slot) {
-              engine.emit_shift(transaction, shop, Id::trusted(slot));
+              shifts.follow(transaction, shop, Id::trusted(slot));
             });
   outbox.on(std::string(kSeriesTopic),
             [this](Transaction& transaction, const Id& shop, const std::string& series) {

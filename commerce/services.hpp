@@ -6,6 +6,7 @@
 #include "commerce/engine.hpp"
 #include "commerce/invitations.hpp"
 #include "commerce/outbox.hpp"
+#include "commerce/shifts.hpp"
 #include "commerce/stock.hpp"
 
 namespace timeshelf::commerce {
@@ -19,6 +20,7 @@ class Services {
 
   Engine engine;
   Stock stock;
+  Shifts shifts;
   Invitations invitations;
   Outbox outbox;  ///< who does what is owed
   Due due;        ///< all that time brings, the outbox included

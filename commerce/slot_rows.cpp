@@ -20,7 +20,18 @@ constexpr std::string_view kColumns =
     "time_zone, "
     "cancelled, switched_off, problem, seats, unit_limit, opens_at, closes_at, drop_name, bundle, "
     "staff_people, "
-    "staff_per, authored, revision, sequence, booked, shown, created_at, modified_at";
+    "staff_per, authored, revision, sequence, booked, shown, created_at, modified_at, "
+    "staff_at_least, staff_set_up, staff_tear_down";
+
+std::optional<std::int64_t> unless_zero(std::int64_t number) {
+  return number == 0 ? std::nullopt : std::optional(number);
+}
+std::optional<std::chrono::minutes> as_minutes(std::optional<std::int64_t> count) {
+  return count ? std::optional(std::chrono::minutes(*count)) : std::nullopt;
+}
+std::optional<std::int64_t> count_of(std::optional<std::chrono::minutes> duration) {
+  return duration ? std::optional<std::int64_t>(duration->count()) : std::nullopt;
+}
 
 SlotRow read_row(const store::Row& row) {
   SlotRow result;
@@ -48,8 +59,8 @@ SlotRow read_row(const store::Row& row) {
   slot.closes_at = row.maybe_instant(19);
   slot.drop = row.string(20);
   slot.bundle = row.string(21);
-  result.staff_people = row.integer(22);
-  result.staff_per = row.integer(23);
+  result.staffing.people = unless_zero(row.integer(22));
+  result.staffing.per_bookings = unless_zero(row.integer(23));
   result.authored = row.string(24);
   slot.revision = row.integer(25);
   slot.sequence = row.integer(26);
@@ -57,6 +68,9 @@ SlotRow read_row(const store::Row& row) {
   result.shown = row.string(28);
   slot.created_at = row.instant(29);
   slot.modified_at = row.instant(30);
+  result.staffing.at_least = row.maybe_integer(31);
+  result.staffing.set_up = as_minutes(row.maybe_integer(32));
+  result.staffing.tear_down = as_minutes(row.maybe_integer(33));
   return result;
 }
 
@@ -202,14 +216,42 @@ void insert_slot(store::Transaction& transaction, const SlotRow& row) {
   transaction.execute(
       fmt::format("INSERT INTO slots ({}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
                   "$14, $15, $16, $17, "
-                  "$18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)",
+                  "$18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34)",
                   kColumns),
-      {slot.shop,       slot.id,          slot.shelf,       row.segment, row.event_uid,    row.recurrence,
-       slot.summary,    slot.description, slot.location,    slot.image,  slot.starts_at,   slot.ends_at,
-       slot.time_zone,  row.cancelled,    row.switched_off, row.problem, slot.seats,       slot.limit,
-       slot.opens_at,   slot.closes_at,   slot.drop,        slot.bundle, row.staff_people, row.staff_per,
-       row.authored,    slot.revision,    slot.sequence,    slot.booked, row.shown,        slot.created_at,
-       slot.modified_at});
+      {slot.shop,
+       slot.id,
+       slot.shelf,
+       row.segment,
+       row.event_uid,
+       row.recurrence,
+       slot.summary,
+       slot.description,
+       slot.location,
+       slot.image,
+       slot.starts_at,
+       slot.ends_at,
+       slot.time_zone,
+       row.cancelled,
+       row.switched_off,
+       row.problem,
+       slot.seats,
+       slot.limit,
+       slot.opens_at,
+       slot.closes_at,
+       slot.drop,
+       slot.bundle,
+       row.staffing.people.value_or(0),
+       row.staffing.per_bookings.value_or(0),
+       row.authored,
+       slot.revision,
+       slot.sequence,
+       slot.booked,
+       row.shown,
+       slot.created_at,
+       slot.modified_at,
+       row.staffing.at_least,
+       count_of(row.staffing.set_up),
+       count_of(row.staffing.tear_down)});
 }
 
 void update_slot(store::Transaction& transaction, const SlotRow& row) {
@@ -220,12 +262,34 @@ void update_slot(store::Transaction& transaction, const SlotRow& row) {
       "time_zone = $10, cancelled = $11, switched_off = $12, problem = $13, seats = $14, unit_limit = $15, "
       "opens_at = $16, "
       "closes_at = $17, drop_name = $18, bundle = $19, staff_people = $20, staff_per = $21, authored = $22, "
-      "sequence = $23 "
+      "sequence = $23, staff_at_least = $24, staff_set_up = $25, staff_tear_down = $26 "
       "WHERE shop = $1 AND id = $2",
-      {slot.shop,   slot.id,          row.segment,   slot.summary,   slot.description, slot.location,
-       slot.image,  slot.starts_at,   slot.ends_at,  slot.time_zone, row.cancelled,    row.switched_off,
-       row.problem, slot.seats,       slot.limit,    slot.opens_at,  slot.closes_at,   slot.drop,
-       slot.bundle, row.staff_people, row.staff_per, row.authored,   slot.sequence});
+      {slot.shop,
+       slot.id,
+       row.segment,
+       slot.summary,
+       slot.description,
+       slot.location,
+       slot.image,
+       slot.starts_at,
+       slot.ends_at,
+       slot.time_zone,
+       row.cancelled,
+       row.switched_off,
+       row.problem,
+       slot.seats,
+       slot.limit,
+       slot.opens_at,
+       slot.closes_at,
+       slot.drop,
+       slot.bundle,
+       row.staffing.people.value_or(0),
+       row.staffing.per_bookings.value_or(0),
+       row.authored,
+       slot.sequence,
+       row.staffing.at_least,
+       count_of(row.staffing.set_up),
+       count_of(row.staffing.tear_down)});
 }
 
 void delete_slot(store::Transaction& transaction, const SlotRow& row) {

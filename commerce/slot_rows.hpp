@@ -7,6 +7,7 @@
 
 #include "base/random.hpp"
 #include "commerce/core/slot_terms.hpp"
+#include "commerce/core/staffing.hpp"
 #include "commerce/views.hpp"
 #include "store/calendars.hpp"
 #include "store/database.hpp"
@@ -18,8 +19,7 @@ struct SlotRow : SlotTerms {
   std::string segment;  ///< of the event in its shelf
   std::string event_uid;
   std::string recurrence;
-  std::int64_t staff_people = 1;
-  std::int64_t staff_per = 8;
+  StaffingRule staffing;
   std::string authored;  ///< X-SHELF lines
   std::string shown;
 };

@@ -18,6 +18,9 @@ std::optional<std::int64_t> units(std::string_view text);
 std::optional<FulfilmentKind> fulfilment(std::string_view text);
 /// "1 PER 8"
 std::optional<AuthoredStaffing> staffing(std::string_view text);
+/// People that a slot needs at least: 1 to 100.
+std::optional<std::int64_t> crew(std::string_view text);
+inline constexpr std::chrono::minutes kLongestSetUp{24 * 60};
 
 /// What one source (the properties or the lines) says, while it is read.
 struct Reading {

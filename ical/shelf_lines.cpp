@@ -128,12 +128,7 @@ class LineReader {
       (keyword == "drop" ? terms.drop : terms.bundle) = name;
       return "";
     }
-    if (keyword == "staff") {
-      std::string rule;
-      for (std::size_t i = 1; i < words.size(); ++i) rule.append(i > 1 ? " " : "").append(words[i]);
-      terms.staffing = grammar::staffing(rule);
-      return terms.staffing ? "" : "write 'staff 1 per 8'.";
-    }
+    if (keyword == "staff") return staffing(line.substr(line.find(words[0]) + words[0].size()));
     return "it begins with none of seats, stock, price, pickup, delivery, same-day, digital, limit, opens, "
            "closes, drop, "
            "bundle, staff, threshold.";
@@ -184,6 +179,40 @@ class LineReader {
     }
     reading_.terms.prices.push_back(std::move(step));
     return "";
+  }
+
+  // "1 per 8, at least 2, set up 45 minutes, tear down 1 hour"
+  std::string staffing(std::string_view rest) {
+    constexpr std::string_view kAdvice =
+        "write 'staff 1 per 8', and behind it 'at least 2', 'set up 45 minutes' or 'tear down 1 hour'.";
+    std::optional<AuthoredStaffing> read;
+    for (const std::string_view part : split(rest, ',')) {
+      const Words words = words_of(part);
+      if (!read) {
+        std::string rule;
+        for (const std::string_view word : words) rule.append(rule.empty() ? "" : " ").append(word);
+        read = grammar::staffing(rule);
+        if (!read) return std::string(kAdvice);
+      } else if (!staffing_detail(words, *read)) {
+        return std::string(kAdvice);
+      }
+    }
+    reading_.terms.staffing = read;
+    return "";
+  }
+
+  static bool staffing_detail(const Words& words, AuthoredStaffing& into) {
+    if (words.size() == 3 && is(words[0], "at") && is(words[1], "least")) {
+      into.at_least = grammar::crew(words[2]);
+      return into.at_least.has_value();
+    }
+    if (words.size() != 4) return false;
+    const bool up = is(words[0], "set") && is(words[1], "up");
+    if (!up && !(is(words[0], "tear") && is(words[1], "down"))) return false;
+    const auto back = before(words[2], words[3]);
+    if (!back || back->days.count() != 0 || -back->seconds > grammar::kLongestSetUp) return false;
+    (up ? into.set_up : into.tear_down) = std::chrono::duration_cast<std::chrono::minutes>(-back->seconds);
+    return true;
   }
 
   // "pickup, delivery 4.50 until 4 hours before"

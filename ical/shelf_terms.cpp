@@ -49,7 +49,12 @@ std::optional<AuthoredStaffing> staffing(std::string_view text) {
   const auto people = units(trim(std::string_view(upper).substr(0, per)));
   const auto bookings = units(trim(std::string_view(upper).substr(per + 5)));
   if (!people || !bookings || *people < 1 || *bookings < 1) return std::nullopt;
-  return AuthoredStaffing{*people, *bookings};
+  return AuthoredStaffing{*people, *bookings, {}, {}, {}};
+}
+
+std::optional<std::int64_t> crew(std::string_view text) {
+  const auto people = units(text);
+  return people && *people >= 1 && *people <= 100 ? people : std::nullopt;
 }
 
 void check_ladder(Reading& reading, bool in_property) {
@@ -155,6 +160,37 @@ std::string read_window(const Property& line, std::optional<Moment>& into) {
              : fmt::format("'{}' is neither a duration (-P14D) nor a date-time.", line.value().substr(0, 40));
 }
 
+// "PT45M": whole minutes, up to a day.
+std::optional<std::chrono::minutes> read_minutes(std::string_view value) {
+  const auto duration = parse_duration(value);
+  if (!duration) return std::nullopt;
+  const auto length = duration->days + duration->seconds;
+  const auto minutes = std::chrono::floor<std::chrono::minutes>(length);
+  if (length < length.zero() || minutes != length || minutes > grammar::kLongestSetUp) return std::nullopt;
+  return minutes;
+}
+
+std::string read_staffing(const Property& line, ShelfTerms& terms) {
+  auto staffing = grammar::staffing(line.value());
+  if (!staffing) return "is written like '1 PER 8'.";
+  if (const auto least = line.parameter("ATLEAST"); !least.empty()) {
+    staffing->at_least = grammar::crew(least);
+    if (!staffing->at_least)
+      return fmt::format("ATLEAST={} is not a whole number from 1 to 100.", least.substr(0, 40));
+  }
+  const std::pair<std::string_view, std::optional<std::chrono::minutes>*> times[] = {
+      {"SETUP", &staffing->set_up}, {"TEARDOWN", &staffing->tear_down}};
+  for (const auto& [name, into] : times) {
+    const auto value = line.parameter(name);
+    if (value.empty()) continue;
+    *into = read_minutes(value);
+    if (!*into)
+      return fmt::format("{}={} is not a duration like PT45M, of at most a day.", name, value.substr(0, 40));
+  }
+  terms.staffing = staffing;
+  return "";
+}
+
 std::string read_state(const Property& line, ShelfTerms& terms) {
   const std::string state = to_upper(trim(line.value()));
   if (state != "OFF" && state != "ON") return "is OFF or ON.";
@@ -176,10 +212,7 @@ std::string read_property(const Property& line, Currency currency, ShelfTerms& t
   if (name == "BUNDLE") return read_slug(line, terms.bundle);
   if (name == "THRESHOLD") return read_stock(line, terms.thresholds);
   if (name == "STATE") return read_state(line, terms);
-  if (name == "STAFFING") {
-    terms.staffing = grammar::staffing(line.value());
-    return terms.staffing ? "" : "is written like '1 PER 8'.";
-  }
+  if (name == "STAFFING") return read_staffing(line, terms);
   return "is not a property of the X-SHELF vocabulary.";
 }
 

@@ -1,6 +1,7 @@
 // The X-SHELF vocabulary: terms of sale as a creator writes them into an event, as properties or as plain
 // lines of the description. Specified in docs/vocabulary.md.
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -42,6 +43,9 @@ struct AuthoredStock {
 struct AuthoredStaffing {
   std::int64_t people = 1;
   std::int64_t per_bookings = 8;
+  std::optional<std::int64_t> at_least;
+  std::optional<std::chrono::minutes> set_up;  ///< before the slot begins; at most a day
+  std::optional<std::chrono::minutes> tear_down;
 };
 
 /// What one component sets. A field that is absent sets nothing (and unsets nothing: docs/architecture.md,

@@ -77,6 +77,12 @@ constexpr std::array kKinds = {
                 "Mend the member that `field` and `pointer` name."},
     ProblemKind{"statement-differs", 409, "Another statement came before under this id",
                 "Give a new statement an id of its own, and repeat an old one unchanged."},
+    ProblemKind{"unknown-shift", 404, "There is no such shift",
+                "List the shifts again; this one may be needed no more."},
+    ProblemKind{"unknown-person", 422, "That person does not work here",
+                "Name one of the shop's people by login, or a helper by e-mail address."},
+    ProblemKind{"person-busy", 409, "That person works elsewhere at the time",
+                "Choose somebody else, or give their other shift away first."},
 };
 
 std::string_view name_of(commerce::Refusal::Code code) {
@@ -136,6 +142,12 @@ std::string_view name_of(commerce::Refusal::Code code) {
       return "invalid-statement";
     case Code::statement_differs:
       return "statement-differs";
+    case Code::unknown_shift:
+      return "unknown-shift";
+    case Code::unknown_person:
+      return "unknown-person";
+    case Code::person_busy:
+      return "person-busy";
   }
   return "not-on-sale";
 }
