@@ -61,7 +61,7 @@ Parts::Parts(Config settings, const Clock& wall_clock, Random& randomness)
       random(randomness),
       database(store::open(config.database)),
       services(engine_options(config), clock, random),
-      policy(services.engine),
+      policy(services),
       caldav({}, policy, policy, clock, random),
       authenticator(clock, random, config.failed_logins_per_minute) {}
 
