@@ -140,6 +140,12 @@ void add_stock(CLI::App& app, Words& words, Command& chosen) {
   venue_add->add_option("--headcount", words.venue.headcount, "People that it takes at once; 0: not known");
   venue_add->add_option("--address", words.venue.address, "Where it is");
   venue_add->add_option("--time-zone", words.venue.time_zone, "IANA name; the shop's if left out");
+  venue_add->add_option(
+      "--staff", words.venue.staff,
+      "People for so many bookings, like '1 per 8'; these four replace what was said before");
+  venue_add->add_option("--at-least", words.venue.at_least, "People once somebody booked");
+  venue_add->add_option("--set-up", words.venue.set_up, "Minutes that a shift begins before its slot");
+  venue_add->add_option("--tear-down", words.venue.tear_down, "Minutes that it ends behind it");
   add(*venue, "list", "List the venues", chosen,
       [&](const Config& c) { return cli::list_venues(c, words.venue.shop); })
       ->add_option("--shop", words.venue.shop, "Short name of the shop")
@@ -156,6 +162,21 @@ void add_stock(CLI::App& app, Words& words, Command& chosen) {
               chosen);
   add_telling(*stock, "waste", "So many broke or spoiled", Kind::waste, words, chosen);
   add_telling(*stock, "move", "So many went to another venue", Kind::move, words, chosen);
+}
+
+void add_shifts(CLI::App& app, Words& words, Command& chosen) {
+  auto* shift = app.add_subcommand("shift", "Who works when")->require_subcommand(1);
+  add(*shift, "list", "Shifts of the next 60 days", chosen,
+      [&](const Config& c) { return cli::list_shifts(c, words.shop.slug); })
+      ->add_option("--shop", words.shop.slug, "Short name of the shop")
+      ->required();
+  auto* assign =
+      add(*shift, "assign", "Give a shift to somebody, or to whose turn it is", chosen,
+          [&](const Config& c) { return cli::assign_shift(c, words.shop.slug, words.id, words.name); });
+  assign->add_option("shift", words.id, "Its id, as 'shift list' prints it")->required();
+  assign->add_option("person", words.name,
+                     "Login, or e-mail address of a helper; whose turn it is if left out");
+  assign->add_option("--shop", words.shop.slug, "Short name of the shop")->required();
 }
 
 void add_calendars(CLI::App& app, Words& words, Command& chosen) {
@@ -192,6 +213,7 @@ int main(int argc, char** argv) {
   serve->add_option("--listen", words.listen, "ADDRESS:PORT, instead of the configured one");
   add_accounts(app, words, chosen);
   add_stock(app, words, chosen);
+  add_shifts(app, words, chosen);
   add_calendars(app, words, chosen);
   add(app, "check", "Recompute the books; exit code 1 if they differ", chosen,
       [](const Config& c) { return cli::check(c); });

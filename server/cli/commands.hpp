@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "commerce/core/staffing.hpp"
 #include "commerce/stock.hpp"
 #include "server/config.hpp"
 
@@ -50,10 +51,18 @@ int list_products(const Config&, const std::string& shop);
 struct VenueOptions {
   std::string shop, name, address, time_zone;
   std::optional<std::int64_t> headcount;
+  std::string staff;  ///< "1 per 8"
+  std::optional<std::int64_t> at_least, set_up, tear_down;
 };
 /// Adds it, or changes the one of that name.
 int put_venue(const Config&, const VenueOptions&);
 int list_venues(const Config&, const std::string& shop);
+
+/// How the venue's slots are staffed, if the options say anything of it.
+std::optional<commerce::StaffingRule> staffing_rule(const VenueOptions&);
+int list_shifts(const Config&, const std::string& shop);
+/// To whose turn it is where `person` is "".
+int assign_shift(const Config&, const std::string& shop, const std::string& shift, const std::string& person);
 
 struct StockOptions {
   std::string shop, sku, venue, to, id, at, source = "command line", reason;

@@ -4,6 +4,7 @@ from server import DemoServer, run_node
 
 with DemoServer() as server:
     reader = server.password_of(server.run("user", "add", "rita", "--shop", "kiln-street", "--role", "reader"))
+    server.run("venue", "add", "Kiln Street Studio", "--shop", "kiln-street", "--at-least", "2")
     run_node("openapi.mjs", server.base, json.dumps({
         "owner": server.demo["caldav"], "staff": server.demo["staff"], "reader": {"user": "rita", "password": reader}}))
     print("openapi: ok")
