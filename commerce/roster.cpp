@@ -65,18 +65,22 @@ void Roster::call_off(Shift& shift, const Slot& slot, std::int64_t needed) {
 
 // Another time is another question (RFC 5546 3.2.2.1).
 void Roster::move(Shift& shift, Instant from, Instant to) {
-  const bool known =
-      shift.person.empty() || crew_.find(shift.person) || shift.person.find('@') != std::string::npos;
-  if (shift.planned_from == from && shift.planned_to == to && known) return;
-  shift.planned_from = shift.starts_at = from;
-  shift.planned_to = shift.ends_at = to;
+  const bool moved = shift.planned_from != from || shift.planned_to != to;
+  if (moved) {
+    shift.planned_from = shift.starts_at = from;
+    shift.planned_to = shift.ends_at = to;
+    shift.answer = Answer::asked;
+  }
   if (shift.person.empty()) return;
-  shift.answer = Answer::asked;
+  const bool known = crew_.find(shift.person) || shift.person.find('@') != std::string::npos;
+  if (known && !moved) return;
   const bool free = known && (shift.by_hand || (!crew_.works(transaction_, shift.person, shift) &&
                                                 !crew_.is_busy(transaction_, shift.person, shift)));
   if (free) return;
-  note(shift, "shift.freed", {{"person", shift.person}, {"cause", "not free at its new time"}});
+  note(shift, "shift.freed",
+       {{"person", shift.person}, {"cause", known ? "not free at its new time" : "has left the shop"}});
   shift.person.clear();
+  shift.by_hand = false;
 }
 
 }  // namespace timeshelf::commerce

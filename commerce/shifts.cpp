@@ -60,6 +60,14 @@ void owe_shifts(store::Transaction& transaction, const Id& shop, const std::set<
   owe_all(transaction, shop, kShiftTopic, subjects, now + kGathered);
 }
 
+void owe_shifts_of(store::Transaction& transaction, const Id& shop, std::string_view person, Instant now) {
+  std::set<Id> slots;
+  for (const Shift& shift : load_shifts_between(transaction, shop, now, Instant::max())) {
+    if (shift.state == ShiftState::open && shift.person == person) slots.insert(shift.slot);
+  }
+  owe_shifts(transaction, shop, slots, now);
+}
+
 void Shifts::follow(store::Transaction& transaction, const Id& shop_id, const Id& id) {
   const auto row = load_slot(transaction, shop_id, id);
   const auto shop = store::find_shop(transaction, shop_id);

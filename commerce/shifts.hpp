@@ -26,6 +26,9 @@ inline constexpr std::string_view kShiftTopic = "shift";
 /// apps poll every few minutes, and a second is soon enough for them.
 void owe_shifts(store::Transaction&, const Id& shop, const std::set<Id>& slots, Instant now);
 
+/// The same of all shifts ahead that somebody has ("" = nobody): who works here has changed.
+void owe_shifts_of(store::Transaction&, const Id& shop, std::string_view person, Instant now);
+
 /// A shift with what its slot says of it.
 struct ShiftView {
   Shift shift;

@@ -16,7 +16,7 @@ caldav::Objection objection_to(const commerce::Refusal& refusal) {
 
 Result<caldav::Admission, caldav::Objection> ShelfPolicy::storing(
     store::Transaction& transaction, const store::Collection& collection, std::string_view user,
-    std::string_view segment, const ical::Component& calendar, std::string_view bytes) {
+    std::string_view segment, const ical::Component& calendar, std::string_view) {
   if (!collection.shelf) return caldav::Admission{shifts_.hear(transaction, collection, user, calendar)};
   auto published = engine_.publish(transaction, collection, segment, calendar);
   if (!published) return objection_to(published.error());

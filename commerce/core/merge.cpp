@@ -106,6 +106,7 @@ class Merger {
     if (stands && says_the_same(*stands, wanted, zones_)) return;
     if (wanted.name() == "ATTENDEE")
       return stands ? void(*stands = with_answer(*stands, wanted)) : put(wanted);
+    if (is_revived(wanted, stands)) return put(wanted);
     const bool shop_changed = !was || !says_the_same(*was, wanted, zones_);
     const bool person_changed = was ? !stands || !says_the_same(*stands, *was, zones_) : stands != nullptr;
     if (person_changed && !shop_changed) return;
@@ -134,6 +135,13 @@ class Merger {
     const bool untouched = was && says_the_same(*was, wanted, zones_);
     if (untouched) return;  // nothing new to say: not even its blank lines are the shop's to mend
     put(Property(wanted.name(), ical::escape_text(text)));
+  }
+
+  // Whoever cancels an event in a calendar app is heard when they store it; if it is wanted still, somebody
+  // decided otherwise since.
+  static bool is_revived(const Property& wanted, const Property* stands) {
+    return wanted.name() == "STATUS" && wanted.value() == "CONFIRMED" && stands &&
+           stands->value() == "CANCELLED";
   }
 
   void put(const Property& wanted) {

@@ -103,7 +103,7 @@ int remove_user(const Config& config, const std::string& name) {
                                  name, binding.segment)};
         }
       }
-      server::remove_user(transaction, user);
+      server::remove_user(transaction, user, session.clock.now());
     });
     fmt::print("User '{}' removed, with all calendars.\n", name);
     return kDone;

@@ -191,6 +191,22 @@ TEST_P(Shifts, a_shift_that_a_manager_deletes_is_done_without) {
   EXPECT_EQ(shifts()[1].shift.state, commerce::ShiftState::waived);
 }
 
+TEST_P(Shifts, a_shift_that_a_manager_cancels_is_done_without_until_somebody_is_given_it) {
+  add_staff("sam");
+  ASSERT_TRUE(publish(kOne));
+  book();
+  const std::string uid = shift_uid();
+  const auto cancel = [](ical::Component& body) { body.set(ical::Property("STATUS", "CANCELLED")); };
+  EXPECT_TRUE(edit("sam", uid, cancel)) << "that is not for staff to say";
+  EXPECT_THAT(entry(uid), HasSubstr("STATUS:CONFIRMED"));
+  edit("clara", uid, cancel);
+  settle();
+  EXPECT_EQ(shifts()[0].shift.state, commerce::ShiftState::waived);
+  ASSERT_TRUE(assign(shifts()[0].shift.id(), "sam"));
+  settle();
+  EXPECT_THAT(entry(uid), HasSubstr("STATUS:CONFIRMED"));
+}
+
 TEST_P(Shifts, a_shift_that_staff_delete_comes_back_and_says_so) {
   add_staff("kim");
   add_staff("lea");
@@ -251,6 +267,23 @@ TEST_P(Shifts, who_is_not_free_at_the_new_time_is_not_asked_for_it) {
   ASSERT_TRUE(publish(tomorrow));
   settle();
   EXPECT_EQ(person(), "lea");
+}
+
+TEST_P(Shifts, somebody_who_joins_is_asked_and_who_leaves_has_no_shift) {
+  ASSERT_TRUE(publish(kEach));
+  book();
+  book(0, "b@example.com");
+  ASSERT_EQ(person(1), "") << "clara is alone";
+  add_staff("sam");
+  write([&](store::Transaction& tx) { commerce::owe_shifts_of(tx, shop_.id, "", clock_.now()); });
+  settle();
+  EXPECT_EQ(person(1), "sam");
+  write([&](store::Transaction& tx) {
+    store::delete_user(tx, *store::find_user(tx, "sam"));
+    commerce::owe_shifts_of(tx, shop_.id, "sam", clock_.now());
+  });
+  settle();
+  EXPECT_EQ(person(1), "");
 }
 
 TEST_P(Shifts, an_edit_of_a_person_stays_and_is_never_lost) {
