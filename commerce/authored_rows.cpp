@@ -38,7 +38,8 @@ void write_fulfilments(store::Transaction& transaction, const SlotRow& row, cons
 
 Instant SlotClock::at(const ical::Moment& moment) const {
   if (const auto* duration = std::get_if<ical::Duration>(&moment)) {
-    return ical::to_instant(ical::add(start, *duration), zones, zone);
+    // Days by the wall clock, hours exactly (RFC 5545 3.3.6), also where the clocks change between.
+    return ical::to_instant(ical::add(start, {duration->days, {}}), zones, zone) + duration->seconds;
   }
   return ical::to_instant(std::get<ical::DateTime>(moment), zones, zone);
 }

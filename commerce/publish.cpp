@@ -10,6 +10,7 @@
 #include "commerce/engine.hpp"
 #include "commerce/obstacles.hpp"
 #include "commerce/outbox.hpp"
+#include "commerce/sales.hpp"
 #include "commerce/shifts.hpp"
 #include "commerce/slot_rows.hpp"
 #include "commerce/supply.hpp"
@@ -23,6 +24,7 @@ constexpr std::size_t kMostSlotsOfAnEvent = 60;
 constexpr auto kSettled = std::chrono::minutes(1);
 // How often a series gets the slots that have come into reach.
 constexpr auto kLookAhead = std::chrono::days(7);
+constexpr std::size_t kMostExpired = 10'000;  // that are tidied up before; more wait for the next
 
 Currency currency_of(const store::Shop& shop) {
   return Currency::parse(shop.currency).value_or(*Currency::parse("EUR"));
@@ -247,6 +249,8 @@ Decided<Engine::Published> Engine::publish(store::Transaction& transaction, cons
                                            std::string_view segment, const ical::Component& calendar) {
   const auto shop = store::find_shop(transaction, shelf.shop);
   if (!shop) return Published{};
+  // A hold that has run out keeps nobody from giving the slot less.
+  expire_holds(transaction, shop->id, kMostExpired, clock_.now(), random_);
   const auto products = list_products(transaction, shop->id);
   const auto event = read_event(calendar, kept_lines(transaction, shelf, event_uid_of(calendar)),
                                 currency_of(*shop), products);

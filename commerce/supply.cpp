@@ -197,10 +197,10 @@ void begin_tracking(store::Transaction& transaction, const Id& shop, const Pool&
       });
   std::set<Pool> touched;  // the caller shares the pool out
   for (const Id& id : slots) {
-    const auto row = load_slot(transaction, shop, id);
-    if (row)
-      supply(transaction, *row, nullptr, venue_named(venues, row->slot.location), touched, now, random)
-          .value();
+    auto row = load_slot(transaction, shop, id);
+    if (!row) continue;
+    supply(transaction, *row, nullptr, venue_named(venues, row->slot.location), touched, now, random).value();
+    show(transaction, *row, now);  // what was free went back; the pool may have nothing for it
   }
 }
 

@@ -68,6 +68,16 @@ TEST_P(Shop, a_hold_that_ran_out_is_free_for_the_next) {
   EXPECT_THAT(check(), IsEmpty());
 }
 
+TEST_P(Shop, a_hold_that_ran_out_keeps_nobody_from_offering_less) {
+  ASSERT_TRUE(publish(kMugs));
+  ASSERT_TRUE(hold("MUG", 3));
+  const std::string fewer = kTimes + "X-SHELF-STOCK;SKU=MUG:1\r\nX-SHELF-PRICE;SKU=MUG:22\r\n";
+  EXPECT_EQ(publish(fewer).error().code, Refusal::Code::below_sold);
+  clock_.advance(std::chrono::minutes(11));
+  EXPECT_TRUE(publish(fewer));
+  EXPECT_EQ(slots().front().offers[0].remaining, 1);
+}
+
 TEST_P(Shop, the_price_is_locked_when_the_hold_is_made) {
   ASSERT_TRUE(publish(kMugs));
   clock_.set(from_millis(1'773'395'880'000));  // two minutes before the step of 13 March, 10:00 UTC
