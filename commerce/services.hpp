@@ -2,10 +2,12 @@
 #pragma once
 #include "base/random.hpp"
 #include "base/time.hpp"
+#include "commerce/changes.hpp"
 #include "commerce/due.hpp"
 #include "commerce/engine.hpp"
 #include "commerce/invitations.hpp"
 #include "commerce/outbox.hpp"
+#include "commerce/receipts.hpp"
 #include "commerce/stock.hpp"
 
 namespace timeshelf::commerce {
@@ -19,6 +21,8 @@ class Services {
 
   Engine engine;
   Stock stock;
+  Changes changes;
+  Receipts receipts;
   Invitations invitations;
   Outbox outbox;  ///< who does what is owed
   Due due;        ///< all that time brings, the outbox included

@@ -77,6 +77,16 @@ constexpr std::array kKinds = {
                 "Mend the member that `field` and `pointer` name."},
     ProblemKind{"statement-differs", 409, "Another statement came before under this id",
                 "Give a new statement an id of its own, and repeat an old one unchanged."},
+    ProblemKind{"unknown-line", 422, "The booking has no such line",
+                "Read the booking again; `lines` has the position of each."},
+    ProblemKind{"same-slot", 422, "It is in that slot already", "Choose another slot."},
+    ProblemKind{"bundle-is-whole", 409, "A bundle cannot be parted",
+                "Cancel the whole booking, and book what is wanted instead."},
+    ProblemKind{"handed-over", 409, "It is with the customer already", "Take it back as a return."},
+    ProblemKind{"total-differs", 409, "It costs something else by now",
+                "Show `total`, and ask again with its minor units."},
+    ProblemKind{"invalid-payment", 422, "The payment cannot be written down",
+                "Mend the member that `field` and `pointer` name."},
 };
 
 std::string_view name_of(commerce::Refusal::Code code) {
@@ -136,6 +146,18 @@ std::string_view name_of(commerce::Refusal::Code code) {
       return "invalid-statement";
     case Code::statement_differs:
       return "statement-differs";
+    case Code::unknown_line:
+      return "unknown-line";
+    case Code::same_slot:
+      return "same-slot";
+    case Code::bundle_is_whole:
+      return "bundle-is-whole";
+    case Code::handed_over:
+      return "handed-over";
+    case Code::total_differs:
+      return "total-differs";
+    case Code::invalid_payment:
+      return "invalid-payment";
   }
   return "not-on-sale";
 }
@@ -164,6 +186,11 @@ Problem problem_of(const commerce::Refusal& refusal, bool named_by_address) {
     problem = Problem::make("invalid-member", refusal.message, refusal.field);
   }
   if (refusal.remaining) problem.facts["remaining"] = *refusal.remaining;
+  if (refusal.total) {
+    problem.facts["total"] = {{"amount", refusal.total->decimal()},
+                              {"currency", refusal.total->currency.code()},
+                              {"minor", refusal.total->minor}};
+  }
   if (refusal.held_until) problem.facts["held_until"] = to_rfc3339(*refusal.held_until);
   return problem;
 }
