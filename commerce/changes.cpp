@@ -8,6 +8,7 @@
 #include "commerce/change_rows.hpp"
 #include "commerce/ledger_rows.hpp"
 #include "commerce/outbox.hpp"
+#include "commerce/payments.hpp"
 #include "commerce/sale_rows.hpp"
 #include "commerce/sales.hpp"
 #include "commerce/shifts.hpp"
@@ -40,6 +41,8 @@ class Writing {
     store_change(transaction_, loaded_.state, decision_, Id::make(now_, random_), by_, now_);
     show_slots();
     note();
+    owe_refund(transaction_, shop_, loaded_.state.booking.id,
+               decision_.arrivals.empty() ? "cancelled" : "moved", now_, random_);
     if (letters) owe_letters();
     HoldRecord after = load_holds(transaction_, shop_, {loaded_.state.hold}).at(loaded_.state.hold);
     return {std::move(*after.booking), decision_.before, decision_.after};

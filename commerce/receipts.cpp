@@ -9,6 +9,7 @@
 #include "commerce/audit.hpp"
 #include "commerce/change_rows.hpp"
 #include "commerce/core/pricing.hpp"
+#include "commerce/payments.hpp"
 
 namespace timeshelf::commerce {
 namespace {
@@ -97,7 +98,7 @@ Decided<Money> decide_receipt(const Balance& balance, const ReceiptCommand& comm
 }
 
 Decided<Receipt> Receipts::write_down(store::Transaction& transaction, const ReceiptCommand& command) {
-  const auto open = balance_of(transaction, command.shop, command.booking);
+  auto open = balance_of(transaction, command.shop, command.booking);
   if (!open) return refuse(Code::unknown_booking, "There is no such booking.");
   if (command.reference.size() > 100 || !is_utf8(command.reference))
     return refuse(Code::invalid_payment, "A reference has at most 100 bytes of text.", "reference");
@@ -116,6 +117,8 @@ Decided<Receipt> Receipts::write_down(store::Transaction& transaction, const Rec
                     "reference");
     }
   }
+  // What is on its way back through the provider is as good as given back.
+  open->paid.minor -= refunds_owed(transaction, command.shop, command.booking);
   const auto amount = decide_receipt(*open, command);
   if (!amount) return amount.error();
   const Instant now = clock_.now();
@@ -202,6 +205,16 @@ std::vector<std::string> check_money(store::Transaction& transaction, const stor
                                             -row.integer(1)));
         if (row.integer(2) > 1)
           differences.push_back(fmt::format("booking {} was paid in several currencies.", row.string(0)));
+      });
+  // What could not be booked went back, or is on its way.
+  transaction.query(
+      "SELECT c.payment FROM checkouts c WHERE c.shop = $1 AND c.state = 'returned' AND COALESCE((SELECT "
+      "SUM(m.minor) FROM money m WHERE m.shop = c.shop AND m.kind = 'charge' AND m.reference = c.payment), "
+      "0) <> "
+      "COALESCE((SELECT SUM(r.minor) FROM refunds r WHERE r.shop = c.shop AND r.hold = c.hold), 0)",
+      {shop.id}, [&](const store::Row& row) {
+        differences.push_back(
+            fmt::format("the payment {} has no booking, and is not on its way back.", row.string(0)));
       });
   return differences;
 }

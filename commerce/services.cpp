@@ -4,11 +4,13 @@
 
 namespace timeshelf::commerce {
 
-Services::Services(EngineOptions options, const Clock& clock, Random& random)
+Services::Services(EngineOptions options, const Clock& clock, Random& random,
+                   std::chrono::milliseconds poll_every)
     : engine(std::move(options), clock, random),
       stock(clock, random),
       changes(!engine.options().mail_from.empty(), clock, random),
       receipts(clock, random),
+      payments(engine, "stripe", poll_every, clock, random),
       invitations(engine, clock, random),
       outbox(clock) {
   using store::Transaction;

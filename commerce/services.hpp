@@ -7,6 +7,7 @@
 #include "commerce/engine.hpp"
 #include "commerce/invitations.hpp"
 #include "commerce/outbox.hpp"
+#include "commerce/payments.hpp"
 #include "commerce/receipts.hpp"
 #include "commerce/stock.hpp"
 
@@ -15,7 +16,9 @@ namespace timeshelf::commerce {
 /// Thread-safe: the parts hold options only; all state is in the database.
 class Services {
  public:
-  Services(EngineOptions options, const Clock& clock, Random& random);
+  /// `poll_every`: how often the provider is asked about an open payment page.
+  Services(EngineOptions options, const Clock& clock, Random& random,
+           std::chrono::milliseconds poll_every = std::chrono::minutes(1));
   Services(const Services&) = delete;
   Services& operator=(const Services&) = delete;
 
@@ -23,6 +26,7 @@ class Services {
   Stock stock;
   Changes changes;
   Receipts receipts;
+  Payments payments;
   Invitations invitations;
   Outbox outbox;  ///< who does what is owed
   Due due;        ///< all that time brings, the outbox included

@@ -45,7 +45,7 @@ CREATE TABLE cancel_rules (
 CREATE TABLE money (
   shop TEXT NOT NULL,
   id TEXT NOT NULL,
-  booking TEXT NOT NULL,
+  booking TEXT,                 -- nothing where it came too late to book for it, and went back
   kind TEXT NOT NULL CHECK (kind IN ('charge', 'refund')),
   method TEXT NOT NULL CHECK (method IN ('pickup', 'online')),
   tender TEXT NOT NULL,         -- 'cash', 'card', 'other', or the provider
@@ -61,3 +61,58 @@ CREATE TABLE money (
 CREATE INDEX money_by_booking ON money (shop, booking, id);
 -- The last wall: nothing that has a number is written down twice.
 CREATE UNIQUE INDEX money_once ON money (shop, tender, kind, reference) WHERE reference <> '';
+
+-- Holds that are paid for at a provider's page, one checkout each (commerce/core/paying.hpp).
+CREATE TABLE checkouts (
+  shop TEXT NOT NULL,
+  hold TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('wanted', 'open', 'booked', 'unpaid', 'returned')),
+  session TEXT NOT NULL,        -- the provider's id, or ''
+  url TEXT NOT NULL,            -- where the customer pays, or ''
+  payment TEXT NOT NULL,        -- the provider's id of the money, or ''
+  minor BIGINT NOT NULL CHECK (minor > 0),
+  currency TEXT NOT NULL,
+  name TEXT NOT NULL,
+  email TEXT NOT NULL,
+  booking TEXT,
+  created_at BIGINT NOT NULL,
+  expires_at BIGINT NOT NULL,   -- of the provider's page
+  next_at BIGINT,               -- when to ask the provider; nothing where it has said all there is
+  attempts BIGINT NOT NULL,
+  last_error TEXT NOT NULL,
+  PRIMARY KEY (shop, hold),
+  FOREIGN KEY (shop, hold) REFERENCES holds (shop, id)
+);
+CREATE INDEX checkouts_due ON checkouts (next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX checkouts_by_session ON checkouts (session) WHERE session <> '';
+CREATE INDEX checkouts_by_payment ON checkouts (payment) WHERE payment <> '';
+
+-- Money that is to go back through the provider; its id is the idempotency key there.
+CREATE TABLE refunds (
+  shop TEXT NOT NULL,
+  id TEXT NOT NULL,
+  hold TEXT NOT NULL,
+  booking TEXT,
+  minor BIGINT NOT NULL CHECK (minor > 0),
+  currency TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('owed', 'done', 'failed')),
+  reason TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  next_at BIGINT,
+  attempts BIGINT NOT NULL,
+  last_error TEXT NOT NULL,
+  PRIMARY KEY (shop, id),
+  FOREIGN KEY (shop, hold) REFERENCES checkouts (shop, hold)
+);
+CREATE INDEX refunds_due ON refunds (next_at) WHERE next_at IS NOT NULL;
+CREATE INDEX refunds_by_booking ON refunds (shop, booking);
+
+-- What the provider told us, so that telling it again changes nothing.
+CREATE TABLE provider_events (
+  shop TEXT NOT NULL,
+  provider TEXT NOT NULL,
+  id TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  created_at BIGINT NOT NULL,
+  PRIMARY KEY (shop, provider, id)
+) /* WITHOUT ROWID */;

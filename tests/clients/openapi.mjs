@@ -355,6 +355,31 @@ test('what is paid at pickup is written down once, and never more than is owed',
   await call('listPayments', 404, { booking: 'nonesuch' }, { headers });
 });
 
+test('a hold is paid for online', async () => {
+  const { id } = await hold('last call', 'MUG-BLUE', 1);
+  const here = { hold: id };
+  const customer = { body: { name: 'Bea', email: 'online@example.com' } };
+  await call('getCheckout', 404, here);
+  await call('beginCheckout', 400, here, notJson);
+  await call('beginCheckout', 413, here, { body: tooLarge });
+  await call('beginCheckout', 415, here, wrongType);
+  for (const wrong of [{ name: '' }, { email: 'nobody' }, { mail: 'a@b.example' }]) {
+    await call('beginCheckout', 422, here, { body: { ...customer.body, ...wrong } });
+  }
+  await call('beginCheckout', 404, { hold: unknownId }, customer);
+  await call('beginCheckout', 202, here, customer);
+  let checkout;
+  do {
+    checkout = (await call('getCheckout', 200, here)).json;
+  } while (!checkout.url);
+  assert.equal((await call('beginCheckout', 202, here, customer)).json.url, checkout.url, 'twice is once');
+  await call('releaseHold', 204, here);
+
+  const { id: gone } = await hold('last call', 'MUG-BLUE', 1);
+  await call('releaseHold', 204, { hold: gone });
+  await call('beginCheckout', 410, { hold: gone }, customer);
+});
+
 test('every answer that is described was seen', () => {
   const described = [...api.operations].flatMap(([id, { responses }]) =>
     Object.keys(responses).filter((status) => status !== '503').map((status) => `${id} ${status}`));
