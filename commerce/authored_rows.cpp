@@ -1,5 +1,7 @@
 #include "commerce/authored_rows.hpp"
 
+#include "commerce/change_rows.hpp"
+
 namespace timeshelf::commerce {
 namespace {
 
@@ -71,6 +73,7 @@ void write_terms(store::Transaction& transaction, const SlotRow& row, const Shel
                  const SlotClock& clock) {
   if (!terms.prices.empty()) write_prices(transaction, row, terms, clock);
   if (!terms.fulfilment.empty()) write_fulfilments(transaction, row, terms, clock);
+  if (terms.cancel) set_cancel_time(transaction, row.slot.shop, row.slot.id, clock.at(*terms.cancel));
 }
 
 }  // namespace timeshelf::commerce

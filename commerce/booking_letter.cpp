@@ -28,7 +28,8 @@ std::string one_line(std::string_view text) {
 }
 
 bool is_off(const BookingFacts& facts, const Slot& slot) {
-  return facts.booking.state == BookingState::cancelled || slot.state == SlotState::cancelled;
+  return facts.booking.state == BookingState::cancelled || facts.occasion == Occasion::left ||
+         slot.state == SlotState::cancelled;
 }
 
 bool is_all_off(const BookingFacts& facts) {
@@ -37,7 +38,7 @@ bool is_all_off(const BookingFacts& facts) {
 }
 
 std::string_view method_of(const BookingFacts& facts) {
-  if (slots_of(facts.booking.lines).size() > 1) return "PUBLISH";
+  if (facts.slots.size() > 1) return "PUBLISH";
   return is_all_off(facts) ? "CANCEL" : "REQUEST";
 }
 
@@ -137,6 +138,8 @@ std::string_view opening(const BookingFacts& facts) {
     case Occasion::changed:
       return is_all_off(facts) ? "we are sorry: what you booked is called off."
                                : "something about your booking has changed. This is how it stands now:";
+    case Occasion::left:
+      return "your booking does not include this any more. How it stands now comes with the next letter.";
     case Occasion::still_here:
       break;
   }
@@ -151,6 +154,8 @@ std::string_view subject_word(const BookingFacts& facts) {
       return "Cancelled";
     case Occasion::changed:
       return is_all_off(facts) ? "Called off" : "Changed";
+    case Occasion::left:
+      return "No longer booked";
     case Occasion::still_here:
       break;
   }
@@ -173,7 +178,8 @@ std::string body_of(const BookingFacts& facts) {
   std::string text =
       fmt::format("Hello {},\n\n{}\n\n", one_line(facts.booking.customer_name), opening(facts));
   for (const LetterSlot& of : facts.slots) text += slot_text(facts, of.slot);
-  text += fmt::format("{}  Your code: {}\n\n", total_text(facts.booking), facts.booking.code);
+  text += fmt::format("{}  Your code: {}\n\n",
+                      facts.occasion == Occasion::left ? "" : total_text(facts.booking), facts.booking.code);
   return text + how_to_go_on(facts) + one_line(facts.shop.name) + "\n";
 }
 

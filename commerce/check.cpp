@@ -6,6 +6,7 @@
 
 #include "commerce/engine.hpp"
 #include "commerce/ledger_rows.hpp"
+#include "commerce/receipts.hpp"
 #include "commerce/stock_rows.hpp"
 
 namespace timeshelf::commerce {
@@ -87,13 +88,17 @@ class Audit {
   void compare_bookings() {
     transaction_.query(
         "SELECT s.id, s.booked, CAST(COUNT(DISTINCT b.id) AS BIGINT) FROM slots s "
-        "LEFT JOIN lines l ON l.shop = s.shop AND l.slot = s.id "
+        "LEFT JOIN lines l ON l.shop = s.shop AND l.slot = s.id AND l.quantity > l.gone "
         "LEFT JOIN bookings b ON b.shop = l.shop AND b.hold = l.hold AND b.state = 'confirmed' "
         "WHERE s.shop = $1 GROUP BY s.id, s.booked ORDER BY s.id",
         {shop_.id}, [&](const store::Row& row) {
           if (row.integer(1) == row.integer(2)) return;
           differ("slot {} counts {} bookings, there are {}.", row.string(0), row.integer(1), row.integer(2));
         });
+  }
+
+  void compare_money() {
+    for (const std::string& sentence : check_money(transaction_, shop_)) differ("{}", sentence);
   }
 
  private:
@@ -136,6 +141,7 @@ std::vector<std::string> Engine::check(store::Transaction& transaction) {
     audit.compare_skus();
     audit.compare_venues();
     audit.compare_bookings();
+    audit.compare_money();
   }
   return differences;
 }

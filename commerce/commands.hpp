@@ -2,6 +2,7 @@
 #pragma once
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,36 @@ struct ConfirmCommand {
 struct ReleaseCommand {
   Id shop;
   Id hold;
+};
+
+/// So many units of one line of a booking.
+struct UnitsOfLine {
+  std::int64_t position = 0;  ///< of the line
+  std::int64_t units = 0;
+};
+
+/// Who changes a booking: a customer must be in time, the shop's people need not.
+struct ChangedBy {
+  bool customer = true;
+  std::string actor = "customer";  ///< or a login
+  std::string reason{};
+};
+
+struct CancelCommand {
+  Id shop;
+  Id booking;
+  std::vector<UnitsOfLine> lines{};  ///< none = all of it
+  ChangedBy by{};
+  bool to_waste = false;  ///< goods do not go back on sale
+};
+
+struct MoveCommand {
+  Id shop;
+  Id booking;
+  Id to;                                ///< a slot
+  std::optional<std::int64_t> total{};  ///< what the booking costs then, as it was shown, in minor units
+  std::vector<UnitsOfLine> lines{};     ///< none = all that is not there already
+  ChangedBy by{};
 };
 
 /// What holds for every sale.

@@ -94,6 +94,7 @@ class Engine {
   Decided<void> release(store::Transaction&, const Id& shop, const Id& hold);
   /// Confirming a hold twice answers the same booking.
   Decided<Booking> confirm(store::Transaction&, const ConfirmCommand&);
+  /// All of it, by its customer. changes.hpp knows more.
   Decided<Booking> cancel(store::Transaction&, const Id& shop, const Id& booking);
   /// By the signed token of its link or QR code; nothing if the signature is not ours.
   std::optional<Booking> find_booking(store::Transaction&, std::string_view token);

@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "base/text.hpp"
+#include "commerce/change_rows.hpp"
 #include "commerce/engine.hpp"
 #include "commerce/slot_rows.hpp"
 #include "ical/component.hpp"
@@ -230,7 +231,8 @@ std::string Engine::render_booking_ics(store::Transaction& transaction, const Bo
     event.properties.emplace_back("UID", slot.uid);
     event.properties.emplace_back("DTSTAMP", to_ical_utc(booking.cancelled_at.value_or(booking.created_at)));
     event.properties.emplace_back(
-        "SEQUENCE", std::to_string(slot.sequence + (booking.state == BookingState::cancelled ? 1 : 0)));
+        "SEQUENCE", std::to_string(slot.sequence +
+                                   times_left(transaction, booking.shop, booking.customer_email, slot.id)));
     event.properties.emplace_back("DTSTART", to_ical_utc(slot.starts_at));
     event.properties.emplace_back("DTEND", to_ical_utc(slot.ends_at));
     event.properties.emplace_back("SUMMARY", escape_text(slot.summary));

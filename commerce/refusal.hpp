@@ -41,11 +41,18 @@ struct Refusal : ErrorBase {
     unknown_shift,      ///< or one that is needed no more
     unknown_person,     ///< nobody of the shop, and no helper's address
     person_busy,        ///< has another shift at that time
+    unknown_line,       ///< the booking has no such line (any more)
+    same_slot,          ///< it is moved to where it is
+    bundle_is_whole,    ///< a part of a bundle cannot be cancelled or moved
+    handed_over,        ///< it is with the customer already
+    total_differs,      ///< another sum than the one that was shown
+    invalid_payment,    ///< a sum, tender or reference that cannot be used
   };
   Code code = Code::not_on_sale;
   std::string field;                      ///< which member of the request: "lines[0].quantity"
   std::optional<std::int64_t> remaining;  ///< units still free
   std::optional<Instant> held_until;      ///< when held units may come back
+  std::optional<Money> total{};           ///< what it would cost
   std::vector<Slot> alternatives;         ///< next slots that still have it, soonest first, at most three
 };
 template <class T>

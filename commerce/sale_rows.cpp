@@ -23,17 +23,21 @@ void load_lines(store::Transaction& transaction, const Id& shop, const std::set<
   store::query_in(
       transaction,
       "SELECT l.hold, l.slot, l.sku, l.quantity, l.minor, l.currency, l.tier, l.fulfilment, l.discount, "
-      "l.tax_rate, l.tax, s.summary, s.location, s.starts_at, s.ends_at, s.time_zone FROM lines l "
+      "l.tax_rate, l.tax, s.summary, s.location, s.starts_at, s.ends_at, s.time_zone, l.position, "
+      "l.quantity - l.gone FROM lines l "
       "LEFT JOIN slots s ON s.shop = l.shop AND s.id = l.slot WHERE l.shop = $1 AND l.hold IN ({}) "
       "ORDER BY l.hold, l.position",
       {shop}, store::params_of(holds), [&](const store::Row& row) {
         const auto record = records.find(row.id(0));
         if (record == records.end()) return;
         const Currency currency = Currency::parse(row.text(5)).value_or(no_currency());
-        record->second.hold.lines.push_back(
-            {row.id(1), row.string(2), row.integer(3), Money{row.integer(4), currency}, row.string(6),
-             row.string(7), row.integer(8), row.integer(9), row.integer(10), row.string(11), row.string(12),
-             row.instant(13), row.instant(14), row.string(15)});
+        if (row.integer(17) == 0) return;  // nothing is left of it
+        const Line agreed{row.id(1),       row.string(2),  row.integer(3), Money{row.integer(4), currency},
+                          row.string(6),   row.string(7),  row.integer(8), row.integer(9),
+                          row.integer(10), row.string(11), row.string(12), row.instant(13),
+                          row.instant(14), row.string(15), row.integer(16)};
+        Hold& hold = record->second.hold;
+        hold.lines.push_back(part_of(agreed, row.integer(17), hold.tax.rounding));
       });
 }
 
@@ -152,13 +156,13 @@ void load_bundles(store::Transaction& transaction, const Id& shop, const std::se
 
 void load_customers(store::Transaction& transaction, const Id& shop, const std::set<std::string>& emails,
                     SalesState& state) {
-  store::query_in(
-      transaction,
-      "SELECT b.email, l.slot, l.quantity FROM bookings b JOIN lines l ON l.shop = b.shop AND l.hold = "
-      "b.hold WHERE b.state = 'confirmed' AND b.shop = $1 AND b.email IN ({})",
-      {shop}, store::params_of(emails), [&](const store::Row& row) {
-        state.booked[{row.string(0), row.id(1)}] += row.integer(2);
-      });
+  store::query_in(transaction,
+                  "SELECT b.email, l.slot, l.quantity - l.gone FROM bookings b JOIN lines l ON l.shop = "
+                  "b.shop AND l.hold = "
+                  "b.hold WHERE b.state = 'confirmed' AND b.shop = $1 AND b.email IN ({})",
+                  {shop}, store::params_of(emails), [&](const store::Row& row) {
+                    state.booked[{row.string(0), row.id(1)}] += row.integer(2);
+                  });
   store::query_in(
       transaction,
       "SELECT h.email, l.slot, l.quantity FROM holds h JOIN lines l ON l.shop = h.shop AND l.hold = h.id "

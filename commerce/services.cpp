@@ -2,10 +2,14 @@
 
 namespace timeshelf::commerce {
 
-Services::Services(EngineOptions options, const Clock& clock, Random& random)
+Services::Services(EngineOptions options, const Clock& clock, Random& random,
+                   std::chrono::milliseconds poll_every)
     : engine(std::move(options), clock, random),
       stock(clock, random),
       shifts(engine.options(), clock, random),
+      changes(!engine.options().mail_from.empty(), clock, random),
+      receipts(clock, random),
+      payments(engine, "stripe", poll_every, clock, random),
       invitations(engine, clock, random),
       outbox(clock) {
   using store::Transaction;
@@ -17,6 +21,12 @@ Services::Services(EngineOptions options, const Clock& clock, Random& random)
   });
   outbox.on("change-letter", [this](Transaction& transaction, const Id& shop, const std::string& booking) {
     invitations.write_of_change(transaction, shop, Id::trusted(booking));
+  });
+  outbox.on("left-letter", [this](Transaction& transaction, const Id& shop, const std::string& subject) {
+    const auto slash = subject.find('/');
+    if (slash == std::string::npos) return;
+    invitations.write_of_leaving(transaction, shop, Id::trusted(subject.substr(0, slash)),
+                                 Id::trusted(subject.substr(slash + 1)));
   });
   outbox.on(std::string(kShiftTopic),
             [this](Transaction& transaction, const Id& shop, const std::string& slot) {

@@ -2,11 +2,14 @@
 #pragma once
 #include "base/random.hpp"
 #include "base/time.hpp"
+#include "commerce/changes.hpp"
 #include "commerce/due.hpp"
 #include "commerce/engine.hpp"
 #include "commerce/invitations.hpp"
 #include "commerce/outbox.hpp"
 #include "commerce/shifts.hpp"
+#include "commerce/payments.hpp"
+#include "commerce/receipts.hpp"
 #include "commerce/stock.hpp"
 
 namespace timeshelf::commerce {
@@ -14,13 +17,18 @@ namespace timeshelf::commerce {
 /// Thread-safe: the parts hold options only; all state is in the database.
 class Services {
  public:
-  Services(EngineOptions options, const Clock& clock, Random& random);
+  /// `poll_every`: how often the provider is asked about an open payment page.
+  Services(EngineOptions options, const Clock& clock, Random& random,
+           std::chrono::milliseconds poll_every = std::chrono::minutes(1));
   Services(const Services&) = delete;
   Services& operator=(const Services&) = delete;
 
   Engine engine;
   Stock stock;
   Shifts shifts;
+  Changes changes;
+  Receipts receipts;
+  Payments payments;
   Invitations invitations;
   Outbox outbox;  ///< who does what is owed
   Due due;        ///< all that time brings, the outbox included

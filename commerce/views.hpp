@@ -108,6 +108,8 @@ struct Line {
   Instant ends_at{};
   std::string time_zone{};
 
+  std::int64_t position = 0;  ///< its number in the booking, which never changes
+
   /// Units at their price, less the discount.
   Money amount() const { return {unit_price.minor * quantity - discount, unit_price.currency}; }
 };
@@ -137,7 +139,7 @@ struct Booking {
   BookingState state = BookingState::confirmed;
   std::string customer_name;
   std::string customer_email;
-  std::vector<Line> lines;
+  std::vector<Line> lines;  ///< what it has by now; of a cancelled one, what it had at the end
   Money total;
   Instant created_at;
   std::optional<Instant> cancelled_at;

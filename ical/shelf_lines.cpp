@@ -122,6 +122,11 @@ class LineReader {
       (keyword == "opens" ? terms.opens : terms.closes) = std::move(when);
       return "";
     }
+    if (keyword == "cancel") {
+      const auto from = words.begin() + (words.size() > 1 && is(words[1], "until") ? 2 : 1);
+      terms.cancel = moment({from, words.end()});
+      return terms.cancel ? "" : "write 'cancel until 1 day before' or 'cancel until 2026-05-01 18:00'.";
+    }
     if (keyword == "drop" || keyword == "bundle") {
       const std::string name = words.size() == 2 ? to_lower(words[1]) : "";
       if (!grammar::is_slug(name)) return "its name is letters, digits and hyphens.";
@@ -130,7 +135,7 @@ class LineReader {
     }
     if (keyword == "staff") return staffing(line.substr(line.find(words[0]) + words[0].size()));
     return "it begins with none of seats, stock, price, pickup, delivery, same-day, digital, limit, opens, "
-           "closes, drop, "
+           "closes, cancel, drop, "
            "bundle, staff, threshold.";
   }
 

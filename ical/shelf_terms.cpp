@@ -208,6 +208,7 @@ std::string read_property(const Property& line, Currency currency, ShelfTerms& t
   if (name == "LIMIT") return read_count(line, terms.limit, 1);
   if (name == "OPENS") return read_window(line, terms.opens);
   if (name == "CLOSES") return read_window(line, terms.closes);
+  if (name == "CANCEL") return read_window(line, terms.cancel);
   if (name == "DROP") return read_slug(line, terms.drop);
   if (name == "BUNDLE") return read_slug(line, terms.bundle);
   if (name == "THRESHOLD") return read_stock(line, terms.thresholds);
@@ -237,6 +238,7 @@ void fill(ShelfTerms& into, ShelfTerms&& from) {
   if (!into.limit) into.limit = from.limit;
   if (!into.opens) into.opens = std::move(from.opens);
   if (!into.closes) into.closes = std::move(from.closes);
+  if (!into.cancel) into.cancel = std::move(from.cancel);
   if (into.drop.empty()) into.drop = std::move(from.drop);
   if (into.bundle.empty()) into.bundle = std::move(from.bundle);
   if (!into.staffing) into.staffing = from.staffing;
@@ -247,7 +249,7 @@ void fill(ShelfTerms& into, ShelfTerms&& from) {
 
 bool ShelfTerms::any() const {
   return off || seats || !stock.empty() || !prices.empty() || !fulfilment.empty() || limit || opens ||
-         closes || !drop.empty() || !bundle.empty() || staffing || !thresholds.empty();
+         closes || cancel || !drop.empty() || !bundle.empty() || staffing || !thresholds.empty();
 }
 
 AuthoredTerms read_terms(const Component& event, Currency currency) {

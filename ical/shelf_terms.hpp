@@ -59,6 +59,7 @@ struct ShelfTerms {
   std::optional<std::int64_t> limit;
   std::optional<Moment> opens;
   std::optional<Moment> closes;
+  std::optional<Moment> cancel;  ///< until when customers may cancel or move
   std::string drop;
   std::string bundle;
   std::optional<AuthoredStaffing> staffing;

@@ -12,6 +12,7 @@
 #include "server/log.hpp"
 #include "server/pages/page.hpp"
 #include "server/pages/routes.hpp"
+#include "server/payment/stripe.hpp"
 #include "server/shop/address.hpp"
 
 namespace timeshelf::server {
@@ -60,7 +61,7 @@ Parts::Parts(Config settings, const Clock& wall_clock, Random& randomness)
       clock(wall_clock),
       random(randomness),
       database(store::open(config.database)),
-      services(engine_options(config), clock, random),
+      services(engine_options(config), clock, random, std::chrono::seconds(config.payment_poll_seconds)),
       policy(services),
       caldav({}, policy, policy, clock, random),
       authenticator(clock, random, config.failed_logins_per_minute) {}
@@ -70,11 +71,21 @@ Application::Application(Config config, const Clock& clock, Random& random)
       till_(writer_, parts_.services.engine.sale_options(), clock, random),
       writer_(*parts_.database),
       mailer_(*parts_.database, writer_, mail::make_transport(parts_.config), parts_.config.mail_from, clock),
-      jobs_(*parts_.database, writer_, parts_.services.due, clock, [this] { mailer_.wake(); }),
+      collector_(*parts_.database, writer_, parts_.services.payments, payment::make_provider(parts_.config),
+                 clock),
+      jobs_(*parts_.database, writer_, parts_.services.due, clock,
+            [this] {
+              mailer_.wake();
+              collector_.wake();
+            }),
       context_{*parts_.database, writer_,       parts_.services,         parts_.services.engine, till_,
                parts_.caldav,    parts_.policy, parts_.policy,           parts_.authenticator,   clock,
                random,           parts_.config, [this] { jobs_.wake(); }},
-      executor_(*parts_.database, writer_, [this] { jobs_.wake(); }),
+      executor_(*parts_.database, writer_,
+                [this] {
+                  jobs_.wake();
+                  collector_.wake();
+                }),
       sessions_(session_limits(parts_.config),
                 [this](http::Request request) { return handle(std::move(request)); }) {
   add_api_routes(router_, context_);

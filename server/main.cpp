@@ -26,6 +26,7 @@ struct Words {
   std::string listen;
   cli::UserOptions user;
   cli::ShopOptions shop;
+  std::int64_t hours = 0;
   cli::ProductOptions product;
   cli::VenueOptions venue;
   cli::StockOptions stock;
@@ -67,6 +68,11 @@ void add_accounts(CLI::App& app, Words& words, Command& chosen) {
   shop_add->add_option("--currency", words.shop.currency, "ISO 4217 code")->capture_default_str();
   shop_add->add_option("--time-zone", words.shop.time_zone, "IANA name")->capture_default_str();
   add(*shop, "list", "List the shops", chosen, [](const Config& c) { return cli::list_shops(c); });
+  auto* shop_cancel =
+      add(*shop, "cancel-until", "Say until when customers may cancel or move their bookings", chosen,
+          [&](const Config& c) { return cli::set_cancel_rule(c, words.shop.slug, words.hours); });
+  shop_cancel->add_option("slug", words.shop.slug, "Short name in addresses")->required();
+  shop_cancel->add_option("--hours", words.hours, "Before the slot starts")->required();
 
   auto* user = app.add_subcommand("user", "Make, list and remove users")->require_subcommand(1);
   auto* user_add = add(*user, "add", "Make a user; prints an app password", chosen,

@@ -327,6 +327,7 @@ Decided<HoldDecision> decide_hold(const SalesState& state, const HoldCommand& co
   HoldDecision decision{
       {fresh.id(), command.shop, now, now + state.hold_for, std::move(*lines), {0, *currency}}, {}};
   Hold& hold = decision.hold;
+  for (std::size_t i = 0; i < hold.lines.size(); ++i) hold.lines[i].position = static_cast<std::int64_t>(i);
   hold.total = total_of(hold.lines, state.tax);
   hold.tax = state.tax;
   hold.email = email;

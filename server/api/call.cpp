@@ -18,6 +18,9 @@ void add_api_routes(Router& router, Context& context) {
   api::add_booking_routes(router, context);
   api::add_stock_routes(router, context);
   api::add_shift_routes(router, context);
+  api::add_change_routes(router, context);
+  api::add_checkout_routes(router, context);
+  api::add_webhook_routes(router, context);
   api::add_description_routes(router);
 }
 

@@ -56,6 +56,9 @@ void add_hold_routes(Router& router, Context& context);
 void add_booking_routes(Router& router, Context& context);
 void add_stock_routes(Router& router, Context& context);
 void add_shift_routes(Router& router, Context& context);
+void add_change_routes(Router& router, Context& context);
+void add_webhook_routes(Router& router, Context& context);
+void add_checkout_routes(Router& router, Context& context);
 void add_description_routes(Router& router);
 
 }  // namespace timeshelf::server::api

@@ -56,7 +56,8 @@ json::object fulfilment_json(const commerce::FulfilmentChoice& choice) {
 
 json::object line_json(const commerce::Line& line) {
   const Money discount{line.discount, line.unit_price.currency};
-  return {{"slot", line.slot.text()},
+  return {{"position", line.position},
+          {"slot", line.slot.text()},
           {"sku", line.sku},
           {"quantity", line.quantity},
           {"unit_price", money_json(line.unit_price)},

@@ -60,6 +60,19 @@ int list_shops(const Config& config) {
   });
 }
 
+int set_cancel_rule(const Config& config, const std::string& slug, std::int64_t hours) {
+  return with_database(config, [&](Session& session) {
+    if (hours < 0 || hours > 10'000)
+      throw Stop{kRefused, "The hours before a slot starts are a whole number from 0 to 10,000."};
+    session.write([&](store::Transaction& transaction) {
+      const auto shop = need_shop(transaction, slug);
+      session.parts.services.changes.set_cancel_rule(transaction, shop.id, std::chrono::hours(hours));
+    });
+    fmt::print("Customers may cancel and move until {} hours before a slot that says nothing else.\n", hours);
+    return kDone;
+  });
+}
+
 int add_user(const Config& config, const UserOptions& options) {
   return with_database(config, [&](Session& session) {
     const auto role = store::parse_role(options.role);

@@ -37,6 +37,8 @@ struct ShopOptions {
 };
 int add_shop(const Config&, const ShopOptions&);
 int list_shops(const Config&);
+/// Until so many hours before a slot customers may cancel, where the slot says nothing itself.
+int set_cancel_rule(const Config&, const std::string& slug, std::int64_t hours);
 
 int add_token(const Config&, const std::string& user, const std::string& label);
 int list_tokens(const Config&, const std::string& user);

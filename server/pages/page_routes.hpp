@@ -13,7 +13,9 @@ void add_storefront_routes(Router& router, Context& context);
 void add_slot_routes(Router& router, Context& context);
 void add_checkout_routes(Router& router, Context& context);
 void add_booking_routes(Router& router, Context& context);
+void add_payment_routes(Router& router, Context& context);
 void add_dashboard_routes(Router& router, Context& context);
+void add_staff_booking_routes(Router& router, Context& context);
 void add_asset_routes(Router& router, Context& context);
 
 /// How to subscribe to a feed (subscribe.mustache).

@@ -27,6 +27,9 @@ constexpr std::array kKinds = {
     ProblemKind{"not-allowed", 403, "Your role does not allow this",
                 "Ask an owner or manager of the shop to do it, or to give you the role."},
     ProblemKind{"too-many-attempts", 429, "Too many attempts", "Wait a minute, then try again."},
+    ProblemKind{"bad-signature", 400, "The signature is not the provider's",
+                "Check the webhook's secret and this machine's clock."},
+    ProblemKind{"not-offered", 404, "The shop does not offer this", "Choose another way to pay."},
     ProblemKind{"malformed-json", 400, "The request is not JSON",
                 "Mend the request at the position that is named."},
     ProblemKind{"unsupported-media-type", 415, "The request is not in a format that is read here",
@@ -83,6 +86,16 @@ constexpr std::array kKinds = {
                 "Name one of the shop's people by login, or a helper by e-mail address."},
     ProblemKind{"person-busy", 409, "That person works elsewhere at the time",
                 "Choose somebody else, or give their other shift away first."},
+    ProblemKind{"unknown-line", 422, "The booking has no such line",
+                "Read the booking again; `lines` has the position of each."},
+    ProblemKind{"same-slot", 422, "It is in that slot already", "Choose another slot."},
+    ProblemKind{"bundle-is-whole", 409, "A bundle cannot be parted",
+                "Cancel the whole booking, and book what is wanted instead."},
+    ProblemKind{"handed-over", 409, "It is with the customer already", "Take it back as a return."},
+    ProblemKind{"total-differs", 409, "It costs something else by now",
+                "Show `total`, and ask again with its minor units."},
+    ProblemKind{"invalid-payment", 422, "The payment cannot be written down",
+                "Mend the member that `field` and `pointer` name."},
 };
 
 std::string_view name_of(commerce::Refusal::Code code) {
@@ -148,6 +161,18 @@ std::string_view name_of(commerce::Refusal::Code code) {
       return "unknown-person";
     case Code::person_busy:
       return "person-busy";
+    case Code::unknown_line:
+      return "unknown-line";
+    case Code::same_slot:
+      return "same-slot";
+    case Code::bundle_is_whole:
+      return "bundle-is-whole";
+    case Code::handed_over:
+      return "handed-over";
+    case Code::total_differs:
+      return "total-differs";
+    case Code::invalid_payment:
+      return "invalid-payment";
   }
   return "not-on-sale";
 }
@@ -176,6 +201,11 @@ Problem problem_of(const commerce::Refusal& refusal, bool named_by_address) {
     problem = Problem::make("invalid-member", refusal.message, refusal.field);
   }
   if (refusal.remaining) problem.facts["remaining"] = *refusal.remaining;
+  if (refusal.total) {
+    problem.facts["total"] = {{"amount", refusal.total->decimal()},
+                              {"currency", refusal.total->currency.code()},
+                              {"minor", refusal.total->minor}};
+  }
   if (refusal.held_until) problem.facts["held_until"] = to_rfc3339(*refusal.held_until);
   return problem;
 }

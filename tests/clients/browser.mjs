@@ -147,7 +147,7 @@ async function bookAndCancel(visitor) {
 
   await visitor.link('Cancel this booking').click();
   await visitor.look('cancel');
-  await visitor.button('Cancel the booking').click();
+  await visitor.button('Cancel what is chosen').click();
   await visitor.look('cancelled');
   await page.getByRole('heading', { name: 'This booking is cancelled' }).waitFor();
 }

@@ -286,15 +286,122 @@ test('shifts are listed to staff, and given away by who runs the shop', async ()
 });
 
 // Who is not one of the shop's people, or only reads, is turned away; so is the dashboard's cookie from a foreign page.
-async function onlyForStaff(operation, request = {}) {
-  await call(operation, 401, {}, { ...request, headers: {} });
-  await call(operation, 401, {}, { ...request, headers: { Authorization: `Basic ${btoa('sam:wrong')}` } });
-  await call(operation, 403, {}, { ...request, headers: as('reader') });
-  await call(operation, 404, nowhere, { ...request, headers: as('owner') });
+async function onlyForStaff(operation, request = {}, here = {}) {
+  await call(operation, 401, here, { ...request, headers: {} });
+  await call(operation, 401, here, { ...request, headers: { Authorization: `Basic ${btoa('sam:wrong')}` } });
+  await call(operation, 403, here, { ...request, headers: as('reader') });
+  await call(operation, 404, { ...here, ...nowhere }, { ...request, headers: as('owner') });
   if (api.operations.get(operation).method.toUpperCase() !== 'GET') {
-    await call(operation, 403, {}, { ...request, headers: { Cookie: 'timeshelf_session=x', 'Sec-Fetch-Site': 'cross-site' } });
+    await call(operation, 403, here, { ...request, headers: { Cookie: 'timeshelf_session=x', 'Sec-Fetch-Site': 'cross-site' } });
   }
 }
+
+const later = async (not) => (await call('listSlots', 200)).json.slots.find((one) =>
+  one.id !== not && one.state === 'open' && one.offers.some((offer) => offer.sku === 'MUG-BLUE' && offer.remaining > 2));
+
+test('a part of a booking is cancelled, by its customer and by staff', async () => {
+  const { token, code, lines } = await book('last call', 'MUG-BLUE', 2, 'part@example.com');
+  const position = lines[0].position;
+  for (const wrong of [{ position, quantity: 3 }, { position, quantity: 0 }, { position, quantity: 1.5 }, { position: 9, quantity: 1 }]) {
+    const { json } = await call('cancelBooking', 422, { token }, { body: { lines: [wrong] } });
+    assert.match(json.pointer, /^#\/lines\/0/);
+  }
+  const { json: smaller } = await call('cancelBooking', 200, { token }, { body: { lines: [{ position, quantity: 1 }] } });
+  assert.equal(smaller.lines[0].quantity, 1);
+  assert.equal(smaller.total.minor, lines[0].unit_price.minor);
+
+  const headers = as('staff');
+  const wanted = { headers, body: { reason: 'kiln broke', goods: 'waste' } };
+  const here = { booking: code };
+  await call('cancelForCustomer', 400, here, { ...notJson, headers });
+  await call('cancelForCustomer', 413, here, { headers, body: tooLarge });
+  await call('cancelForCustomer', 415, here, { ...wrongType, headers: { ...headers, ...wrongType.headers } });
+  for (const body of [{}, { reason: '' }, { reason: 'x', goods: 'moon' }, { reason: 'x', lines: [] }]) {
+    await call('cancelForCustomer', 422, here, { headers, body });
+  }
+  await call('cancelForCustomer', 404, { booking: 'nonesuch' }, wanted);
+  await onlyForStaff('cancelForCustomer', wanted, here);
+  assert.equal((await call('cancelForCustomer', 200, here, wanted)).json.state, 'cancelled');
+  await call('cancelForCustomer', 409, here, wanted);
+});
+
+test('a booking moves to another slot for the total that was shown', async () => {
+  const { token, code, lines } = await book('last call', 'MUG-BLUE', 1, 'move@example.com');
+  const to = (await later(lines[0].slot)).id;
+  await call('moveBooking', 400, { token }, notJson);
+  await call('moveBooking', 413, { token }, { body: tooLarge });
+  await call('moveBooking', 415, { token }, wrongType);
+  for (const body of [{}, { to: 'x' }, { to: unknownId, total: 1 }, { to: lines[0].slot, total: 1 }]) {
+    await call('moveBooking', 422, { token }, { body });
+  }
+  await call('moveBooking', 404, { token: `${token}x` }, { body: { to } });
+  const { json: price } = await call('moveBooking', 409, { token }, { body: { to } });
+  assert.match(price.type, /total-differs$/);
+  const { json: moved } = await call('moveBooking', 200, { token }, { body: { to, total: price.total.minor } });
+  assert.equal(moved.lines[0].slot, to);
+  assert.equal(moved.total.minor, price.total.minor);
+
+  const here = { booking: code };
+  const back = { headers: as('staff'), body: { to: lines[0].slot, reason: 'she called', total: lines[0].subtotal.minor } };
+  const { headers } = back;
+  await call('moveForCustomer', 400, here, { ...notJson, headers });
+  await call('moveForCustomer', 413, here, { headers, body: tooLarge });
+  await call('moveForCustomer', 415, here, { ...wrongType, headers: { ...headers, ...wrongType.headers } });
+  await call('moveForCustomer', 422, here, { headers, body: { to: lines[0].slot } });
+  await call('moveForCustomer', 409, here, { headers, body: { ...back.body, total: 1 } });
+  await onlyForStaff('moveForCustomer', back, here);
+  await call('moveForCustomer', 200, here, back);
+});
+
+test('what is paid at pickup is written down once, and never more than is owed', async () => {
+  const { code, total } = await book('last call', 'MUG-BLUE', 1, 'pay@example.com');
+  const here = { booking: code };
+  const headers = as('staff');
+  const paid = { headers, body: { kind: 'charge', tender: 'cash', reference: `R-${code}` } };
+  assert.equal((await call('listPayments', 200, here, { headers })).json.owed.minor, total.minor);
+  await call('writePaymentDown', 400, here, { ...notJson, headers });
+  await call('writePaymentDown', 413, here, { headers, body: tooLarge });
+  await call('writePaymentDown', 415, here, { ...wrongType, headers: { ...headers, ...wrongType.headers } });
+  for (const wrong of [{ minor: 0 }, { minor: -1 }, { minor: 10 ** 12 }, { tender: 'shells' }, { kind: 'gift' }, { colour: 'blue' }]) {
+    const { json } = await call('writePaymentDown', 422, here, { headers, body: { ...paid.body, ...wrong } });
+    assert.equal(json.field, Object.keys(wrong)[0]);
+  }
+  const first = (await call('writePaymentDown', 201, here, paid)).json;
+  assert.equal(first.owed.minor, 0);
+  assert.deepEqual((await call('writePaymentDown', 201, here, paid)).json, first, 'twice is once');
+  await call('writePaymentDown', 422, here, { headers, body: { kind: 'refund', tender: 'cash' } });
+  await call('cancelForCustomer', 200, here, { headers, body: { reason: 'ill' } });
+  const { json } = await call('writePaymentDown', 201, here, { headers, body: { kind: 'refund', tender: 'cash' } });
+  assert.deepEqual([json.paid.minor, json.owed.minor, json.payments.length], [0, 0, 2]);
+  await onlyForStaff('listPayments', {}, here);
+  await onlyForStaff('writePaymentDown', paid, here);
+  await call('listPayments', 404, { booking: 'nonesuch' }, { headers });
+});
+
+test('a hold is paid for online', async () => {
+  const { id } = await hold('last call', 'MUG-BLUE', 1);
+  const here = { hold: id };
+  const customer = { body: { name: 'Bea', email: 'online@example.com' } };
+  await call('getCheckout', 404, here);
+  await call('beginCheckout', 400, here, notJson);
+  await call('beginCheckout', 413, here, { body: tooLarge });
+  await call('beginCheckout', 415, here, wrongType);
+  for (const wrong of [{ name: '' }, { email: 'nobody' }, { mail: 'a@b.example' }]) {
+    await call('beginCheckout', 422, here, { body: { ...customer.body, ...wrong } });
+  }
+  await call('beginCheckout', 404, { hold: unknownId }, customer);
+  await call('beginCheckout', 202, here, customer);
+  let checkout;
+  do {
+    checkout = (await call('getCheckout', 200, here)).json;
+  } while (!checkout.url);
+  assert.equal((await call('beginCheckout', 202, here, customer)).json.url, checkout.url, 'twice is once');
+  await call('releaseHold', 204, here);
+
+  const { id: gone } = await hold('last call', 'MUG-BLUE', 1);
+  await call('releaseHold', 204, { hold: gone });
+  await call('beginCheckout', 410, { hold: gone }, customer);
+});
 
 test('every answer that is described was seen', () => {
   const described = [...api.operations].flatMap(([id, { responses }]) =>
