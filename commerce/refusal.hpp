@@ -38,6 +38,8 @@ struct Refusal : ErrorBase {
     unknown_product,    ///< the shop has no such SKU
     invalid_statement,  ///< of stock: its units, time, id or words cannot be used
     statement_differs,  ///< another statement came before under the same id
+    still_free,         ///< nobody has to wait for it: `remaining` can be had at once
+    waits_already,      ///< the address is on the waiting list, or has an offer
   };
   Code code = Code::not_on_sale;
   std::string field;                      ///< which member of the request: "lines[0].quantity"

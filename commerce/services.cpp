@@ -8,6 +8,7 @@ Services::Services(EngineOptions options, const Clock& clock, Random& random)
     : engine(std::move(options), clock, random),
       stock(clock, random),
       invitations(engine, clock, random),
+      waiting(engine, clock, random),
       outbox(clock) {
   using store::Transaction;
   outbox.on("letter", [this](Transaction& transaction, const Id& shop, const std::string& booking) {
@@ -33,6 +34,10 @@ Services::Services(EngineOptions options, const Clock& clock, Random& random)
   outbox.on("venues", [this](Transaction& transaction, const Id& shop, const std::string&) {
     engine.venues_changed(transaction, shop);
   });
+  outbox.on(std::string(kWaitingTopic),
+            [this](Transaction& transaction, const Id& shop, const std::string& slot) {
+              waiting.settle(transaction, shop, Id::trusted(slot));
+            });
   due.add(engine.expiring_holds());
   due.add(engine.changing_slots());
   due.add(outbox.work());

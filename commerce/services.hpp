@@ -7,6 +7,7 @@
 #include "commerce/invitations.hpp"
 #include "commerce/outbox.hpp"
 #include "commerce/stock.hpp"
+#include "commerce/waiting.hpp"
 
 namespace timeshelf::commerce {
 
@@ -20,6 +21,7 @@ class Services {
   Engine engine;
   Stock stock;
   Invitations invitations;
+  Waiting waiting;
   Outbox outbox;  ///< who does what is owed
   Due due;        ///< all that time brings, the outbox included
 };

@@ -6,7 +6,10 @@
 #include <map>
 #include <set>
 
+#include "commerce/core/waiting.hpp"
 #include "commerce/ledger_rows.hpp"
+#include "commerce/outbox.hpp"
+#include "commerce/waiting.hpp"
 #include "ical/shelf_terms.hpp"
 #include "store/bulk.hpp"
 
@@ -148,6 +151,26 @@ void load_products(store::Transaction& transaction, const Id& shop, const std::v
   }
 }
 
+void load_waiters(store::Transaction& transaction, const Id& shop, const std::vector<Id>& ids,
+                  const BySlot& slots) {
+  store::query_in(transaction,
+                  "SELECT slot, sku, state, CAST(COUNT(*) AS BIGINT), CAST(SUM(quantity) AS BIGINT), "
+                  "MIN(quantity) FROM waiting WHERE state IN ('waiting', 'offered') AND shop = $1 AND slot "
+                  "IN ({}) GROUP BY slot, sku, state",
+                  {shop}, store::params_of(ids), [&](const store::Row& row) {
+                    for (OfferTerms& offer : slots[row].offers) {
+                      if (offer.sku != row.text(1)) continue;
+                      if (row.text(2) == "offered") {
+                        offer.waiters.offered = row.integer(3);
+                        continue;
+                      }
+                      offer.waiters.people = row.integer(3);
+                      offer.waiters.units = row.integer(4);
+                      offer.waiters.smallest = row.integer(5);
+                    }
+                  });
+}
+
 }  // namespace
 
 std::string live_segment(const Id& slot) {
@@ -256,6 +279,7 @@ void load_offers(store::Transaction& transaction, const Id& shop, const std::vec
   load_ladders(transaction, shop, ids, slots);
   load_fulfilments(transaction, shop, ids, slots);
   load_products(transaction, shop, rows);
+  load_waiters(transaction, shop, ids, slots);
 }
 
 std::vector<Slot> views_of(store::Transaction& transaction, const Id& shop, std::vector<SlotRow> rows,
@@ -288,6 +312,8 @@ void show(store::Transaction& transaction, SlotRow& row, Instant now) {
 
 void show(store::Transaction& transaction, SlotRow& row, const Ledger& ledger, Instant now) {
   const Slot slot = seen(row, ledger, now);
+  if (wants_attention(row, ledger, now))
+    owe(transaction, row.slot.shop, kWaitingTopic, row.slot.id.text(), now);
   std::string shown(name_of(slot.state));
   for (const Offer& offer : slot.offers)
     shown += "|" + offer.sku + "=" + (offer.price ? offer.price->text() : "");

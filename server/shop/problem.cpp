@@ -77,6 +77,11 @@ constexpr std::array kKinds = {
                 "Mend the member that `field` and `pointer` name."},
     ProblemKind{"statement-differs", 409, "Another statement came before under this id",
                 "Give a new statement an id of its own, and repeat an old one unchanged."},
+    ProblemKind{"still-free", 409, "Nobody has to wait for it", "Make a hold; `remaining` can be had at once."},
+    ProblemKind{"waits-already", 409, "The address is on the waiting list already",
+                "Open the link that was sent there: it shows how it stands, and leaves the list."},
+    ProblemKind{"unknown-waiting", 404, "This opens no place on a waiting list",
+                "Use the whole link of the letter; a token that was changed opens nothing."},
 };
 
 std::string_view name_of(commerce::Refusal::Code code) {
@@ -136,6 +141,10 @@ std::string_view name_of(commerce::Refusal::Code code) {
       return "invalid-statement";
     case Code::statement_differs:
       return "statement-differs";
+    case Code::still_free:
+      return "still-free";
+    case Code::waits_already:
+      return "waits-already";
   }
   return "not-on-sale";
 }
