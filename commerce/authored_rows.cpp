@@ -56,6 +56,7 @@ void set_terms(SlotRow& row, const ical::AuthoredTerms& authored, const SlotCloc
   if (terms.closes) row.slot.closes_at = clock.at(*terms.closes);
   if (!terms.drop.empty()) row.slot.drop = terms.drop;
   if (!terms.bundle.empty()) row.slot.bundle = terms.bundle;
+  if (terms.queue) row.slot.queue_rate = *terms.queue;
   if (terms.staffing) {
     row.staff_people = terms.staffing->people;
     row.staff_per = terms.staffing->per_bookings;

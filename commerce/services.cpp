@@ -9,6 +9,7 @@ Services::Services(EngineOptions options, const Clock& clock, Random& random)
       stock(clock, random),
       invitations(engine, clock, random),
       waiting(engine, clock, random),
+      waiting_rooms(engine, clock, random),
       outbox(clock) {
   using store::Transaction;
   outbox.on("letter", [this](Transaction& transaction, const Id& shop, const std::string& booking) {
@@ -40,6 +41,7 @@ Services::Services(EngineOptions options, const Clock& clock, Random& random)
             });
   due.add(engine.expiring_holds());
   due.add(engine.changing_slots());
+  due.add(waiting_rooms.letting_in());
   due.add(outbox.work());
 }
 

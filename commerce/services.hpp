@@ -8,6 +8,7 @@
 #include "commerce/outbox.hpp"
 #include "commerce/stock.hpp"
 #include "commerce/waiting.hpp"
+#include "commerce/waiting_rooms.hpp"
 
 namespace timeshelf::commerce {
 
@@ -22,6 +23,7 @@ class Services {
   Stock stock;
   Invitations invitations;
   Waiting waiting;
+  WaitingRooms waiting_rooms;
   Outbox outbox;  ///< who does what is owed
   Due due;        ///< all that time brings, the outbox included
 };

@@ -23,7 +23,7 @@ constexpr std::string_view kColumns =
     "time_zone, "
     "cancelled, switched_off, problem, seats, unit_limit, opens_at, closes_at, drop_name, bundle, "
     "staff_people, "
-    "staff_per, authored, revision, sequence, booked, shown, created_at, modified_at";
+    "staff_per, authored, revision, sequence, booked, shown, created_at, modified_at, queue_rate";
 
 SlotRow read_row(const store::Row& row) {
   SlotRow result;
@@ -60,6 +60,7 @@ SlotRow read_row(const store::Row& row) {
   result.shown = row.string(28);
   slot.created_at = row.instant(29);
   slot.modified_at = row.instant(30);
+  slot.queue_rate = row.integer(31);
   return result;
 }
 
@@ -225,14 +226,14 @@ void insert_slot(store::Transaction& transaction, const SlotRow& row) {
   transaction.execute(
       fmt::format("INSERT INTO slots ({}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
                   "$14, $15, $16, $17, "
-                  "$18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)",
+                  "$18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)",
                   kColumns),
-      {slot.shop,       slot.id,          slot.shelf,       row.segment, row.event_uid,    row.recurrence,
-       slot.summary,    slot.description, slot.location,    slot.image,  slot.starts_at,   slot.ends_at,
-       slot.time_zone,  row.cancelled,    row.switched_off, row.problem, slot.seats,       slot.limit,
-       slot.opens_at,   slot.closes_at,   slot.drop,        slot.bundle, row.staff_people, row.staff_per,
-       row.authored,    slot.revision,    slot.sequence,    slot.booked, row.shown,        slot.created_at,
-       slot.modified_at});
+      {slot.shop,        slot.id,          slot.shelf,       row.segment, row.event_uid,    row.recurrence,
+       slot.summary,     slot.description, slot.location,    slot.image,  slot.starts_at,   slot.ends_at,
+       slot.time_zone,   row.cancelled,    row.switched_off, row.problem, slot.seats,       slot.limit,
+       slot.opens_at,    slot.closes_at,   slot.drop,        slot.bundle, row.staff_people, row.staff_per,
+       row.authored,     slot.revision,    slot.sequence,    slot.booked, row.shown,        slot.created_at,
+       slot.modified_at, slot.queue_rate});
 }
 
 void update_slot(store::Transaction& transaction, const SlotRow& row) {
@@ -243,12 +244,12 @@ void update_slot(store::Transaction& transaction, const SlotRow& row) {
       "time_zone = $10, cancelled = $11, switched_off = $12, problem = $13, seats = $14, unit_limit = $15, "
       "opens_at = $16, "
       "closes_at = $17, drop_name = $18, bundle = $19, staff_people = $20, staff_per = $21, authored = $22, "
-      "sequence = $23 "
+      "sequence = $23, queue_rate = $24 "
       "WHERE shop = $1 AND id = $2",
       {slot.shop,   slot.id,          row.segment,   slot.summary,   slot.description, slot.location,
        slot.image,  slot.starts_at,   slot.ends_at,  slot.time_zone, row.cancelled,    row.switched_off,
        row.problem, slot.seats,       slot.limit,    slot.opens_at,  slot.closes_at,   slot.drop,
-       slot.bundle, row.staff_people, row.staff_per, row.authored,   slot.sequence});
+       slot.bundle, row.staff_people, row.staff_per, row.authored,   slot.sequence,    slot.queue_rate});
 }
 
 void delete_slot(store::Transaction& transaction, const SlotRow& row) {

@@ -122,6 +122,10 @@ class LineReader {
       (keyword == "opens" ? terms.opens : terms.closes) = std::move(when);
       return "";
     }
+    if (keyword == "queue") {
+      terms.queue = words.size() == 2 ? grammar::units(words[1]) : std::nullopt;
+      return terms.queue ? "" : "write 'queue PEOPLE-A-MINUTE'.";
+    }
     if (keyword == "drop" || keyword == "bundle") {
       const std::string name = words.size() == 2 ? to_lower(words[1]) : "";
       if (!grammar::is_slug(name)) return "its name is letters, digits and hyphens.";
@@ -136,7 +140,7 @@ class LineReader {
     }
     return "it begins with none of seats, stock, price, pickup, delivery, same-day, digital, limit, opens, "
            "closes, drop, "
-           "bundle, staff, threshold.";
+           "bundle, queue, staff, threshold.";
   }
 
   // "[SKU] 18 EUR until 7 days before, 22 until 1 day before, 25"

@@ -57,6 +57,7 @@ struct ShelfTerms {
   std::optional<Moment> closes;
   std::string drop;
   std::string bundle;
+  std::optional<std::int64_t> queue;  ///< people let in a minute; 0: no line
   std::optional<AuthoredStaffing> staffing;
   std::vector<AuthoredStock> thresholds;
 
