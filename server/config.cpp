@@ -57,6 +57,7 @@ const std::vector<Key>& keys() {
       {"mail", "password", &Config::mail_password},
       {"mail", "folder", &Config::mail_folder},
       {"shop", "hold_minutes", &Config::hold_minutes, 1, 1'440},
+      {"shop", "offer_minutes", &Config::offer_minutes, 5, 10'080},
   };
   return all;
 }

@@ -45,6 +45,7 @@ struct Config {
   std::string mail_folder;  ///< writes .eml files there instead of sending
   // [shop]
   std::int64_t hold_minutes = 10;
+  std::int64_t offer_minutes = 240;
 
   /// base_url, or what `listen` amounts to.
   std::string effective_base_url() const;

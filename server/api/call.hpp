@@ -55,6 +55,8 @@ void add_slot_routes(Router& router, Context& context);
 void add_hold_routes(Router& router, Context& context);
 void add_booking_routes(Router& router, Context& context);
 void add_stock_routes(Router& router, Context& context);
+void add_drop_routes(Router& router, Context& context);
+void add_waiting_routes(Router& router, Context& context);
 void add_description_routes(Router& router);
 
 }  // namespace timeshelf::server::api

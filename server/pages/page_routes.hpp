@@ -13,6 +13,8 @@ void add_storefront_routes(Router& router, Context& context);
 void add_slot_routes(Router& router, Context& context);
 void add_checkout_routes(Router& router, Context& context);
 void add_booking_routes(Router& router, Context& context);
+void add_drop_routes(Router& router, Context& context);
+void add_waiting_routes(Router& router, Context& context);
 void add_dashboard_routes(Router& router, Context& context);
 void add_asset_routes(Router& router, Context& context);
 
