@@ -59,6 +59,7 @@ void set_terms(SlotRow& row, const ical::AuthoredTerms& authored, const SlotCloc
   if (terms.closes) row.slot.closes_at = clock.at(*terms.closes);
   if (!terms.drop.empty()) row.slot.drop = terms.drop;
   if (!terms.bundle.empty()) row.slot.bundle = terms.bundle;
+  if (terms.queue) row.slot.queue_rate = *terms.queue;
   if (terms.staffing) {
     row.staffing = {terms.staffing->people, terms.staffing->per_bookings, terms.staffing->at_least,
                     terms.staffing->set_up, terms.staffing->tear_down};

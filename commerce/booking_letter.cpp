@@ -1,14 +1,13 @@
 #include "commerce/booking_letter.hpp"
 
-#include <date/date.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "base/text.hpp"
 #include "commerce/core/selling.hpp"
+#include "commerce/letter_words.hpp"
 #include "ical/component.hpp"
-#include "ical/date_time.hpp"
 #include "ical/shelf_terms.hpp"
 
 namespace timeshelf::commerce {
@@ -17,15 +16,6 @@ namespace {
 using ical::Component;
 using ical::escape_text;
 using ical::Parameter;
-
-// Names and titles are typed by people; in a letter they may not begin new lines.
-std::string one_line(std::string_view text) {
-  std::string line(text);
-  for (char& c : line) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
-  }
-  return std::string(trim(line));
-}
 
 bool is_off(const BookingFacts& facts, const Slot& slot) {
   return facts.booking.state == BookingState::cancelled || facts.occasion == Occasion::left ||
@@ -81,27 +71,6 @@ Component itip_message(const BookingFacts& facts, Instant now) {
   return calendar;
 }
 
-// "Friday 20 March 2026, 11:00–13:00 (Europe/Berlin)"
-std::string when(const Slot& slot) {
-  const ical::Zone* known = ical::find_zone(slot.time_zone);
-  const ical::Zone& zone = known ? *known : ical::utc_zone();
-  const auto local = [&](Instant at) {
-    return date::local_seconds(
-        zone.to_local(std::chrono::floor<std::chrono::seconds>(at)).time_since_epoch());
-  };
-  const auto from = local(slot.starts_at);
-  const auto to = local(slot.ends_at);
-  const auto day = [](date::local_seconds at) {
-    const date::year_month_day date(date::floor<date::days>(at));
-    return fmt::format("{} {} {}", date::format("%A", at), static_cast<unsigned>(date.day()),
-                       date::format("%B %Y", at));
-  };
-  const bool same_day = date::floor<date::days>(from) == date::floor<date::days>(to);
-  return fmt::format("{}, {}–{}{} ({})", day(from), date::format("%H:%M", from),
-                     same_day ? "" : day(to) + ", ", date::format("%H:%M", to),
-                     known ? slot.time_zone : "UTC");
-}
-
 std::string line_of(const Slot& slot, const Line& line) {
   const auto offer =
       std::find_if(slot.offers.begin(), slot.offers.end(), [&](const Offer& o) { return o.sku == line.sku; });
@@ -112,7 +81,7 @@ std::string line_of(const Slot& slot, const Line& line) {
 }
 
 std::string slot_text(const BookingFacts& facts, const Slot& slot) {
-  std::string text = fmt::format("  {}\n  {}\n", one_line(slot.summary), when(slot));
+  std::string text = fmt::format("  {}\n  {}\n", one_line(slot.summary), when_text(slot));
   if (!slot.location.empty()) text += fmt::format("  {}\n", one_line(slot.location));
   if (slot.state == SlotState::cancelled) text += "  called off\n";
   for (const Line& line : facts.booking.lines) {

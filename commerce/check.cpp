@@ -101,6 +101,27 @@ class Audit {
     for (const std::string& sentence : check_money(transaction_, shop_)) differ("{}", sentence);
   }
 
+  // The waiting list: an offer is an open hold for the very wish (or one that ended, and the list's turn is
+  // owed), and who stands in front came first. That nobody stands twice is a rule of the table.
+  void compare_waiting() {
+    transaction_.query(
+        "SELECT w.id FROM waiting w LEFT JOIN holds h ON h.shop = w.shop AND h.id = w.hold "
+        "LEFT JOIN outbox o ON o.shop = w.shop AND o.topic = 'waiting' AND o.subject = w.slot "
+        "WHERE w.shop = $1 AND w.state = 'offered' AND o.subject IS NULL AND (h.state IS NULL OR h.state <> "
+        "'open' OR h.email <> w.email OR w.quantity <> (SELECT SUM(l.quantity) FROM lines l WHERE l.shop = "
+        "w.shop AND l.hold = w.hold AND l.slot = w.slot AND l.sku = w.sku)) ORDER BY w.id",
+        {shop_.id}, [&](const store::Row& row) {
+          differ("{} on the waiting list has an offer and no open hold for it.", row.string(0));
+        });
+    transaction_.query(
+        "SELECT DISTINCT b.id FROM waiting a JOIN waiting b ON b.shop = a.shop AND b.slot = a.slot AND "
+        "b.place > a.place AND b.joined_at < a.joined_at WHERE a.shop = $1 AND a.state IN ('waiting', "
+        "'offered') AND b.state IN ('waiting', 'offered') ORDER BY b.id",
+        {shop_.id}, [&](const store::Row& row) {
+          differ("{} on the waiting list stands behind somebody who joined later.", row.string(0));
+        });
+  }
+
  private:
   static AccountKey key_of(const std::string& account) {
     return AccountKey::parse(account).value_or(AccountKey{});
@@ -142,6 +163,7 @@ std::vector<std::string> Engine::check(store::Transaction& transaction) {
     audit.compare_venues();
     audit.compare_bookings();
     audit.compare_money();
+    audit.compare_waiting();
   }
   return differences;
 }

@@ -27,6 +27,7 @@ struct EngineOptions {
   std::string base_url;                     ///< "https://shop.example": leads the links in what is emitted
   std::string
       mail_from{};  ///< "bookings@shop.example": invitations are organised from there; "" = no letters
+  std::chrono::minutes offer_for{240};  ///< how long who waited may think about what became free
 };
 
 /// The topic of the outbox behind which Engine::extend_series stands; its subject is "shelf:UID".

@@ -47,10 +47,17 @@ struct Refusal : ErrorBase {
     handed_over,        ///< it is with the customer already
     total_differs,      ///< another sum than the one that was shown
     invalid_payment,    ///< a sum, tender or reference that cannot be used
+    still_free,         ///< nobody has to wait for it: `remaining` can be had at once
+    waits_already,      ///< the address is on the waiting list, or has an offer
+    unknown_drop,       ///< it has no line
+    place_needed,       ///< the `drop` has a line, and the request names no place in it
+    not_your_turn,      ///< those before are let in first
+    place_used_up,      ///< its holds or minutes are over, or it belongs to somebody else
   };
   Code code = Code::not_on_sale;
   std::string field;                      ///< which member of the request: "lines[0].quantity"
   std::optional<std::int64_t> remaining;  ///< units still free
+  std::string drop;                       ///< whose line to stand in
   std::optional<Instant> held_until;      ///< when held units may come back
   std::optional<Money> total{};           ///< what it would cost
   std::vector<Slot> alternatives;         ///< next slots that still have it, soonest first, at most three

@@ -5,6 +5,7 @@
 #include <functional>
 #include <tuple>
 
+#include "commerce/door.hpp"
 #include "commerce/idempotency.hpp"
 #include "commerce/ledger_rows.hpp"
 #include "commerce/outbox.hpp"
@@ -36,7 +37,12 @@ class Batch {
  public:
   Batch(store::Transaction& transaction, const Id& shop, const SaleOptions& options, Instant now,
         Random& random)
-      : transaction_(transaction), shop_(shop), letters_(options.letters), now_(now), random_(random) {
+      : transaction_(transaction),
+        shop_(shop),
+        letters_(options.letters),
+        now_(now),
+        random_(random),
+        door_(transaction, shop, now) {
     state_.hold_for = options.hold_for;
   }
 
@@ -58,6 +64,7 @@ class Batch {
     load_pending_of(transaction_, shop_, open, state_.ledger);
     load_slots_and(bundles);
     load_codes(transaction_, shop_, codes, state_);
+    load_door(requests);
     if (std::any_of(rows_.begin(), rows_.end(),
                     [](const auto& row) { return row.second.slot.limit.has_value(); })) {
       add_holders(open, emails);
@@ -104,6 +111,7 @@ class Batch {
     insert_bookings(transaction_, shop_, booked);
     store_written(transaction_, shop_, state_.ledger);
     owe_for_bookings();
+    door_.write();
     remember_answers(transaction_, shop_, remembered_, now_);
     for (const Id& slot : changed_) {
       const auto row = rows_.find(slot);
@@ -112,6 +120,17 @@ class Batch {
   }
 
  private:
+  void load_door(const std::vector<const SaleRequest*>& requests) {
+    std::set<std::string> places;
+    std::set<Id> confirmed;
+    for (const SaleRequest* request : requests) {
+      if (const auto* hold = std::get_if<HoldCommand>(&request->command)) places.insert(hold->place);
+      if (const auto* confirm = std::get_if<ConfirmCommand>(&request->command))
+        confirmed.insert(confirm->hold);
+    }
+    door_.load(rows_, places, confirmed);
+  }
+
   void owe_for_bookings() {
     std::set<Id> staffed;
     std::set<std::string> letters;
@@ -187,9 +206,11 @@ class Batch {
   }
 
   SaleAnswer run(const HoldCommand& command, const std::optional<RequestKey>& key) {
+    if (auto refused = door_.refuse(command, state_)) return *refused;
     auto decision = decide_hold(state_, command, fresh_, now_);
     if (!decision) return explain(command, std::move(decision.error()));
     accept(state_, *decision);
+    door_.admit(command, decision->hold);
     made_.insert(decision->hold.id);
     touch(decision->hold.lines);
     remember(key, decision->hold.id);
@@ -199,8 +220,10 @@ class Batch {
   SaleAnswer run(const ConfirmCommand& command, const std::optional<RequestKey>& key) {
     auto decision = decide_confirm(state_, command, fresh_, now_);
     if (!decision) return decision.error();
+    if (auto refused = door_.refuse(command); refused && !decision->again) return *refused;
     accept(state_, command.hold, *decision);
     if (!decision->again) {
+      door_.note(command);
       settle(command.hold);
       booked_.push_back(command.hold);
       for (const Id& slot : slots_of(decision->booking.lines)) {
@@ -298,6 +321,7 @@ class Batch {
   const bool letters_;
   const Instant now_;
   Random& random_;
+  Door door_;
   SalesState state_;
   std::map<Id, SlotRow> rows_;
   std::set<Id> slot_ids_;

@@ -11,6 +11,8 @@ Services::Services(EngineOptions options, const Clock& clock, Random& random,
       receipts(clock, random),
       payments(engine, "stripe", poll_every, clock, random),
       invitations(engine, clock, random),
+      waiting(engine, clock, random),
+      waiting_rooms(engine, clock, random),
       outbox(clock) {
   using store::Transaction;
   outbox.on("letter", [this](Transaction& transaction, const Id& shop, const std::string& booking) {
@@ -42,8 +44,13 @@ Services::Services(EngineOptions options, const Clock& clock, Random& random,
   outbox.on("venues", [this](Transaction& transaction, const Id& shop, const std::string&) {
     engine.venues_changed(transaction, shop);
   });
+  outbox.on(std::string(kWaitingTopic),
+            [this](Transaction& transaction, const Id& shop, const std::string& slot) {
+              waiting.settle(transaction, shop, Id::trusted(slot));
+            });
   due.add(engine.expiring_holds());
   due.add(engine.changing_slots());
+  due.add(waiting_rooms.letting_in());
   due.add(outbox.work());
 }
 

@@ -11,6 +11,8 @@
 #include "commerce/payments.hpp"
 #include "commerce/receipts.hpp"
 #include "commerce/stock.hpp"
+#include "commerce/waiting.hpp"
+#include "commerce/waiting_rooms.hpp"
 
 namespace timeshelf::commerce {
 
@@ -30,6 +32,8 @@ class Services {
   Receipts receipts;
   Payments payments;
   Invitations invitations;
+  Waiting waiting;
+  WaitingRooms waiting_rooms;
   Outbox outbox;  ///< who does what is owed
   Due due;        ///< all that time brings, the outbox included
 };

@@ -6,7 +6,10 @@
 #include <map>
 #include <set>
 
+#include "commerce/core/waiting.hpp"
 #include "commerce/ledger_rows.hpp"
+#include "commerce/outbox.hpp"
+#include "commerce/waiting.hpp"
 #include "ical/shelf_terms.hpp"
 #include "store/bulk.hpp"
 
@@ -21,7 +24,7 @@ constexpr std::string_view kColumns =
     "cancelled, switched_off, problem, seats, unit_limit, opens_at, closes_at, drop_name, bundle, "
     "staff_people, "
     "staff_per, authored, revision, sequence, booked, shown, created_at, modified_at, "
-    "staff_at_least, staff_set_up, staff_tear_down";
+    "staff_at_least, staff_set_up, staff_tear_down, queue_rate";
 
 std::optional<std::int64_t> unless_zero(std::int64_t number) {
   return number == 0 ? std::nullopt : std::optional(number);
@@ -71,6 +74,7 @@ SlotRow read_row(const store::Row& row) {
   result.staffing.at_least = row.maybe_integer(31);
   result.staffing.set_up = as_minutes(row.maybe_integer(32));
   result.staffing.tear_down = as_minutes(row.maybe_integer(33));
+  slot.queue_rate = row.integer(34);
   return result;
 }
 
@@ -162,6 +166,26 @@ void load_products(store::Transaction& transaction, const Id& shop, const std::v
   }
 }
 
+void load_waiters(store::Transaction& transaction, const Id& shop, const std::vector<Id>& ids,
+                  const BySlot& slots) {
+  store::query_in(transaction,
+                  "SELECT slot, sku, state, CAST(COUNT(*) AS BIGINT), CAST(SUM(quantity) AS BIGINT), "
+                  "MIN(quantity) FROM waiting WHERE state IN ('waiting', 'offered') AND shop = $1 AND slot "
+                  "IN ({}) GROUP BY slot, sku, state",
+                  {shop}, store::params_of(ids), [&](const store::Row& row) {
+                    for (OfferTerms& offer : slots[row].offers) {
+                      if (offer.sku != row.text(1)) continue;
+                      if (row.text(2) == "offered") {
+                        offer.waiters.offered = row.integer(3);
+                        continue;
+                      }
+                      offer.waiters.people = row.integer(3);
+                      offer.waiters.units = row.integer(4);
+                      offer.waiters.smallest = row.integer(5);
+                    }
+                  });
+}
+
 }  // namespace
 
 std::string live_segment(const Id& slot) {
@@ -216,7 +240,7 @@ void insert_slot(store::Transaction& transaction, const SlotRow& row) {
   transaction.execute(
       fmt::format("INSERT INTO slots ({}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
                   "$14, $15, $16, $17, "
-                  "$18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34)",
+                  "$18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35)",
                   kColumns),
       {slot.shop,
        slot.id,
@@ -251,7 +275,8 @@ void insert_slot(store::Transaction& transaction, const SlotRow& row) {
        slot.modified_at,
        row.staffing.at_least,
        count_of(row.staffing.set_up),
-       count_of(row.staffing.tear_down)});
+       count_of(row.staffing.tear_down),
+       slot.queue_rate});
 }
 
 void update_slot(store::Transaction& transaction, const SlotRow& row) {
@@ -262,7 +287,7 @@ void update_slot(store::Transaction& transaction, const SlotRow& row) {
       "time_zone = $10, cancelled = $11, switched_off = $12, problem = $13, seats = $14, unit_limit = $15, "
       "opens_at = $16, "
       "closes_at = $17, drop_name = $18, bundle = $19, staff_people = $20, staff_per = $21, authored = $22, "
-      "sequence = $23, staff_at_least = $24, staff_set_up = $25, staff_tear_down = $26 "
+      "sequence = $23, staff_at_least = $24, staff_set_up = $25, staff_tear_down = $26, queue_rate = $27 "
       "WHERE shop = $1 AND id = $2",
       {slot.shop,
        slot.id,
@@ -289,7 +314,8 @@ void update_slot(store::Transaction& transaction, const SlotRow& row) {
        slot.sequence,
        row.staffing.at_least,
        count_of(row.staffing.set_up),
-       count_of(row.staffing.tear_down)});
+       count_of(row.staffing.tear_down),
+       slot.queue_rate});
 }
 
 void delete_slot(store::Transaction& transaction, const SlotRow& row) {
@@ -320,6 +346,7 @@ void load_offers(store::Transaction& transaction, const Id& shop, const std::vec
   load_ladders(transaction, shop, ids, slots);
   load_fulfilments(transaction, shop, ids, slots);
   load_products(transaction, shop, rows);
+  load_waiters(transaction, shop, ids, slots);
 }
 
 std::vector<Slot> views_of(store::Transaction& transaction, const Id& shop, std::vector<SlotRow> rows,
@@ -352,6 +379,8 @@ void show(store::Transaction& transaction, SlotRow& row, Instant now) {
 
 void show(store::Transaction& transaction, SlotRow& row, const Ledger& ledger, Instant now) {
   const Slot slot = seen(row, ledger, now);
+  if (wants_attention(row, ledger, now))
+    owe(transaction, row.slot.shop, kWaitingTopic, row.slot.id.text(), now);
   std::string shown(name_of(slot.state));
   for (const Offer& offer : slot.offers)
     shown += "|" + offer.sku + "=" + (offer.price ? offer.price->text() : "");

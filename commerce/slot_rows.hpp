@@ -51,7 +51,8 @@ std::vector<Slot> views_of(store::Transaction&, const Id& shop, std::vector<Slot
 Slot view_of(store::Transaction&, const SlotRow&, Instant now);
 
 /// What shows has changed: raises the slot's revision (and sequence where state or price changed), stores
-/// those and how many bookings it has, its live object and the time of its next change.
+/// those and how many bookings it has, its live object and the time of its next change; owes those who wait
+/// what follows from it (waiting.hpp).
 void show(store::Transaction&, SlotRow&, Instant now);
 /// The same of a row with its offers and with all of its accounts in the ledger.
 void show(store::Transaction&, SlotRow&, const Ledger&, Instant now);

@@ -127,6 +127,10 @@ class LineReader {
       terms.cancel = moment({from, words.end()});
       return terms.cancel ? "" : "write 'cancel until 1 day before' or 'cancel until 2026-05-01 18:00'.";
     }
+    if (keyword == "queue") {
+      terms.queue = words.size() == 2 ? grammar::units(words[1]) : std::nullopt;
+      return terms.queue ? "" : "write 'queue PEOPLE-A-MINUTE'.";
+    }
     if (keyword == "drop" || keyword == "bundle") {
       const std::string name = words.size() == 2 ? to_lower(words[1]) : "";
       if (!grammar::is_slug(name)) return "its name is letters, digits and hyphens.";
@@ -135,8 +139,7 @@ class LineReader {
     }
     if (keyword == "staff") return staffing(line.substr(line.find(words[0]) + words[0].size()));
     return "it begins with none of seats, stock, price, pickup, delivery, same-day, digital, limit, opens, "
-           "closes, cancel, drop, "
-           "bundle, staff, threshold.";
+           "closes, cancel, drop, bundle, queue, staff, threshold.";
   }
 
   // "[SKU] 18 EUR until 7 days before, 22 until 1 day before, 25"

@@ -211,6 +211,7 @@ std::string read_property(const Property& line, Currency currency, ShelfTerms& t
   if (name == "CANCEL") return read_window(line, terms.cancel);
   if (name == "DROP") return read_slug(line, terms.drop);
   if (name == "BUNDLE") return read_slug(line, terms.bundle);
+  if (name == "QUEUE") return read_count(line, terms.queue, 0);
   if (name == "THRESHOLD") return read_stock(line, terms.thresholds);
   if (name == "STATE") return read_state(line, terms);
   if (name == "STAFFING") return read_staffing(line, terms);
@@ -241,6 +242,7 @@ void fill(ShelfTerms& into, ShelfTerms&& from) {
   if (!into.cancel) into.cancel = std::move(from.cancel);
   if (into.drop.empty()) into.drop = std::move(from.drop);
   if (into.bundle.empty()) into.bundle = std::move(from.bundle);
+  if (!into.queue) into.queue = from.queue;
   if (!into.staffing) into.staffing = from.staffing;
   if (into.thresholds.empty()) into.thresholds = std::move(from.thresholds);
 }
@@ -249,7 +251,7 @@ void fill(ShelfTerms& into, ShelfTerms&& from) {
 
 bool ShelfTerms::any() const {
   return off || seats || !stock.empty() || !prices.empty() || !fulfilment.empty() || limit || opens ||
-         closes || cancel || !drop.empty() || !bundle.empty() || staffing || !thresholds.empty();
+         closes || cancel || !drop.empty() || !bundle.empty() || queue || staffing || !thresholds.empty();
 }
 
 AuthoredTerms read_terms(const Component& event, Currency currency) {
@@ -269,9 +271,14 @@ AuthoredTerms read_terms(const Component& event, Currency currency) {
     }
   }
   grammar::check_ladder(reading, true);
+  const bool queue_in_property = reading.terms.queue.has_value();
   if (auto lines = grammar::read_lines(unescape_text(event.value("DESCRIPTION")), currency)) {
     fill(reading.terms, std::move(lines->terms));
     std::move(lines->problems.begin(), lines->problems.end(), std::back_inserter(reading.problems));
+  }
+  if (reading.terms.queue.value_or(0) > 0 && reading.terms.drop.empty()) {
+    reading.problems.push_back({queue_in_property, queue_in_property ? "X-SHELF-QUEUE" : "queue",
+                                "A line (queue) belongs to a drop: name the drop, too."});
   }
   result.terms = std::move(reading.terms);
   result.problems = std::move(reading.problems);

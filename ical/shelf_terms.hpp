@@ -62,6 +62,7 @@ struct ShelfTerms {
   std::optional<Moment> cancel;  ///< until when customers may cancel or move
   std::string drop;
   std::string bundle;
+  std::optional<std::int64_t> queue;  ///< people let in a minute; 0: no line
   std::optional<AuthoredStaffing> staffing;
   std::vector<AuthoredStock> thresholds;
 

@@ -21,6 +21,7 @@ namespace {
 commerce::EngineOptions engine_options(const Config& config) {
   commerce::EngineOptions options;
   options.hold_for = std::chrono::minutes(config.hold_minutes);
+  options.offer_for = std::chrono::minutes(config.offer_minutes);
   options.base_url = config.effective_base_url();
   options.mail_from = config.mail_from;
   return options;
@@ -88,6 +89,7 @@ Application::Application(Config config, const Clock& clock, Random& random)
                 }),
       sessions_(session_limits(parts_.config),
                 [this](http::Request request) { return handle(std::move(request)); }) {
+  parts_.services.waiting_rooms.watch([this] { return till_.waiting(); });
   add_api_routes(router_, context_);
   add_feed_routes(router_, context_);
   add_page_routes(router_, context_);
@@ -177,7 +179,7 @@ boost::asio::awaitable<http::Response> Application::answer(http::Request& reques
     co_return moved;
   }
   if (request.path == "/health") co_return sentence(200, "ok");
-  if (request.path == "/robots.txt") co_return sentence(200, "User-agent: *\nAllow: /feeds/\nDisallow: /b/");
+  if (request.path == "/robots.txt") co_return sentence(200, "User-agent: *\nAllow: /feeds/\nDisallow: /b/\nDisallow: /w/");
   if (is_dav(request)) co_return co_await answer_dav(request, user);
   if (auto plan = router_.dispatch(request)) co_return co_await executor_.run(std::move(*plan));
   const auto nothing = Problem::make("not-found", "There is nothing at this address.");

@@ -62,6 +62,7 @@ const std::vector<Key>& keys() {
       {"payment", "api", &Config::payment_api},
       {"payment", "poll_seconds", &Config::payment_poll_seconds, 1, 3'600},
       {"shop", "hold_minutes", &Config::hold_minutes, 1, 1'440},
+      {"shop", "offer_minutes", &Config::offer_minutes, 5, 10'080},
   };
   return all;
 }

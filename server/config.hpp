@@ -51,6 +51,7 @@ struct Config {
   std::int64_t payment_poll_seconds = 60;  ///< how often an open page is asked after
   // [shop]
   std::int64_t hold_minutes = 10;
+  std::int64_t offer_minutes = 240;
 
   /// base_url, or what `listen` amounts to.
   std::string effective_base_url() const;

@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "commerce/core/selling.hpp"
+#include "commerce/core/waiting.hpp"
 #include "ical/shelf_terms.hpp"
 
 namespace timeshelf::commerce {
@@ -256,6 +257,25 @@ Decided<std::vector<Line>> price_lines(const SalesState& state, const std::vecto
   return lines;
 }
 
+// What is free may be kept for those who wait.
+std::optional<Refusal> kept_from(const SalesState& state, const std::vector<Ask>& asks, const Demand& demand,
+                                 Instant now) {
+  for (const Ask& ask : asks) {
+    for (const std::string_view sku : {std::string_view(ask.offer->sku), ical::kSeatSku}) {
+      const AccountKey account = allotted(ask.slot->slot.id, sku);
+      const auto amount = demand.find(account);
+      const std::int64_t kept = kept_for_waiters(*ask.slot, state.ledger, sku, now);
+      if (amount == demand.end() || kept == 0) continue;
+      const std::int64_t left = state.ledger.available(account) - kept;
+      if (left >= amount->second) continue;
+      Refusal refusal = sold_out(ask, left);
+      if (left == 0) refusal.message = "None is left: what came back is for those who wait. Join them.";
+      return refusal;
+    }
+  }
+  return std::nullopt;
+}
+
 // The price of the whole, in the proportion of what each slot costs alone.
 Decided<std::vector<Line>> price_bundle(const SalesState& state, const std::vector<Ask>& asks,
                                         const Money& price, const Currency& currency, Instant now) {
@@ -315,6 +335,9 @@ Decided<HoldDecision> decide_hold(const SalesState& state, const HoldCommand& co
   if (auto refused = over_limit(state, *asks, email)) return *refused;
   const Demand demand = fold(*asks, *code);
   if (auto refused = short_of(state, *asks, demand)) return *refused;
+  if (!command.offered_until) {
+    if (auto refused = kept_from(state, *asks, demand, now)) return *refused;
+  }
 
   const BundleTerms* bundle = command.bundle.empty() ? nullptr : &state.bundles.at(command.bundle);
   const auto currency = currency_of(command, *asks, bundle);
@@ -324,8 +347,13 @@ Decided<HoldDecision> decide_hold(const SalesState& state, const HoldCommand& co
   if (!lines) return lines.error();
   if (auto refused = settle_with(*lines, *code, state.tax)) return *refused;
 
-  HoldDecision decision{
-      {fresh.id(), command.shop, now, now + state.hold_for, std::move(*lines), {0, *currency}}, {}};
+  HoldDecision decision{{fresh.id(),
+                         command.shop,
+                         now,
+                         command.offered_until.value_or(now + state.hold_for),
+                         std::move(*lines),
+                         {0, *currency}},
+                        {}};
   Hold& hold = decision.hold;
   for (std::size_t i = 0; i < hold.lines.size(); ++i) hold.lines[i].position = static_cast<std::int64_t>(i);
   hold.total = total_of(hold.lines, state.tax);

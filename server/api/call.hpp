@@ -59,6 +59,8 @@ void add_shift_routes(Router& router, Context& context);
 void add_change_routes(Router& router, Context& context);
 void add_webhook_routes(Router& router, Context& context);
 void add_checkout_routes(Router& router, Context& context);
+void add_drop_routes(Router& router, Context& context);
+void add_waiting_routes(Router& router, Context& context);
 void add_description_routes(Router& router);
 
 }  // namespace timeshelf::server::api

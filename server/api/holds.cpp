@@ -30,13 +30,14 @@ Read<commerce::LineRequest> read_line(const boost::json::object& object, std::si
 }
 
 // {"lines": [{"slot", "sku"?, "quantity", "fulfilment"?}]} or {"bundle", "quantity"}; "currency"?, "code"?,
-// "email"?
+// "email"?, "place"?
 Read<commerce::HoldCommand> read_hold(const boost::json::object& body) {
   MemberReader members(body, "");
   commerce::HoldCommand wanted;
   wanted.currency = members.text("currency", 3, "");
   wanted.code = members.text("code", 64, "");
   wanted.email = members.text("email", 254, "");
+  wanted.place = members.text("place", 512, "");
   if (members.has("bundle")) {
     wanted.bundle = members.text("bundle", 64);
     wanted.quantity = members.whole("quantity");

@@ -140,6 +140,7 @@ json::object slot_json(const commerce::Slot& slot, const Links& links) {
           {"closes_at", or_null(slot.closes_at)},
           {"drop", or_null(slot.drop)},
           {"bundle", or_null(slot.bundle)},
+          {"queue", or_null(slot.queue_rate > 0 ? place_address(links, slot.drop) : "")},
           {"revision", slot.revision},
           {"page", links.origin + "/s/" + links.shop + "/slots/" + slot.id.text()}};
 }
@@ -186,6 +187,10 @@ json::object booking_json(const commerce::Booking& booking, const Links& links) 
           {"qr", address + "/qr.svg"},
           {"calendar", address + "/booking.ics"},
           {"page", links.origin + "/b/" + percent_encode(booking.token)}};
+}
+
+std::string place_address(const Links& links, const std::string& drop) {
+  return links.shop_api() + "/drops/" + percent_encode(drop) + "/place";
 }
 
 std::string booking_address(const std::string& origin, const commerce::Booking& booking) {

@@ -24,6 +24,8 @@ boost::json::object slot_json(const commerce::Slot& slot, const Links& links);
 boost::json::object hold_json(const commerce::Hold& hold, const Links& links);
 boost::json::object booking_json(const commerce::Booking& booking, const Links& links);
 
+/// Where a place in the line of a drop is taken: ".../drops/<drop>/place".
+std::string place_address(const Links& links, const std::string& drop);
 /// The address of a booking's resources: ".../api/v1/bookings/<token>".
 std::string booking_address(const std::string& origin, const commerce::Booking& booking);
 

@@ -96,6 +96,21 @@ constexpr std::array kKinds = {
                 "Show `total`, and ask again with its minor units."},
     ProblemKind{"invalid-payment", 422, "The payment cannot be written down",
                 "Mend the member that `field` and `pointer` name."},
+    ProblemKind{"still-free", 409, "Nobody has to wait for it",
+                "Make a hold; `remaining` can be had at once."},
+    ProblemKind{"waits-already", 409, "The address is on the waiting list already",
+                "Open the link that was sent there: it shows how it stands, and leaves the list."},
+    ProblemKind{"unknown-drop", 404, "There is no line for such a drop",
+                "Make a hold; slots whose `queue` is null have no line."},
+    ProblemKind{"unknown-place", 404, "This is no place in the line",
+                "Take a new place with a POST to the drop's `place`."},
+    ProblemKind{"place-needed", 403, "The drop has a line", "Take a place at the address in `queue`."},
+    ProblemKind{"not-your-turn", 429, "It is not your turn yet",
+                "Ask for your place again after `Retry-After` seconds; make the hold when it says `in`."},
+    ProblemKind{"place-used-up", 403, "The place in the line is used up",
+                "Take another place at the address in `queue`."},
+    ProblemKind{"unknown-waiting", 404, "This opens no place on a waiting list",
+                "Use the whole link of the letter; a token that was changed opens nothing."},
 };
 
 std::string_view name_of(commerce::Refusal::Code code) {
@@ -173,6 +188,18 @@ std::string_view name_of(commerce::Refusal::Code code) {
       return "total-differs";
     case Code::invalid_payment:
       return "invalid-payment";
+    case Code::still_free:
+      return "still-free";
+    case Code::waits_already:
+      return "waits-already";
+    case Code::unknown_drop:
+      return "unknown-drop";
+    case Code::place_needed:
+      return "place-needed";
+    case Code::not_your_turn:
+      return "not-your-turn";
+    case Code::place_used_up:
+      return "place-used-up";
   }
   return "not-on-sale";
 }

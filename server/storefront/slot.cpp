@@ -8,6 +8,7 @@
 #include "ical/shelf_terms.hpp"
 #include "server/pages/form.hpp"
 #include "server/pages/page_routes.hpp"
+#include "server/shop/cookie.hpp"
 #include "server/shop/idempotency.hpp"
 #include "server/shop/till.hpp"
 #include "server/storefront/slot_values.hpp"
@@ -52,6 +53,17 @@ json::array offers_of(const Slot& slot, const WallClock& clock, const Visit& vis
   return offers;
 }
 
+// What is sold out and may be waited for.
+json::array waitable_of(const Slot& slot) {
+  const bool sells = is_bookable(slot) || slot.state == commerce::SlotState::sold_out;
+  json::array waitable;
+  for (const commerce::Offer& offer : slot.offers) {
+    if (!sells || !offer.price || offer.remaining > 0 || offer.allotted < 1) continue;
+    waitable.push_back(json::object{{"sku", offer.sku}, {"offer_name", offer.name}});
+  }
+  return waitable;
+}
+
 json::array choices_of(const Slot& slot, const WallClock& clock, Instant now) {
   json::array choices;
   for (const commerce::FulfilmentChoice& choice : shown_fulfilment(slot)) {
@@ -62,7 +74,16 @@ json::array choices_of(const Slot& slot, const WallClock& clock, Instant now) {
   return choices;
 }
 
-http::Response slot_page(const Slot& slot, const store::Shop& shop, const Visit& visit) {
+// A drop with a line is held with a place in it that the browser keeps as a cookie (drop.cpp).
+json::object line_values(const Slot& slot, const std::optional<commerce::PlaceView>& place,
+                         const Visit& visit) {
+  const bool must_queue = slot.queue_rate > 0 && is_bookable(slot) && !(place && place->is_in);
+  return {{"line_path", must_queue ? visit.shop_path() + "/drops/" + slot.drop : ""},
+          {"place", place ? place->token : ""}};
+}
+
+http::Response slot_page(const Slot& slot, const store::Shop& shop, const Visit& visit,
+                         const std::optional<commerce::PlaceView>& place) {
   const WallClock clock(slot.time_zone, visit.now());
   json::object values = slot_card(slot, visit);
   const bool closes = is_bookable(slot) && slot.closes_at && *slot.closes_at < slot.starts_at;
@@ -77,22 +98,45 @@ http::Response slot_page(const Slot& slot, const store::Shop& shop, const Visit&
   values["closes"] = closes ? clock.day_time(*slot.closes_at) : std::string{};
   values["limit"] = slot.limit ? fmt::format("At most {} for each customer.", *slot.limit) : std::string{};
   values["bundle_title"] = slot.bundle.empty() ? std::string{} : title_of_slug(slot.bundle);
+  for (const auto& member : line_values(slot, place, visit)) values[member.key()] = member.value();
   values["offers"] = offers_of(slot, clock, visit);
   json::array choices = choices_of(slot, clock, visit.now());
   values["has_choices"] = choices.size() > 1;
   values["only_choice"] = choices.size() == 1 ? choices.front() : json::value(nullptr);
   values["choices"] = std::move(choices);
+  json::array waitable = waitable_of(slot);
+  values["can_wait"] = !waitable.empty();
+  values["wait_choice"] = waitable.size() > 1;
+  values["wait_for"] = waitable.empty() ? json::value("") : waitable.front();
+  values["waitable"] = std::move(waitable);
+  values["most_wished"] =
+      std::to_string(std::min<std::int64_t>(slot.limit.value_or(kMostInForm), kMostInForm));
   values["key"] = random_token(visit.context->random, 16);
   return page(200, "slot", std::move(values));
+}
+
+// A plan's work outlives the request; of it, only the cookies matter there.
+http::Request cookies_of(const http::Request& request) {
+  http::Request kept;
+  kept.headers.add("Cookie", std::string(request.headers.get("Cookie")));
+  return kept;
+}
+
+std::optional<commerce::PlaceView> place_in_line(store::Transaction& transaction, const Visit& visit,
+                                                 const Slot& slot, const http::Request& cookies) {
+  if (slot.queue_rate == 0) return std::nullopt;
+  const auto token = cookie_value(cookies, place_cookie(slot.drop));
+  return visit.context->services.waiting_rooms.find(transaction, slot.shop, slot.drop, token);
 }
 
 Plan show_slot(Context& context, const http::Request& request, const Captures& captures) {
   const Visit visit(context, request, captures["shop"]);
   const auto id = Id::parse(captures["slot"]);
-  return ReadWork{[visit, id](store::Transaction& transaction) {
+  return ReadWork{[visit, id, cookies = cookies_of(request)](store::Transaction& transaction) {
     return in_shop(transaction, visit, [&](const store::Shop& shop) {
       const auto slot = id ? visit.engine().find_slot(transaction, shop.id, *id) : std::nullopt;
-      if (slot && is_shown(*slot)) return slot_page(*slot, shop, visit);
+      if (slot && is_shown(*slot))
+        return slot_page(*slot, shop, visit, place_in_line(transaction, visit, *slot, cookies));
       return problem_page(
           Problem::make("unknown-slot", "There is no such slot in this shop; it may have been removed."),
           visit.shop_path(), "See what there is");
@@ -141,6 +185,7 @@ commerce::HoldCommand chosen(const Form& form) {
   commerce::HoldCommand command;
   command.code = form.text("code");
   command.bundle = form.text("bundle");
+  command.place = form.text("place");
   if (!command.bundle.empty()) {
     command.quantity = parse_whole(form.text("quantity")).value_or(-1);
   } else if (const auto slot = Id::parse(form.text("slot"))) {

@@ -68,6 +68,10 @@ bool is_bookable(const Slot& slot) {
   return slot.state == SlotState::open || slot.state == SlotState::low;
 }
 
+std::string place_cookie(const std::string& drop) {
+  return "timeshelf_place_" + drop;
+}
+
 std::string own_image(const std::string& image, const Visit& visit) {
   std::string path = image_path(image, visit.shop);
   if (path.starts_with(visit.origin + "/")) path.erase(0, visit.origin.size());

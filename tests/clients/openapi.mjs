@@ -403,6 +403,68 @@ test('a hold is paid for online', async () => {
   await call('beginCheckout', 410, { hold: gone }, customer);
 });
 
+test('what is sold out is waited for, offered to the first in line, declined and left', async () => {
+  const slot = (await slotCalled('Raku')).id;
+  const ada = { name: 'Ada', email: 'ada@example.com' };
+  const { answer, json: place } = await call('joinWaitingList', 201, { slot }, { body: { ...ada, quantity: 2 } });
+  assert.equal(answer.headers.get('location'), place.self);
+  assert.equal(place.ahead, 2, 'the demo has two who wait');
+  assert.deepEqual((await call('getWaiting', 200, { token: place.token })).json, place);
+  await call('getWaiting', 404, { token: `${place.token}x` });
+  assert.match((await call('joinWaitingList', 409, { slot }, { body: ada })).json.type, /waits-already$/);
+  const vases = { slot: (await slotCalled('tall vases')).id };
+  assert.match((await call('joinWaitingList', 409, vases, { body: ada })).json.type, /still-free$/);
+  await call('joinWaitingList', 404, { slot: unknownId }, { body: ada });
+  await call('joinWaitingList', 400, { slot }, notJson);
+  await call('joinWaitingList', 413, { slot }, { body: tooLarge });
+  await call('joinWaitingList', 415, { slot }, wrongType);
+  for (const wrong of [{ name: '' }, { email: 'nobody' }, { quantity: 0 }, { quantity: 21 }, { sku: 'NO-SUCH' }, { x: 1 }]) {
+    await call('joinWaitingList', 422, { slot }, { body: { ...ada, ...wrong } });
+  }
+  await call('leaveWaitingList', 404, { token: 'x' });
+  const left = (await call('leaveWaitingList', 200, { token: place.token })).json;
+  assert.equal(left.state, 'left');
+  assert.deepEqual((await call('leaveWaitingList', 200, { token: place.token })).json, left, 'twice is once');
+});
+
+test('staff see who waits, and others do not', async () => {
+  const slot = (await slotCalled('Raku')).id;
+  const headers = as('staff');
+  const { json } = await call('listWaiting', 200, {}, { headers });
+  assert.deepEqual(json.waiting.map((one) => [one.customer.name, one.ahead]), [['Ben Adler', 0], ['Ida Lund', 1]]);
+  assert.deepEqual((await call('listWaiting', 200, { query: { slot } }, { headers })).json, json);
+  await call('listWaiting', 422, { query: { slot: 'x' } }, { headers });
+  await onlyForStaff('listWaiting');
+});
+
+test('a drop with a line lets in who has a place, when it is their turn', async () => {
+  const drop = 'kiln-opening';
+  const slot = (await slotCalled('Kiln opening')).id;
+  const line = { lines: [{ slot, sku: 'MUG-BLUE', quantity: 1 }] };
+  const { json: none } = await call('makeHold', 403, {}, { body: line });
+  assert(none.queue.endsWith(`/drops/${drop}/place`));
+  const { answer, json: place } = await call('takePlace', 201, { drop });
+  assert.equal(answer.headers.get('location'), place.self);
+  assert.equal((await call('takePlace', 201, { drop }, { body: {} })).json.standing > 0, true);
+  await call('takePlace', 404, { drop: 'no-such-drop' });
+  await call('takePlace', 400, { drop }, notJson);
+  await call('takePlace', 413, { drop }, { body: tooLarge });
+  await call('takePlace', 415, { drop }, wrongType);
+  await call('takePlace', 422, { drop }, { body: { place: 'x' } });
+  await call('getPlace', 404, { drop, token: `${place.token}x` });
+  const later = [];
+  for (let i = 0; i < 20; ++i) later.push((await call('takePlace', 201, { drop })).json);
+  const { answer: wait } = await call('makeHold', 429, {}, { body: { ...line, place: later.at(-1).token } });
+  assert.match(wait.headers.get('retry-after'), /^[0-9]+$/);
+  for (let i = 0; ; ++i) {
+    assert(i < 200, 'nobody is let in');
+    if ((await call('getPlace', 200, { drop, token: place.token })).json.in) break;
+    await new Promise((resolve) => { setTimeout(resolve, 100); });
+  }
+  const { json: held } = await call('makeHold', 201, {}, { body: { ...line, place: place.token } });
+  await call('releaseHold', 204, { hold: held.id });
+});
+
 test('every answer that is described was seen', () => {
   const described = [...api.operations].flatMap(([id, { responses }]) =>
     Object.keys(responses).filter((status) => status !== '503').map((status) => `${id} ${status}`));
