@@ -7,6 +7,8 @@ namespace timeshelf::commerce {
 Services::Services(EngineOptions options, const Clock& clock, Random& random)
     : engine(std::move(options), clock, random),
       stock(clock, random),
+      codes(clock, random),
+      bundles(clock, random),
       invitations(engine, clock, random),
       outbox(clock) {
   using store::Transaction;

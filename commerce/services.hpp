@@ -2,6 +2,8 @@
 #pragma once
 #include "base/random.hpp"
 #include "base/time.hpp"
+#include "commerce/bundles.hpp"
+#include "commerce/codes.hpp"
 #include "commerce/due.hpp"
 #include "commerce/engine.hpp"
 #include "commerce/invitations.hpp"
@@ -19,6 +21,8 @@ class Services {
 
   Engine engine;
   Stock stock;
+  Codes codes;
+  Bundles bundles;
   Invitations invitations;
   Outbox outbox;  ///< who does what is owed
   Due due;        ///< all that time brings, the outbox included

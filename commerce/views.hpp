@@ -107,6 +107,7 @@ struct Line {
   Instant starts_at{};
   Instant ends_at{};
   std::string time_zone{};
+  bool preorder = false;  ///< it is made once it is booked
 
   /// Units at their price, less the discount.
   Money amount() const { return {unit_price.minor * quantity - discount, unit_price.currency}; }

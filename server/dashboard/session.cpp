@@ -17,8 +17,7 @@ std::string signature_of(const store::Shop& shop, const store::User& user, std::
 }
 
 std::string attributes(bool secure, std::int64_t max_age) {
-  return fmt::format("; Path=/; Max-Age={}; HttpOnly; SameSite=Lax{}", max_age,
-                     secure ? "; Secure" : "");
+  return fmt::format("; Path=/; Max-Age={}; HttpOnly; SameSite=Lax{}", max_age, secure ? "; Secure" : "");
 }
 
 std::string_view cookie_of(const http::Request& request) {
