@@ -36,6 +36,33 @@ void write_fulfilments(store::Transaction& transaction, const SlotRow& row, cons
   }
 }
 
+// The sentence behind a SKU that was sold before it exists, until it is in stock.
+void write_preorders(store::Transaction& transaction, const SlotRow& row, const ShelfTerms& terms) {
+  if (!terms.preorders.empty()) {
+    transaction.execute("DELETE FROM preorders WHERE shop = $1 AND slot = $2", {row.slot.shop, row.slot.id});
+  }
+  for (const auto& stock : terms.stock) {
+    transaction.execute("DELETE FROM preorders WHERE shop = $1 AND slot = $2 AND sku = $3",
+                        {row.slot.shop, row.slot.id, stock.sku});
+  }
+  for (const auto& preorder : terms.preorders) {
+    transaction.execute("INSERT INTO preorders (shop, slot, sku, promised) VALUES ($1, $2, $3, $4)",
+                        {row.slot.shop, row.slot.id, preorder.sku, preorder.units});
+  }
+}
+
+void write_openings(store::Transaction& transaction, const SlotRow& row, const ShelfTerms& terms,
+                    const SlotClock& clock) {
+  transaction.execute("DELETE FROM openings WHERE shop = $1 AND slot = $2", {row.slot.shop, row.slot.id});
+  for (const auto& opening : terms.early) {
+    transaction.execute(
+        "INSERT INTO openings (shop, slot, audience, opens_at) VALUES ($1, $2, $3, $4) ON CONFLICT (shop, "
+        "slot, "
+        "audience) DO UPDATE SET opens_at = excluded.opens_at",
+        {row.slot.shop, row.slot.id, opening.audience, clock.at(opening.at)});
+  }
+}
+
 }  // namespace
 
 Instant SlotClock::at(const ical::Moment& moment) const {
@@ -73,6 +100,8 @@ void set_terms(SlotRow& row, const ical::AuthoredTerms& authored, const SlotCloc
 void write_terms(store::Transaction& transaction, const SlotRow& row, const ShelfTerms& terms,
                  const SlotClock& clock) {
   if (!terms.prices.empty()) write_prices(transaction, row, terms, clock);
+  write_preorders(transaction, row, terms);
+  if (!terms.early.empty()) write_openings(transaction, row, terms, clock);
   if (!terms.fulfilment.empty()) write_fulfilments(transaction, row, terms, clock);
   if (terms.cancel) set_cancel_time(transaction, row.slot.shop, row.slot.id, clock.at(*terms.cancel));
 }

@@ -77,6 +77,7 @@ std::string line_of(const Slot& slot, const Line& line) {
   std::string text = fmt::format("  {} x {}, {}", line.quantity,
                                  offer == slot.offers.end() ? line.sku : offer->name, line.amount().text());
   if (line.sku != ical::kSeatSku && !line.fulfilment.empty()) text += ", " + to_lower(line.fulfilment);
+  if (line.preorder) text += ", preordered: it is made for you";
   return text + "\n";
 }
 

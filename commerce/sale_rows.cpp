@@ -24,8 +24,10 @@ void load_lines(store::Transaction& transaction, const Id& shop, const std::set<
       transaction,
       "SELECT l.hold, l.slot, l.sku, l.quantity, l.minor, l.currency, l.tier, l.fulfilment, l.discount, "
       "l.tax_rate, l.tax, s.summary, s.location, s.starts_at, s.ends_at, s.time_zone, l.position, "
-      "l.quantity - l.gone FROM lines l "
-      "LEFT JOIN slots s ON s.shop = l.shop AND s.id = l.slot WHERE l.shop = $1 AND l.hold IN ({}) "
+      "l.quantity - l.gone, p.sku FROM lines l "
+      "LEFT JOIN slots s ON s.shop = l.shop AND s.id = l.slot "
+      "LEFT JOIN preorders p ON p.shop = l.shop AND p.slot = l.slot AND p.sku = l.sku WHERE l.shop = $1 AND "
+      "l.hold IN ({}) "
       "ORDER BY l.hold, l.position",
       {shop}, store::params_of(holds), [&](const store::Row& row) {
         const auto record = records.find(row.id(0));
@@ -35,7 +37,7 @@ void load_lines(store::Transaction& transaction, const Id& shop, const std::set<
         const Line agreed{row.id(1),       row.string(2),  row.integer(3), Money{row.integer(4), currency},
                           row.string(6),   row.string(7),  row.integer(8), row.integer(9),
                           row.integer(10), row.string(11), row.string(12), row.instant(13),
-                          row.instant(14), row.string(15), row.integer(16)};
+                          row.instant(14), row.string(15), row.integer(16), !row.is_null(18)};
         Hold& hold = record->second.hold;
         hold.lines.push_back(part_of(agreed, row.integer(17), hold.tax.rounding));
       });

@@ -3,6 +3,8 @@
 #include "base/random.hpp"
 #include "base/time.hpp"
 #include "commerce/changes.hpp"
+#include "commerce/bundles.hpp"
+#include "commerce/codes.hpp"
 #include "commerce/due.hpp"
 #include "commerce/engine.hpp"
 #include "commerce/invitations.hpp"
@@ -31,6 +33,8 @@ class Services {
   Changes changes;
   Receipts receipts;
   Payments payments;
+  Codes codes;
+  Bundles bundles;
   Invitations invitations;
   Waiting waiting;
   WaitingRooms waiting_rooms;

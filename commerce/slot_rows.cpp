@@ -136,6 +136,32 @@ void load_ladders(store::Transaction& transaction, const Id& shop, const std::ve
                   });
 }
 
+// Without an opening for all, nobody is earlier.
+void load_openings(store::Transaction& transaction, const Id& shop, const std::vector<SlotRow*>& rows,
+                   const BySlot& slots) {
+  std::vector<store::Param> opening;
+  for (SlotRow* row : rows) {
+    row->slot.early.clear();
+    if (row->slot.opens_at) opening.emplace_back(row->slot.id);
+  }
+  store::query_in(
+      transaction,
+      "SELECT slot, audience, opens_at FROM openings WHERE shop = $1 AND slot IN ({}) ORDER BY slot, "
+      "opens_at, audience",
+      {shop}, opening, [&](const store::Row& row) {
+        slots[row].slot.early.push_back({row.string(1), row.instant(2)});
+      });
+}
+
+void load_preorders(store::Transaction& transaction, const Id& shop, const std::vector<Id>& ids,
+                    const BySlot& slots) {
+  store::query_in(transaction, "SELECT slot, sku FROM preorders WHERE shop = $1 AND slot IN ({})", {shop},
+                  store::params_of(ids), [&](const store::Row& row) {
+                    for (OfferTerms& offer : slots[row].offers)
+                      offer.preorder = offer.preorder || offer.sku == row.text(1);
+                  });
+}
+
 void load_products(store::Transaction& transaction, const Id& shop, const std::vector<SlotRow*>& rows) {
   std::map<std::string, OfferTerms> products;
   for (const SlotRow* row : rows) {
@@ -319,7 +345,7 @@ void update_slot(store::Transaction& transaction, const SlotRow& row) {
 }
 
 void delete_slot(store::Transaction& transaction, const SlotRow& row) {
-  for (const auto* table : {"prices", "fulfilments"}) {
+  for (const auto* table : {"prices", "fulfilments", "openings", "preorders"}) {
     transaction.execute(fmt::format("DELETE FROM {} WHERE shop = $1 AND slot = $2", table),
                         {row.slot.shop, row.slot.id});
   }
@@ -345,6 +371,8 @@ void load_offers(store::Transaction& transaction, const Id& shop, const std::vec
   }
   load_ladders(transaction, shop, ids, slots);
   load_fulfilments(transaction, shop, ids, slots);
+  load_openings(transaction, shop, rows, slots);
+  load_preorders(transaction, shop, ids, slots);
   load_products(transaction, shop, rows);
   load_waiters(transaction, shop, ids, slots);
 }

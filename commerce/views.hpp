@@ -108,8 +108,8 @@ struct Line {
   Instant starts_at{};
   Instant ends_at{};
   std::string time_zone{};
-
   std::int64_t position = 0;  ///< its number in the booking, which never changes
+  bool preorder = false;      ///< it is made once it is booked
 
   /// Units at their price, less the discount.
   Money amount() const { return {unit_price.minor * quantity - discount, unit_price.currency}; }

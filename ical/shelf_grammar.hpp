@@ -13,6 +13,8 @@ inline constexpr std::int64_t kMostUnits = 1'000'000;
 bool is_sku(std::string_view text);
 /// A lower-case name of a drop or bundle: letters, digits, hyphens.
 bool is_slug(std::string_view text);
+/// Upper-case name of an audience: letters, digits, hyphens.
+bool is_audience(std::string_view text);
 /// 0 to kMostUnits.
 std::optional<std::int64_t> units(std::string_view text);
 std::optional<FulfilmentKind> fulfilment(std::string_view text);
@@ -28,8 +30,11 @@ struct Reading {
   std::vector<TermsProblem> problems;
 };
 
-/// The ladder as a whole: one currency for each SKU, one step without end and it comes last.
+/// The ladder of each SKU and currency as a whole: its steps end one after the other, and one without end
+/// comes last.
 void check_ladder(Reading& reading, bool in_property);
+/// A SKU is in stock or on preorder, and either once; a seat is not made.
+void check_stock(Reading& reading, bool in_property);
 
 /// Reads the block of #shelf lines of an unescaped description; nothing if there is none.
 std::optional<Reading> read_lines(std::string_view description, Currency currency);

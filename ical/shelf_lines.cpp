@@ -97,16 +97,15 @@ class LineReader {
     const std::string keyword = to_lower(words[0]);
     if (grammar::fulfilment(trim(split(keyword, ',')[0]))) return fulfilments(line);
     if (keyword == "price") return price(line.substr(line.find(words[0]) + words[0].size()));
-    if (keyword == "stock" || keyword == "threshold") {
+    if (keyword == "stock" || keyword == "preorder" || keyword == "threshold") {
       if (words.size() != 3) return fmt::format("write '{} SKU NUMBER'.", keyword);
       const std::string sku = to_upper(words[1]);
       const auto count = grammar::units(words[2]);
       if (!grammar::is_sku(sku)) return "a SKU is letters, digits and hyphens.";
       if (!count) return "the number is whole, from 0 to 1,000,000.";
-      auto& list = keyword == "stock" ? terms.stock : terms.thresholds;
-      if (std::any_of(list.begin(), list.end(), [&](const AuthoredStock& s) { return s.sku == sku; })) {
-        return fmt::format("{} stands twice.", sku);
-      }
+      auto& list = keyword == "stock"      ? terms.stock
+                   : keyword == "preorder" ? terms.preorders
+                                           : terms.thresholds;
       list.push_back({sku, *count});
       return "";
     }
@@ -116,6 +115,7 @@ class LineReader {
       (keyword == "seats" ? terms.seats : terms.limit) = count;
       return "";
     }
+    if (keyword == "opens" && words.size() > 3 && is(words[words.size() - 2], "for")) return early(words);
     if (keyword == "opens" || keyword == "closes") {
       auto when = moment({words.begin() + 1, words.end()});
       if (!when) return "write a time like '14 days before' or '2026-05-01 18:00'.";
@@ -138,8 +138,18 @@ class LineReader {
       return "";
     }
     if (keyword == "staff") return staffing(line.substr(line.find(words[0]) + words[0].size()));
-    return "it begins with none of seats, stock, price, pickup, delivery, same-day, digital, limit, opens, "
-           "closes, cancel, drop, bundle, queue, staff, threshold.";
+    return "it begins with none of seats, stock, preorder, price, pickup, delivery, same-day, digital, limit, "
+           "opens, closes, cancel, drop, bundle, queue, staff, threshold.";
+  }
+
+  // "opens 21 days before for members"
+  std::string early(const Words& words) {
+    const std::string audience = to_upper(words.back());
+    if (!grammar::is_audience(audience)) return "whom it opens for is letters, digits and hyphens.";
+    const auto when = moment({words.begin() + 1, words.end() - 2});
+    if (!when) return "write a time like '21 days before' in front of 'for'.";
+    reading_.terms.early.push_back({audience, *when});
+    return "";
   }
 
   // "[SKU] 18 EUR until 7 days before, 22 until 1 day before, 25"
@@ -167,6 +177,8 @@ class LineReader {
     if (!words.empty() && !is(words[0], "until")) {
       const auto named = Currency::parse(to_upper(words[0]));
       if (!named) return fmt::format("'{}' is not an ISO 4217 currency.", words[0]);
+      if (currency && !(*currency == *named))
+        return "a line has one currency; write another line for another.";
       currency = named;
       words.erase(words.begin());
     }
@@ -290,6 +302,7 @@ std::optional<grammar::Reading> grammar::read_lines(std::string_view description
     }
   }
   for (std::size_t i = block->begin + 1; i < block->end; ++i) reader.read(trim(block->lines[i]));
+  check_stock(reading, false);
   check_ladder(reading, false);
   return reading;
 }

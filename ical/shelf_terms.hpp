@@ -40,6 +40,12 @@ struct AuthoredStock {
   std::int64_t units = 0;
 };
 
+/// For an audience, booking begins at another time than for all.
+struct AuthoredOpening {
+  std::string audience;  ///< upper case: "MEMBERS"
+  Moment at;
+};
+
 struct AuthoredStaffing {
   std::int64_t people = 1;
   std::int64_t per_bookings = 8;
@@ -54,10 +60,12 @@ struct ShelfTerms {
   bool off = false;  ///< X-SHELF-STATE:OFF or "#shelf off": taken off sale
   std::optional<std::int64_t> seats;
   std::vector<AuthoredStock> stock;
-  std::vector<AuthoredPrice> prices;  ///< in the order written
+  std::vector<AuthoredStock> preorders;  ///< sold before they exist: units that are promised
+  std::vector<AuthoredPrice> prices;     ///< in the order written
   std::vector<AuthoredFulfilment> fulfilment;
   std::optional<std::int64_t> limit;
   std::optional<Moment> opens;
+  std::vector<AuthoredOpening> early;
   std::optional<Moment> closes;
   std::optional<Moment> cancel;  ///< until when customers may cancel or move
   std::string drop;

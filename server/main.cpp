@@ -28,6 +28,9 @@ struct Words {
   cli::ShopOptions shop;
   std::int64_t hours = 0;
   cli::ProductOptions product;
+  cli::CodeOptions code;
+  cli::BundleOptions bundle;
+  cli::TaxOptions tax;
   cli::VenueOptions venue;
   cli::StockOptions stock;
   cli::ImportOptions import;
@@ -67,6 +70,11 @@ void add_accounts(CLI::App& app, Words& words, Command& chosen) {
   shop_add->add_option("--name", words.shop.name, "Its name");
   shop_add->add_option("--currency", words.shop.currency, "ISO 4217 code")->capture_default_str();
   shop_add->add_option("--time-zone", words.shop.time_zone, "IANA name")->capture_default_str();
+  auto* shop_tax = add(*shop, "tax", "Say how prices hold their tax", chosen,
+                       [&](const Config& c) { return cli::set_tax(c, words.tax); });
+  shop_tax->add_option("shop", words.tax.shop, "Short name of the shop")->required();
+  shop_tax->add_flag("--on-top", words.tax.on_top, "Tax comes on top; otherwise prices hold it");
+  shop_tax->add_option("--rounding", words.tax.rounding, "half-up, half-even or down")->capture_default_str();
   add(*shop, "list", "List the shops", chosen, [](const Config& c) { return cli::list_shops(c); });
   auto* shop_cancel =
       add(*shop, "cancel-until", "Say until when customers may cancel or move their bookings", chosen,
@@ -111,12 +119,53 @@ void add_accounts(CLI::App& app, Words& words, Command& chosen) {
   product_add->add_option("sku", words.product.sku, "Stock keeping unit")->required();
   product_add->add_option("--shop", words.product.shop, "Short name of the shop")->required();
   product_add->add_option("--name", words.product.name, "Its name")->required();
-  product_add->add_option("--price", words.product.price, "In the shop's currency, like 18.50")->required();
+  product_add->add_option("--price", words.product.price, "Like 18.50")->required();
+  product_add->add_option("--currency", words.product.currency, "ISO 4217 code; the shop's if left out");
+  product_add->add_option("--tax-rate", words.product.tax_rate, "Percent, like 19 or 7.5; none if left out");
   product_add->add_option("--description", words.product.description, "A sentence about it");
   product_add->add_option("--image", words.product.image, "A picture: .svg, .png, .jpg, .webp");
   add(*product, "list", "List the products", chosen,
       [&](const Config& c) { return cli::list_products(c, words.product.shop); })
       ->add_option("--shop", words.product.shop, "Short name of the shop")
+      ->required();
+}
+
+void add_offers(CLI::App& app, Words& words, Command& chosen) {
+  auto* code = app.add_subcommand("code", "Discount and access codes")->require_subcommand(1);
+  auto* code_add = add(*code, "add", "Add a code, or change it", chosen,
+                       [&](const Config& c) { return cli::add_code(c, words.code); });
+  code_add->add_option("code", words.code.code, "What customers type")->required();
+  code_add->add_option("--shop", words.code.shop, "Short name of the shop")->required();
+  code_add->add_option("--percent", words.code.percent, "So much off the price, like 10");
+  code_add->add_option("--sum", words.code.sum, "So much off the booking, like 5.00");
+  code_add->add_option("--currency", words.code.currency, "Of the sum; the shop's if left out");
+  code_add->add_option("--audience", words.code.audience, "Opens early for whom slots say so, like MEMBERS");
+  code_add->add_option("--slot", words.code.slot, "Only for the slot with this id");
+  code_add->add_option("--sku", words.code.sku, "Only for this SKU");
+  code_add->add_option("--limit", words.code.limit, "Uses in all; unlimited if left out");
+  code_add->add_option("--from", words.code.from, "Valid from, like 2026-03-01T17:00:00Z");
+  code_add->add_option("--until", words.code.until, "Valid until");
+  auto* code_off = add(*code, "off", "Accept it no longer", chosen,
+                       [&](const Config& c) { return cli::switch_code_off(c, words.code); });
+  code_off->add_option("code", words.code.code, "The code")->required();
+  code_off->add_option("--shop", words.code.shop, "Short name of the shop")->required();
+  add(*code, "list", "List the codes and how often they were used", chosen,
+      [&](const Config& c) { return cli::list_codes(c, words.code.shop); })
+      ->add_option("--shop", words.code.shop, "Short name of the shop")
+      ->required();
+
+  auto* bundle = app.add_subcommand("bundle", "Slots that are sold together")->require_subcommand(1);
+  auto* bundle_add = add(*bundle, "add", "Give a bundle a title and a price, or change them", chosen,
+                         [&](const Config& c) { return cli::put_bundle(c, words.bundle); });
+  bundle_add->add_option("name", words.bundle.name, "As slots name it")->required();
+  bundle_add->add_option("--shop", words.bundle.shop, "Short name of the shop")->required();
+  bundle_add->add_option("--title", words.bundle.title, "For people; the name in words if left out");
+  bundle_add->add_option("--price", words.bundle.price, "Of the whole; what its slots cost if left out");
+  bundle_add->add_option("--currency", words.bundle.currency, "Of the price; the shop's if left out");
+  bundle_add->add_flag("--off", words.bundle.off, "It can be booked no longer");
+  add(*bundle, "list", "List the bundles", chosen,
+      [&](const Config& c) { return cli::list_bundles(c, words.bundle.shop); })
+      ->add_option("--shop", words.bundle.shop, "Short name of the shop")
       ->required();
 }
 
@@ -218,6 +267,7 @@ int main(int argc, char** argv) {
       add(app, "serve", "Run the server", chosen, [](const Config& config) { return cli::serve(config); });
   serve->add_option("--listen", words.listen, "ADDRESS:PORT, instead of the configured one");
   add_accounts(app, words, chosen);
+  add_offers(app, words, chosen);
   add_stock(app, words, chosen);
   add_shifts(app, words, chosen);
   add_calendars(app, words, chosen);

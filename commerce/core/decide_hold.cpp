@@ -225,6 +225,7 @@ Line line_of(const Ask& ask, std::int64_t quantity, const Money& price, std::str
   line.starts_at = slot.starts_at;
   line.ends_at = slot.ends_at;
   line.time_zone = slot.time_zone;
+  line.preorder = ask.offer->preorder;
   return line;
 }
 

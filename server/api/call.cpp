@@ -16,6 +16,7 @@ void add_api_routes(Router& router, Context& context) {
   api::add_slot_routes(router, context);
   api::add_hold_routes(router, context);
   api::add_booking_routes(router, context);
+  api::add_offer_routes(router, context);
   api::add_stock_routes(router, context);
   api::add_shift_routes(router, context);
   api::add_change_routes(router, context);

@@ -54,6 +54,7 @@ class Call {
 void add_slot_routes(Router& router, Context& context);
 void add_hold_routes(Router& router, Context& context);
 void add_booking_routes(Router& router, Context& context);
+void add_offer_routes(Router& router, Context& context);
 void add_stock_routes(Router& router, Context& context);
 void add_shift_routes(Router& router, Context& context);
 void add_change_routes(Router& router, Context& context);

@@ -106,6 +106,13 @@ std::int64_t MemberReader::whole(std::string_view name, std::optional<std::int64
   return 0;
 }
 
+bool MemberReader::flag(std::string_view name, bool otherwise) {
+  const json::value* value = take(name, false);
+  if (!value) return otherwise;
+  if (!value->is_bool()) refuse(name, "must be true or false");
+  return value->is_bool() ? value->get_bool() : otherwise;
+}
+
 std::vector<const json::object*> MemberReader::objects(std::string_view name, std::size_t fewest,
                                                        std::size_t most) {
   const json::value* value = take(name, true);

@@ -38,6 +38,8 @@ class MemberReader {
   /// A whole number: 2 and 2.0, but not 2.5 or "2". One that fits no 64 bits is answered as the nearest that
   /// does.
   std::int64_t whole(std::string_view name, std::optional<std::int64_t> otherwise = std::nullopt);
+  /// true or false.
+  bool flag(std::string_view name, bool otherwise);
   /// An array of `fewest` to `most` objects.
   std::vector<const boost::json::object*> objects(std::string_view name, std::size_t fewest,
                                                   std::size_t most);

@@ -64,7 +64,8 @@ json::object line_json(const commerce::Line& line) {
           {"discount", line.discount == 0 ? json::value(nullptr) : money_json(discount)},
           {"subtotal", money_json(line.amount())},
           {"tier", or_null(line.tier)},
-          {"fulfilment", line.fulfilment}};
+          {"fulfilment", line.fulfilment},
+          {"preorder", line.preorder}};
 }
 
 // What of the total is tax, rate by rate.

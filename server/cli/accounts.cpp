@@ -182,11 +182,13 @@ int add_product(const Config& config, const ProductOptions& options) {
   return with_database(config, [&](Session& session) {
     session.write([&](store::Transaction& transaction) {
       const auto shop = need_shop(transaction, options.shop);
-      const auto currency = Currency::parse(shop.currency);
-      const auto price = currency ? Money::parse(options.price, *currency) : std::nullopt;
+      const std::string code = to_upper(options.currency.empty() ? shop.currency : options.currency);
+      const auto currency = Currency::parse(code);
+      if (!currency) throw Stop{kRefused, fmt::format("'{}' is not an ISO 4217 currency, like EUR.", code)};
+      const auto price = Money::parse(options.price, *currency);
       if (!price)
-        throw Stop{kRefused,
-                   fmt::format("'{}' is not a price in {}, like 18.50.", options.price, shop.currency)};
+        throw Stop{kRefused, fmt::format("'{}' is not a price in {}, like 18.50.", options.price, code)};
+      const std::int64_t tax_rate = options.tax_rate.empty() ? 0 : need_percent(options.tax_rate);
       std::string image;
       if (!options.image.empty()) {
         std::ifstream file(options.image, std::ios::binary);
@@ -196,8 +198,8 @@ int add_product(const Config& config, const ProductOptions& options) {
         image = session.parts.services.engine.put_media(transaction, shop.id, image_type(options.image),
                                                         bytes.str());
       }
-      session.parts.services.engine.put_product(
-          transaction, {shop.id, to_upper(options.sku), options.name, options.description, image, *price});
+      session.parts.services.engine.put_product(transaction, {shop.id, to_upper(options.sku), options.name,
+                                                              options.description, image, *price, tax_rate});
     });
     fmt::print("Product {} is there.\n", to_upper(options.sku));
     return kDone;

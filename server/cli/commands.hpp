@@ -45,10 +45,33 @@ int list_tokens(const Config&, const std::string& user);
 int revoke_token(const Config&, const std::string& id);
 
 struct ProductOptions {
-  std::string shop, sku, name, description, price, image;
+  std::string shop, sku, name, description, price, currency, tax_rate, image;
 };
 int add_product(const Config&, const ProductOptions&);
 int list_products(const Config&, const std::string& shop);
+
+struct CodeOptions {
+  std::string shop, code, percent, sum, currency, audience, slot, sku, from, until;
+  std::optional<std::int64_t> limit;
+};
+/// Adds it, or changes it.
+int add_code(const Config&, const CodeOptions&);
+int switch_code_off(const Config&, const CodeOptions&);
+int list_codes(const Config&, const std::string& shop);
+
+struct BundleOptions {
+  std::string shop, name, title, price, currency;
+  bool off = false;
+};
+/// Adds it, or changes it.
+int put_bundle(const Config&, const BundleOptions&);
+int list_bundles(const Config&, const std::string& shop);
+
+struct TaxOptions {
+  std::string shop, rounding = "half-up";
+  bool on_top = false;
+};
+int set_tax(const Config&, const TaxOptions&);
 
 struct VenueOptions {
   std::string shop, name, address, time_zone;

@@ -35,20 +35,32 @@ json::array quantities_of(const Slot& slot, const commerce::Offer& offer) {
   return quantities;
 }
 
+std::string left_story(const commerce::Offer& offer) {
+  if (offer.remaining <= 0) return "None left";
+  if (offer.preorder) return fmt::format("{} to preorder: it is made once you have booked", offer.remaining);
+  return fmt::format("{} left", offer.remaining);
+}
+
+// Somebody may book before it opens to all, with a code for it.
+bool is_open_to_some(const Slot& slot, Instant now) {
+  return slot.state == commerce::SlotState::upcoming &&
+         std::any_of(slot.early.begin(), slot.early.end(),
+                     [&](const commerce::Opening& early) { return early.opens_at <= now; });
+}
+
 json::array offers_of(const Slot& slot, const WallClock& clock, const Visit& visit) {
   json::array offers;
   for (const commerce::Offer& offer : slot.offers) {
     json::array quantities = quantities_of(slot, offer);
     const bool any = !quantities.empty();
-    offers.push_back(json::object{
-        {"sku", offer.sku},
-        {"offer_name", offer.name},
-        {"offer_image", own_image(offer.image, visit)},
-        {"price_story", price_story(offer, clock)},
-        {"tier", offer.tier},
-        {"left", offer.remaining > 0 ? fmt::format("{} left", offer.remaining) : std::string("None left")},
-        {"has_quantities", any},
-        {"quantities", std::move(quantities)}});
+    offers.push_back(json::object{{"sku", offer.sku},
+                                  {"offer_name", offer.name},
+                                  {"offer_image", own_image(offer.image, visit)},
+                                  {"price_story", price_story(offer, clock)},
+                                  {"tier", offer.tier},
+                                  {"left", left_story(offer)},
+                                  {"has_quantities", any},
+                                  {"quantities", std::move(quantities)}});
   }
   return offers;
 }
@@ -86,6 +98,9 @@ http::Response slot_page(const Slot& slot, const store::Shop& shop, const Visit&
                          const std::optional<commerce::PlaceView>& place) {
   const WallClock clock(slot.time_zone, visit.now());
   json::object values = slot_card(slot, visit);
+  const bool open_to_some = is_open_to_some(slot, visit.now());
+  values["bookable"] = is_bookable(slot) || open_to_some;
+  values["open_to_some"] = open_to_some;
   const bool closes = is_bookable(slot) && slot.closes_at && *slot.closes_at < slot.starts_at;
   values["title"] = slot.summary + " · " + shop.name;
   values["shop_name"] = shop.name;

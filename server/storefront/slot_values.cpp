@@ -55,6 +55,8 @@ json::object line_values(const commerce::Line& line, const std::optional<Slot>& 
           {"tier", line.tier},
           {"unit_price", price_text(line.unit_price)},
           {"several", line.quantity > 1},
+          {"discount", line.discount > 0 ? price_text({line.discount, line.unit_price.currency}) : ""},
+          {"preorder", line.preorder},
           {"subtotal", price_text(line.amount())}};
 }
 

@@ -285,14 +285,64 @@ test('shifts are listed to staff, and given away by who runs the shop', async ()
   await assign(422, first, { person: 'nobody' });
 });
 
+test('managers give out codes and prices of bundles', async () => {
+  const headers = as('owner');
+  const { json: spring } = await call('putCode', 200, { code: 'spring-10' }, { headers, body: { rate: 1000, limit: 2 } });
+  assert.deepEqual([spring.code, spring.rate, spring.limit, spring.used], ['SPRING-10', 1000, 2, 0]);
+  const { id } = await slotCalled('afternoon pickup');
+  const lines = [{ slot: id, sku: 'MUG-BLUE', quantity: 1 }];
+  const { json: held } = await call('makeHold', 201, {}, { body: { lines, code: 'spring-10' } });
+  assert.equal(held.lines[0].discount.minor * 10, held.lines[0].unit_price.minor);
+  await call('putCode', 200, { code: 'spring-10' }, { headers, body: { rate: 1000, limit: 1 } });
+  const { json: used } = await call('makeHold', 409, {}, { body: { lines, code: 'SPRING-10' } });
+  assert.match(used.type, /code-used-up$/);
+  const { codes } = (await call('listCodes', 200, {}, { headers: as('staff') })).json;
+  assert.equal(codes.find((one) => one.code === 'SPRING-10').held, 1);
+  await call('releaseHold', 204, { hold: held.id });
+
+  for (const [body, field] of [[{}, 'rate'], [{ rate: 0 }, 'rate'], [{ rate: 10001 }, 'rate'], [{ rate: 500, sum: '5' }, 'sum'],
+    [{ sum: '5.001' }, 'sum'], [{ sum: '-5' }, 'sum'], [{ sum: '5', currency: 'XXX' }, 'currency'], [{ rate: 100, limit: 0 }, 'limit'],
+    [{ rate: 100, slot: unknownId }, 'slot'], [{ rate: 100, sku: 'NO-SUCH' }, 'sku'], [{ rate: 100, active: 'yes' }, 'active'],
+    [{ rate: 100, valid_from: '2026-03-02T00:00:00Z', valid_until: '2026-03-01T00:00:00Z' }, 'valid_until'], [{ colour: 'blue' }, 'colour']]) {
+    const { json } = await call('putCode', 422, { code: 'wrong' }, { headers, body });
+    assert.equal(json.field, field);
+  }
+  assert.equal((await call('putCode', 422, { code: 'x!' }, { headers, body: { rate: 100 } })).json.field, 'code');
+
+  const { json: course } = await call('putBundle', 200, { bundle: 'wheel-course' }, { headers, body: { title: 'The whole course', price: '99' } });
+  assert.equal(course.price.minor, 9900);
+  const { json: together } = await call('makeHold', 201, {}, { body: { bundle: 'wheel-course', quantity: 1 } });
+  assert.equal(together.total.minor, 9900);
+  await call('releaseHold', 204, { hold: together.id });
+  await call('putBundle', 200, { bundle: 'wheel-course' }, { headers, body: { price: '99', active: false } });
+  await call('makeHold', 409, {}, { body: { bundle: 'wheel-course', quantity: 1 } });
+  await call('putBundle', 200, { bundle: 'wheel-course' }, { headers, body: {} });
+  assert.equal((await call('listBundles', 200, {}, { headers })).json.bundles[0].bundle, 'wheel-course');
+  for (const body of [{ price: 'free' }, { price: '1', currency: 'XXX' }, { title: 'x'.repeat(201) }, { colour: 'blue' }]) {
+    const { json } = await call('putBundle', 422, { bundle: 'wheel-course' }, { headers, body });
+    assert.equal(json.field, Object.keys(body).at(-1));
+  }
+
+  for (const [operation, name] of [['putCode', { code: 'abc' }], ['putBundle', { bundle: 'abc' }]]) {
+    await call(operation, 400, name, { ...notJson, headers });
+    await call(operation, 413, name, { headers, body: tooLarge });
+    await call(operation, 415, name, { ...wrongType, headers: { ...headers, ...wrongType.headers } });
+    await call(operation, 403, name, { headers: as('staff'), body: operation === 'putCode' ? { rate: 100 } : {} });
+  }
+  await onlyForStaff('listCodes');
+  await onlyForStaff('listBundles');
+  await onlyForStaff('putCode', { body: { rate: 100 } }, { code: 'abc' });
+  await onlyForStaff('putBundle', { body: {} }, { bundle: 'abc' });
+});
+
 // Who is not one of the shop's people, or only reads, is turned away; so is the dashboard's cookie from a foreign page.
-async function onlyForStaff(operation, request = {}, here = {}) {
-  await call(operation, 401, here, { ...request, headers: {} });
-  await call(operation, 401, here, { ...request, headers: { Authorization: `Basic ${btoa('sam:wrong')}` } });
-  await call(operation, 403, here, { ...request, headers: as('reader') });
-  await call(operation, 404, { ...here, ...nowhere }, { ...request, headers: as('owner') });
+async function onlyForStaff(operation, request = {}, named = {}) {
+  await call(operation, 401, named, { ...request, headers: {} });
+  await call(operation, 401, named, { ...request, headers: { Authorization: `Basic ${btoa('sam:wrong')}` } });
+  await call(operation, 403, named, { ...request, headers: as('reader') });
+  await call(operation, 404, { ...named, ...nowhere }, { ...request, headers: as('owner') });
   if (api.operations.get(operation).method.toUpperCase() !== 'GET') {
-    await call(operation, 403, here, { ...request, headers: { Cookie: 'timeshelf_session=x', 'Sec-Fetch-Site': 'cross-site' } });
+    await call(operation, 403, named, { ...request, headers: { Cookie: 'timeshelf_session=x', 'Sec-Fetch-Site': 'cross-site' } });
   }
 }
 
