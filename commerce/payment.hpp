@@ -31,8 +31,8 @@ struct PaymentSession {
   };
   std::string id;
   State state = State::open;
-  std::string url;      ///< where to pay
-  std::string payment;  ///< the provider's id of the money, once there is any
+  std::string url{};      ///< where to pay
+  std::string payment{};  ///< the provider's id of the money, once there is any
   std::optional<Money> paid{};
 };
 

@@ -19,9 +19,11 @@ namespace {
 using namespace std::chrono_literals;
 using Code = Refusal::Code;
 
-constexpr auto kPageLives = 31min;  // Stripe: at least half an hour
-constexpr auto kGrace = 2min;       // for what is under way when the page ends
-constexpr auto kTaken = 3min;       // longer than any call lasts
+// Stripe wants at least half an hour when it is asked, which may be some minutes later. Asked again, it must
+// be the same time: another one would be another request under the same idempotency key.
+constexpr auto kPageLives = 40min;
+constexpr auto kGrace = 2min;  // for what is under way when the page ends
+constexpr auto kTaken = 3min;  // longer than any call lasts
 constexpr auto kRetakenFor = 1min;
 constexpr auto kLongestWait = 1h;
 constexpr std::size_t kMostExpired = 10'000;

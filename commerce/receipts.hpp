@@ -48,7 +48,7 @@ struct ReceiptCommand {
   Id shop;
   Id booking;
   ReceiptKind kind = ReceiptKind::charge;
-  std::string tender;
+  std::string tender{};
   std::optional<std::int64_t> minor{};  ///< by default all that is owed
   std::string reference{};              ///< told again under it, it is written down once
   std::string actor{};

@@ -25,7 +25,7 @@ std::string path_of(const Booking& booking) {
 
 json::array up_to(std::int64_t most) {
   json::array numbers;
-  for (std::int64_t number = most; number >= 0; --number) numbers.push_back({{"number", number}});
+  for (std::int64_t number = most; number >= 0; --number) numbers.push_back(json::object{{"number", number}});
   return numbers;
 }
 

@@ -3,6 +3,7 @@
 #include "commerce/tokens.hpp"
 #include "server/pages/form.hpp"
 #include "server/pages/page_routes.hpp"
+#include "server/pages/words.hpp"
 
 namespace timeshelf::server::pages {
 namespace {

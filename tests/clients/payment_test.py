@@ -4,7 +4,7 @@ import json, random, sqlite3, threading, time
 from fake_stripe import FakeStripe, sign
 from server import MKSHELF, Server, event
 
-CUSTOMERS, UNITS, WORKERS, KILLS, SEED = 240, 90, 8, 3, 20261125
+CUSTOMERS, UNITS, WORKERS, KILLS, SEED = 160, 60, 8, 3, 20261125
 SLOTS = "/api/v1/shops/studio/slots?from=2099-01-01T00:00:00Z&to=2099-12-31T00:00:00Z"
 HOLDS = "/api/v1/shops/studio/holds"
 
