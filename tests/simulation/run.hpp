@@ -43,7 +43,7 @@ class Trace {
 
 struct Options {
   std::uint64_t seed = 1;
-  std::size_t steps = 60;
+  std::size_t steps = 40;
   std::vector<std::size_t> skipped{};  ///< steps left out, while a failure is made smaller
   std::string disk = "sqlite";
 };

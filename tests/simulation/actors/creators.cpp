@@ -95,6 +95,17 @@ std::string told(const AuthoredEvent& event) {
   return text;
 }
 
+// As the calendar server does: what is read back, and what a series is extended from.
+void store_object(Run& run, store::Transaction& transaction, const ShopModel& shop,
+                  const AuthoredEvent& event, const std::string& bytes) {
+  store::ObjectEntry entry;
+  entry.segment = event.segment();
+  entry.uid = event.uid;
+  entry.component = "VEVENT";
+  entry.etag = "\"1\"";
+  store::put_object(transaction, shop.shelf, entry, bytes, run.world.now());
+}
+
 // New slots get the ids that the engine gave them.
 void learn(Run& run, ShopModel& shop, const ShopModel::Plan& plan) {
   for (SoldSlot slot : plan.after) {
@@ -140,15 +151,17 @@ AuthoredEvent invent_event(Run& run, const ShopModel& shop) {
 void publish(Run& run, ShopModel& shop, AuthoredEvent event) {
   // What an app has dropped comes back as it was.
   if (event.dropped) event.terms = shop.events.at(event.uid).terms;
-  const std::string text = event.text();
   run.trace.say("      {}", told(event));
+  const std::string text = event.text();
   const auto parsed = ical::parse(text);
   std::optional<commerce::Decided<commerce::Engine::Published>> answer;
   const auto plan = shop.publish(event, run.world.now());
   const Ending ending = run.write([&](store::Transaction& transaction) {
     answer = run.world.services().engine.publish(transaction, shop.shelf, event.segment(),
-                                                 parsed->calendars.front(), text);
-    return answer->has_value();
+                                                 parsed->calendars.front());
+    if (!answer->has_value()) return false;
+    store_object(run, transaction, shop, event, (*answer)->content.value_or(text));
+    return true;
   });
   if (!ending.happened && !ending.acknowledged) return;
   agree(plan.reasons, *answer);
@@ -183,7 +196,9 @@ void creator_withdraws(Run& run) {
   const auto plan = shop.withdraw(event.uid, run.world.now());
   const Ending ending = run.write([&](store::Transaction& transaction) {
     answer = run.world.services().engine.withdraw(transaction, shop.shelf, event.segment());
-    return answer->has_value();
+    if (!answer->has_value()) return false;
+    store::delete_object(transaction, shop.shelf, event.segment(), run.world.now());
+    return true;
   });
   run.trace.say("      {} -> {}", event.uid, *answer ? "withdrawn" : answer->error().message);
   if (!ending.happened && !ending.acknowledged) return;
