@@ -14,7 +14,7 @@ Services::Services(EngineOptions options, const Clock& clock, Random& random,
       bundles(clock, random),
       invitations(engine, clock, random),
       waiting(engine, clock, random),
-      waiting_rooms(engine, clock, random),
+      waiting_rooms(clock, random),
       outbox(clock) {
   using store::Transaction;
   outbox.on("letter", [this](Transaction& transaction, const Id& shop, const std::string& booking) {

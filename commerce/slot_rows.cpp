@@ -261,6 +261,13 @@ std::vector<SlotRow> load_slots_in_bundles(store::Transaction& transaction, cons
   return rows;
 }
 
+std::vector<SlotRow> load_slots_in_drop(store::Transaction& transaction, const Id& shop,
+                                        const std::string& drop, Instant now) {
+  return load(transaction,
+              "shop = $1 AND drop_name = $2 AND drop_name <> '' AND starts_at > $3 ORDER BY starts_at, id",
+              {shop, drop, now});
+}
+
 void insert_slot(store::Transaction& transaction, const SlotRow& row) {
   const Slot& slot = row.slot;
   transaction.execute(
@@ -403,6 +410,10 @@ void show(store::Transaction& transaction, SlotRow& row, Instant now) {
   load_places_as_seen(transaction, row.slot.shop, {row.slot.id}, now, ledger);
   load_offers(transaction, row.slot.shop, {&row}, ledger);
   show(transaction, row, ledger, now);
+}
+
+void show_slot(store::Transaction& transaction, const Id& shop, const Id& slot, Instant now) {
+  if (auto row = load_slot(transaction, shop, slot)) show(transaction, *row, now);
 }
 
 void show(store::Transaction& transaction, SlotRow& row, const Ledger& ledger, Instant now) {

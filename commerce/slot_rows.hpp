@@ -38,6 +38,9 @@ std::vector<SlotRow> load_slots_between(store::Transaction&, const Id& shop, Ins
 /// so that nobody buys the rest of a course that has begun.
 std::vector<SlotRow> load_slots_in_bundles(store::Transaction&, const Id& shop,
                                            const std::set<std::string>& bundles, Instant now);
+/// Of the drop, soonest first: what has not begun.
+std::vector<SlotRow> load_slots_in_drop(store::Transaction&, const Id& shop, const std::string& drop,
+                                        Instant now);
 void insert_slot(store::Transaction&, const SlotRow&);
 void update_slot(store::Transaction&, const SlotRow&);
 void delete_slot(store::Transaction&, const SlotRow&);
@@ -56,6 +59,8 @@ Slot view_of(store::Transaction&, const SlotRow&, Instant now);
 void show(store::Transaction&, SlotRow&, Instant now);
 /// The same of a row with its offers and with all of its accounts in the ledger.
 void show(store::Transaction&, SlotRow&, const Ledger&, Instant now);
+/// The same of the slot with that id, if there is one.
+void show_slot(store::Transaction&, const Id& shop, const Id& slot, Instant now);
 /// Name of the slot's object in the live calendar.
 std::string live_segment(const Id& slot);
 

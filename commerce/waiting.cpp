@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "base/text.hpp"
 #include "commerce/audit.hpp"
 #include "commerce/ledger_rows.hpp"
 #include "commerce/sale_rows.hpp"
@@ -13,7 +12,6 @@
 #include "commerce/slot_rows.hpp"
 #include "commerce/waiting_letter.hpp"
 #include "commerce/waiting_rows.hpp"
-#include "ical/shelf_terms.hpp"
 
 namespace timeshelf::commerce {
 namespace {
@@ -24,69 +22,6 @@ constexpr std::string_view kPurpose = "timeshelf-waiting";
 constexpr std::size_t kIdBytes = 16;
 constexpr std::size_t kMostExpired = 1'000;
 constexpr std::size_t kMostOffers = 100;  // at a time; showing the slot owes the rest
-constexpr std::int64_t kMostWished = 20;
-
-// The seat, or the only thing that the slot sells, where nothing is named.
-Decided<const Offer*> offer_named(const Slot& slot, const std::string& sku) {
-  const std::string named = sku.empty() ? std::string(ical::kSeatSku) : sku;
-  for (const Offer& offer : slot.offers) {
-    if (offer.sku == named) return &offer;
-  }
-  if (sku.empty() && slot.offers.size() == 1) return &slot.offers.front();
-  return refuse(Code::unknown_sku,
-                sku.empty()
-                    ? fmt::format("\"{}\" sells several things: say which one by its SKU.", slot.summary)
-                    : fmt::format("\"{}\" does not sell {}.", slot.summary, sku),
-                "sku");
-}
-
-Decided<const Offer*> sold_out_offer(const Slot& slot, const JoinCommand& command) {
-  const bool open =
-      slot.state == SlotState::open || slot.state == SlotState::low || slot.state == SlotState::sold_out;
-  if (!open)
-    return refuse(Code::not_on_sale,
-                  fmt::format("\"{}\" has no waiting list now: {}", slot.summary, slot.reason));
-  auto offer = offer_named(slot, command.sku);
-  if (!offer) return offer.error();
-  if (!(*offer)->price)
-    return refuse(Code::not_on_sale, fmt::format("{} has no price at the moment.", (*offer)->name), "sku");
-  if ((*offer)->remaining > 0) {
-    Refusal refusal = refuse(Code::still_free,
-                             fmt::format("{} can be had at once: {} left. Hold it instead of waiting.",
-                                         (*offer)->name, (*offer)->remaining),
-                             "sku");
-    refusal.remaining = (*offer)->remaining;
-    return refusal;
-  }
-  return offer;
-}
-
-std::optional<Refusal> invalid_wish(const Slot& slot, const Offer& offer, const JoinCommand& command) {
-  const std::int64_t most =
-      std::max<std::int64_t>(std::min({slot.limit.value_or(kMostWished), kMostWished, offer.allotted}), 1);
-  if (command.quantity < 1 || command.quantity > most)
-    return refuse(Code::invalid_quantity, fmt::format("Wait for 1 to {} of {}.", most, offer.name),
-                  "quantity");
-  const std::string_view name = trim(command.name);
-  if (name.empty() || name.size() > 200 || !is_printable(name))
-    return refuse(Code::invalid_customer, "Tell us a name of at most 200 characters.", "name");
-  if (!looks_like_email(normalise_email(command.email)))
-    return refuse(Code::invalid_customer, "This is not an e-mail address.", "email");
-  return std::nullopt;
-}
-
-std::optional<Refusal> over_limit(store::Transaction& transaction, const Slot& slot, const std::string& email,
-                                  std::int64_t quantity) {
-  if (!slot.limit) return std::nullopt;
-  SalesState has;
-  load_customers(transaction, slot.shop, {email}, has);
-  const CustomerIn customer{email, slot.id};
-  const std::int64_t had = has.booked[customer] + has.holding[customer];
-  if (had + quantity <= *slot.limit) return std::nullopt;
-  return refuse(Code::over_limit,
-                fmt::format("At most {} for each customer; you have {} already.", *slot.limit, had),
-                "quantity");
-}
 
 // What became of an offer: the hold knows.
 WaitingState state_by(const HoldRecord& record, Instant now) {
@@ -119,49 +54,10 @@ void bring_up_to_date(store::Transaction& transaction, std::vector<WaitingEntry>
   }
 }
 
-void show_slot(store::Transaction& transaction, const Id& shop, const Id& slot, Instant now) {
-  if (auto row = load_slot(transaction, shop, slot)) show(transaction, *row, now);
-}
-
 }  // namespace
 
 std::string waiting_token(const store::Shop& shop, const Id& entry) {
   return make_claim(shop, kPurpose, entry.bytes());
-}
-
-Decided<WaitingEntry> Waiting::join(store::Transaction& transaction, const JoinCommand& command) {
-  const Instant now = clock_.now();
-  const auto slot = engine_.find_slot(transaction, command.shop, command.slot);
-  if (!slot) return refuse(Code::unknown_slot, "There is no such slot in this shop.", "slot");
-  const auto offer = sold_out_offer(*slot, command);
-  if (!offer) return offer.error();
-  if (auto refused = invalid_wish(*slot, **offer, command)) return *refused;
-  const std::string email = normalise_email(command.email);
-  if (const auto known = find_waiting(transaction, command.shop, slot->id, (*offer)->sku, email)) {
-    // Who knows an address is not yet its owner: the link goes there, and nowhere else.
-    return refuse(Code::waits_already,
-                  "This address waits for it already. The link that was sent there shows how it stands.",
-                  "email");
-  }
-  if (auto refused = over_limit(transaction, *slot, email, command.quantity)) return *refused;
-
-  WaitingEntry entry;
-  entry.shop = command.shop;
-  entry.id = Id::make(now, random_);
-  entry.slot = slot->id;
-  entry.sku = (*offer)->sku;
-  entry.name = trim(command.name);
-  entry.email = email;
-  entry.quantity = command.quantity;
-  entry.joined_at = now;
-  const bool first = load_line(transaction, entry.shop, entry.slot).empty();
-  insert_waiting(transaction, entry);
-  record(transaction, entry.shop, "customer", "waiting.joined", entry.id.text(),
-         {{"slot", entry.slot.text()}, {"sku", entry.sku}, {"quantity", entry.quantity}}, now, random_);
-  if (first) show_slot(transaction, entry.shop, entry.slot, now);  // the last call changes what is left
-  entry.ahead = load_waiting(transaction, entry.shop, entry.id)->ahead;
-  write(transaction, entry, WaitingOccasion::joined);
-  return entry;
 }
 
 std::optional<WaitingEntry> Waiting::find(store::Transaction& transaction, std::string_view token) {
@@ -197,24 +93,10 @@ std::vector<WaitingEntry> Waiting::list(store::Transaction& transaction, const I
 }
 
 void Waiting::settle(store::Transaction& transaction, const Id& shop, const Id& slot) {
-  const Instant now = clock_.now();
-  expire_holds(transaction, shop, kMostExpired, now, random_);
+  expire_holds(transaction, shop, kMostExpired, clock_.now(), random_);
   std::vector<WaitingEntry> line = load_line(transaction, shop, slot);
   if (line.empty()) return;
-  bring_up_to_date(transaction, line, now);
-  bool changed = false;
-  for (WaitingEntry& entry : line) {
-    const bool answered = entry.state != WaitingState::waiting && entry.state != WaitingState::offered;
-    if (!answered) continue;
-    changed = true;
-    const bool lapsed = entry.state == WaitingState::lapsed;
-    end(transaction, entry, entry.state, lapsed ? "timeshelf" : "customer",
-        lapsed ? "the offer was not taken in time" : "");
-    if (lapsed) write(transaction, entry, WaitingOccasion::lapsed);
-  }
-  std::erase_if(line, [](const WaitingEntry& entry) {
-    return entry.state != WaitingState::waiting && entry.state != WaitingState::offered;
-  });
+  bool changed = note_answers(transaction, line);
   const auto view = engine_.find_slot(transaction, shop, slot);
   const SlotState state = view ? view->state : SlotState::off;
   if (state == SlotState::cancelled || state == SlotState::off || state == SlotState::closed) {
@@ -225,7 +107,23 @@ void Waiting::settle(store::Transaction& transaction, const Id& shop, const Id& 
   if (state == SlotState::upcoming || state == SlotState::problem) return;  // it may be sold again
   std::erase_if(line, [](const WaitingEntry& entry) { return entry.state != WaitingState::waiting; });
   changed = make_offers(transaction, shop, slot, line) || changed;
-  if (changed) show_slot(transaction, shop, slot, now);
+  if (changed) show_slot(transaction, shop, slot, clock_.now());
+}
+
+bool Waiting::note_answers(store::Transaction& transaction, std::vector<WaitingEntry>& line) {
+  bring_up_to_date(transaction, line, clock_.now());
+  const auto answered = std::stable_partition(line.begin(), line.end(), [](const WaitingEntry& entry) {
+    return entry.state == WaitingState::waiting || entry.state == WaitingState::offered;
+  });
+  const bool any = answered != line.end();
+  for (auto entry = answered; entry != line.end(); ++entry) {
+    const bool lapsed = entry->state == WaitingState::lapsed;
+    end(transaction, *entry, entry->state, lapsed ? "timeshelf" : "customer",
+        lapsed ? "the offer was not taken in time" : "");
+    if (lapsed) write(transaction, *entry, WaitingOccasion::lapsed);
+  }
+  line.erase(answered, line.end());
+  return any;
 }
 
 bool Waiting::make_offers(store::Transaction& transaction, const Id& shop, const Id& slot,

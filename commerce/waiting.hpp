@@ -69,6 +69,9 @@ class Waiting {
   void close(store::Transaction&, WaitingEntry, const std::string& cause);
   void end(store::Transaction&, WaitingEntry&, WaitingState, std::string_view actor,
            const std::string& cause);
+  /// Of offers that were taken, declined or not answered; they leave the line. Answers whether there were
+  /// any.
+  bool note_answers(store::Transaction&, std::vector<WaitingEntry>& line);
   /// Answers whether anything changed.
   bool make_offers(store::Transaction&, const Id& shop, const Id& slot,
                    const std::vector<WaitingEntry>& line);

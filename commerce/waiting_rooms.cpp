@@ -54,15 +54,9 @@ std::uint64_t draw_seed(Random& random) {
   return seed;
 }
 
-bool is_sold_out(store::Transaction& transaction, Engine& engine, const Id& shop, const std::string& drop,
-                 Instant now) {
-  bool any = false;
-  for (const Slot& slot : engine.list_slots(transaction, shop, now, now + std::chrono::days(400))) {
-    if (slot.drop != drop || slot.queue_rate == 0) continue;
-    if (slot.state != SlotState::sold_out) return false;
-    any = true;
-  }
-  return any;
+bool is_sold_out(const std::vector<Slot>& slots) {
+  return !slots.empty() && std::all_of(slots.begin(), slots.end(),
+                                       [](const Slot& slot) { return slot.state == SlotState::sold_out; });
 }
 
 }  // namespace
@@ -108,8 +102,16 @@ std::optional<PlaceView> WaitingRooms::find(store::Transaction& transaction, con
   view.ahead = people_ahead(row->room, place->number);
   if (terms) view.wait = expected_wait(row->room, place->number, terms->per_minute);
   view.standing = std::max<std::int64_t>(row->room.places - row->room.people_in(), 0);
-  view.sold_out = is_sold_out(transaction, engine_, shop, drop, now);
+  view.sold_out = is_sold_out(slots(transaction, shop, drop));
   return view;
+}
+
+std::vector<Slot> WaitingRooms::slots(store::Transaction& transaction, const Id& shop,
+                                      const std::string& drop) {
+  const Instant now = clock_.now();
+  auto rows = load_slots_in_drop(transaction, shop, drop, now);
+  std::erase_if(rows, [](const SlotRow& row) { return row.slot.queue_rate == 0; });
+  return views_of(transaction, shop, std::move(rows), now);
 }
 
 DueWork WaitingRooms::letting_in() {

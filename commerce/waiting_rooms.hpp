@@ -4,9 +4,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "base/random.hpp"
 #include "commerce/due.hpp"
-#include "commerce/engine.hpp"
+#include "commerce/refusal.hpp"
 
 namespace timeshelf::commerce {
 
@@ -25,8 +27,7 @@ struct PlaceView {
 
 class WaitingRooms {
  public:
-  WaitingRooms(Engine& engine, const Clock& clock, Random& random)
-      : engine_(engine), clock_(clock), random_(random) {}
+  WaitingRooms(const Clock& clock, Random& random) : clock_(clock), random_(random) {}
 
   /// How many requests wait at the till: the line slows down while that is many. Set before anything runs.
   void watch(std::function<std::int64_t()> waiting_at_till) { waiting_at_till_ = std::move(waiting_at_till); }
@@ -36,6 +37,8 @@ class WaitingRooms {
   /// Nothing if it is no place of this drop's line (any more).
   std::optional<PlaceView> find(store::Transaction&, const Id& shop, const std::string& drop,
                                 std::string_view token);
+  /// What people stand in that line for, soonest first.
+  std::vector<Slot> slots(store::Transaction&, const Id& shop, const std::string& drop);
   /// Opens rooms, and lets people in once a second.
   DueWork letting_in();
 
@@ -44,7 +47,6 @@ class WaitingRooms {
   std::size_t step(store::Transaction&, std::size_t at_most);
   std::int64_t waiting_at_till() const { return waiting_at_till_ ? waiting_at_till_() : 0; }
 
-  Engine& engine_;
   const Clock& clock_;
   Random& random_;
   std::function<std::int64_t()> waiting_at_till_;

@@ -2,14 +2,15 @@
 
 #include <fmt/format.h>
 
+#include <map>
+#include <utility>
+
 namespace timeshelf::commerce {
 namespace {
 
-// Who is ahead waits for the same and came before; those who have an offer are no longer in the line.
 constexpr std::string_view kSelect =
-    "SELECT w.shop, w.id, w.slot, w.sku, w.place, w.name, w.email, w.quantity, w.state, w.hold, w.joined_at, "
-    "(SELECT COUNT(*) FROM waiting a WHERE a.shop = w.shop AND a.slot = w.slot AND a.sku = w.sku AND "
-    "a.state = 'waiting' AND a.place < w.place) FROM waiting w";
+    "SELECT w.shop, w.id, w.slot, w.sku, w.place, w.name, w.email, w.quantity, w.state, w.hold, w.joined_at "
+    "FROM waiting w";
 
 WaitingEntry read(const store::Row& row) {
   WaitingEntry entry;
@@ -24,7 +25,6 @@ WaitingEntry read(const store::Row& row) {
   entry.state = parse_waiting_state(row.text(8)).value_or(WaitingState::closed);
   if (!row.is_null(9)) entry.hold = row.id(9);
   entry.joined_at = row.instant(10);
-  entry.ahead = row.integer(11);
   return entry;
 }
 
@@ -36,24 +36,45 @@ std::vector<WaitingEntry> load(store::Transaction& transaction, std::string_view
   return entries;
 }
 
+// Who is ahead waits for the same and came before; those who have an offer are no longer in the line.
+std::vector<WaitingEntry> count_ahead(std::vector<WaitingEntry> in_order) {
+  std::map<std::pair<Id, std::string>, std::int64_t> waiting;
+  for (WaitingEntry& entry : in_order) {
+    std::int64_t& before = waiting[{entry.slot, entry.sku}];
+    entry.ahead = before;
+    if (entry.state == WaitingState::waiting) ++before;
+  }
+  return in_order;
+}
+
 }  // namespace
 
 std::optional<WaitingEntry> load_waiting(store::Transaction& transaction, const Id& shop, const Id& id) {
   auto found = load(transaction, "WHERE w.shop = $1 AND w.id = $2", {shop, id});
-  return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+  if (found.empty()) return std::nullopt;
+  WaitingEntry& entry = found.front();
+  entry.ahead = transaction
+                    .first(
+                        "SELECT COUNT(*) FROM waiting WHERE shop = $1 AND slot = $2 AND sku = $3 AND state = "
+                        "'waiting' AND place < $4",
+                        {shop, entry.slot, entry.sku, entry.place},
+                        [](const store::Row& row) { return row.integer(0); })
+                    .value_or(0);
+  return std::move(entry);
 }
 
 std::vector<WaitingEntry> load_line(store::Transaction& transaction, const Id& shop, const Id& slot) {
-  return load(transaction,
-              "WHERE w.shop = $1 AND w.slot = $2 AND w.state IN ('waiting', 'offered') ORDER BY w.place",
-              {shop, slot});
+  return count_ahead(load(
+      transaction, "WHERE w.shop = $1 AND w.slot = $2 AND w.state IN ('waiting', 'offered') ORDER BY w.place",
+      {shop, slot}));
 }
 
 std::vector<WaitingEntry> load_lines(store::Transaction& transaction, const Id& shop) {
-  return load(transaction,
-              "JOIN slots s ON s.shop = w.shop AND s.id = w.slot WHERE w.shop = $1 AND w.state IN "
-              "('waiting', 'offered') ORDER BY s.starts_at, w.slot, w.place",
-              {shop});
+  return count_ahead(
+      load(transaction,
+           "JOIN slots s ON s.shop = w.shop AND s.id = w.slot WHERE w.shop = $1 AND w.state IN "
+           "('waiting', 'offered') ORDER BY s.starts_at, w.slot, w.place",
+           {shop}));
 }
 
 std::optional<Id> find_waiting(store::Transaction& transaction, const Id& shop, const Id& slot,

@@ -145,7 +145,7 @@ const std::vector<Sketch>& sketches() {
        17h,
        2h,
        "#shelf\nstock MUG-BLUE 8\nstock BOWL-CELADON 8\nprice MUG-BLUE 24 EUR\nprice BOWL-CELADON 31 EUR\n"
-       "limit 2\ndrop kiln-opening\nqueue 30",
+       "limit 2\ndrop kiln-opening\nqueue 60",
        {},
        ""},
       {"raku",

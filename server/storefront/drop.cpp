@@ -15,19 +15,9 @@ namespace {
 using commerce::PlaceView;
 
 constexpr std::chrono::hours kCookieLasts{12};
-constexpr std::chrono::days kAhead{120};
 
 std::string path_of(const Visit& visit, const std::string& drop) {
   return visit.shop_path() + "/drops/" + percent_encode(drop);
-}
-
-std::vector<commerce::Slot> slots_with_line(store::Transaction& transaction, const Visit& visit,
-                                            const Id& shop, const std::string& drop) {
-  auto slots = visit.engine().list_slots(transaction, shop, visit.now(), visit.now() + kAhead);
-  std::erase_if(slots, [&](const commerce::Slot& slot) {
-    return slot.drop != drop || slot.queue_rate == 0 || !is_shown(slot);
-  });
-  return slots;
 }
 
 std::string ahead_story(const PlaceView& place) {
@@ -69,7 +59,8 @@ std::chrono::seconds look_again(const PlaceView& place, Instant now) {
 
 http::Response drop_page(store::Transaction& transaction, const Visit& visit, const store::Shop& shop,
                          const std::string& drop, const std::optional<PlaceView>& place) {
-  const auto slots = slots_with_line(transaction, visit, shop.id, drop);
+  auto slots = visit.context->services.waiting_rooms.slots(transaction, shop.id, drop);
+  std::erase_if(slots, [](const commerce::Slot& slot) { return !is_shown(slot); });
   if (slots.empty()) {
     return problem_page(Problem::make("unknown-drop", "There is no line for such a drop (any more)."),
                         visit.shop_path(), "See what there is");

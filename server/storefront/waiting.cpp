@@ -65,12 +65,18 @@ std::string ahead_text(std::int64_t ahead) {
   return ahead == 1 ? "One person is ahead of you." : fmt::format("{} people are ahead of you.", ahead);
 }
 
+std::string wish_name(const WaitingEntry& entry, const std::optional<commerce::Slot>& slot) {
+  if (!slot) return entry.sku;
+  const auto offer = std::find_if(slot->offers.begin(), slot->offers.end(),
+                                  [&](const commerce::Offer& one) { return one.sku == entry.sku; });
+  return offer == slot->offers.end() ? entry.sku : offer->name;
+}
+
 http::Response entry_page(store::Transaction& transaction, const Visit& visit, const WaitingEntry& entry) {
   const auto shop = store::find_shop(transaction, entry.shop);
   const auto slot = visit.engine().find_slot(transaction, entry.shop, entry.slot);
   const WallClock clock(slot ? slot->time_zone : "UTC", visit.now());
   const Words words = words_of(entry.state);
-  const commerce::Line wish{entry.slot, entry.sku};
   json::object values{{"title", fmt::format("{} · {}", words.badge, shop->name)},
                       {"shop_name", shop->name},
                       {"shop_path", "/s/" + shop->slug},
@@ -84,7 +90,7 @@ http::Response entry_page(store::Transaction& transaction, const Visit& visit, c
                       {"when", slot ? clock.range(slot->starts_at, slot->ends_at) : ""},
                       {"zone", clock.zone()},
                       {"location", slot ? slot->location : ""},
-                      {"wish", fmt::format("{} × {}", entry.quantity, line_name(wish, slot))},
+                      {"wish", fmt::format("{} × {}", entry.quantity, wish_name(entry, slot))},
                       {"name", entry.name},
                       {"email", entry.email},
                       {"offered", entry.offer.has_value()},
