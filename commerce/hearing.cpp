@@ -71,7 +71,10 @@ bool Hearing::from_staff(const Component& before, Component& sent) {
     decline(user_);
   }
   const bool off = is_cancelled(sent) && !is_cancelled(before);
-  if (off) sent.set(Property("STATUS", "CONFIRMED"));
+  if (off) {
+    const Property* stood = before.find("STATUS");
+    stood ? sent.set(*stood) : sent.remove("STATUS");
+  }
   if (mine_stands && others(were) == others(are)) return off;
   put_back(before, sent, mine_stands);
   return true;

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "commerce/audit.hpp"
@@ -52,6 +53,51 @@ ShiftView view_of(const Shift& shift, const Slot* slot, const Crew& crew) {
   return view;
 }
 
+// Writes entries, and takes down what of people's words had to give way.
+struct Pen {
+  store::Transaction& transaction;
+  const Id& shop;
+  Instant now;
+  Random& random;
+
+  Emitted write(const store::Collection& where, const Emission& entry, std::string_view subject) const {
+    Emitted emitted = emit(transaction, where, entry, now);
+    for (const Overruled& line : emitted.overruled) {
+      record(transaction, shop, "timeshelf", "shift.edit_overruled", subject,
+             {{"line", line.name}, {"said", line.value}, {"cause", "the slot changed"}}, now, random);
+    }
+    return emitted;
+  }
+};
+
+void write_shifts(const Pen& pen, const store::Collection& calendar, std::vector<Shift>& shifts,
+                  const SlotWork& work, const Crew& crew, const std::string& organizer) {
+  for (Shift& shift : shifts) {
+    if (shift.state == ShiftState::waived) continue;
+    const auto declines = load_declines(pen.transaction, shift);
+    const Emitted emitted =
+        pen.write(calendar, shift_entry(shift, declines, work, crew, organizer), shift.id());
+    if (!emitted.starts_at || !emitted.ends_at) continue;
+    shift.starts_at = *emitted.starts_at;
+    shift.ends_at = *emitted.ends_at;
+    store_shift(pen.transaction, shift);
+  }
+}
+
+void write_tasks(const Pen& pen, const store::Collection& list, const std::vector<Shift>& shifts,
+                 const SlotWork& work, bool needed) {
+  const auto lead = std::find_if(shifts.begin(), shifts.end(),
+                                 [](const Shift& shift) { return shift.state == ShiftState::open; });
+  const std::string parent = lead == shifts.end() ? "" : shift_uid(*lead);
+  auto tasks = load_tasks(pen.transaction, pen.shop, work.slot.id);
+  plan_tasks(tasks, work.ordered, needed);
+  for (const Task& task : tasks) {
+    store_task(pen.transaction, pen.shop, work.slot.id, task);
+    const bool settled = task.state == TaskState::done || task.state == TaskState::removed;
+    if (!settled) pen.write(list, task_entry(task, work, parent), work.slot.id.text());
+  }
+}
+
 }  // namespace
 
 void owe_shifts(store::Transaction& transaction, const Id& shop, const std::set<Id>& slots, Instant now) {
@@ -88,34 +134,11 @@ void Shifts::follow(store::Transaction& transaction, const Id& shop_id, const Id
   if (to > now)  // what is over stays as it was
     Roster(transaction, crew, now, random_).plan(shifts, row->slot, work.people, from, to);
 
-  const auto write = [&](const store::Collection& where, const Emission& entry) {
-    const Emitted emitted = emit(transaction, where, entry, now);
-    for (const Overruled& line : emitted.overruled) {
-      record(transaction, shop_id, "timeshelf", "shift.edit_overruled", entry.uid,
-             {{"line", line.name}, {"said", line.value}, {"cause", "the slot changed"}}, now, random_);
-    }
-    return emitted;
-  };
+  const Pen pen{transaction, shop_id, now, random_};
   const std::string organizer =
       options_.mail_from.empty() ? options_.base_url + "/s/" + shop->slug : "mailto:" + options_.mail_from;
-  std::string parent;
-  for (Shift& shift : shifts) {
-    if (shift.state == ShiftState::waived) continue;
-    if (parent.empty() && shift.state == ShiftState::open) parent = shift_uid(shift);
-    const auto declines = load_declines(transaction, shift);
-    const Emitted emitted = write(*calendar, shift_entry(shift, declines, work, crew, organizer));
-    if (!emitted.starts_at || !emitted.ends_at) continue;
-    shift.starts_at = *emitted.starts_at;
-    shift.ends_at = *emitted.ends_at;
-    store_shift(transaction, shift);
-  }
-  auto tasks = load_tasks(transaction, shop_id, id);
-  plan_tasks(tasks, work.ordered, needed);
-  for (const Task& task : tasks) {
-    store_task(transaction, shop_id, id, task);
-    const bool settled = task.state == TaskState::done || task.state == TaskState::removed;
-    if (!settled) write(*list, task_entry(task, work, parent));
-  }
+  write_shifts(pen, *calendar, shifts, work, crew, organizer);
+  write_tasks(pen, *list, shifts, work, needed);
 }
 
 std::vector<ShiftView> Shifts::list(store::Transaction& transaction, const Id& shop_id, Instant from,

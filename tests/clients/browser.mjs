@@ -239,9 +239,8 @@ for (const size of Object.keys(sizes)) {
     await creator.signIn();
     await creator.look('dashboard');
     await page.getByRole('cell', { name: /Bea Customer/ }).first().waitFor();
-    const shift = page.getByRole('row').filter({ has: page.getByLabel(/^Who works at/) }).first();
-    await shift.getByLabel(/^Who works at/).selectOption({ label: 'Whose turn it is' });
-    await shift.getByRole('button', { name: 'Ask' }).click();
+    await page.getByLabel(/^Who works at/).first().selectOption({ label: 'Whose turn it is' });
+    await creator.button('Ask').first().click();
     await page.getByRole('region', { name: 'Shifts of the next 60 days' }).waitFor();
     await creator.button('Sign out').click();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
