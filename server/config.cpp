@@ -196,8 +196,9 @@ Result<Config, ConfigError> parse_config(std::string_view text, std::string_view
         std::any_of(keys().begin(), keys().end(), [&](const Key& key) { return key.section == section; });
     if (!entries || !known) {
       return at(name, node.source(),
-                fmt::format("There is no section [{}]; there are server, database, log, feeds, mail, payment, shop.",
-                            section));
+                fmt::format(
+                    "There is no section [{}]; there are server, database, log, feeds, mail, payment, shop.",
+                    section));
     }
     for (const auto& [entry_key, value] : *entries) {
       const std::string_view entry = entry_key.str();
@@ -247,7 +248,8 @@ Result<void, ConfigError> check_config(const Config& config) {
   if (const auto problem = problem_with_mail(config); !problem.empty()) return refuse(problem);
   if (config.payment_methods != "pickup" &&
       (config.payment_secret_key.empty() || config.payment_webhook_secret.empty())) {
-    return refuse("payment.methods needs payment.secret_key and payment.webhook_secret to offer paying online.");
+    return refuse(
+        "payment.methods needs payment.secret_key and payment.webhook_secret to offer paying online.");
   }
   if (!config.payment_api.starts_with("https://") && !config.payment_api.starts_with("http://127.0.0.1"))
     return refuse("payment.api begins with https://.");
