@@ -77,6 +77,7 @@ class Publication {
       written.insert(recurrence_of(occurrence));
     }
     if (auto retired = retire_all_but(written); !retired) return retired;
+    keep_lines();
     aftermath_.settle("the calendar changed");
     look_again_later(*occurrences);
     return {};
@@ -90,6 +91,7 @@ class Publication {
       if (find_existing(recurrence_of(occurrence))) continue;
       if (auto placed = place(occurrence); !placed) return placed;
     }
+    keep_lines();
     aftermath_.settle("time went on");
     look_again_later(*occurrences);
     return {};
@@ -211,6 +213,16 @@ class Publication {
       take_off_sale(transaction_, row, aftermath_, now_, random_);
     }
     return {};
+  }
+
+  // All slots of the event keep its lines, those that are over or have their own terms too: whichever is
+  // asked later, these are put back.
+  void keep_lines() {
+    std::string lines;
+    for (const ical::Property& line : event_.terms.lines) lines += line.bytes();
+    if (lines.empty()) return;
+    transaction_.execute("UPDATE slots SET authored = $4 WHERE shop = $1 AND shelf = $2 AND uid = $3",
+                         {shop_.id, shelf_.id, uid_, lines});
   }
 
   void look_again_later(const std::vector<ical::Occurrence>& occurrences) {

@@ -5,6 +5,7 @@
 #include <functional>
 #include <tuple>
 
+#include "commerce/capacity.hpp"
 #include "commerce/door.hpp"
 #include "commerce/idempotency.hpp"
 #include "commerce/ledger_rows.hpp"
@@ -113,9 +114,16 @@ class Batch {
     owe_for_bookings();
     door_.write();
     remember_answers(transaction_, shop_, remembered_, now_);
+    const std::set<Id> elsewhere = make_good_what_is_missing();
     for (const Id& slot : changed_) {
       const auto row = rows_.find(slot);
-      if (row != rows_.end()) show(transaction_, row->second, state_.ledger, now_);
+      if (row != rows_.end() && !elsewhere.contains(slot))
+        show(transaction_, row->second, state_.ledger, now_);
+    }
+    for (SlotRow& row : load_slots(transaction_, shop_, elsewhere)) {
+      const auto known = rows_.find(row.slot.id);
+      if (known != rows_.end()) row.slot.booked = known->second.slot.booked;
+      show(transaction_, row, now_);
     }
   }
 
@@ -129,6 +137,19 @@ class Batch {
         confirmed.insert(confirm->hold);
     }
     door_.load(rows_, places, confirmed);
+  }
+
+  // What a hold gives back goes first to where units are missing. Answers the slots that this changed.
+  std::set<Id> make_good_what_is_missing() {
+    std::set<Id> freed;
+    for (const Id& id : settled_) {
+      const HoldRecord& record = state_.holds.at(id);
+      if (record.state != HoldState::confirmed) freed.merge(slots_of(record.hold.lines));
+    }
+    std::set<Id> changed;
+    for (const Id& slot : freed)
+      changed.merge(make_good(transaction_, shop_, slot, "hold ended", now_, random_));
+    return changed;
   }
 
   void owe_for_bookings() {

@@ -155,6 +155,17 @@ TEST_P(Shop, what_a_client_drops_is_put_back_and_promises_are_kept) {
   });
 }
 
+// Occurrences that are over keep the terms that they had; they say nothing of what the event says now.
+TEST_P(Shop, what_is_put_back_is_what_was_written_last) {
+  const std::string weekly = "DTSTART:20260305T180000Z\r\nDURATION:PT2H\r\nRRULE:FREQ=WEEKLY;COUNT=5\r\n";
+  ASSERT_TRUE(publish(weekly + "X-SHELF-SEATS:4\r\nX-SHELF-PRICE:25\r\n"));
+  clock_.advance(std::chrono::hours(24 * 9));
+  ASSERT_TRUE(publish(weekly + "X-SHELF-SEATS:4\r\nX-SHELF-PRICE:31\r\n"));
+  const auto dropped = publish(weekly);
+  ASSERT_TRUE(dropped);
+  EXPECT_THAT(dropped->content.value_or(""), HasSubstr("X-SHELF-PRICE:31"));
+}
+
 TEST_P(Shop, each_occurrence_of_a_weekly_slot_has_stock_of_its_own) {
   ASSERT_TRUE(
       publish("DTSTART;TZID=Europe/Berlin:20260305T180000\r\nDURATION:PT2H\r\nRRULE:FREQ=WEEKLY;COUNT=5\r\n"

@@ -6,13 +6,13 @@ namespace timeshelf::simulation {
 namespace {
 
 constexpr Actor kActors[] = {
-    {"customers check out", 48, customers_check_out},
-    {"time passes", 14, time_passes},
-    {"creator publishes", 9, creator_publishes},
+    {"customers check out", 44, customers_check_out},
+    {"time passes", 13, time_passes},
+    {"creator publishes", 8, creator_publishes},
     {"jobs run", 7, jobs_run},
     {"customer cancels", 6, customer_cancels},
-    {"stock is told", 5, stock_is_told},
-    {"all becomes quiet", 4, all_becomes_quiet},
+    {"stock is told", 8, stock_is_told},
+    {"all becomes quiet", 7, all_becomes_quiet},
     {"a customer's calendar answers", 3, customers_calendar_answers},
     {"the process dies", 3, process_dies},
     {"creator withdraws", 1, creator_withdraws},

@@ -30,8 +30,8 @@ void customer_cancels(Run& run) {
     answer = run.world.services().engine.cancel(transaction, shop.shop.id, *promise->booking);
     return answer->has_value();
   });
-  run.trace.say("      {} -> {}", promise->booking->text(), *answer ? "cancelled" : answer->error().message);
   if (!ending.happened && !ending.acknowledged) return;
+  run.trace.say("      {} -> {}", promise->booking->text(), *answer ? "cancelled" : answer->error().message);
   require(answer->has_value() == reasons.empty(), "Cancelling was {}.", *answer ? "granted" : "refused");
   require(answer->has_value() || reasons.contains(answer->error().code),
           "Refused for a reason that is none.");
@@ -64,8 +64,8 @@ void customers_calendar_answers(Run& run) {
     heard = run.world.services().invitations.hear(transaction, ical::parse(reply)->calendars.front());
     return heard->has_value();
   });
-  run.trace.say("      {} says {}", promise->booking->text(), partstat);
   if (!ending.happened && !ending.acknowledged) return;
+  run.trace.say("      {} says {}", promise->booking->text(), partstat);
   require(heard->has_value(), "The answer was not heard: {}", *heard ? "" : heard->error().message);
   require((**heard == Heard::cancelled) == cancels, "Declining {} the booking.",
           cancels ? "should have cancelled" : "should not have cancelled");

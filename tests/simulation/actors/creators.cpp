@@ -200,8 +200,8 @@ void creator_withdraws(Run& run) {
     store::delete_object(transaction, shop.shelf, event.segment(), run.world.now());
     return true;
   });
-  run.trace.say("      {} -> {}", event.uid, *answer ? "withdrawn" : answer->error().message);
   if (!ending.happened && !ending.acknowledged) return;
+  run.trace.say("      {} -> {}", event.uid, *answer ? "withdrawn" : answer->error().message);
   agree(plan.reasons, *answer);
   if (ending.happened) learn(run, shop, plan);
 }

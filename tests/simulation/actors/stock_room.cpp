@@ -16,7 +16,7 @@ commerce::StockStatement invent(Run& run, const ShopModel& shop) {
   said.shop = shop.shop.id;
   said.kind = run.dice.one_of(kKinds);
   said.id = fmt::format("said-{}", run.dice.between(1, 60));  // now and then one that came before
-  said.venue = run.dice.one_of(shop.venues).id;
+  said.venue = run.dice.chance(70) ? shop.venues.front().id : run.dice.one_of(shop.venues).id;
   if (said.kind == StockKind::move) {
     for (const auto& venue : shop.venues) {
       if (venue.id != said.venue) said.to = venue.id;
@@ -40,10 +40,7 @@ bool known(const ShopModel& shop, const std::string& id) {
   return false;
 }
 
-}  // namespace
-
-void stock_is_told(Run& run) {
-  ShopModel& shop = run.any_shop();
+void tell(Run& run, ShopModel& shop) {
   const auto said = invent(run, shop);
   const bool again = known(shop, said.id);
   std::optional<commerce::Decided<commerce::StockTold>> answer;
@@ -51,9 +48,9 @@ void stock_is_told(Run& run) {
     answer = run.world.services().stock.tell(transaction, said);
     return answer->has_value();
   });
+  if (!ending.happened && !ending.acknowledged) return;
   run.trace.say("      {} {} of {} units of {} -> {}", said.id, name_of(said.kind), said.units, said.sku,
                 *answer ? "noted" : answer->error().message);
-  if (!ending.happened && !ending.acknowledged) return;
   require(*answer || again, "A fact was refused: {}", *answer ? "" : answer->error().message);
   if (!*answer) return;
   require((*answer)->repeated == again, "A statement was {} heard before.", again ? "" : "not");
@@ -62,6 +59,14 @@ void stock_is_told(Run& run) {
     shop.told[{movement.venue, movement.sku}].push_back(
         {movement.occurred_at, said.id, said.kind == StockKind::count, movement.units});
   }
+}
+
+}  // namespace
+
+// A few at a time, as a till hands them in.
+void stock_is_told(Run& run) {
+  ShopModel& shop = run.any_shop();
+  for (auto statements = run.dice.between(1, 5); statements > 0; --statements) tell(run, shop);
 }
 
 }  // namespace timeshelf::simulation
