@@ -27,7 +27,7 @@ struct HoldCommand {
   std::string currency{};     ///< ISO 4217; "" = the one that the slot names first
   std::string code{};         ///< a discount or access code, or ""
   std::string email{};  ///< of the customer, where it is known already: its limits then count open holds
-  std::string place{};                   ///< the token of a place in the line of a drop, or ""
+  std::string place{};  ///< the token of a place in the line of a drop, or ""
   /// An offer to who waits: what is kept for them counts as free, and it stands until then.
   std::optional<Instant> offered_until{};
 };

@@ -69,9 +69,9 @@ struct Slot {
   std::string drop;
   std::string bundle;
   std::int64_t queue_rate = 0;  ///< people let in a minute while its drop has a line; 0: it has none
-  std::int64_t revision = 0;  ///< rises with everything that shows
-  std::int64_t sequence = 0;  ///< rises with what matters to a calendar (time, place, state, price step)
-  std::int64_t booked = 0;    ///< confirmed bookings; for staff only
+  std::int64_t revision = 0;    ///< rises with everything that shows
+  std::int64_t sequence = 0;    ///< rises with what matters to a calendar (time, place, state, price step)
+  std::int64_t booked = 0;      ///< confirmed bookings; for staff only
   Instant modified_at;
   Instant created_at;
 };

@@ -179,7 +179,8 @@ boost::asio::awaitable<http::Response> Application::answer(http::Request& reques
     co_return moved;
   }
   if (request.path == "/health") co_return sentence(200, "ok");
-  if (request.path == "/robots.txt") co_return sentence(200, "User-agent: *\nAllow: /feeds/\nDisallow: /b/\nDisallow: /w/");
+  if (request.path == "/robots.txt")
+    co_return sentence(200, "User-agent: *\nAllow: /feeds/\nDisallow: /b/\nDisallow: /w/");
   if (is_dav(request)) co_return co_await answer_dav(request, user);
   if (auto plan = router_.dispatch(request)) co_return co_await executor_.run(std::move(*plan));
   const auto nothing = Problem::make("not-found", "There is nothing at this address.");
