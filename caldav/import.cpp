@@ -22,7 +22,8 @@ std::string segment_for(store::Transaction& transaction, const store::Collection
 }
 
 ImportedObject store_object(store::Transaction& transaction, const store::Collection& collection,
-                            ObjectPolicy& policy, const ical::SplitObject& object, Instant now) {
+                            ObjectPolicy& policy, std::string_view user, const ical::SplitObject& object,
+                            Instant now) {
   // The same UID may name an event and a task in one file; in a calendar each needs a key of its own.
   std::string key = object.uid;
   const auto taken = store::find_object_by_uid(transaction, collection, key);
@@ -38,7 +39,7 @@ ImportedObject store_object(store::Transaction& transaction, const store::Collec
       return imported;
     }
   }
-  const auto admitted = policy.storing(transaction, collection, segment, object.calendar, bytes);
+  const auto admitted = policy.storing(transaction, collection, user, segment, object.calendar, bytes);
   if (!admitted) return {object.uid, ImportedObject::Fate::refused, admitted.error().message};
   if (admitted->content) bytes = *admitted->content;
 
@@ -89,7 +90,8 @@ std::vector<ical::Property> remembered_lines(store::Transaction& transaction,
 Result<ImportReport, ical::ParseError> import_stream(store::Database& database,
                                                      store::Transaction& transaction,
                                                      const store::Collection& collection,
-                                                     ObjectPolicy& policy, std::string_view text, Instant now,
+                                                     ObjectPolicy& policy, std::string_view user,
+                                                     std::string_view text, Instant now,
                                                      const ImportProgress& progress) {
   ical::Limits limits;
   limits.bytes = limits.line_bytes = kLargestStream;
@@ -101,7 +103,7 @@ Result<ImportReport, ical::ParseError> import_stream(store::Database& database,
   for (const ical::SplitObject& object : stream.objects) {
     // What a policy wrote before it refused is undone.
     database.within_savepoint(transaction, [&] {
-      report.objects.push_back(store_object(transaction, collection, policy, object, now));
+      report.objects.push_back(store_object(transaction, collection, policy, user, object, now));
       return report.objects.back().fate != ImportedObject::Fate::refused;
     });
     if (progress) progress(report.objects.size(), stream.objects.size());

@@ -25,13 +25,13 @@ struct ImportReport {
 /// Stores every object of the stream that can be kept, in the given transaction, each behind a savepoint: one
 /// that is refused leaves nothing, and nothing is half done if the caller rolls back. More is taken than a
 /// PUT may bring (dates that cannot be read, zones alone): what users have, they keep. The calendar's own
-/// lines (X-WR-CALNAME, METHOD, …) are remembered for the streams that are written later. `progress` hears
-/// after each object how many are done, and of how many.
+/// lines (X-WR-CALNAME, METHOD, …) are remembered for the streams that are written later. `user` is whose
+/// calendar it is. `progress` hears after each object how many are done, and of how many.
 using ImportProgress = std::function<void(std::size_t done, std::size_t all)>;
 Result<ImportReport, ical::ParseError> import_stream(store::Database&, store::Transaction&,
                                                      const store::Collection&, ObjectPolicy&,
-                                                     std::string_view text, Instant now,
-                                                     const ImportProgress& progress = {});
+                                                     std::string_view user, std::string_view text,
+                                                     Instant now, const ImportProgress& progress = {});
 
 /// All objects as one VCALENDAR stream; with bounds only those that overlap [from, to). `lines` replace the
 /// calendar's remembered ones where given.

@@ -128,8 +128,8 @@ Result<std::shared_ptr<const PreparedObject>, Precondition> prepare_object(std::
 Result<Stored, http::Response> store_in_calendar(store::Transaction& transaction, const Call& call,
                                                  const Node& node, const PreparedObject& prepared) {
   if (auto refused = check_place(transaction, node, prepared.summary)) return *refused;
-  const auto admitted =
-      call.policy.storing(transaction, *node.collection, node.segment, prepared.calendar, prepared.bytes);
+  const auto admitted = call.policy.storing(transaction, *node.collection, call.principal.user, node.segment,
+                                            prepared.calendar, prepared.bytes);
   if (!admitted) return error_response(admitted.error());
 
   Stored stored{!node.object, admitted->content.has_value(), {}};
@@ -164,7 +164,7 @@ Stored store_plain(store::Transaction& transaction, const Call& call, const Node
 Result<void, http::Response> remove_node(store::Transaction& transaction, const Call& call,
                                          const Node& node) {
   if (node.kind == Node::Kind::collection) return remove_collection(transaction, call, node);
-  const auto allowed = call.policy.removing(transaction, *node.collection, node.segment);
+  const auto allowed = call.policy.removing(transaction, *node.collection, call.principal.user, node.segment);
   if (!allowed) return error_response(allowed.error());
   forget_object(transaction, call, node);
   return {};

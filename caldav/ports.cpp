@@ -3,11 +3,12 @@
 namespace timeshelf::caldav {
 
 Result<Admission, Objection> OpenPolicy::storing(store::Transaction&, const store::Collection&,
-                                                 std::string_view, const ical::Component&, std::string_view) {
+                                                 std::string_view, std::string_view, const ical::Component&,
+                                                 std::string_view) {
   return Admission{};
 }
 
-Result<void, Objection> OpenPolicy::removing(store::Transaction&, const store::Collection&,
+Result<void, Objection> OpenPolicy::removing(store::Transaction&, const store::Collection&, std::string_view,
                                              std::string_view) {
   return {};
 }

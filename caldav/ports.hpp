@@ -29,14 +29,14 @@ struct Admission {
 class ObjectPolicy {
  public:
   virtual ~ObjectPolicy() = default;
-  /// Before an object is stored in a calendar collection, by PUT, COPY, MOVE or import. `calendar` is checked
-  /// already (ical::summarize_object).
+  /// Before an object is stored in a calendar collection, by PUT, COPY, MOVE or import. `user` is who stores
+  /// it; `calendar` is checked already (ical::summarize_object).
   virtual Result<Admission, Objection> storing(store::Transaction&, const store::Collection&,
-                                               std::string_view segment, const ical::Component& calendar,
-                                               std::string_view bytes) = 0;
+                                               std::string_view user, std::string_view segment,
+                                               const ical::Component& calendar, std::string_view bytes) = 0;
   /// Before an object is removed, by DELETE, MOVE or with its collection.
   virtual Result<void, Objection> removing(store::Transaction&, const store::Collection&,
-                                           std::string_view segment) = 0;
+                                           std::string_view user, std::string_view segment) = 0;
   /// After a calendar became a shelf or ceased to be one (`collection.shelf` says which). `parent` and
   /// `segment`: where it was reached.
   virtual Result<void, Objection> shelf_changed(store::Transaction&, store::Collection& collection,
@@ -56,8 +56,9 @@ class ObjectSource {
 class OpenPolicy final : public ObjectPolicy, public ObjectSource {
  public:
   Result<Admission, Objection> storing(store::Transaction&, const store::Collection&, std::string_view,
-                                       const ical::Component&, std::string_view) override;
-  Result<void, Objection> removing(store::Transaction&, const store::Collection&, std::string_view) override;
+                                       std::string_view, const ical::Component&, std::string_view) override;
+  Result<void, Objection> removing(store::Transaction&, const store::Collection&, std::string_view,
+                                   std::string_view) override;
   Result<void, Objection> shelf_changed(store::Transaction&, store::Collection&, const Id&,
                                         std::string_view) override;
   std::optional<std::string> render(store::Transaction&, const store::Collection&,

@@ -34,6 +34,7 @@ void check_products(AuthoredTerms& authored, const std::vector<Product>& product
          fmt::format("There is no product with the SKU {}. Add it to the shop, or correct the SKU.", sku)});
   };
   for (const auto& stock : authored.terms.stock) check(stock.sku);
+  for (const auto& preorder : authored.terms.preorders) check(preorder.sku);
   for (const auto& price : authored.terms.prices) check(price.sku);
 }
 

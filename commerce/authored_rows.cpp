@@ -1,5 +1,7 @@
 #include "commerce/authored_rows.hpp"
 
+#include "commerce/change_rows.hpp"
+
 namespace timeshelf::commerce {
 namespace {
 
@@ -34,11 +36,39 @@ void write_fulfilments(store::Transaction& transaction, const SlotRow& row, cons
   }
 }
 
+// The sentence behind a SKU that was sold before it exists, until it is in stock.
+void write_preorders(store::Transaction& transaction, const SlotRow& row, const ShelfTerms& terms) {
+  if (!terms.preorders.empty()) {
+    transaction.execute("DELETE FROM preorders WHERE shop = $1 AND slot = $2", {row.slot.shop, row.slot.id});
+  }
+  for (const auto& stock : terms.stock) {
+    transaction.execute("DELETE FROM preorders WHERE shop = $1 AND slot = $2 AND sku = $3",
+                        {row.slot.shop, row.slot.id, stock.sku});
+  }
+  for (const auto& preorder : terms.preorders) {
+    transaction.execute("INSERT INTO preorders (shop, slot, sku, promised) VALUES ($1, $2, $3, $4)",
+                        {row.slot.shop, row.slot.id, preorder.sku, preorder.units});
+  }
+}
+
+void write_openings(store::Transaction& transaction, const SlotRow& row, const ShelfTerms& terms,
+                    const SlotClock& clock) {
+  transaction.execute("DELETE FROM openings WHERE shop = $1 AND slot = $2", {row.slot.shop, row.slot.id});
+  for (const auto& opening : terms.early) {
+    transaction.execute(
+        "INSERT INTO openings (shop, slot, audience, opens_at) VALUES ($1, $2, $3, $4) ON CONFLICT (shop, "
+        "slot, "
+        "audience) DO UPDATE SET opens_at = excluded.opens_at",
+        {row.slot.shop, row.slot.id, opening.audience, clock.at(opening.at)});
+  }
+}
+
 }  // namespace
 
 Instant SlotClock::at(const ical::Moment& moment) const {
   if (const auto* duration = std::get_if<ical::Duration>(&moment)) {
-    return ical::to_instant(ical::add(start, *duration), zones, zone);
+    // Days by the wall clock, hours exactly (RFC 5545 3.3.6), also where the clocks change between.
+    return ical::to_instant(ical::add(start, {duration->days, {}}), zones, zone) + duration->seconds;
   }
   return ical::to_instant(std::get<ical::DateTime>(moment), zones, zone);
 }
@@ -56,9 +86,10 @@ void set_terms(SlotRow& row, const ical::AuthoredTerms& authored, const SlotCloc
   if (terms.closes) row.slot.closes_at = clock.at(*terms.closes);
   if (!terms.drop.empty()) row.slot.drop = terms.drop;
   if (!terms.bundle.empty()) row.slot.bundle = terms.bundle;
+  if (terms.queue) row.slot.queue_rate = *terms.queue;
   if (terms.staffing) {
-    row.staff_people = terms.staffing->people;
-    row.staff_per = terms.staffing->per_bookings;
+    row.staffing = {terms.staffing->people, terms.staffing->per_bookings, terms.staffing->at_least,
+                    terms.staffing->set_up, terms.staffing->tear_down};
   }
   if (!authored.lines.empty()) {
     row.authored.clear();
@@ -69,7 +100,10 @@ void set_terms(SlotRow& row, const ical::AuthoredTerms& authored, const SlotCloc
 void write_terms(store::Transaction& transaction, const SlotRow& row, const ShelfTerms& terms,
                  const SlotClock& clock) {
   if (!terms.prices.empty()) write_prices(transaction, row, terms, clock);
+  write_preorders(transaction, row, terms);
+  if (!terms.early.empty()) write_openings(transaction, row, terms, clock);
   if (!terms.fulfilment.empty()) write_fulfilments(transaction, row, terms, clock);
+  if (terms.cancel) set_cancel_time(transaction, row.slot.shop, row.slot.id, clock.at(*terms.cancel));
 }
 
 }  // namespace timeshelf::commerce

@@ -1,6 +1,5 @@
 #include "commerce/booking_letter.hpp"
 
-#include <date/date.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -8,8 +7,8 @@
 
 #include "base/text.hpp"
 #include "commerce/core/selling.hpp"
+#include "commerce/letter_words.hpp"
 #include "ical/component.hpp"
-#include "ical/date_time.hpp"
 #include "ical/shelf_terms.hpp"
 
 namespace timeshelf::commerce {
@@ -19,17 +18,9 @@ using ical::Component;
 using ical::escape_text;
 using ical::Parameter;
 
-// Names and titles are typed by people; in a letter they may not begin new lines.
-std::string one_line(std::string_view text) {
-  std::string line(text);
-  for (char& c : line) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
-  }
-  return std::string(trim(line));
-}
-
 bool is_off(const BookingFacts& facts, const Slot& slot) {
-  return facts.booking.state == BookingState::cancelled || slot.state == SlotState::cancelled;
+  return facts.booking.state == BookingState::cancelled || facts.occasion == Occasion::left ||
+         slot.state == SlotState::cancelled;
 }
 
 bool is_all_off(const BookingFacts& facts) {
@@ -38,7 +29,7 @@ bool is_all_off(const BookingFacts& facts) {
 }
 
 std::string_view method_of(const BookingFacts& facts) {
-  if (slots_of(facts.booking.lines).size() > 1) return "PUBLISH";
+  if (facts.slots.size() > 1) return "PUBLISH";
   return is_all_off(facts) ? "CANCEL" : "REQUEST";
 }
 
@@ -81,38 +72,6 @@ Component itip_message(const BookingFacts& facts, Instant now) {
   return calendar;
 }
 
-// "11:00–11:30"
-std::string clock_times(const Slot& slot) {
-  const ical::Zone* known = ical::find_zone(slot.time_zone);
-  const ical::Zone& zone = known ? *known : ical::utc_zone();
-  const auto clock = [&](Instant at) {
-    const auto local = zone.to_local(std::chrono::floor<std::chrono::seconds>(at));
-    return date::format("%H:%M", date::local_seconds(local.time_since_epoch()));
-  };
-  return clock(slot.starts_at) + "–" + clock(slot.ends_at);
-}
-
-// "Friday 20 March 2026, 11:00–13:00 (Europe/Berlin)"
-std::string when(const Slot& slot) {
-  const ical::Zone* known = ical::find_zone(slot.time_zone);
-  const ical::Zone& zone = known ? *known : ical::utc_zone();
-  const auto local = [&](Instant at) {
-    return date::local_seconds(
-        zone.to_local(std::chrono::floor<std::chrono::seconds>(at)).time_since_epoch());
-  };
-  const auto from = local(slot.starts_at);
-  const auto to = local(slot.ends_at);
-  const auto day = [](date::local_seconds at) {
-    const date::year_month_day date(date::floor<date::days>(at));
-    return fmt::format("{} {} {}", date::format("%A", at), static_cast<unsigned>(date.day()),
-                       date::format("%B %Y", at));
-  };
-  const bool same_day = date::floor<date::days>(from) == date::floor<date::days>(to);
-  return fmt::format("{}, {}–{}{} ({})", day(from), date::format("%H:%M", from),
-                     same_day ? "" : day(to) + ", ", date::format("%H:%M", to),
-                     known ? slot.time_zone : "UTC");
-}
-
 std::string_view way_word(std::string_view kind) {
   if (kind == "DELIVERY") return "delivery";
   if (kind == "SAME-DAY") return "same-day delivery";
@@ -126,12 +85,10 @@ std::string line_of(const BookingFacts& facts, const Slot& slot, const Line& lin
                                  offer == slot.offers.end() ? line.sku : offer->name, line.amount().text());
   if (line.sku != ical::kSeatSku && !line.fulfilment.empty())
     text += fmt::format(", {}", way_word(line.fulfilment));
-  if (line.window) {
-    Slot window = slot;
-    window.starts_at = slot.starts_at + line.window->begins;
-    window.ends_at = slot.starts_at + line.window->ends;
-    text += " " + clock_times(window);
-  }
+  if (line.window)
+    text += " " + clock_text(slot.starts_at + line.window->begins, slot.starts_at + line.window->ends,
+                             slot.time_zone);
+  if (line.preorder) text += ", preordered: it is made for you";
   text += "\n";
   if (!line.claim.empty() && !is_off(facts, slot))
     text += fmt::format("    Yours to open, once: {}{}\n", facts.claims, line.claim);
@@ -158,7 +115,7 @@ std::string address_text(const BookingFacts& facts) {
 }
 
 std::string slot_text(const BookingFacts& facts, const Slot& slot) {
-  std::string text = fmt::format("  {}\n  {}\n", one_line(slot.summary), when(slot));
+  std::string text = fmt::format("  {}\n  {}\n", one_line(slot.summary), when_text(slot));
   if (!slot.location.empty()) text += fmt::format("  {}\n", one_line(slot.location));
   if (slot.state == SlotState::cancelled) text += "  called off\n";
   for (const Line& line : facts.booking.lines) {
@@ -185,6 +142,8 @@ std::string_view opening(const BookingFacts& facts) {
     case Occasion::changed:
       return is_all_off(facts) ? "we are sorry: what you booked is called off."
                                : "something about your booking has changed. This is how it stands now:";
+    case Occasion::left:
+      return "your booking does not include this any more. How it stands now comes with the next letter.";
     case Occasion::still_here:
       break;
   }
@@ -199,6 +158,8 @@ std::string_view subject_word(const BookingFacts& facts) {
       return "Cancelled";
     case Occasion::changed:
       return is_all_off(facts) ? "Called off" : "Changed";
+    case Occasion::left:
+      return "No longer booked";
     case Occasion::still_here:
       break;
   }
@@ -221,8 +182,8 @@ std::string body_of(const BookingFacts& facts) {
   std::string text =
       fmt::format("Hello {},\n\n{}\n\n", one_line(facts.booking.customer_name), opening(facts));
   for (const LetterSlot& of : facts.slots) text += slot_text(facts, of.slot);
-  text += address_text(facts);
-  text += fmt::format("{}  Your code: {}\n\n", total_text(facts.booking), facts.booking.code);
+  if (facts.occasion != Occasion::left) text += address_text(facts) + total_text(facts.booking);
+  text += fmt::format("  Your code: {}\n\n", facts.booking.code);
   return text + how_to_go_on(facts) + one_line(facts.shop.name) + "\n";
 }
 

@@ -13,7 +13,8 @@ namespace timeshelf::commerce {
 enum class Occasion {
   booked,
   cancelled,
-  changed,     ///< the shop moved a slot or called it off
+  changed,     ///< the shop moved a slot or called it off, or the booking was moved or made smaller
+  left,        ///< the booking has nothing in these slots any more, and goes on elsewhere
   still_here,  ///< the customer's calendar declined, but the booking stands
 };
 
@@ -27,7 +28,7 @@ struct LetterSlot {
 struct BookingFacts {
   store::Shop shop;
   Booking booking;
-  std::vector<LetterSlot> slots;  ///< all of the booking
+  std::vector<LetterSlot> slots;  ///< all of the booking; those that it left
   Occasion occasion = Occasion::booked;
   std::string organizer{};  ///< an address (reply_address.hpp)
   std::string link{};       ///< to the booking's page

@@ -1,14 +1,8 @@
 // Bookings: found by their token, listed, cancelled.
-#include <algorithm>
-
-#include "commerce/capacity.hpp"
+#include "commerce/changes.hpp"
 #include "commerce/claims.hpp"
 #include "commerce/engine.hpp"
-#include "commerce/ledger_rows.hpp"
-#include "commerce/outbox.hpp"
 #include "commerce/sale_rows.hpp"
-#include "commerce/shifts.hpp"
-#include "commerce/slot_rows.hpp"
 #include "commerce/tokens.hpp"
 
 namespace timeshelf::commerce {
@@ -42,54 +36,10 @@ std::optional<BookedHold> find(store::Transaction& transaction, const store::Sho
 }  // namespace
 
 Decided<Booking> Engine::cancel(store::Transaction& transaction, const Id& shop_id, const Id& id) {
-  const Instant now = clock_.now();
-  const auto shop = store::find_shop(transaction, shop_id);
-  const auto booked = shop ? find(transaction, *shop, id) : std::nullopt;
-  if (!booked) return refuse(Refusal::Code::unknown_booking, "There is no such booking.");
-  if (booked->booking.state == BookingState::cancelled)
-    return refuse(Refusal::Code::booking_cancelled, "It was cancelled already.");
-  const auto& lines = booked->booking.lines;
-  if (std::any_of(lines.begin(), lines.end(), [](const Line& line) { return line.handed_over > 0; }))
-    return refuse(Refusal::Code::handed_over, "Something of it was handed over already. Ask the shop.");
-  const auto slots = slots_of(lines);
-  for (SlotRow& row : load_slots(transaction, shop_id, slots)) {
-    if (row.slot.starts_at <= now)
-      return refuse(Refusal::Code::too_late, "It has begun already. Ask the shop.");
-  }
-  // Every transfer of the sale goes back, the use of a code included.
-  std::vector<Transfer> back;
-  std::set<AccountKey> accounts;
-  for (const Transfer& posted : transfers_of(transaction, shop_id, booked->hold.text())) {
-    if (posted.kind != TransferKind::post) continue;
-    accounts.insert({posted.debit, posted.credit});
-    back.push_back({Id::make(now, random_),
-                    TransferKind::posted,
-                    posted.credit,
-                    posted.debit,
-                    posted.amount,
-                    {},
-                    id.text(),
-                    "cancelled",
-                    now});
-  }
-  Ledger ledger;
-  load_accounts(transaction, shop_id, accounts, ledger);
-  ledger.apply(back).value();
-  store_written(transaction, shop_id, ledger);
-  transaction.execute(
-      "UPDATE bookings SET state = 'cancelled', cancelled_at = $3 WHERE shop = $1 AND id = $2",
-      {shop_id, id, now});
-  for (SlotRow& row : load_slots(transaction, shop_id, slots)) {
-    --row.slot.booked;
-    owe_shifts(transaction, shop_id, {row.slot.id}, now);
-    show(transaction, row, now);
-  }
-  std::set<Id> others;
-  for (const Id& slot : slots)
-    others.merge(make_good(transaction, shop_id, slot, "booking cancelled", now, random_));
-  for (SlotRow& row : load_slots(transaction, shop_id, others)) show(transaction, row, now);
-  if (!options_.mail_from.empty()) owe(transaction, shop_id, "letter", id.text(), now);
-  return find(transaction, *shop, id)->booking;
+  Changes changes(!options_.mail_from.empty(), clock_, random_);
+  const auto changed = changes.cancel(transaction, {shop_id, id});
+  if (!changed) return changed.error();
+  return *booking(transaction, shop_id, id);
 }
 
 std::optional<Booking> Engine::find_booking(store::Transaction& transaction, std::string_view token) {

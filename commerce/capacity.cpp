@@ -21,7 +21,8 @@ bool has_nothing(store::Transaction& transaction, SlotRow row) {
   Ledger ledger;
   load_place(transaction, row.slot.shop, row.slot.id, ledger);
   for (const auto& [key, account] : ledger.accounts()) {
-    if (key.sku != ical::kSeatSku && account.balance() > 0) return false;
+    const bool is_window = key.kind == AccountKind::window_room || key.kind == AccountKind::window_taken;
+    if (!is_window && key.sku != ical::kSeatSku && account.balance() > 0) return false;
   }
   load_offers(transaction, row.slot.shop, {&row}, ledger);
   const OfferTerms* seat = row.find(ical::kSeatSku);

@@ -6,6 +6,7 @@
 
 #include "commerce/engine.hpp"
 #include "commerce/ledger_rows.hpp"
+#include "commerce/receipts.hpp"
 #include "commerce/stock_rows.hpp"
 
 namespace timeshelf::commerce {
@@ -87,12 +88,37 @@ class Audit {
   void compare_bookings() {
     transaction_.query(
         "SELECT s.id, s.booked, CAST(COUNT(DISTINCT b.id) AS BIGINT) FROM slots s "
-        "LEFT JOIN lines l ON l.shop = s.shop AND l.slot = s.id "
+        "LEFT JOIN lines l ON l.shop = s.shop AND l.slot = s.id AND l.quantity > l.gone "
         "LEFT JOIN bookings b ON b.shop = l.shop AND b.hold = l.hold AND b.state = 'confirmed' "
         "WHERE s.shop = $1 GROUP BY s.id, s.booked ORDER BY s.id",
         {shop_.id}, [&](const store::Row& row) {
           if (row.integer(1) == row.integer(2)) return;
           differ("slot {} counts {} bookings, there are {}.", row.string(0), row.integer(1), row.integer(2));
+        });
+  }
+
+  void compare_money() {
+    for (const std::string& sentence : check_money(transaction_, shop_)) differ("{}", sentence);
+  }
+
+  // The waiting list: an offer is an open hold for the very wish (or one that ended, and the list's turn is
+  // owed), and who stands in front came first. That nobody stands twice is a rule of the table.
+  void compare_waiting() {
+    transaction_.query(
+        "SELECT w.id FROM waiting w LEFT JOIN holds h ON h.shop = w.shop AND h.id = w.hold "
+        "LEFT JOIN outbox o ON o.shop = w.shop AND o.topic = 'waiting' AND o.subject = w.slot "
+        "WHERE w.shop = $1 AND w.state = 'offered' AND o.subject IS NULL AND (h.state IS NULL OR h.state <> "
+        "'open' OR h.email <> w.email OR w.quantity <> (SELECT SUM(l.quantity) FROM lines l WHERE l.shop = "
+        "w.shop AND l.hold = w.hold AND l.slot = w.slot AND l.sku = w.sku)) ORDER BY w.id",
+        {shop_.id}, [&](const store::Row& row) {
+          differ("{} on the waiting list has an offer and no open hold for it.", row.string(0));
+        });
+    transaction_.query(
+        "SELECT DISTINCT b.id FROM waiting a JOIN waiting b ON b.shop = a.shop AND b.slot = a.slot AND "
+        "b.place > a.place AND b.joined_at < a.joined_at WHERE a.shop = $1 AND a.state IN ('waiting', "
+        "'offered') AND b.state IN ('waiting', 'offered') ORDER BY b.id",
+        {shop_.id}, [&](const store::Row& row) {
+          differ("{} on the waiting list stands behind somebody who joined later.", row.string(0));
         });
   }
 
@@ -136,6 +162,8 @@ std::vector<std::string> Engine::check(store::Transaction& transaction) {
     audit.compare_skus();
     audit.compare_venues();
     audit.compare_bookings();
+    audit.compare_money();
+    audit.compare_waiting();
   }
   return differences;
 }

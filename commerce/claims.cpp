@@ -57,7 +57,7 @@ std::optional<Found> find(store::Transaction& transaction, const Named& named) {
   return transaction.first(
       "SELECT b.code, b.hold, b.state, COALESCE(p.name, l.sku), COALESCE(p.digital, ''), c.claimed_at, "
       "COALESCE(c.claimer, ''), l.state, l.fulfilment FROM bookings b "
-      "JOIN lines l ON l.shop = b.shop AND l.hold = b.hold AND l.position = $3 "
+      "JOIN lines l ON l.shop = b.shop AND l.hold = b.hold AND l.position = $3 AND l.quantity > l.gone "
       "LEFT JOIN products p ON p.shop = l.shop AND p.sku = l.sku "
       "LEFT JOIN claims c ON c.shop = l.shop AND c.hold = l.hold AND c.position = l.position "
       "WHERE b.shop = $1 AND b.id = $2",
@@ -78,7 +78,8 @@ std::optional<Found> find(store::Transaction& transaction, const Named& named) {
 Decided<Found> look_up(store::Transaction& transaction, const std::optional<Named>& named) {
   auto found = named ? find(transaction, *named) : std::nullopt;
   if (!found || !found->digital)
-    return refuse(Code::unknown_line, "This link opens nothing. Use the whole link of the confirmation.");
+    return refuse(Code::unknown_fulfilment,
+                  "This link opens nothing. Use the whole link of the confirmation.");
   if (found->cancelled)
     return refuse(Code::booking_cancelled, "The booking is cancelled, so there is nothing to open.");
   return *found;

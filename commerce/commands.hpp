@@ -29,6 +29,9 @@ struct HoldCommand {
   std::string currency{};     ///< ISO 4217; "" = the one that the slot names first
   std::string code{};         ///< a discount or access code, or ""
   std::string email{};  ///< of the customer, where it is known already: its limits then count open holds
+  std::string place{};  ///< the token of a place in the line of a drop, or ""
+  /// An offer to who waits: what is kept for them counts as free, and it stands until then.
+  std::optional<Instant> offered_until{};
   std::optional<Address> address{};  ///< of the lines that are delivered
 };
 
@@ -42,6 +45,38 @@ struct ConfirmCommand {
 struct ReleaseCommand {
   Id shop;
   Id hold;
+};
+
+/// So many units of one line of a booking.
+struct UnitsOfLine {
+  std::int64_t position = 0;  ///< of the line
+  std::int64_t units = 0;
+};
+
+/// Who changes a booking: a customer must be in time, the shop's people need not.
+struct ChangedBy {
+  bool customer = true;
+  std::string actor = "customer";  ///< or a login
+  std::string reason{};
+};
+
+struct CancelCommand {
+  Id shop;
+  Id booking;
+  std::vector<UnitsOfLine> lines{};  ///< none = all of it
+  ChangedBy by{};
+  bool to_waste = false;  ///< goods do not go back on sale
+};
+
+struct MoveCommand {
+  Id shop;
+  Id booking;
+  Id to;                                ///< a slot
+  std::optional<std::int64_t> total{};  ///< what the booking costs then, as it was shown, in minor units
+  std::vector<UnitsOfLine> lines{};     ///< none = all that is not there already
+  ChangedBy by{};
+  std::optional<Instant>
+      window{};  ///< the pickup window there; absent: the booking's, or the first with room
 };
 
 /// What holds for every sale.

@@ -31,6 +31,20 @@ DeliveryZone read_zone(const Id& shop, const store::Row& row, const Currency& cu
   return zone;
 }
 
+void add_fees(std::vector<store::Param>& values, const Id& shop, const Id& hold, const std::vector<Fee>& fees,
+              std::int64_t position) {
+  for (const Fee& fee : fees) {
+    values.insert(values.end(), {shop, hold, position++, fee.slot, fee.kind, fee.zone, fee.amount.minor,
+                                 fee.amount.currency.code(), fee.tax_rate, fee.tax});
+  }
+}
+
+void insert_fees(store::Transaction& transaction, const std::vector<store::Param>& values) {
+  store::insert_rows(transaction,
+                     "fees (shop, hold, position, slot, kind, zone, minor, currency, tax_rate, tax)", 10,
+                     values);
+}
+
 }  // namespace
 
 std::vector<DeliveryZone> load_zones(store::Transaction& transaction, const Id& shop) {
@@ -63,7 +77,7 @@ void load_fees(store::Transaction& transaction, const Id& shop, const std::set<I
   store::query_in(
       transaction,
       "SELECT hold, slot, kind, zone, minor, currency, tax_rate, tax FROM fees WHERE shop = $1 AND "
-      "hold IN ({}) ORDER BY hold, position",
+      "gone IS NULL AND hold IN ({}) ORDER BY hold, position",
       {shop}, store::params_of(holds), [&](const store::Row& row) {
         const auto currency = Currency::parse(row.text(5));
         if (!currency) return;
@@ -85,8 +99,10 @@ void load_addresses(store::Transaction& transaction, const Id& shop, const std::
 
 void forget_addresses(store::Transaction& transaction, const Id& shop, const std::set<Id>& holds) {
   if (holds.empty()) return;
-  store::execute_in(transaction, "DELETE FROM addresses WHERE shop = $1 AND hold IN ({})", {shop},
-                    store::params_of(holds));
+  store::execute_in(transaction,
+                    "DELETE FROM addresses WHERE shop = $1 AND NOT EXISTS (SELECT 1 FROM checkouts c WHERE "
+                    "c.shop = addresses.shop AND c.hold = addresses.hold) AND hold IN ({})",
+                    {shop}, store::params_of(holds));
 }
 
 void insert_deliveries(store::Transaction& transaction, const std::vector<const HoldRecord*>& records) {
@@ -94,21 +110,35 @@ void insert_deliveries(store::Transaction& transaction, const std::vector<const 
   std::vector<store::Param> addresses;
   for (const HoldRecord* record : records) {
     const Hold& hold = record->hold;
-    std::int64_t position = 0;
-    for (const Fee& fee : hold.fees) {
-      fees.insert(fees.end(), {hold.shop, hold.id, position++, fee.slot, fee.kind, fee.zone, fee.amount.minor,
-                               fee.amount.currency.code(), fee.tax_rate, fee.tax});
-    }
+    add_fees(fees, hold.shop, hold.id, hold.fees, 0);
     if (!hold.address) continue;
     const Address& to = *hold.address;
     addresses.insert(addresses.end(), {hold.shop, hold.id, to.name, to.street, to.postal_code, to.city,
                                        to.country, to.latitude, to.longitude});
   }
-  store::insert_rows(
-      transaction, "fees (shop, hold, position, slot, kind, zone, minor, currency, tax_rate, tax)", 10, fees);
+  insert_fees(transaction, fees);
   store::insert_rows(transaction,
                      "addresses (shop, hold, name, street, postal_code, city, country, latitude, longitude)",
                      9, addresses);
+}
+
+void change_fees(store::Transaction& transaction, const Id& shop, const Id& hold, const Id& change,
+                 const std::vector<Fee>& back, const std::vector<Fee>& anew) {
+  for (const Fee& fee : back) {
+    transaction.execute(
+        "UPDATE fees SET gone = $3 WHERE shop = $1 AND hold = $2 AND slot = $4 AND kind = $5 AND zone = $6 "
+        "AND gone IS NULL",
+        {shop, hold, change, fee.slot, fee.kind, fee.zone});
+  }
+  if (anew.empty()) return;
+  const auto next = transaction.first(
+      "SELECT CAST(COALESCE(MAX(position) + 1, 0) AS BIGINT) FROM fees WHERE shop = $1 AND hold = $2",
+      {shop, hold}, [](const store::Row& row) { return row.integer(0); });
+  std::vector<store::Param> values;
+  add_fees(values, shop, hold, anew, next.value_or(0));
+  insert_fees(transaction, values);
+  transaction.execute("UPDATE holds SET fees = fees + $3 WHERE shop = $1 AND id = $2",
+                      {shop, hold, static_cast<std::int64_t>(anew.size())});
 }
 
 }  // namespace timeshelf::commerce

@@ -27,6 +27,7 @@ struct EngineOptions {
   std::string base_url;                     ///< "https://shop.example": leads the links in what is emitted
   std::string
       mail_from{};  ///< "bookings@shop.example": invitations are organised from there; "" = no letters
+  std::chrono::minutes offer_for{240};  ///< how long who waited may think about what became free
 };
 
 /// The topic of the outbox behind which Engine::extend_series stands; its subject is "shelf:UID".
@@ -94,6 +95,7 @@ class Engine {
   Decided<void> release(store::Transaction&, const Id& shop, const Id& hold);
   /// Confirming a hold twice answers the same booking.
   Decided<Booking> confirm(store::Transaction&, const ConfirmCommand&);
+  /// All of it, by its customer. changes.hpp knows more.
   Decided<Booking> cancel(store::Transaction&, const Id& shop, const Id& booking);
   /// By the signed token of its link or QR code; nothing if the signature is not ours.
   std::optional<Booking> find_booking(store::Transaction&, std::string_view token);
@@ -117,8 +119,6 @@ class Engine {
   DueWork expiring_holds();
   /// Slots whose price or state time alone has changed are shown anew.
   DueWork changing_slots();
-  /// Creates or updates the shift of a slot and its tasks in the shop's staff calendars.
-  void emit_shift(store::Transaction&, const Id& shop, const Id& slot);
 
   // Proof
   // -----------------------------------------------------------------------------------------------------------

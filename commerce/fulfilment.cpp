@@ -111,7 +111,7 @@ Refusal no_such_line(store::Transaction& transaction, const FulfilmentStep& step
                         [](const store::Row& row) { return row.string(0); });
   if (!state) return refuse(Code::unknown_booking, "The shop has no booking with this code.", "booking");
   if (*state == "cancelled") return refuse(Code::booking_cancelled, "The booking is cancelled.", "booking");
-  return refuse(Code::unknown_line, "The booking has no such line.", "line");
+  return refuse(Code::unknown_fulfilment, "The booking has no such line.", "line");
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "commerce/core/delivery.hpp"
+#include "commerce/core/pricing.hpp"
 #include "commerce/outbox.hpp"
 
 namespace timeshelf::commerce {
@@ -13,9 +14,11 @@ constexpr std::string_view kSelect =
     "l.fulfilment, l.discount, l.tax_rate, l.tax, s.summary, s.location, s.starts_at, s.ends_at, "
     "s.time_zone, "
     "l.position, l.window_begins, COALESCE(w.ends, l.window_begins), l.zone, l.state, l.handed_over, "
-    "l.returned, a.name, a.street, a.postal_code, a.city, a.country, a.latitude, a.longitude "
-    "FROM slots s JOIN lines l ON l.shop = s.shop AND l.slot = s.id "
+    "l.returned, a.name, a.street, a.postal_code, a.city, a.country, a.latitude, a.longitude, "
+    "l.quantity - l.gone, h.rounding "
+    "FROM slots s JOIN lines l ON l.shop = s.shop AND l.slot = s.id AND l.quantity > l.gone "
     "JOIN bookings b ON b.shop = l.shop AND b.hold = l.hold "
+    "JOIN holds h ON h.shop = l.shop AND h.id = l.hold "
     "LEFT JOIN pickup_windows w ON w.shop = l.shop AND w.slot = l.slot AND w.begins = l.window_begins "
     "LEFT JOIN addresses a ON a.shop = l.shop AND a.hold = l.hold "
     "WHERE s.shop = $1 AND b.state = 'confirmed' ";
@@ -27,13 +30,8 @@ std::optional<FulfilmentLine> read_line(const store::Row& row) {
             row.string(10),  row.string(11), row.integer(12), row.integer(13),
             row.integer(14), row.string(15), row.string(16),  row.instant(17),
             row.instant(18), row.string(19), row.integer(20)};
-  if (!row.is_null(21))
-    line.window =
-        PickupWindow{std::chrono::seconds(row.integer(21)), std::chrono::seconds(row.integer(22)), {}};
-  line.zone = row.string(23);
-  line.state = parse_line_state(row.text(24)).value_or(LineState::due);
-  line.handed_over = row.integer(25);
-  line.returned = row.integer(26);
+  read_way(row, 21, line);
+  line = part_of(line, row.integer(34), parse_rounding(row.text(35)).value_or(Rounding::half_up));
   FulfilmentLine result{row.id(0),       row.id(1), row.string(2), row.string(3), row.string(4),
                         std::move(line), {}};
   if (!row.is_null(27) && is_delivered(result.line.fulfilment)) {
@@ -85,6 +83,21 @@ std::vector<FulfilmentLine> list_waiting(store::Transaction& transaction, const 
               {shop, slot, static_cast<std::int64_t>(at_most)});
 }
 
+void read_way(const store::Row& row, int first, Line& line) {
+  if (!row.is_null(first)) {
+    line.window = PickupWindow{
+        std::chrono::seconds(row.integer(first)), std::chrono::seconds(row.integer(first + 1)), {}};
+  }
+  line.zone = row.string(first + 2);
+  line.state = parse_line_state(row.text(first + 3)).value_or(LineState::due);
+  line.handed_over = row.integer(first + 4);
+  line.returned = row.integer(first + 5);
+}
+
+std::optional<std::int64_t> window_begins(const Line& line) {
+  return line.window ? std::optional<std::int64_t>(line.window->begins.count()) : std::nullopt;
+}
+
 Progress progress_of(const Line& line) {
   return {line.state, line.quantity, line.handed_over, line.returned};
 }
@@ -100,6 +113,16 @@ void store_progress(store::Transaction& transaction, const Id& shop, const Fulfi
 
 Instant due_until(const Line& line) {
   return line.window ? line.starts_at + line.window->ends : line.ends_at;
+}
+
+std::map<Id, Instant> soonest_pickups(const std::vector<Line>& lines) {
+  std::map<Id, Instant> slots;
+  for (const Line& line : lines) {
+    if (line.fulfilment != "PICKUP") continue;
+    const auto at = slots.try_emplace(line.slot, due_until(line)).first;
+    at->second = std::min(at->second, due_until(line));
+  }
+  return slots;
 }
 
 void owe_missed(store::Transaction& transaction, const Id& shop, const std::map<Id, Instant>& slots) {

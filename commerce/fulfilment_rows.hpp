@@ -19,11 +19,18 @@ std::optional<FulfilmentLine> find_line(store::Transaction&, const Id& shop, std
 std::vector<FulfilmentLine> list_waiting(store::Transaction&, const Id& shop, const Id& slot,
                                          std::size_t at_most);
 
+/// How a line reaches its customer: six columns, "window_begins" to "returned".
+void read_way(const store::Row&, int first, Line&);
+/// What is stored of its window.
+std::optional<std::int64_t> window_begins(const Line&);
+
 Progress progress_of(const Line& line);
 void store_progress(store::Transaction&, const Id& shop, const FulfilmentLine&, const Progress&);
 
 /// When somebody who picks up is late: the end of the window, or of the slot.
 Instant due_until(const Line& line);
+/// By slot, when the first of these lines should have been picked up; they know when their slot is.
+std::map<Id, Instant> soonest_pickups(const std::vector<Line>&);
 /// Lines of these slots may be missed from these instants on (topic "missed", subject slot).
 void owe_missed(store::Transaction&, const Id& shop, const std::map<Id, Instant>& slots);
 

@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "commerce/audit.hpp"
+#include "commerce/change_rows.hpp"
 #include "commerce/core/selling.hpp"
 #include "commerce/outbox.hpp"
 #include "commerce/reply_address.hpp"
@@ -16,29 +17,30 @@ namespace {
 using ical::Component;
 using ical::Property;
 
-// How many bookings of the customer in this slot are in that state.
-std::int64_t count_bookings(store::Transaction& transaction, const Booking& booking, const Id& slot,
-                            std::string_view state) {
+// How many bookings the customer has in this slot.
+std::int64_t count_bookings(store::Transaction& transaction, const Booking& booking, const Id& slot) {
   return transaction
       .first(
           "SELECT COUNT(DISTINCT b.id) FROM bookings b JOIN lines l ON l.shop = b.shop AND l.hold = b.hold "
-          "WHERE b.shop = $1 AND b.email = $2 AND b.state = $3 AND l.slot = $4",
-          {booking.shop, booking.customer_email, state, slot},
-          [](const store::Row& row) { return row.integer(0); })
+          "WHERE b.shop = $1 AND b.email = $2 AND b.state = 'confirmed' AND l.slot = $3 AND l.quantity > "
+          "l.gone",
+          {booking.shop, booking.customer_email, slot}, [](const store::Row& row) { return row.integer(0); })
       .value_or(0);
 }
 
 // Who cancels and books again gets an event with the same UID: calendars take it only if its SEQUENCE is
 // higher than the cancellation's, so every cancellation counts.
-std::vector<LetterSlot> letter_slots(store::Transaction& transaction, Engine& engine,
-                                     const Booking& booking) {
+std::vector<LetterSlot> letter_slots(store::Transaction& transaction, Engine& engine, const Booking& booking,
+                                     const std::set<Id>& of) {
   std::vector<LetterSlot> slots;
-  for (const Id& id : slots_of(booking.lines)) {
+  const auto standing = booking.state == BookingState::confirmed ? slots_of(booking.lines) : std::set<Id>{};
+  for (const Id& id : of) {
     auto slot = engine.find_slot(transaction, booking.shop, id);
     if (!slot) continue;
-    const std::int64_t sequence = slot->sequence + count_bookings(transaction, booking, id, "cancelled");
-    const std::int64_t own = booking.state == BookingState::confirmed ? 1 : 0;
-    const bool again = count_bookings(transaction, booking, id, "confirmed") > own;
+    const std::int64_t sequence =
+        slot->sequence + times_left(transaction, booking.shop, booking.customer_email, id);
+    const std::int64_t own = standing.contains(id) ? 1 : 0;
+    const bool again = count_bookings(transaction, booking, id) > own;
     slots.push_back({std::move(*slot), sequence, again});
   }
   std::sort(slots.begin(), slots.end(),
@@ -92,7 +94,7 @@ void Invitations::tell_of_change(store::Transaction& transaction, const Id& shop
   std::set<std::string> bookings;
   transaction.query(
       "SELECT DISTINCT b.id FROM bookings b JOIN lines l ON l.shop = b.shop AND l.hold = b.hold WHERE "
-      "b.shop = $1 AND b.state = 'confirmed' AND l.slot = $2",
+      "b.shop = $1 AND b.state = 'confirmed' AND l.slot = $2 AND l.quantity > l.gone",
       {shop, slot}, [&](const store::Row& row) { bookings.insert(row.string(0)); });
   owe_all(transaction, shop, "change-letter", bookings, clock_.now());
 }
@@ -102,13 +104,28 @@ void Invitations::write_of_change(store::Transaction& transaction, const Id& sho
   if (booking && booking->state == BookingState::confirmed) write(transaction, *booking, Occasion::changed);
 }
 
+void Invitations::write_of_leaving(store::Transaction& transaction, const Id& shop, const Id& id,
+                                   const Id& slot) {
+  auto booking = engine_.booking(transaction, shop, id);
+  // Cancelled meanwhile, or moved back: that is another letter.
+  if (!booking || booking->state == BookingState::cancelled || slots_of(booking->lines).contains(slot))
+    return;
+  booking->lines.clear();
+  write(transaction, *booking, Occasion::left, {slot});
+}
+
 void Invitations::write(store::Transaction& transaction, const Booking& booking, Occasion occasion) {
+  write(transaction, booking, occasion, slots_of(booking.lines));
+}
+
+void Invitations::write(store::Transaction& transaction, const Booking& booking, Occasion occasion,
+                        const std::set<Id>& slots) {
   const EngineOptions& options = engine_.options();
   const auto shop = store::find_shop(transaction, booking.shop);
   if (options.mail_from.empty() || !shop) return;
   const Instant now = clock_.now();
   Letter letter =
-      booking_letter({*shop, booking, letter_slots(transaction, engine_, booking), occasion,
+      booking_letter({*shop, booking, letter_slots(transaction, engine_, booking, slots), occasion,
                       reply_address(*shop, booking.code, options.mail_from),
                       fmt::format("{}/b/{}", options.base_url, booking.token), options.base_url + "/d/"},
                      now);

@@ -1,5 +1,6 @@
 // A booking stands in the customer's calendar, too: invitations go out by iTIP (RFC 5546), answers come back.
 #pragma once
+#include <set>
 #include <string>
 
 #include "base/random.hpp"
@@ -25,6 +26,8 @@ class Invitations {
   /// The slot was moved or called off: puts down a letter for each of its customers.
   void tell_of_change(store::Transaction&, const Id& shop, const Id& slot);
   void write_of_change(store::Transaction&, const Id& shop, const Id& booking);
+  /// A booking that goes on has nothing in the slot any more: takes the event out of the calendar.
+  void write_of_leaving(store::Transaction&, const Id& shop, const Id& booking, const Id& slot);
 
   /// What became of an answer.
   enum class Heard {
@@ -38,6 +41,7 @@ class Invitations {
 
  private:
   void write(store::Transaction&, const Booking&, Occasion);
+  void write(store::Transaction&, const Booking&, Occasion, const std::set<Id>& slots);
   Heard take_answer(store::Transaction&, const Booking&, const Id& slot, const std::string& partstat);
 
   Engine& engine_;

@@ -6,6 +6,7 @@
 #include <boost/json.hpp>
 
 #include "base/text.hpp"
+#include "commerce/change_rows.hpp"
 #include "commerce/engine.hpp"
 #include "commerce/slot_rows.hpp"
 #include "ical/component.hpp"
@@ -69,7 +70,7 @@ std::string words(const Slot& slot, const std::string& link) {
   std::string text = slot.description;
   if (!text.empty()) text += "\n\n";
   for (const Offer& offer : slot.offers) {
-    text += fmt::format("{}: {} left", offer.name, offer.remaining);
+    text += fmt::format("{}: {} {}", offer.name, offer.remaining, offer.preorder ? "to preorder" : "left");
     if (offer.price) text += ", " + offer.price->text();
     if (offer.price_until && offer.next_price) {
       text += fmt::format(" until {}, then {}", local_time(*offer.price_until, slot.time_zone),
@@ -101,19 +102,24 @@ std::string_view availability(SlotState state) {
   }
 }
 
+std::string_view availability(const Slot& slot, const Offer& offer) {
+  if (offer.remaining <= 0) return availability(SlotState::sold_out);
+  const bool open = slot.state == SlotState::open || slot.state == SlotState::low;
+  return offer.preorder && open ? "https://schema.org/PreOrder" : availability(slot.state);
+}
+
 std::string json_ld(const Slot& slot, const std::string& link) {
   json::array offers;
   for (const Offer& offer : slot.offers) {
     if (!offer.price) continue;
-    json::object entry{
-        {"@type", "Offer"},
-        {"name", offer.name},
-        {"sku", offer.sku},
-        {"price", offer.price->decimal()},
-        {"priceCurrency", offer.price->currency.code()},
-        {"availability", offer.remaining > 0 ? availability(slot.state) : availability(SlotState::sold_out)},
-        {"inventoryLevel", {{"@type", "QuantitativeValue"}, {"value", offer.remaining}}},
-        {"url", link}};
+    json::object entry{{"@type", "Offer"},
+                       {"name", offer.name},
+                       {"sku", offer.sku},
+                       {"price", offer.price->decimal()},
+                       {"priceCurrency", offer.price->currency.code()},
+                       {"availability", availability(slot, offer)},
+                       {"inventoryLevel", {{"@type", "QuantitativeValue"}, {"value", offer.remaining}}},
+                       {"url", link}};
     if (offer.price_until) entry["priceValidUntil"] = to_rfc3339(*offer.price_until);
     offers.push_back(std::move(entry));
   }
@@ -230,7 +236,8 @@ std::string Engine::render_booking_ics(store::Transaction& transaction, const Bo
     event.properties.emplace_back("UID", slot.uid);
     event.properties.emplace_back("DTSTAMP", to_ical_utc(booking.cancelled_at.value_or(booking.created_at)));
     event.properties.emplace_back(
-        "SEQUENCE", std::to_string(slot.sequence + (booking.state == BookingState::cancelled ? 1 : 0)));
+        "SEQUENCE", std::to_string(slot.sequence +
+                                   times_left(transaction, booking.shop, booking.customer_email, slot.id)));
     event.properties.emplace_back("DTSTART", to_ical_utc(slot.starts_at));
     event.properties.emplace_back("DTEND", to_ical_utc(slot.ends_at));
     event.properties.emplace_back("SUMMARY", escape_text(slot.summary));

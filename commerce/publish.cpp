@@ -11,6 +11,7 @@
 #include "commerce/fulfilment_rows.hpp"
 #include "commerce/obstacles.hpp"
 #include "commerce/outbox.hpp"
+#include "commerce/sales.hpp"
 #include "commerce/shifts.hpp"
 #include "commerce/slot_rows.hpp"
 #include "commerce/supply.hpp"
@@ -25,6 +26,7 @@ constexpr std::size_t kMostSlotsOfAnEvent = 60;
 constexpr auto kSettled = std::chrono::minutes(1);
 // How often a series gets the slots that have come into reach.
 constexpr auto kLookAhead = std::chrono::days(7);
+constexpr std::size_t kMostExpired = 10'000;  // that are tidied up before; more wait for the next
 
 Currency currency_of(const store::Shop& shop) {
   return Currency::parse(shop.currency).value_or(*Currency::parse("EUR"));
@@ -77,6 +79,7 @@ class Publication {
       written.insert(recurrence_of(occurrence));
     }
     if (auto retired = retire_all_but(written); !retired) return retired;
+    keep_lines();
     aftermath_.settle("the calendar changed");
     look_again_later(*occurrences);
     return {};
@@ -90,6 +93,7 @@ class Publication {
       if (find_existing(recurrence_of(occurrence))) continue;
       if (auto placed = place(occurrence); !placed) return placed;
     }
+    keep_lines();
     aftermath_.settle("time went on");
     look_again_later(*occurrences);
     return {};
@@ -221,6 +225,16 @@ class Publication {
     return {};
   }
 
+  // All slots of the event keep its lines, those that are over or have their own terms too: whichever is
+  // asked later, these are put back.
+  void keep_lines() {
+    std::string lines;
+    for (const ical::Property& line : event_.terms.lines) lines += line.bytes();
+    if (lines.empty()) return;
+    transaction_.execute("UPDATE slots SET authored = $4 WHERE shop = $1 AND shelf = $2 AND uid = $3",
+                         {shop_.id, shelf_.id, uid_, lines});
+  }
+
   void look_again_later(const std::vector<ical::Occurrence>& occurrences) {
     if (!event_.is_recurring() || occurrences.empty()) return;
     owe(transaction_, shop_.id, kSeriesTopic, series_of(shelf_, uid_), now_ + kLookAhead);
@@ -257,6 +271,8 @@ Decided<Engine::Published> Engine::publish(store::Transaction& transaction, cons
                                            std::string_view segment, const ical::Component& calendar) {
   const auto shop = store::find_shop(transaction, shelf.shop);
   if (!shop) return Published{};
+  // A hold that has run out keeps nobody from giving the slot less.
+  expire_holds(transaction, shop->id, kMostExpired, clock_.now(), random_);
   const auto products = list_products(transaction, shop->id);
   const auto event = read_event(calendar, kept_lines(transaction, shelf, event_uid_of(calendar)),
                                 currency_of(*shop), products);

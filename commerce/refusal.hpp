@@ -38,21 +38,37 @@ struct Refusal : ErrorBase {
     unknown_product,    ///< the shop has no such SKU
     invalid_statement,  ///< of stock: its units, time, id or words cannot be used
     statement_differs,  ///< another statement came before under the same id
+    unknown_shift,      ///< or one that is needed no more
+    unknown_person,     ///< nobody of the shop, and no helper's address
+    person_busy,        ///< has another shift at that time
+    unknown_line,       ///< the booking has no such line (any more)
+    same_slot,          ///< it is moved to where it is
+    bundle_is_whole,    ///< a part of a bundle cannot be cancelled or moved
+    handed_over,        ///< it is with the customer already: only a return takes it back
+    total_differs,      ///< another sum than the one that was shown
+    invalid_payment,    ///< a sum, tender or reference that cannot be used
+    still_free,         ///< nobody has to wait for it: `remaining` can be had at once
+    waits_already,      ///< the address is on the waiting list, or has an offer
+    unknown_drop,       ///< it has no line
+    place_needed,       ///< the `drop` has a line, and the request names no place in it
+    not_your_turn,      ///< those before are let in first
+    place_used_up,      ///< its holds or minutes are over, or it belongs to somebody else
     invalid_address,    ///< of delivery: missing, or a member of it cannot be used
     outside_zones,      ///< the shop does not deliver there
     unknown_window,     ///< the slot has no such pickup window
     invalid_zone,       ///< of delivery: its members do not fit together
     unknown_zone,
-    unknown_line,      ///< the booking has no such line
-    wrong_state,       ///< a line cannot become that from what it is
-    handed_over,       ///< the goods are with the customer: take them back first
-    already_claimed,   ///< the one-time link was used
-    nothing_to_claim,  ///< the line has no digital goods, or they are not there yet
+    unknown_fulfilment,  ///< the booking has no such line to be handed over
+    wrong_state,         ///< a line cannot become that from what it is
+    already_claimed,     ///< the one-time link was used
+    nothing_to_claim,    ///< the line has no digital goods, or they are not there yet
   };
   Code code = Code::not_on_sale;
   std::string field;                      ///< which member of the request: "lines[0].quantity"
   std::optional<std::int64_t> remaining;  ///< units still free
+  std::string drop;                       ///< whose line to stand in
   std::optional<Instant> held_until;      ///< when held units may come back
+  std::optional<Money> total{};           ///< what it would cost
   std::vector<Slot> alternatives;         ///< next slots that still have it, soonest first, at most three
 };
 template <class T>

@@ -1,6 +1,8 @@
 #include "commerce/sale_rows.hpp"
 
+#include "commerce/core/pricing.hpp"
 #include "commerce/delivery_rows.hpp"
+#include "commerce/fulfilment_rows.hpp"
 #include "commerce/ledger_rows.hpp"
 #include "store/bulk.hpp"
 
@@ -19,38 +21,30 @@ const Currency& no_currency() {
   return euro;
 }
 
-// How far the line is on its way, in seven columns.
-void read_way(const store::Row& row, int first, Line& line) {
-  line.position = row.integer(first);
-  if (!row.is_null(first + 1)) {
-    line.window = PickupWindow{
-        std::chrono::seconds(row.integer(first + 1)), std::chrono::seconds(row.integer(first + 2)), {}};
-  }
-  line.zone = row.string(first + 3);
-  line.state = parse_line_state(row.text(first + 4)).value_or(LineState::due);
-  line.handed_over = row.integer(first + 5);
-  line.returned = row.integer(first + 6);
-}
-
 void load_lines(store::Transaction& transaction, const Id& shop, const std::set<Id>& holds,
                 std::map<Id, HoldRecord>& records) {
   store::query_in(
       transaction,
       "SELECT l.hold, l.slot, l.sku, l.quantity, l.minor, l.currency, l.tier, l.fulfilment, l.discount, "
       "l.tax_rate, l.tax, s.summary, s.location, s.starts_at, s.ends_at, s.time_zone, l.position, "
-      "l.window_begins, COALESCE(w.ends, l.window_begins), l.zone, l.state, l.handed_over, l.returned FROM "
-      "lines l LEFT JOIN slots s ON s.shop = l.shop AND s.id = l.slot LEFT JOIN pickup_windows w ON w.shop = "
-      "l.shop AND w.slot = l.slot AND w.begins = l.window_begins WHERE l.shop = $1 AND l.hold IN ({}) "
-      "ORDER BY l.hold, l.position",
+      "l.quantity - l.gone, p.sku, l.window_begins, COALESCE(w.ends, l.window_begins), l.zone, l.state, "
+      "l.handed_over, l.returned FROM lines l "
+      "LEFT JOIN slots s ON s.shop = l.shop AND s.id = l.slot "
+      "LEFT JOIN preorders p ON p.shop = l.shop AND p.slot = l.slot AND p.sku = l.sku "
+      "LEFT JOIN pickup_windows w ON w.shop = l.shop AND w.slot = l.slot AND w.begins = l.window_begins "
+      "WHERE l.shop = $1 AND l.hold IN ({}) ORDER BY l.hold, l.position",
       {shop}, store::params_of(holds), [&](const store::Row& row) {
         const auto record = records.find(row.id(0));
         if (record == records.end()) return;
         const Currency currency = Currency::parse(row.text(5)).value_or(no_currency());
-        record->second.hold.lines.push_back(
-            {row.id(1), row.string(2), row.integer(3), Money{row.integer(4), currency}, row.string(6),
-             row.string(7), row.integer(8), row.integer(9), row.integer(10), row.string(11), row.string(12),
-             row.instant(13), row.instant(14), row.string(15)});
-        read_way(row, 16, record->second.hold.lines.back());
+        if (row.integer(17) == 0) return;  // nothing is left of it
+        Line agreed{row.id(1),       row.string(2),  row.integer(3),  Money{row.integer(4), currency},
+                    row.string(6),   row.string(7),  row.integer(8),  row.integer(9),
+                    row.integer(10), row.string(11), row.string(12),  row.instant(13),
+                    row.instant(14), row.string(15), row.integer(16), !row.is_null(18)};
+        read_way(row, 19, agreed);
+        Hold& hold = record->second.hold;
+        hold.lines.push_back(part_of(agreed, row.integer(17), hold.tax.rounding));
       });
 }
 
@@ -181,13 +175,13 @@ void load_bundles(store::Transaction& transaction, const Id& shop, const std::se
 
 void load_customers(store::Transaction& transaction, const Id& shop, const std::set<std::string>& emails,
                     SalesState& state) {
-  store::query_in(
-      transaction,
-      "SELECT b.email, l.slot, l.quantity FROM bookings b JOIN lines l ON l.shop = b.shop AND l.hold = "
-      "b.hold WHERE b.state = 'confirmed' AND b.shop = $1 AND b.email IN ({})",
-      {shop}, store::params_of(emails), [&](const store::Row& row) {
-        state.booked[{row.string(0), row.id(1)}] += row.integer(2);
-      });
+  store::query_in(transaction,
+                  "SELECT b.email, l.slot, l.quantity - l.gone FROM bookings b JOIN lines l ON l.shop = "
+                  "b.shop AND l.hold = "
+                  "b.hold WHERE b.state = 'confirmed' AND b.shop = $1 AND b.email IN ({})",
+                  {shop}, store::params_of(emails), [&](const store::Row& row) {
+                    state.booked[{row.string(0), row.id(1)}] += row.integer(2);
+                  });
   store::query_in(
       transaction,
       "SELECT h.email, l.slot, l.quantity FROM holds h JOIN lines l ON l.shop = h.shop AND l.hold = h.id "
@@ -217,12 +211,10 @@ void insert_holds(store::Transaction& transaction, const std::vector<const HoldR
                   static_cast<std::int64_t>(hold.fees.size()), hold.address.has_value()});
     std::int64_t position = 0;
     for (const Line& line : hold.lines) {
-      lines.insert(
-          lines.end(),
-          {hold.shop, hold.id, position++, line.slot, line.sku, line.quantity, line.unit_price.minor,
-           line.unit_price.currency.code(), line.tier, line.fulfilment, line.discount, line.tax_rate,
-           line.tax, line.window ? std::optional<std::int64_t>(line.window->begins.count()) : std::nullopt,
-           line.zone});
+      lines.insert(lines.end(),
+                   {hold.shop, hold.id, position++, line.slot, line.sku, line.quantity, line.unit_price.minor,
+                    line.unit_price.currency.code(), line.tier, line.fulfilment, line.discount, line.tax_rate,
+                    line.tax, window_begins(line), line.zone});
     }
   }
   store::insert_rows(

@@ -5,7 +5,9 @@
 #include <functional>
 #include <tuple>
 
+#include "commerce/capacity.hpp"
 #include "commerce/delivery_rows.hpp"
+#include "commerce/door.hpp"
 #include "commerce/fulfilment_rows.hpp"
 #include "commerce/idempotency.hpp"
 #include "commerce/ledger_rows.hpp"
@@ -38,7 +40,12 @@ class Batch {
  public:
   Batch(store::Transaction& transaction, const Id& shop, const SaleOptions& options, Instant now,
         Random& random)
-      : transaction_(transaction), shop_(shop), letters_(options.letters), now_(now), random_(random) {
+      : transaction_(transaction),
+        shop_(shop),
+        letters_(options.letters),
+        now_(now),
+        random_(random),
+        door_(transaction, shop, now) {
     state_.hold_for = options.hold_for;
   }
 
@@ -60,6 +67,7 @@ class Batch {
     load_pending_of(transaction_, shop_, open, state_.ledger);
     load_slots_and(bundles);
     load_codes(transaction_, shop_, codes, state_);
+    load_door(requests);
     if (std::any_of(rows_.begin(), rows_.end(),
                     [](const auto& row) { return row.second.slot.limit.has_value(); })) {
       add_holders(open, emails);
@@ -108,10 +116,18 @@ class Batch {
     insert_bookings(transaction_, shop_, booked);
     store_written(transaction_, shop_, state_.ledger);
     owe_for_bookings();
+    door_.write();
     remember_answers(transaction_, shop_, remembered_, now_);
+    const std::set<Id> elsewhere = make_good_what_is_missing();
     for (const Id& slot : changed_) {
       const auto row = rows_.find(slot);
-      if (row != rows_.end()) show(transaction_, row->second, state_.ledger, now_);
+      if (row != rows_.end() && !elsewhere.contains(slot))
+        show(transaction_, row->second, state_.ledger, now_);
+    }
+    for (SlotRow& row : load_slots(transaction_, shop_, elsewhere)) {
+      const auto known = rows_.find(row.slot.id);
+      if (known != rows_.end()) row.slot.booked = known->second.slot.booked;
+      show(transaction_, row, now_);
     }
   }
 
@@ -126,22 +142,42 @@ class Batch {
     return holds;
   }
 
+  void load_door(const std::vector<const SaleRequest*>& requests) {
+    std::set<std::string> places;
+    std::set<Id> confirmed;
+    for (const SaleRequest* request : requests) {
+      if (const auto* hold = std::get_if<HoldCommand>(&request->command)) places.insert(hold->place);
+      if (const auto* confirm = std::get_if<ConfirmCommand>(&request->command))
+        confirmed.insert(confirm->hold);
+    }
+    door_.load(rows_, places, confirmed);
+  }
+
+  // What a hold gives back goes first to where units are missing. Answers the slots that this changed.
+  std::set<Id> make_good_what_is_missing() {
+    std::set<Id> freed;
+    for (const Id& id : settled_) {
+      const HoldRecord& record = state_.holds.at(id);
+      if (record.state != HoldState::confirmed) freed.merge(slots_of(record.hold.lines));
+    }
+    std::set<Id> changed;
+    for (const Id& slot : freed)
+      changed.merge(make_good(transaction_, shop_, slot, "hold ended", now_, random_));
+    return changed;
+  }
+
   void owe_for_bookings() {
     std::set<Id> staffed;
     std::set<std::string> letters;
-    std::map<Id, Instant> over;  // when the first of them should have been picked up
+    std::vector<Line> lines;
     for (const Id& hold : booked_) {
       const HoldRecord& record = state_.holds.at(hold);
       staffed.merge(slots_of(record.hold.lines));
-      for (const Line& line : record.hold.lines) {
-        if (line.fulfilment != "PICKUP") continue;
-        const auto at = over.try_emplace(line.slot, due_until(line)).first;
-        at->second = std::min(at->second, due_until(line));
-      }
+      lines.insert(lines.end(), record.hold.lines.begin(), record.hold.lines.end());
       if (letters_) letters.insert(record.booking->id.text());
     }
     owe_shifts(transaction_, shop_, staffed, now_);
-    owe_missed(transaction_, shop_, over);
+    owe_missed(transaction_, shop_, soonest_pickups(lines));
     owe_all(transaction_, shop_, "letter", letters, now_);
   }
 
@@ -209,9 +245,11 @@ class Batch {
   }
 
   SaleAnswer run(const HoldCommand& command, const std::optional<RequestKey>& key) {
+    if (auto refused = door_.refuse(command, state_)) return *refused;
     auto decision = decide_hold(state_, command, fresh_, now_);
     if (!decision) return explain(command, std::move(decision.error()));
     accept(state_, *decision);
+    door_.admit(command, decision->hold);
     made_.insert(decision->hold.id);
     touch(decision->hold.lines);
     remember(key, decision->hold.id);
@@ -221,8 +259,10 @@ class Batch {
   SaleAnswer run(const ConfirmCommand& command, const std::optional<RequestKey>& key) {
     auto decision = decide_confirm(state_, command, fresh_, now_);
     if (!decision) return decision.error();
+    if (auto refused = door_.refuse(command); refused && !decision->again) return *refused;
     accept(state_, command.hold, *decision);
     if (!decision->again) {
+      door_.note(command);
       settle(command.hold);
       booked_.push_back(command.hold);
       for (const Id& slot : slots_of(decision->booking.lines)) {
@@ -320,6 +360,7 @@ class Batch {
   const bool letters_;
   const Instant now_;
   Random& random_;
+  Door door_;
   SalesState state_;
   std::map<Id, SlotRow> rows_;
   std::set<Id> slot_ids_;

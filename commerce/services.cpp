@@ -1,16 +1,23 @@
 #include "commerce/services.hpp"
 
-#include "commerce/shifts.hpp"
-
 namespace timeshelf::commerce {
 
-Services::Services(EngineOptions options, const Clock& clock, Random& random)
+Services::Services(EngineOptions options, const Clock& clock, Random& random,
+                   std::chrono::milliseconds poll_every)
     : engine(std::move(options), clock, random),
       stock(clock, random),
       delivery(clock, random),
       fulfilment(clock, random),
       claims(clock, random),
+      shifts(engine.options(), clock, random),
+      changes(!engine.options().mail_from.empty(), clock, random),
+      receipts(clock, random),
+      payments(engine, "stripe", poll_every, clock, random),
+      codes(clock, random),
+      bundles(clock, random),
       invitations(engine, clock, random),
+      waiting(engine, clock, random),
+      waiting_rooms(clock, random),
       outbox(clock) {
   using store::Transaction;
   outbox.on("letter", [this](Transaction& transaction, const Id& shop, const std::string& booking) {
@@ -22,9 +29,15 @@ Services::Services(EngineOptions options, const Clock& clock, Random& random)
   outbox.on("change-letter", [this](Transaction& transaction, const Id& shop, const std::string& booking) {
     invitations.write_of_change(transaction, shop, Id::trusted(booking));
   });
+  outbox.on("left-letter", [this](Transaction& transaction, const Id& shop, const std::string& subject) {
+    const auto slash = subject.find('/');
+    if (slash == std::string::npos) return;
+    invitations.write_of_leaving(transaction, shop, Id::trusted(subject.substr(0, slash)),
+                                 Id::trusted(subject.substr(slash + 1)));
+  });
   outbox.on(std::string(kShiftTopic),
             [this](Transaction& transaction, const Id& shop, const std::string& slot) {
-              engine.emit_shift(transaction, shop, Id::trusted(slot));
+              shifts.follow(transaction, shop, Id::trusted(slot));
             });
   outbox.on(std::string(kSeriesTopic),
             [this](Transaction& transaction, const Id& shop, const std::string& series) {
@@ -39,8 +52,13 @@ Services::Services(EngineOptions options, const Clock& clock, Random& random)
   outbox.on("missed", [this](Transaction& transaction, const Id& shop, const std::string& slot) {
     fulfilment.note_missed(transaction, shop, Id::trusted(slot));
   });
+  outbox.on(std::string(kWaitingTopic),
+            [this](Transaction& transaction, const Id& shop, const std::string& slot) {
+              waiting.settle(transaction, shop, Id::trusted(slot));
+            });
   due.add(engine.expiring_holds());
   due.add(engine.changing_slots());
+  due.add(waiting_rooms.letting_in());
   due.add(outbox.work());
 }
 

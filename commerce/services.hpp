@@ -2,21 +2,31 @@
 #pragma once
 #include "base/random.hpp"
 #include "base/time.hpp"
+#include "commerce/bundles.hpp"
+#include "commerce/changes.hpp"
 #include "commerce/claims.hpp"
+#include "commerce/codes.hpp"
 #include "commerce/delivery.hpp"
 #include "commerce/due.hpp"
 #include "commerce/engine.hpp"
 #include "commerce/fulfilment.hpp"
 #include "commerce/invitations.hpp"
 #include "commerce/outbox.hpp"
+#include "commerce/payments.hpp"
+#include "commerce/receipts.hpp"
+#include "commerce/shifts.hpp"
 #include "commerce/stock.hpp"
+#include "commerce/waiting.hpp"
+#include "commerce/waiting_rooms.hpp"
 
 namespace timeshelf::commerce {
 
 /// Thread-safe: the parts hold options only; all state is in the database.
 class Services {
  public:
-  Services(EngineOptions options, const Clock& clock, Random& random);
+  /// `poll_every`: how often the provider is asked about an open payment page.
+  Services(EngineOptions options, const Clock& clock, Random& random,
+           std::chrono::milliseconds poll_every = std::chrono::minutes(1));
   Services(const Services&) = delete;
   Services& operator=(const Services&) = delete;
 
@@ -25,7 +35,15 @@ class Services {
   Delivery delivery;
   Fulfilment fulfilment;
   Claims claims;
+  Shifts shifts;
+  Changes changes;
+  Receipts receipts;
+  Payments payments;
+  Codes codes;
+  Bundles bundles;
   Invitations invitations;
+  Waiting waiting;
+  WaitingRooms waiting_rooms;
   Outbox outbox;  ///< who does what is owed
   Due due;        ///< all that time brings, the outbox included
 };

@@ -1,35 +1,32 @@
-// Shifts and their tasks, emitted into the shop's staff calendars. What people change there is theirs: an
-// update edits only the lines that the shop owns.
+// Shifts follow what is booked: how many, who is asked, what stands in the staff's calendars.
 #include "commerce/shifts.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
+#include <utility>
 
-#include "base/digest.hpp"
-#include "commerce/engine.hpp"
+#include "commerce/audit.hpp"
+#include "commerce/crew.hpp"
 #include "commerce/ledger_rows.hpp"
 #include "commerce/outbox.hpp"
+#include "commerce/roster.hpp"
+#include "commerce/shift_entry.hpp"
+#include "commerce/shift_rows.hpp"
 #include "commerce/slot_rows.hpp"
-#include "ical/component.hpp"
+#include "commerce/venues.hpp"
 
 namespace timeshelf::commerce {
 namespace {
 
-using ical::Component;
-using ical::Property;
 using namespace std::chrono_literals;
-
-constexpr auto kSetUp = 30min;
-constexpr auto kTearDown = 30min;
 constexpr auto kGathered = 1s;
 
 // Units that are booked, by product, whether they are with the customer already or not. From the ledger, so
 // that it costs the same after ten bookings and after a million.
-std::map<std::string, std::int64_t> ordered(store::Transaction& transaction, const Id& shop, const Id& slot) {
+std::map<std::string, std::int64_t> ordered_of(store::Transaction& transaction, const Slot& slot) {
   Ledger ledger;
-  load_place(transaction, shop, slot, ledger);
+  load_place(transaction, slot.shop, slot.id, ledger);
   std::map<std::string, std::int64_t> units;
   for (const auto& [key, account] : ledger.accounts()) {
     if (key.kind == AccountKind::sold || key.kind == AccountKind::handed_over)
@@ -39,63 +36,66 @@ std::map<std::string, std::int64_t> ordered(store::Transaction& transaction, con
   return units;
 }
 
-std::string counted(std::int64_t number, std::string_view one, std::string_view several) {
-  return fmt::format("{} {}", number, number == 1 ? one : several);
+Staffing staffing_at(store::Transaction& transaction, const SlotRow& row) {
+  const auto venues = load_venues(transaction, row.slot.shop);
+  const Venue* venue = venue_named(venues, row.slot.location);
+  return staffing_of(row.staffing,
+                     venue ? load_venue_staffing(transaction, row.slot.shop, venue->id) : StaffingRule{});
 }
 
-struct Emission {
-  std::string segment;
-  std::string component;
-  std::string uid;
-  std::vector<Property> owned;  ///< lines that the shop writes, afresh each time
-  std::vector<Property> once;   ///< lines that are written when the object is made, and left to people then
-  Instant starts_at;
-  Instant ends_at;
+ShiftView view_of(const Shift& shift, const Slot* slot, const Crew& crew) {
+  ShiftView view{shift, shift.person.empty() ? "" : crew.name_of(shift.person), "", "", ""};
+  if (slot) {
+    view.summary = slot->summary;
+    view.location = slot->location;
+    view.time_zone = slot->time_zone;
+  }
+  return view;
+}
+
+// Writes entries, and takes down what of people's words had to give way.
+struct Pen {
+  store::Transaction& transaction;
+  const Id& shop;
+  Instant now;
+  Random& random;
+
+  Emitted write(const store::Collection& where, const Emission& entry, std::string_view subject) const {
+    Emitted emitted = emit(transaction, where, entry, now);
+    for (const Overruled& line : emitted.overruled) {
+      record(transaction, shop, "timeshelf", "shift.edit_overruled", subject,
+             {{"line", line.name}, {"said", line.value}, {"cause", "the slot changed"}}, now, random);
+    }
+    return emitted;
+  }
 };
 
-// Merges the owned lines into what is stored, or makes the object. Writes nothing if nothing changed.
-void emit(store::Transaction& transaction, const store::Collection& calendar, const Emission& emission,
-          Instant now) {
-  Component object{
-      "VCALENDAR",
-      {Property("VERSION", "2.0"), Property("PRODID", "-//Timeshelf//Timeshelf//EN")},
-      {Component{emission.component, {Property("UID", emission.uid), Property("SEQUENCE", "0")}, {}}}};
-  std::string before;
-  // By its UID: whoever renamed it still has the same shift.
-  const auto known = store::find_object_by_uid(transaction, calendar, emission.uid);
-  const std::string& segment = known ? known->segment : emission.segment;
-  if (const auto stored = known ? store::read_object(transaction, calendar, segment) : std::nullopt) {
-    auto parsed = ical::parse(*stored, {}, ical::Leniency::repair);
-    if (parsed) object = std::move(parsed->calendars.front());
-    before = ical::canonical(object);
+void write_shifts(const Pen& pen, const store::Collection& calendar, std::vector<Shift>& shifts,
+                  const SlotWork& work, const Crew& crew, const std::string& organizer) {
+  for (Shift& shift : shifts) {
+    if (shift.state == ShiftState::waived) continue;
+    const auto declines = load_declines(pen.transaction, shift);
+    const Emitted emitted =
+        pen.write(calendar, shift_entry(shift, declines, work, crew, organizer), shift.id());
+    if (!emitted.starts_at || !emitted.ends_at) continue;
+    shift.starts_at = *emitted.starts_at;
+    shift.ends_at = *emitted.ends_at;
+    store_shift(pen.transaction, shift);
   }
-  const auto at = std::find_if(object.components.begin(), object.components.end(),
-                               [&](const Component& c) { return c.name == emission.component; });
-  if (at == object.components.end()) return;  // somebody made something else of it
-  if (before.empty()) at->properties.insert(at->properties.end(), emission.once.begin(), emission.once.end());
-  for (const Property& line : emission.owned) {
-    const Property* present = at->find(line.name());
-    if (!present || present->value() != line.value()) at->set(line);
+}
+
+void write_tasks(const Pen& pen, const store::Collection& list, const std::vector<Shift>& shifts,
+                 const SlotWork& work, bool needed) {
+  const auto lead = std::find_if(shifts.begin(), shifts.end(),
+                                 [](const Shift& shift) { return shift.state == ShiftState::open; });
+  const std::string parent = lead == shifts.end() ? "" : shift_uid(*lead);
+  auto tasks = load_tasks(pen.transaction, pen.shop, work.slot.id);
+  plan_tasks(tasks, work.ordered, needed);
+  for (const Task& task : tasks) {
+    store_task(pen.transaction, pen.shop, work.slot.id, task);
+    const bool settled = task.state == TaskState::done || task.state == TaskState::removed;
+    if (!settled) pen.write(list, task_entry(task, work, parent), work.slot.id.text());
   }
-  if (!before.empty() && ical::canonical(object) == before) return;
-  if (!before.empty()) {
-    at->set(Property("SEQUENCE", std::to_string(std::atoi(std::string(at->value("SEQUENCE")).c_str()) + 1)));
-  }
-  at->set(Property("DTSTAMP", to_ical_utc(now)));
-  at->set(Property("LAST-MODIFIED", to_ical_utc(now)));
-  const std::string bytes = ical::serialize(object);
-  store::ObjectEntry entry;
-  entry.segment = segment;
-  entry.uid = emission.uid;
-  entry.component = emission.component;
-  entry.content_type = emission.component == "VEVENT" ? "text/calendar; charset=utf-8; component=vevent"
-                                                      : "text/calendar; charset=utf-8; component=vtodo";
-  entry.etag = strong_etag(bytes);
-  entry.size = static_cast<std::int64_t>(bytes.size());
-  entry.starts_at = emission.starts_at;
-  entry.ends_at = emission.ends_at;
-  entry.exact = emission.component == "VEVENT";
-  store::put_object(transaction, calendar, entry, bytes, now);
 }
 
 }  // namespace
@@ -106,61 +106,113 @@ void owe_shifts(store::Transaction& transaction, const Id& shop, const std::set<
   owe_all(transaction, shop, kShiftTopic, subjects, now + kGathered);
 }
 
-void Engine::emit_shift(store::Transaction& transaction, const Id& shop_id, const Id& id) {
+void owe_shifts_of(store::Transaction& transaction, const Id& shop, std::string_view person, Instant now) {
+  std::set<Id> slots;
+  for (const Shift& shift : load_shifts_between(transaction, shop, now, Instant::max())) {
+    if (shift.state == ShiftState::open && shift.person == person) slots.insert(shift.slot);
+  }
+  owe_shifts(transaction, shop, slots, now);
+}
+
+void Shifts::follow(store::Transaction& transaction, const Id& shop_id, const Id& id) {
   const auto row = load_slot(transaction, shop_id, id);
   const auto shop = store::find_shop(transaction, shop_id);
   if (!row || !shop || !shop->staff_calendar || !shop->staff_tasks) return;
   const auto calendar = store::find_collection(transaction, shop_id, *shop->staff_calendar);
-  const auto tasks = store::find_collection(transaction, shop_id, *shop->staff_tasks);
-  if (!calendar || !tasks) return;
-  const Slot& slot = row->slot;
+  const auto list = store::find_collection(transaction, shop_id, *shop->staff_tasks);
+  if (!calendar || !list) return;
+
   const Instant now = clock_.now();
-  const auto units = ordered(transaction, shop_id, id);
-  const std::int64_t people =
-      std::max<std::int64_t>(1, (slot.booked + row->staff_per - 1) / row->staff_per * row->staff_people);
-  const bool needed = slot.booked > 0 && !row->cancelled;
-  const std::string shift_uid = "shift-" + id.text() + "@timeshelf";
-  const bool emitted = store::find_object_by_uid(transaction, *calendar, shift_uid).has_value();
-  if (!needed && !emitted) return;
+  const Crew crew(transaction, *shop, options_.base_url);
+  const Staffing staffing = staffing_at(transaction, *row);
+  const bool needed = row->slot.booked > 0 && !row->cancelled;
+  const SlotWork work{row->slot, ordered_of(transaction, row->slot),
+                      needed ? people_needed(staffing, row->slot.booked) : 0};
+  const Instant from = row->slot.starts_at - staffing.set_up;
+  const Instant to = row->slot.ends_at + staffing.tear_down;
+  auto shifts = load_shifts(transaction, shop_id, id);
+  if (to > now)  // what is over stays as it was
+    Roster(transaction, crew, now, random_).plan(shifts, row->slot, work.people, from, to);
 
-  const std::string crew = counted(people, "person", "people");
-  const std::string bookings = counted(slot.booked, "booking", "bookings");
-  std::string lines;
-  for (const auto& [sku, count] : units) lines += fmt::format("{} x {}\n", count, sku);
-  Emission shift{"shift-" + id.text() + ".ics", "VEVENT", shift_uid, {}, {}, slot.starts_at - kSetUp,
-                 slot.ends_at + kTearDown};
-  shift.owned = {
-      Property("DTSTART", to_ical_utc(shift.starts_at)),
-      Property("DTEND", to_ical_utc(shift.ends_at)),
-      Property("SUMMARY", ical::escape_text(fmt::format("Shift: {} ({})", slot.summary, crew))),
-      Property("DESCRIPTION", ical::escape_text(fmt::format("{}, {} needed.\n{}", bookings, crew, lines))),
-      Property("LOCATION", ical::escape_text(slot.location)),
-      Property("STATUS", needed ? "CONFIRMED" : "CANCELLED")};
-  emit(transaction, *calendar, shift, now);
+  const Pen pen{transaction, shop_id, now, random_};
+  const std::string organizer =
+      options_.mail_from.empty() ? options_.base_url + "/s/" + shop->slug : "mailto:" + options_.mail_from;
+  write_shifts(pen, *calendar, shifts, work, crew, organizer);
+  write_tasks(pen, *list, shifts, work, needed);
+}
 
-  struct Task {
-    std::string_view key;
-    std::string summary;
-    Instant due;
-    std::string description;
-  };
-  const Task all[] = {
-      {"setup", "Set up: " + slot.summary, slot.starts_at, ""},
-      {"prepare", "Prepare orders: " + slot.summary, slot.starts_at, lines},
-      {"handover", "Hand over: " + slot.summary, slot.ends_at, lines},
-  };
-  for (const Task& task : all) {
-    const std::string name = fmt::format("task-{}-{}", task.key, id.text());
-    Emission todo{name + ".ics", "VTODO", name + "@timeshelf", {}, {}, task.due, task.due};
-    todo.owned = {Property("DUE", to_ical_utc(task.due)),
-                  Property("SUMMARY", ical::escape_text(task.summary)),
-                  Property("DESCRIPTION", ical::escape_text(task.description)),
-                  Property("RELATED-TO", shift_uid, {{"RELTYPE", {"PARENT"}}})};
-    // Staff tick it off; only calling the slot off takes that back.
-    todo.once = {Property("STATUS", "NEEDS-ACTION")};
-    if (!needed) todo.owned.push_back(Property("STATUS", "CANCELLED"));
-    emit(transaction, *tasks, todo, now);
+std::vector<ShiftView> Shifts::list(store::Transaction& transaction, const Id& shop_id, Instant from,
+                                    Instant to) {
+  const auto shop = store::find_shop(transaction, shop_id);
+  if (!shop) return {};
+  const Crew crew(transaction, *shop, options_.base_url);
+  const auto shifts = load_shifts_between(transaction, shop_id, from, to);
+  std::set<Id> ids;
+  for (const Shift& shift : shifts) ids.insert(shift.slot);
+  const auto rows = load_slots(transaction, shop_id, ids);
+  std::map<Id, const Slot*> slots;
+  for (const SlotRow& row : rows) slots[row.slot.id] = &row.slot;
+  std::vector<ShiftView> views;
+  views.reserve(shifts.size());
+  for (const Shift& shift : shifts) views.push_back(view_of(shift, slots[shift.slot], crew));
+  return views;
+}
+
+Decided<ShiftView> Shifts::assign(store::Transaction& transaction, const Id& shop_id, std::string_view id,
+                                  const std::string& person, std::string_view actor) {
+  using Code = Refusal::Code;
+  const auto name = parse_shift_id(id);
+  const auto shop = store::find_shop(transaction, shop_id);
+  auto shift = name && shop ? load_shift(transaction, shop_id, name->slot, name->number) : std::nullopt;
+  if (!shift || shift->state == ShiftState::cancelled)
+    return refuse(Code::unknown_shift, "There is no such shift, or it is needed no more. List them again.",
+                  "shift");
+  const Instant now = clock_.now();
+  if (shift->ends_at <= now) return refuse(Code::too_late, "The shift is over.", "shift");
+  const Crew crew(transaction, *shop, options_.base_url);
+  shift->state = ShiftState::open;
+  shift->note.clear();
+  if (person.empty()) {
+    auto but = Roster(transaction, crew, now, random_).unwilling({*shift});
+    but.insert(std::exchange(shift->person, ""));
+    shift->answer = Answer::asked;
+    store_shift(transaction, *shift);
+    Roster(transaction, crew, now, random_).ask(*shift, but);
+  } else {
+    const std::string found = crew.find(person) ? person : crew.person_at("mailto:" + person);
+    const store::User* user = crew.find(found);
+    if (found.empty() || (user && user->role == store::Role::reader))
+      return refuse(
+          Code::unknown_person,
+          fmt::format("'{}' does not work here. Name one of the shop's people by login, or a helper "
+                      "by e-mail address.",
+                      person.substr(0, 64)),
+          "person");
+    if (crew.works(transaction, found, *shift))
+      return refuse(Code::person_busy,
+                    fmt::format("{} has another shift at that time. Give that one to somebody else first.",
+                                crew.name_of(found)),
+                    "person");
+    shift->person = found;
+    shift->answer = Answer::asked;
+    shift->by_hand = true;
+    shift->assigned_at = now;
+    delete_decline(transaction, *shift, found);
+    store_shift(transaction, *shift);
+    record(transaction, shop_id, actor, "shift.assigned", shift->id(), {{"person", found}}, now, random_);
   }
+  owe_shifts(transaction, shop_id, {shift->slot}, now);
+  const auto row = load_slot(transaction, shop_id, shift->slot);
+  return view_of(*shift, row ? &row->slot : nullptr, crew);
+}
+
+void Shifts::put_staffing(store::Transaction& transaction, const Venue& venue, const StaffingRule& rule) {
+  store_venue_staffing(transaction, venue.shop, venue.id, rule);
+  std::set<Id> booked;
+  for (const SlotRow& row : load_slots_between(transaction, venue.shop, clock_.now(), Instant::max())) {
+    if (row.slot.booked > 0) booked.insert(row.slot.id);
+  }
+  owe_shifts(transaction, venue.shop, booked, clock_.now());
 }
 
 }  // namespace timeshelf::commerce

@@ -6,7 +6,10 @@
 #include <map>
 #include <set>
 
+#include "commerce/core/waiting.hpp"
 #include "commerce/ledger_rows.hpp"
+#include "commerce/outbox.hpp"
+#include "commerce/waiting.hpp"
 #include "commerce/windows.hpp"
 #include "ical/shelf_terms.hpp"
 #include "store/bulk.hpp"
@@ -21,7 +24,18 @@ constexpr std::string_view kColumns =
     "time_zone, "
     "cancelled, switched_off, problem, seats, unit_limit, opens_at, closes_at, drop_name, bundle, "
     "staff_people, "
-    "staff_per, authored, revision, sequence, booked, shown, created_at, modified_at";
+    "staff_per, authored, revision, sequence, booked, shown, created_at, modified_at, "
+    "staff_at_least, staff_set_up, staff_tear_down, queue_rate";
+
+std::optional<std::int64_t> unless_zero(std::int64_t number) {
+  return number == 0 ? std::nullopt : std::optional(number);
+}
+std::optional<std::chrono::minutes> as_minutes(std::optional<std::int64_t> count) {
+  return count ? std::optional(std::chrono::minutes(*count)) : std::nullopt;
+}
+std::optional<std::int64_t> count_of(std::optional<std::chrono::minutes> duration) {
+  return duration ? std::optional<std::int64_t>(duration->count()) : std::nullopt;
+}
 
 SlotRow read_row(const store::Row& row) {
   SlotRow result;
@@ -49,8 +63,8 @@ SlotRow read_row(const store::Row& row) {
   slot.closes_at = row.maybe_instant(19);
   slot.drop = row.string(20);
   slot.bundle = row.string(21);
-  result.staff_people = row.integer(22);
-  result.staff_per = row.integer(23);
+  result.staffing.people = unless_zero(row.integer(22));
+  result.staffing.per_bookings = unless_zero(row.integer(23));
   result.authored = row.string(24);
   slot.revision = row.integer(25);
   slot.sequence = row.integer(26);
@@ -58,6 +72,10 @@ SlotRow read_row(const store::Row& row) {
   result.shown = row.string(28);
   slot.created_at = row.instant(29);
   slot.modified_at = row.instant(30);
+  result.staffing.at_least = row.maybe_integer(31);
+  result.staffing.set_up = as_minutes(row.maybe_integer(32));
+  result.staffing.tear_down = as_minutes(row.maybe_integer(33));
+  slot.queue_rate = row.integer(34);
   return result;
 }
 
@@ -119,6 +137,32 @@ void load_ladders(store::Transaction& transaction, const Id& shop, const std::ve
                   });
 }
 
+// Without an opening for all, nobody is earlier.
+void load_openings(store::Transaction& transaction, const Id& shop, const std::vector<SlotRow*>& rows,
+                   const BySlot& slots) {
+  std::vector<store::Param> opening;
+  for (SlotRow* row : rows) {
+    row->slot.early.clear();
+    if (row->slot.opens_at) opening.emplace_back(row->slot.id);
+  }
+  store::query_in(
+      transaction,
+      "SELECT slot, audience, opens_at FROM openings WHERE shop = $1 AND slot IN ({}) ORDER BY slot, "
+      "opens_at, audience",
+      {shop}, opening, [&](const store::Row& row) {
+        slots[row].slot.early.push_back({row.string(1), row.instant(2)});
+      });
+}
+
+void load_preorders(store::Transaction& transaction, const Id& shop, const std::vector<Id>& ids,
+                    const BySlot& slots) {
+  store::query_in(transaction, "SELECT slot, sku FROM preorders WHERE shop = $1 AND slot IN ({})", {shop},
+                  store::params_of(ids), [&](const store::Row& row) {
+                    for (OfferTerms& offer : slots[row].offers)
+                      offer.preorder = offer.preorder || offer.sku == row.text(1);
+                  });
+}
+
 void load_products(store::Transaction& transaction, const Id& shop, const std::vector<SlotRow*>& rows) {
   std::map<std::string, OfferTerms> products;
   for (const SlotRow* row : rows) {
@@ -147,6 +191,26 @@ void load_products(store::Transaction& transaction, const Id& shop, const std::v
       if (offer.sku != ical::kSeatSku) offer.base_price = product.base_price;
     }
   }
+}
+
+void load_waiters(store::Transaction& transaction, const Id& shop, const std::vector<Id>& ids,
+                  const BySlot& slots) {
+  store::query_in(transaction,
+                  "SELECT slot, sku, state, CAST(COUNT(*) AS BIGINT), CAST(SUM(quantity) AS BIGINT), "
+                  "MIN(quantity) FROM waiting WHERE state IN ('waiting', 'offered') AND shop = $1 AND slot "
+                  "IN ({}) GROUP BY slot, sku, state",
+                  {shop}, store::params_of(ids), [&](const store::Row& row) {
+                    for (OfferTerms& offer : slots[row].offers) {
+                      if (offer.sku != row.text(1)) continue;
+                      if (row.text(2) == "offered") {
+                        offer.waiters.offered = row.integer(3);
+                        continue;
+                      }
+                      offer.waiters.people = row.integer(3);
+                      offer.waiters.units = row.integer(4);
+                      offer.waiters.smallest = row.integer(5);
+                    }
+                  });
 }
 
 }  // namespace
@@ -198,19 +262,55 @@ std::vector<SlotRow> load_slots_in_bundles(store::Transaction& transaction, cons
   return rows;
 }
 
+std::vector<SlotRow> load_slots_in_drop(store::Transaction& transaction, const Id& shop,
+                                        const std::string& drop, Instant now) {
+  return load(transaction,
+              "shop = $1 AND drop_name = $2 AND drop_name <> '' AND starts_at > $3 ORDER BY starts_at, id",
+              {shop, drop, now});
+}
+
 void insert_slot(store::Transaction& transaction, const SlotRow& row) {
   const Slot& slot = row.slot;
   transaction.execute(
       fmt::format("INSERT INTO slots ({}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
                   "$14, $15, $16, $17, "
-                  "$18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)",
+                  "$18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35)",
                   kColumns),
-      {slot.shop,       slot.id,          slot.shelf,       row.segment, row.event_uid,    row.recurrence,
-       slot.summary,    slot.description, slot.location,    slot.image,  slot.starts_at,   slot.ends_at,
-       slot.time_zone,  row.cancelled,    row.switched_off, row.problem, slot.seats,       slot.limit,
-       slot.opens_at,   slot.closes_at,   slot.drop,        slot.bundle, row.staff_people, row.staff_per,
-       row.authored,    slot.revision,    slot.sequence,    slot.booked, row.shown,        slot.created_at,
-       slot.modified_at});
+      {slot.shop,
+       slot.id,
+       slot.shelf,
+       row.segment,
+       row.event_uid,
+       row.recurrence,
+       slot.summary,
+       slot.description,
+       slot.location,
+       slot.image,
+       slot.starts_at,
+       slot.ends_at,
+       slot.time_zone,
+       row.cancelled,
+       row.switched_off,
+       row.problem,
+       slot.seats,
+       slot.limit,
+       slot.opens_at,
+       slot.closes_at,
+       slot.drop,
+       slot.bundle,
+       row.staffing.people.value_or(0),
+       row.staffing.per_bookings.value_or(0),
+       row.authored,
+       slot.revision,
+       slot.sequence,
+       slot.booked,
+       row.shown,
+       slot.created_at,
+       slot.modified_at,
+       row.staffing.at_least,
+       count_of(row.staffing.set_up),
+       count_of(row.staffing.tear_down),
+       slot.queue_rate});
 }
 
 void update_slot(store::Transaction& transaction, const SlotRow& row) {
@@ -221,16 +321,39 @@ void update_slot(store::Transaction& transaction, const SlotRow& row) {
       "time_zone = $10, cancelled = $11, switched_off = $12, problem = $13, seats = $14, unit_limit = $15, "
       "opens_at = $16, "
       "closes_at = $17, drop_name = $18, bundle = $19, staff_people = $20, staff_per = $21, authored = $22, "
-      "sequence = $23 "
+      "sequence = $23, staff_at_least = $24, staff_set_up = $25, staff_tear_down = $26, queue_rate = $27 "
       "WHERE shop = $1 AND id = $2",
-      {slot.shop,   slot.id,          row.segment,   slot.summary,   slot.description, slot.location,
-       slot.image,  slot.starts_at,   slot.ends_at,  slot.time_zone, row.cancelled,    row.switched_off,
-       row.problem, slot.seats,       slot.limit,    slot.opens_at,  slot.closes_at,   slot.drop,
-       slot.bundle, row.staff_people, row.staff_per, row.authored,   slot.sequence});
+      {slot.shop,
+       slot.id,
+       row.segment,
+       slot.summary,
+       slot.description,
+       slot.location,
+       slot.image,
+       slot.starts_at,
+       slot.ends_at,
+       slot.time_zone,
+       row.cancelled,
+       row.switched_off,
+       row.problem,
+       slot.seats,
+       slot.limit,
+       slot.opens_at,
+       slot.closes_at,
+       slot.drop,
+       slot.bundle,
+       row.staffing.people.value_or(0),
+       row.staffing.per_bookings.value_or(0),
+       row.authored,
+       slot.sequence,
+       row.staffing.at_least,
+       count_of(row.staffing.set_up),
+       count_of(row.staffing.tear_down),
+       slot.queue_rate});
 }
 
 void delete_slot(store::Transaction& transaction, const SlotRow& row) {
-  for (const auto* table : {"prices", "fulfilments", "pickup_windows"}) {
+  for (const auto* table : {"prices", "fulfilments", "pickup_windows", "openings", "preorders"}) {
     transaction.execute(fmt::format("DELETE FROM {} WHERE shop = $1 AND slot = $2", table),
                         {row.slot.shop, row.slot.id});
   }
@@ -257,8 +380,11 @@ void load_offers(store::Transaction& transaction, const Id& shop, const std::vec
   }
   load_ladders(transaction, shop, ids, slots);
   load_fulfilments(transaction, shop, ids, slots);
+  load_openings(transaction, shop, rows, slots);
+  load_preorders(transaction, shop, ids, slots);
   load_windows(transaction, shop, rows);
   load_products(transaction, shop, rows);
+  load_waiters(transaction, shop, ids, slots);
 }
 
 std::vector<Slot> views_of(store::Transaction& transaction, const Id& shop, std::vector<SlotRow> rows,
@@ -289,8 +415,14 @@ void show(store::Transaction& transaction, SlotRow& row, Instant now) {
   show(transaction, row, ledger, now);
 }
 
+void show_slot(store::Transaction& transaction, const Id& shop, const Id& slot, Instant now) {
+  if (auto row = load_slot(transaction, shop, slot)) show(transaction, *row, now);
+}
+
 void show(store::Transaction& transaction, SlotRow& row, const Ledger& ledger, Instant now) {
   const Slot slot = seen(row, ledger, now);
+  if (wants_attention(row, ledger, now))
+    owe(transaction, row.slot.shop, kWaitingTopic, row.slot.id.text(), now);
   std::string shown(name_of(slot.state));
   for (const Offer& offer : slot.offers)
     shown += "|" + offer.sku + "=" + (offer.price ? offer.price->text() : "");

@@ -7,6 +7,7 @@
 
 #include "base/random.hpp"
 #include "commerce/core/slot_terms.hpp"
+#include "commerce/core/staffing.hpp"
 #include "commerce/views.hpp"
 #include "store/calendars.hpp"
 #include "store/database.hpp"
@@ -18,8 +19,7 @@ struct SlotRow : SlotTerms {
   std::string segment;  ///< of the event in its shelf
   std::string event_uid;
   std::string recurrence;
-  std::int64_t staff_people = 1;
-  std::int64_t staff_per = 8;
+  StaffingRule staffing;
   std::string authored;  ///< X-SHELF lines
   std::string shown;
 };
@@ -38,6 +38,9 @@ std::vector<SlotRow> load_slots_between(store::Transaction&, const Id& shop, Ins
 /// so that nobody buys the rest of a course that has begun.
 std::vector<SlotRow> load_slots_in_bundles(store::Transaction&, const Id& shop,
                                            const std::set<std::string>& bundles, Instant now);
+/// Of the drop, soonest first: what has not begun.
+std::vector<SlotRow> load_slots_in_drop(store::Transaction&, const Id& shop, const std::string& drop,
+                                        Instant now);
 void insert_slot(store::Transaction&, const SlotRow&);
 void update_slot(store::Transaction&, const SlotRow&);
 void delete_slot(store::Transaction&, const SlotRow&);
@@ -51,10 +54,13 @@ std::vector<Slot> views_of(store::Transaction&, const Id& shop, std::vector<Slot
 Slot view_of(store::Transaction&, const SlotRow&, Instant now);
 
 /// What shows has changed: raises the slot's revision (and sequence where state or price changed), stores
-/// those and how many bookings it has, its live object and the time of its next change.
+/// those and how many bookings it has, its live object and the time of its next change; owes those who wait
+/// what follows from it (waiting.hpp).
 void show(store::Transaction&, SlotRow&, Instant now);
 /// The same of a row with its offers and with all of its accounts in the ledger.
 void show(store::Transaction&, SlotRow&, const Ledger&, Instant now);
+/// The same of the slot with that id, if there is one.
+void show_slot(store::Transaction&, const Id& shop, const Id& slot, Instant now);
 /// Name of the slot's object in the live calendar.
 std::string live_segment(const Id& slot);
 

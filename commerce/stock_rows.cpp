@@ -48,7 +48,8 @@ std::int64_t units_at(store::Transaction& transaction, const Id& shop, const Poo
       .value_or(0);
 }
 
-// What came or went after an instant by other ways than statements: handed over, brought back.
+// What came or went after an instant by other ways than statements: handed over, brought back. What a slot
+// was given, or gave back when its stock began to be counted, moved in the books alone.
 std::int64_t flow_after(store::Transaction& transaction, const Id& shop, const Pool& pool, Instant after) {
   const auto slots = slots_of(transaction, shop, pool);
   const auto is_there = [&](const AccountKey& key) {
@@ -62,7 +63,9 @@ std::int64_t flow_after(store::Transaction& transaction, const Id& shop, const P
   std::int64_t flow = 0;
   transaction.query(
       "SELECT debit, credit, amount FROM transfers WHERE shop = $1 AND id >= $2 AND created_at > $3 "
-      "AND kind IN ('posted', 'post') AND reason <> 'rehomed' AND substr(subject, 1, 6) <> 'stock:'",
+      "AND kind IN ('posted', 'post') AND reason NOT IN ('rehomed', 'allotment') AND substr(subject, 1, 6) "
+      "<> "
+      "'stock:'",
       {shop, Id::make(after, none), after}, [&](const store::Row& row) {
         const auto debit = AccountKey::parse(row.text(0));
         const auto credit = AccountKey::parse(row.text(1));

@@ -27,6 +27,14 @@ std::map<std::string, Need> load_needs(store::Transaction& transaction, const Id
   return needs;
 }
 
+// What is made after it was sold comes from nobody's shelf.
+std::set<std::string> load_preorders(store::Transaction& transaction, const Id& shop, const Id& slot) {
+  std::set<std::string> skus;
+  transaction.query("SELECT sku FROM preorders WHERE shop = $1 AND slot = $2", {shop, slot},
+                    [&](const store::Row& row) { skus.insert(row.string(0)); });
+  return skus;
+}
+
 void store_need(store::Transaction& transaction, const Slot& slot, const std::string& sku, const Need& need) {
   transaction.execute(
       "INSERT INTO slot_stock (shop, slot, sku, wanted, threshold, venue) VALUES ($1, $2, $3, $4, $5, $6) "
@@ -152,15 +160,18 @@ Decided<void> supply(store::Transaction& transaction, const SlotRow& row, const 
         return done;
       }
     }
+    for (const auto& preorder : terms->preorders) needs[preorder.sku].wanted = preorder.units;
     for (const auto& threshold : terms->thresholds) {
       const auto need = needs.find(threshold.sku);
       if (need != needs.end()) need->second.threshold = threshold.units;
     }
   }
+  const auto preordered = load_preorders(transaction, slot.shop, slot.id);
   for (auto& [sku, need] : needs) {
     Allotment allotment(transaction, slot, sku, now, random);
     if (auto refused = terms ? allotment.refuse_below_used(need.wanted) : std::nullopt) return *refused;
-    const bool tracked = venue && is_tracked(transaction, slot.shop, {venue->id, sku});
+    const bool tracked =
+        venue && !preordered.contains(sku) && is_tracked(transaction, slot.shop, {venue->id, sku});
     const std::string source = tracked ? venue->id.text() : std::string();
     if (need.venue != source) {
       allotment.rehome(need.venue, source);
@@ -197,10 +208,10 @@ void begin_tracking(store::Transaction& transaction, const Id& shop, const Pool&
       });
   std::set<Pool> touched;  // the caller shares the pool out
   for (const Id& id : slots) {
-    const auto row = load_slot(transaction, shop, id);
-    if (row)
-      supply(transaction, *row, nullptr, venue_named(venues, row->slot.location), touched, now, random)
-          .value();
+    auto row = load_slot(transaction, shop, id);
+    if (!row) continue;
+    supply(transaction, *row, nullptr, venue_named(venues, row->slot.location), touched, now, random).value();
+    show(transaction, *row, now);  // what was free went back; the pool may have nothing for it
   }
 }
 

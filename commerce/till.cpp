@@ -31,6 +31,11 @@ void Till::submit(std::string shop_slug, SaleRequest request, Done done) {
   schedule();
 }
 
+std::int64_t Till::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return static_cast<std::int64_t>(queue_.size());
+}
+
 void Till::schedule() {
   const auto batch = std::make_shared<Batch>();
   writer_.submit({[this, batch](store::Transaction& transaction) {

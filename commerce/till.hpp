@@ -34,6 +34,8 @@ class Till {
 
   /// Thread-safe. The command's shop is filled in from the slug.
   void submit(std::string shop_slug, SaleRequest request, Done done);
+  /// Requests that wait to be taken. Thread-safe.
+  std::int64_t waiting() const;
 
  private:
   struct Waiting {
@@ -59,7 +61,7 @@ class Till {
   const Clock& clock_;
   Random& random_;
   const std::size_t largest_batch_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::deque<Waiting> queue_;
   bool scheduled_ = false;  ///< a command is with the writer that has taken nothing yet
 };

@@ -79,9 +79,10 @@ struct Slot {
   std::optional<Instant> closes_at;
   std::string drop;
   std::string bundle;
-  std::int64_t revision = 0;  ///< rises with everything that shows
-  std::int64_t sequence = 0;  ///< rises with what matters to a calendar (time, place, state, price step)
-  std::int64_t booked = 0;    ///< confirmed bookings; for staff only
+  std::int64_t queue_rate = 0;  ///< people let in a minute while its drop has a line; 0: it has none
+  std::int64_t revision = 0;    ///< rises with everything that shows
+  std::int64_t sequence = 0;    ///< rises with what matters to a calendar (time, place, state, price step)
+  std::int64_t booked = 0;      ///< confirmed bookings; for staff only
   Instant modified_at;
   Instant created_at;
 };
@@ -144,9 +145,10 @@ struct Line {
   Instant starts_at{};
   Instant ends_at{};
   std::string time_zone{};
+  std::int64_t position = 0;  ///< its number in the booking, which never changes
+  bool preorder = false;      ///< it is made once it is booked
 
   // How it reaches the customer.
-  std::int64_t position = 0;             ///< its number in the booking
   std::optional<PickupWindow> window{};  ///< of pickup
   std::string zone{};                    ///< of delivery, or ""
   LineState state = LineState::due;
@@ -185,7 +187,7 @@ struct Booking {
   BookingState state = BookingState::confirmed;
   std::string customer_name;
   std::string customer_email;
-  std::vector<Line> lines;
+  std::vector<Line> lines;  ///< what it has by now; of a cancelled one, what it had at the end
   Money total;
   Instant created_at;
   std::optional<Instant> cancelled_at;

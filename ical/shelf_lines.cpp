@@ -97,16 +97,15 @@ class LineReader {
     const std::string keyword = to_lower(words[0]);
     if (grammar::fulfilment(trim(split(keyword, ',')[0]))) return fulfilments(line);
     if (keyword == "price") return price(line.substr(line.find(words[0]) + words[0].size()));
-    if (keyword == "stock" || keyword == "threshold") {
+    if (keyword == "stock" || keyword == "preorder" || keyword == "threshold") {
       if (words.size() != 3) return fmt::format("write '{} SKU NUMBER'.", keyword);
       const std::string sku = to_upper(words[1]);
       const auto count = grammar::units(words[2]);
       if (!grammar::is_sku(sku)) return "a SKU is letters, digits and hyphens.";
       if (!count) return "the number is whole, from 0 to 1,000,000.";
-      auto& list = keyword == "stock" ? terms.stock : terms.thresholds;
-      if (std::any_of(list.begin(), list.end(), [&](const AuthoredStock& s) { return s.sku == sku; })) {
-        return fmt::format("{} stands twice.", sku);
-      }
+      auto& list = keyword == "stock"      ? terms.stock
+                   : keyword == "preorder" ? terms.preorders
+                                           : terms.thresholds;
       list.push_back({sku, *count});
       return "";
     }
@@ -118,11 +117,21 @@ class LineReader {
     }
     if (keyword == "windows" || keyword == "window")
       return windows(line.substr(line.find(words[0]) + words[0].size()));
+    if (keyword == "opens" && words.size() > 3 && is(words[words.size() - 2], "for")) return early(words);
     if (keyword == "opens" || keyword == "closes") {
       auto when = moment({words.begin() + 1, words.end()});
       if (!when) return "write a time like '14 days before' or '2026-05-01 18:00'.";
       (keyword == "opens" ? terms.opens : terms.closes) = std::move(when);
       return "";
+    }
+    if (keyword == "cancel") {
+      const auto from = words.begin() + (words.size() > 1 && is(words[1], "until") ? 2 : 1);
+      terms.cancel = moment({from, words.end()});
+      return terms.cancel ? "" : "write 'cancel until 1 day before' or 'cancel until 2026-05-01 18:00'.";
+    }
+    if (keyword == "queue") {
+      terms.queue = words.size() == 2 ? grammar::units(words[1]) : std::nullopt;
+      return terms.queue ? "" : "write 'queue PEOPLE-A-MINUTE'.";
     }
     if (keyword == "drop" || keyword == "bundle") {
       const std::string name = words.size() == 2 ? to_lower(words[1]) : "";
@@ -130,15 +139,20 @@ class LineReader {
       (keyword == "drop" ? terms.drop : terms.bundle) = name;
       return "";
     }
-    if (keyword == "staff") {
-      std::string rule;
-      for (std::size_t i = 1; i < words.size(); ++i) rule.append(i > 1 ? " " : "").append(words[i]);
-      terms.staffing = grammar::staffing(rule);
-      return terms.staffing ? "" : "write 'staff 1 per 8'.";
-    }
-    return "it begins with none of seats, stock, price, pickup, delivery, same-day, digital, limit, opens, "
-           "closes, drop, "
-           "bundle, staff, threshold, windows.";
+    if (keyword == "staff") return staffing(line.substr(line.find(words[0]) + words[0].size()));
+    return "it begins with none of seats, stock, preorder, price, pickup, delivery, same-day, digital, "
+           "limit, "
+           "opens, closes, cancel, drop, bundle, queue, staff, threshold, windows.";
+  }
+
+  // "opens 21 days before for members"
+  std::string early(const Words& words) {
+    const std::string audience = to_upper(words.back());
+    if (!grammar::is_audience(audience)) return "whom it opens for is letters, digits and hyphens.";
+    const auto when = moment({words.begin() + 1, words.end() - 2});
+    if (!when) return "write a time like '21 days before' in front of 'for'.";
+    reading_.terms.early.push_back({audience, *when});
+    return "";
   }
 
   // "[SKU] 18 EUR until 7 days before, 22 until 1 day before, 25"
@@ -166,6 +180,8 @@ class LineReader {
     if (!words.empty() && !is(words[0], "until")) {
       const auto named = Currency::parse(to_upper(words[0]));
       if (!named) return fmt::format("'{}' is not an ISO 4217 currency.", words[0]);
+      if (currency && !(*currency == *named))
+        return "a line has one currency; write another line for another.";
       currency = named;
       words.erase(words.begin());
     }
@@ -186,6 +202,40 @@ class LineReader {
     }
     reading_.terms.prices.push_back(std::move(step));
     return "";
+  }
+
+  // "1 per 8, at least 2, set up 45 minutes, tear down 1 hour"
+  std::string staffing(std::string_view rest) {
+    constexpr std::string_view kAdvice =
+        "write 'staff 1 per 8', and behind it 'at least 2', 'set up 45 minutes' or 'tear down 1 hour'.";
+    std::optional<AuthoredStaffing> read;
+    for (const std::string_view part : split(rest, ',')) {
+      const Words words = words_of(part);
+      if (!read) {
+        std::string rule;
+        for (const std::string_view word : words) rule.append(rule.empty() ? "" : " ").append(word);
+        read = grammar::staffing(rule);
+        if (!read) return std::string(kAdvice);
+      } else if (!staffing_detail(words, *read)) {
+        return std::string(kAdvice);
+      }
+    }
+    reading_.terms.staffing = read;
+    return "";
+  }
+
+  static bool staffing_detail(const Words& words, AuthoredStaffing& into) {
+    if (words.size() == 3 && is(words[0], "at") && is(words[1], "least")) {
+      into.at_least = grammar::crew(words[2]);
+      return into.at_least.has_value();
+    }
+    if (words.size() != 4) return false;
+    const bool up = is(words[0], "set") && is(words[1], "up");
+    if (!up && !(is(words[0], "tear") && is(words[1], "down"))) return false;
+    const auto back = before(words[2], words[3]);
+    if (!back || back->days.count() != 0 || -back->seconds > grammar::kLongestSetUp) return false;
+    (up ? into.set_up : into.tear_down) = std::chrono::duration_cast<std::chrono::minutes>(-back->seconds);
+    return true;
   }
 
   // "pickup, delivery 4.50 until 4 hours before"
@@ -275,6 +325,7 @@ std::optional<grammar::Reading> grammar::read_lines(std::string_view description
     }
   }
   for (std::size_t i = block->begin + 1; i < block->end; ++i) reader.read(trim(block->lines[i]));
+  check_stock(reading, false);
   check_ladder(reading, false);
   check_windows(reading, false);
   return reading;

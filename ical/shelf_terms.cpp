@@ -27,6 +27,12 @@ bool is_slug(std::string_view text) {
   });
 }
 
+bool is_audience(std::string_view text) {
+  return !text.empty() && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+  });
+}
+
 std::optional<std::int64_t> units(std::string_view text) {
   const auto number = parse_whole(text);
   if (!number || *number > kMostUnits) return std::nullopt;
@@ -49,30 +55,75 @@ std::optional<AuthoredStaffing> staffing(std::string_view text) {
   const auto people = units(trim(std::string_view(upper).substr(0, per)));
   const auto bookings = units(trim(std::string_view(upper).substr(per + 5)));
   if (!people || !bookings || *people < 1 || *bookings < 1) return std::nullopt;
-  return AuthoredStaffing{*people, *bookings};
+  return AuthoredStaffing{*people, *bookings, {}, {}, {}};
 }
+
+std::optional<std::int64_t> crew(std::string_view text) {
+  const auto people = units(text);
+  return people && *people >= 1 && *people <= 100 ? people : std::nullopt;
+}
+
+namespace {
+
+// Whether `next` ends later than `step`, as far as that can be said without knowing when the slot starts.
+bool ends_later(const AuthoredPrice& step, const AuthoredPrice& next) {
+  if (step.quantity && next.quantity && *next.quantity <= *step.quantity && !step.until) return false;
+  if (!step.until || !next.until || step.quantity) return true;
+  if (const auto* first = std::get_if<Duration>(&*step.until), *second = std::get_if<Duration>(&*next.until);
+      first && second) {
+    return first->days + first->seconds < second->days + second->seconds;
+  }
+  const auto *first = std::get_if<DateTime>(&*step.until), *second = std::get_if<DateTime>(&*next.until);
+  return !first || !second || first->form != second->form || first->local < second->local;
+}
+
+// Why two steps that follow each other cannot, or "".
+std::string overlap_of(const std::string& sku, const AuthoredPrice& step, const AuthoredPrice& next) {
+  if (!step.until && !step.quantity) {
+    return fmt::format(
+        "{} has a price without end before another one: they overlap. Give each but the last an UNTIL or a "
+        "quantity.",
+        sku);
+  }
+  if (ends_later(step, next)) return "";
+  return fmt::format(
+      "{} has a price that ends no later than the one in front of it: they overlap, and it would never be "
+      "asked. "
+      "Put the earlier end first.",
+      sku);
+}
+
+}  // namespace
 
 void check_ladder(Reading& reading, bool in_property) {
   const std::string where = in_property ? "X-SHELF-PRICE" : "price";
-  std::map<std::string, std::vector<const AuthoredPrice*>> by_sku;
-  for (const AuthoredPrice& price : reading.terms.prices) by_sku[price.sku].push_back(&price);
-  for (const auto& [sku, steps] : by_sku) {
-    for (std::size_t i = 0; i < steps.size(); ++i) {
-      if (!(steps[i]->amount.currency == steps[0]->amount.currency)) {
+  std::map<std::pair<std::string, std::string_view>, const AuthoredPrice*> last;
+  std::set<std::string> told;
+  for (const AuthoredPrice& price : reading.terms.prices) {
+    const AuthoredPrice*& before = last[{price.sku, price.amount.currency.code()}];
+    const std::string why = before ? overlap_of(price.sku, *before, price) : std::string();
+    if (!why.empty() && told.insert(price.sku).second) reading.problems.push_back({in_property, where, why});
+    before = &price;
+  }
+}
+
+void check_stock(Reading& reading, bool in_property) {
+  std::set<std::string> stocked;
+  const auto check = [&](const std::vector<AuthoredStock>& list, const std::string& name) {
+    const std::string where = in_property ? "X-SHELF-" + to_upper(name) : name;
+    for (const AuthoredStock& stock : list) {
+      if (name == "preorder" && stock.sku == kSeatSku) {
         reading.problems.push_back(
-            {in_property, where, fmt::format("{} has prices in two currencies; use one.", sku)});
-        break;
-      }
-      if (i + 1 < steps.size() && !steps[i]->until && !steps[i]->quantity) {
-        reading.problems.push_back({in_property, where,
-                                    fmt::format("{} has a price without end before another one: they "
-                                                "overlap. Give each but the last an UNTIL "
-                                                "or a quantity.",
-                                                sku)});
-        break;
+            {in_property, where, "A seat is not made: write how many SEATS there are."});
+      } else if (!stocked.insert(stock.sku).second) {
+        reading.problems.push_back(
+            {in_property, where,
+             fmt::format("{} stands twice; a SKU is in stock or on preorder, once.", stock.sku)});
       }
     }
-  }
+  };
+  check(reading.terms.stock, "stock");
+  check(reading.terms.preorders, "preorder");
 }
 
 }  // namespace grammar
@@ -184,6 +235,47 @@ std::string read_window(const Property& line, std::optional<Moment>& into) {
              : fmt::format("'{}' is neither a duration (-P14D) nor a date-time.", line.value().substr(0, 40));
 }
 
+// "PT45M": whole minutes, up to a day.
+std::optional<std::chrono::minutes> read_minutes(std::string_view value) {
+  const auto duration = parse_duration(value);
+  if (!duration) return std::nullopt;
+  const auto length = duration->days + duration->seconds;
+  const auto minutes = std::chrono::floor<std::chrono::minutes>(length);
+  if (length < length.zero() || minutes != length || minutes > grammar::kLongestSetUp) return std::nullopt;
+  return minutes;
+}
+
+std::string read_staffing(const Property& line, ShelfTerms& terms) {
+  auto staffing = grammar::staffing(line.value());
+  if (!staffing) return "is written like '1 PER 8'.";
+  if (const auto least = line.parameter("ATLEAST"); !least.empty()) {
+    staffing->at_least = grammar::crew(least);
+    if (!staffing->at_least)
+      return fmt::format("ATLEAST={} is not a whole number from 1 to 100.", least.substr(0, 40));
+  }
+  const std::pair<std::string_view, std::optional<std::chrono::minutes>*> times[] = {
+      {"SETUP", &staffing->set_up}, {"TEARDOWN", &staffing->tear_down}};
+  for (const auto& [name, into] : times) {
+    const auto value = line.parameter(name);
+    if (value.empty()) continue;
+    *into = read_minutes(value);
+    if (!*into)
+      return fmt::format("{}={} is not a duration like PT45M, of at most a day.", name, value.substr(0, 40));
+  }
+  terms.staffing = staffing;
+  return "";
+}
+
+std::string read_opens(const Property& line, ShelfTerms& terms) {
+  const std::string audience = to_upper(line.parameter("FOR"));
+  if (audience.empty()) return read_window(line, terms.opens);
+  if (!grammar::is_audience(audience)) return "FOR is letters, digits and hyphens.";
+  std::optional<Moment> at;
+  if (auto why = read_window(line, at); !why.empty()) return why;
+  terms.early.push_back({audience, *at});
+  return "";
+}
+
 std::string read_state(const Property& line, ShelfTerms& terms) {
   const std::string state = to_upper(trim(line.value()));
   if (state != "OFF" && state != "ON") return "is OFF or ON.";
@@ -199,16 +291,16 @@ std::string read_property(const Property& line, Currency currency, ShelfTerms& t
   if (name == "PRICE") return read_price(line, currency, terms);
   if (name == "FULFILMENT") return read_fulfilment(line, currency, terms);
   if (name == "LIMIT") return read_count(line, terms.limit, 1);
-  if (name == "OPENS") return read_window(line, terms.opens);
+  if (name == "PREORDER") return read_stock(line, terms.preorders);
+  if (name == "OPENS") return read_opens(line, terms);
   if (name == "CLOSES") return read_window(line, terms.closes);
+  if (name == "CANCEL") return read_window(line, terms.cancel);
   if (name == "DROP") return read_slug(line, terms.drop);
   if (name == "BUNDLE") return read_slug(line, terms.bundle);
+  if (name == "QUEUE") return read_count(line, terms.queue, 0);
   if (name == "THRESHOLD") return read_stock(line, terms.thresholds);
   if (name == "STATE") return read_state(line, terms);
-  if (name == "STAFFING") {
-    terms.staffing = grammar::staffing(line.value());
-    return terms.staffing ? "" : "is written like '1 PER 8'.";
-  }
+  if (name == "STAFFING") return read_staffing(line, terms);
   return "is not a property of the X-SHELF vocabulary.";
 }
 
@@ -228,14 +320,18 @@ void fill(ShelfTerms& into, ShelfTerms&& from) {
   into.off = into.off || from.off;
   if (!into.seats) into.seats = from.seats;
   if (into.stock.empty()) into.stock = std::move(from.stock);
+  if (into.preorders.empty()) into.preorders = std::move(from.preorders);
   if (into.prices.empty()) into.prices = std::move(from.prices);
   if (into.fulfilment.empty()) into.fulfilment = std::move(from.fulfilment);
   if (!into.windows) into.windows = std::move(from.windows);
   if (!into.limit) into.limit = from.limit;
   if (!into.opens) into.opens = std::move(from.opens);
+  if (into.early.empty()) into.early = std::move(from.early);
   if (!into.closes) into.closes = std::move(from.closes);
+  if (!into.cancel) into.cancel = std::move(from.cancel);
   if (into.drop.empty()) into.drop = std::move(from.drop);
   if (into.bundle.empty()) into.bundle = std::move(from.bundle);
+  if (!into.queue) into.queue = from.queue;
   if (!into.staffing) into.staffing = from.staffing;
   if (into.thresholds.empty()) into.thresholds = std::move(from.thresholds);
 }
@@ -244,30 +340,30 @@ void fill(ShelfTerms& into, ShelfTerms&& from) {
 
 bool ShelfTerms::any() const {
   return off || seats || !stock.empty() || !prices.empty() || !fulfilment.empty() || windows || limit ||
-         opens || closes || !drop.empty() || !bundle.empty() || staffing || !thresholds.empty();
+         opens || closes || cancel || !drop.empty() || !bundle.empty() || queue || staffing ||
+         !thresholds.empty() || !preorders.empty() || !early.empty();
 }
 
 AuthoredTerms read_terms(const Component& event, Currency currency) {
   grammar::Reading reading;
   AuthoredTerms result;
-  std::set<std::string> stocked;
   for (const Property& line : event.properties) {
     if (!line.name().starts_with("X-SHELF-") || is_published(line)) continue;
     result.lines.push_back(line);
     const std::string why = read_property(line, currency, reading.terms);
     if (!why.empty()) reading.problems.push_back({true, line.name(), line.name() + " " + why});
   }
-  for (const AuthoredStock& stock : reading.terms.stock) {
-    if (!stocked.insert(stock.sku).second) {
-      reading.problems.push_back(
-          {true, "X-SHELF-STOCK", fmt::format("X-SHELF-STOCK names {} twice.", stock.sku)});
-    }
-  }
+  grammar::check_stock(reading, true);
   grammar::check_ladder(reading, true);
   grammar::check_windows(reading, true);
+  const bool queue_in_property = reading.terms.queue.has_value();
   if (auto lines = grammar::read_lines(unescape_text(event.value("DESCRIPTION")), currency)) {
     fill(reading.terms, std::move(lines->terms));
     std::move(lines->problems.begin(), lines->problems.end(), std::back_inserter(reading.problems));
+  }
+  if (reading.terms.queue.value_or(0) > 0 && reading.terms.drop.empty()) {
+    reading.problems.push_back({queue_in_property, queue_in_property ? "X-SHELF-QUEUE" : "queue",
+                                "A line (queue) belongs to a drop: name the drop, too."});
   }
   result.terms = std::move(reading.terms);
   result.problems = std::move(reading.problems);

@@ -53,9 +53,18 @@ struct AuthoredStock {
   std::int64_t units = 0;
 };
 
+/// For an audience, booking begins at another time than for all.
+struct AuthoredOpening {
+  std::string audience;  ///< upper case: "MEMBERS"
+  Moment at;
+};
+
 struct AuthoredStaffing {
   std::int64_t people = 1;
   std::int64_t per_bookings = 8;
+  std::optional<std::int64_t> at_least;
+  std::optional<std::chrono::minutes> set_up;  ///< before the slot begins; at most a day
+  std::optional<std::chrono::minutes> tear_down;
 };
 
 /// What one component sets. A field that is absent sets nothing (and unsets nothing: docs/architecture.md,
@@ -64,14 +73,18 @@ struct ShelfTerms {
   bool off = false;  ///< X-SHELF-STATE:OFF or "#shelf off": taken off sale
   std::optional<std::int64_t> seats;
   std::vector<AuthoredStock> stock;
-  std::vector<AuthoredPrice> prices;  ///< in the order written
+  std::vector<AuthoredStock> preorders;  ///< sold before they exist: units that are promised
+  std::vector<AuthoredPrice> prices;     ///< in the order written
   std::vector<AuthoredFulfilment> fulfilment;
   std::optional<AuthoredWindows> windows;  ///< of pickup
   std::optional<std::int64_t> limit;
   std::optional<Moment> opens;
+  std::vector<AuthoredOpening> early;
   std::optional<Moment> closes;
+  std::optional<Moment> cancel;  ///< until when customers may cancel or move
   std::string drop;
   std::string bundle;
+  std::optional<std::int64_t> queue;  ///< people let in a minute; 0: no line
   std::optional<AuthoredStaffing> staffing;
   std::vector<AuthoredStock> thresholds;
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "caldav/xml.hpp"
+#include "commerce/shifts.hpp"
 #include "server/auth.hpp"
 #include "store/calendars.hpp"
 
@@ -74,11 +75,13 @@ store::User create_user(store::Transaction& transaction, const store::Shop& shop
   if (user.role != store::Role::reader && shop.staff_calendar && shop.staff_tasks) {
     store::bind(transaction, shop.id, user.home, "shifts", *shop.staff_calendar, store::Access::write);
     store::bind(transaction, shop.id, user.home, "shift-tasks", *shop.staff_tasks, store::Access::write);
+    commerce::owe_shifts_of(transaction, shop.id, "", now);
   }
   return user;
 }
 
-void remove_user(store::Transaction& transaction, const store::User& user) {
+void remove_user(store::Transaction& transaction, const store::User& user, Instant now) {
+  commerce::owe_shifts_of(transaction, user.shop, user.name, now);
   remove_tree(transaction, user.shop, user.home);
   store::delete_user(transaction, user);
   store::delete_collection(transaction, user.shop, user.home);

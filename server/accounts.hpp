@@ -24,7 +24,7 @@ bool is_slug(std::string_view slug);
 /// Owners, managers and staff find the shop's shifts and tasks in their homes.
 store::User create_user(store::Transaction&, const store::Shop&, const NewUser&, Instant now, Random&);
 /// Removes the user, its app passwords, and its home with everything that is bound nowhere else.
-void remove_user(store::Transaction&, const store::User&);
+void remove_user(store::Transaction&, const store::User&, Instant now);
 /// The password itself; it is stored as a digest and shown once.
 std::string add_app_password(store::Transaction&, const store::User&, std::string label, Instant now,
                              Random&);

@@ -12,6 +12,7 @@
 #include "server/log.hpp"
 #include "server/pages/page.hpp"
 #include "server/pages/routes.hpp"
+#include "server/payment/stripe.hpp"
 #include "server/shop/address.hpp"
 
 namespace timeshelf::server {
@@ -20,6 +21,7 @@ namespace {
 commerce::EngineOptions engine_options(const Config& config) {
   commerce::EngineOptions options;
   options.hold_for = std::chrono::minutes(config.hold_minutes);
+  options.offer_for = std::chrono::minutes(config.offer_minutes);
   options.base_url = config.effective_base_url();
   options.mail_from = config.mail_from;
   return options;
@@ -60,8 +62,8 @@ Parts::Parts(Config settings, const Clock& wall_clock, Random& randomness)
       clock(wall_clock),
       random(randomness),
       database(store::open(config.database)),
-      services(engine_options(config), clock, random),
-      policy(services.engine),
+      services(engine_options(config), clock, random, std::chrono::seconds(config.payment_poll_seconds)),
+      policy(services),
       caldav({}, policy, policy, clock, random),
       authenticator(clock, random, config.failed_logins_per_minute) {}
 
@@ -70,13 +72,24 @@ Application::Application(Config config, const Clock& clock, Random& random)
       till_(writer_, parts_.services.engine.sale_options(), clock, random),
       writer_(*parts_.database),
       mailer_(*parts_.database, writer_, mail::make_transport(parts_.config), parts_.config.mail_from, clock),
-      jobs_(*parts_.database, writer_, parts_.services.due, clock, [this] { mailer_.wake(); }),
+      collector_(*parts_.database, writer_, parts_.services.payments, payment::make_provider(parts_.config),
+                 clock),
+      jobs_(*parts_.database, writer_, parts_.services.due, clock,
+            [this] {
+              mailer_.wake();
+              collector_.wake();
+            }),
       context_{*parts_.database, writer_,       parts_.services,         parts_.services.engine, till_,
                parts_.caldav,    parts_.policy, parts_.policy,           parts_.authenticator,   clock,
                random,           parts_.config, [this] { jobs_.wake(); }},
-      executor_(*parts_.database, writer_, [this] { jobs_.wake(); }),
+      executor_(*parts_.database, writer_,
+                [this] {
+                  jobs_.wake();
+                  collector_.wake();
+                }),
       sessions_(session_limits(parts_.config),
                 [this](http::Request request) { return handle(std::move(request)); }) {
+  parts_.services.waiting_rooms.watch([this] { return till_.waiting(); });
   add_api_routes(router_, context_);
   add_feed_routes(router_, context_);
   add_page_routes(router_, context_);
@@ -166,7 +179,8 @@ boost::asio::awaitable<http::Response> Application::answer(http::Request& reques
     co_return moved;
   }
   if (request.path == "/health") co_return sentence(200, "ok");
-  if (request.path == "/robots.txt") co_return sentence(200, "User-agent: *\nAllow: /feeds/\nDisallow: /b/");
+  if (request.path == "/robots.txt")
+    co_return sentence(200, "User-agent: *\nAllow: /feeds/\nDisallow: /b/\nDisallow: /w/");
   if (is_dav(request)) co_return co_await answer_dav(request, user);
   if (auto plan = router_.dispatch(request)) co_return co_await executor_.run(std::move(*plan));
   const auto nothing = Problem::make("not-found", "There is nothing at this address.");

@@ -15,6 +15,7 @@
 #include "server/jobs.hpp"
 #include "server/mail/mailer.hpp"
 #include "server/net/session.hpp"
+#include "server/payment/collector.hpp"
 #include "server/router.hpp"
 #include "server/shelf_policy.hpp"
 
@@ -67,6 +68,7 @@ class Application {
   commerce::Till till_;  // before the writer, which finishes what the till gave it
   store::Writer writer_;
   mail::Mailer mailer_;
+  payment::Collector collector_;
   Jobs jobs_;
   Context context_;
   Executor executor_;

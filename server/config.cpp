@@ -56,7 +56,13 @@ const std::vector<Key>& keys() {
       {"mail", "user", &Config::mail_user},
       {"mail", "password", &Config::mail_password},
       {"mail", "folder", &Config::mail_folder},
+      {"payment", "methods", &Config::payment_methods, 0, 0, {"pickup", "both"}},
+      {"payment", "secret_key", &Config::payment_secret_key},
+      {"payment", "webhook_secret", &Config::payment_webhook_secret},
+      {"payment", "api", &Config::payment_api},
+      {"payment", "poll_seconds", &Config::payment_poll_seconds, 1, 3'600},
       {"shop", "hold_minutes", &Config::hold_minutes, 1, 1'440},
+      {"shop", "offer_minutes", &Config::offer_minutes, 5, 10'080},
   };
   return all;
 }
@@ -190,8 +196,9 @@ Result<Config, ConfigError> parse_config(std::string_view text, std::string_view
         std::any_of(keys().begin(), keys().end(), [&](const Key& key) { return key.section == section; });
     if (!entries || !known) {
       return at(name, node.source(),
-                fmt::format("There is no section [{}]; there are server, database, log, feeds, mail, shop.",
-                            section));
+                fmt::format(
+                    "There is no section [{}]; there are server, database, log, feeds, mail, payment, shop.",
+                    section));
     }
     for (const auto& [entry_key, value] : *entries) {
       const std::string_view entry = entry_key.str();
@@ -239,6 +246,13 @@ Result<void, ConfigError> check_config(const Config& config) {
     return refuse("server.tls_listen needs server.certificate and server.private_key.");
   }
   if (const auto problem = problem_with_mail(config); !problem.empty()) return refuse(problem);
+  if (config.payment_methods != "pickup" &&
+      (config.payment_secret_key.empty() || config.payment_webhook_secret.empty())) {
+    return refuse(
+        "payment.methods needs payment.secret_key and payment.webhook_secret to offer paying online.");
+  }
+  if (!config.payment_api.starts_with("https://") && !config.payment_api.starts_with("http://127.0.0.1"))
+    return refuse("payment.api begins with https://.");
   if (!config.listen.empty() && !config.allow_plain_http) {
     const auto address = parse_endpoint(config.listen)->address;
     if (!address.starts_with("127.") && address != "::1" && address != "localhost") {

@@ -25,9 +25,12 @@ class JsonMessage final : public spdlog::custom_flag_formatter {
 };
 
 std::string without_capability(std::string_view path) {
-  for (const std::string_view secret : {"/feeds/s/", "/b/", "/api/v1/bookings/"}) {
+  for (const std::string_view secret : {"/feeds/s/", "/b/", "/w/", "/api/v1/bookings/", "/api/v1/waiting/"}) {
     if (path.starts_with(secret)) return std::string(secret) + "***";
   }
+  // A place in the line of a drop stands behind what names the drop.
+  const auto place = path.find("/place/");
+  if (place != std::string_view::npos) return one_line(path.substr(0, place)) + "/place/***";
   return one_line(path);
 }
 

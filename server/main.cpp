@@ -26,7 +26,11 @@ struct Words {
   std::string listen;
   cli::UserOptions user;
   cli::ShopOptions shop;
+  std::int64_t hours = 0;
   cli::ProductOptions product;
+  cli::CodeOptions code;
+  cli::BundleOptions bundle;
+  cli::TaxOptions tax;
   cli::VenueOptions venue;
   cli::StockOptions stock;
   cli::ZoneOptions zone;
@@ -67,7 +71,17 @@ void add_accounts(CLI::App& app, Words& words, Command& chosen) {
   shop_add->add_option("--name", words.shop.name, "Its name");
   shop_add->add_option("--currency", words.shop.currency, "ISO 4217 code")->capture_default_str();
   shop_add->add_option("--time-zone", words.shop.time_zone, "IANA name")->capture_default_str();
+  auto* shop_tax = add(*shop, "tax", "Say how prices hold their tax", chosen,
+                       [&](const Config& c) { return cli::set_tax(c, words.tax); });
+  shop_tax->add_option("shop", words.tax.shop, "Short name of the shop")->required();
+  shop_tax->add_flag("--on-top", words.tax.on_top, "Tax comes on top; otherwise prices hold it");
+  shop_tax->add_option("--rounding", words.tax.rounding, "half-up, half-even or down")->capture_default_str();
   add(*shop, "list", "List the shops", chosen, [](const Config& c) { return cli::list_shops(c); });
+  auto* shop_cancel =
+      add(*shop, "cancel-until", "Say until when customers may cancel or move their bookings", chosen,
+          [&](const Config& c) { return cli::set_cancel_rule(c, words.shop.slug, words.hours); });
+  shop_cancel->add_option("slug", words.shop.slug, "Short name in addresses")->required();
+  shop_cancel->add_option("--hours", words.hours, "Before the slot starts")->required();
 
   auto* user = app.add_subcommand("user", "Make, list and remove users")->require_subcommand(1);
   auto* user_add = add(*user, "add", "Make a user; prints an app password", chosen,
@@ -106,7 +120,9 @@ void add_accounts(CLI::App& app, Words& words, Command& chosen) {
   product_add->add_option("sku", words.product.sku, "Stock keeping unit")->required();
   product_add->add_option("--shop", words.product.shop, "Short name of the shop")->required();
   product_add->add_option("--name", words.product.name, "Its name")->required();
-  product_add->add_option("--price", words.product.price, "In the shop's currency, like 18.50")->required();
+  product_add->add_option("--price", words.product.price, "Like 18.50")->required();
+  product_add->add_option("--currency", words.product.currency, "ISO 4217 code; the shop's if left out");
+  product_add->add_option("--tax-rate", words.product.tax_rate, "Percent, like 19 or 7.5; none if left out");
   product_add->add_option("--description", words.product.description, "A sentence about it");
   product_add->add_option("--image", words.product.image, "A picture: .svg, .png, .jpg, .webp");
   product_add->add_option("--digital", words.product.digital,
@@ -114,6 +130,45 @@ void add_accounts(CLI::App& app, Words& words, Command& chosen) {
   add(*product, "list", "List the products", chosen,
       [&](const Config& c) { return cli::list_products(c, words.product.shop); })
       ->add_option("--shop", words.product.shop, "Short name of the shop")
+      ->required();
+}
+
+void add_offers(CLI::App& app, Words& words, Command& chosen) {
+  auto* code = app.add_subcommand("code", "Discount and access codes")->require_subcommand(1);
+  auto* code_add = add(*code, "add", "Add a code, or change it", chosen,
+                       [&](const Config& c) { return cli::add_code(c, words.code); });
+  code_add->add_option("code", words.code.code, "What customers type")->required();
+  code_add->add_option("--shop", words.code.shop, "Short name of the shop")->required();
+  code_add->add_option("--percent", words.code.percent, "So much off the price, like 10");
+  code_add->add_option("--sum", words.code.sum, "So much off the booking, like 5.00");
+  code_add->add_option("--currency", words.code.currency, "Of the sum; the shop's if left out");
+  code_add->add_option("--audience", words.code.audience, "Opens early for whom slots say so, like MEMBERS");
+  code_add->add_option("--slot", words.code.slot, "Only for the slot with this id");
+  code_add->add_option("--sku", words.code.sku, "Only for this SKU");
+  code_add->add_option("--limit", words.code.limit, "Uses in all; unlimited if left out");
+  code_add->add_option("--from", words.code.from, "Valid from, like 2026-03-01T17:00:00Z");
+  code_add->add_option("--until", words.code.until, "Valid until");
+  auto* code_off = add(*code, "off", "Accept it no longer", chosen,
+                       [&](const Config& c) { return cli::switch_code_off(c, words.code); });
+  code_off->add_option("code", words.code.code, "The code")->required();
+  code_off->add_option("--shop", words.code.shop, "Short name of the shop")->required();
+  add(*code, "list", "List the codes and how often they were used", chosen,
+      [&](const Config& c) { return cli::list_codes(c, words.code.shop); })
+      ->add_option("--shop", words.code.shop, "Short name of the shop")
+      ->required();
+
+  auto* bundle = app.add_subcommand("bundle", "Slots that are sold together")->require_subcommand(1);
+  auto* bundle_add = add(*bundle, "add", "Give a bundle a title and a price, or change them", chosen,
+                         [&](const Config& c) { return cli::put_bundle(c, words.bundle); });
+  bundle_add->add_option("name", words.bundle.name, "As slots name it")->required();
+  bundle_add->add_option("--shop", words.bundle.shop, "Short name of the shop")->required();
+  bundle_add->add_option("--title", words.bundle.title, "For people; the name in words if left out");
+  bundle_add->add_option("--price", words.bundle.price, "Of the whole; what its slots cost if left out");
+  bundle_add->add_option("--currency", words.bundle.currency, "Of the price; the shop's if left out");
+  bundle_add->add_flag("--off", words.bundle.off, "It can be booked no longer");
+  add(*bundle, "list", "List the bundles", chosen,
+      [&](const Config& c) { return cli::list_bundles(c, words.bundle.shop); })
+      ->add_option("--shop", words.bundle.shop, "Short name of the shop")
       ->required();
 }
 
@@ -145,6 +200,12 @@ void add_stock(CLI::App& app, Words& words, Command& chosen) {
   venue_add->add_option("--time-zone", words.venue.time_zone, "IANA name; the shop's if left out");
   venue_add->add_option("--latitude", words.venue.latitude, "In degrees, for zones by distance");
   venue_add->add_option("--longitude", words.venue.longitude, "In degrees");
+  venue_add->add_option(
+      "--staff", words.venue.staff,
+      "People for so many bookings, like '1 per 8'; these four replace what was said before");
+  venue_add->add_option("--at-least", words.venue.at_least, "People once somebody booked");
+  venue_add->add_option("--set-up", words.venue.set_up, "Minutes that a shift begins before its slot");
+  venue_add->add_option("--tear-down", words.venue.tear_down, "Minutes that it ends behind it");
   add(*venue, "list", "List the venues", chosen,
       [&](const Config& c) { return cli::list_venues(c, words.venue.shop); })
       ->add_option("--shop", words.venue.shop, "Short name of the shop")
@@ -190,6 +251,21 @@ void add_zones(CLI::App& app, Words& words, Command& chosen) {
   remove->add_option("--shop", words.zone.shop, "Short name of the shop")->required();
 }
 
+void add_shifts(CLI::App& app, Words& words, Command& chosen) {
+  auto* shift = app.add_subcommand("shift", "Who works when")->require_subcommand(1);
+  add(*shift, "list", "Shifts of the next 60 days", chosen,
+      [&](const Config& c) { return cli::list_shifts(c, words.shop.slug); })
+      ->add_option("--shop", words.shop.slug, "Short name of the shop")
+      ->required();
+  auto* assign =
+      add(*shift, "assign", "Give a shift to somebody, or to whose turn it is", chosen,
+          [&](const Config& c) { return cli::assign_shift(c, words.shop.slug, words.id, words.name); });
+  assign->add_option("shift", words.id, "Its id, as 'shift list' prints it")->required();
+  assign->add_option("person", words.name,
+                     "Login, or e-mail address of a helper; whose turn it is if left out");
+  assign->add_option("--shop", words.shop.slug, "Short name of the shop")->required();
+}
+
 void add_calendars(CLI::App& app, Words& words, Command& chosen) {
   auto* import = add(app, "import", "Bring an .ics file into a calendar", chosen,
                      [&](const Config& c) { return cli::import_file(c, words.import); });
@@ -223,8 +299,10 @@ int main(int argc, char** argv) {
       add(app, "serve", "Run the server", chosen, [](const Config& config) { return cli::serve(config); });
   serve->add_option("--listen", words.listen, "ADDRESS:PORT, instead of the configured one");
   add_accounts(app, words, chosen);
+  add_offers(app, words, chosen);
   add_stock(app, words, chosen);
   add_zones(app, words, chosen);
+  add_shifts(app, words, chosen);
   add_calendars(app, words, chosen);
   add(app, "check", "Recompute the books; exit code 1 if they differ", chosen,
       [](const Config& c) { return cli::check(c); });

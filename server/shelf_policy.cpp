@@ -14,12 +14,10 @@ caldav::Objection objection_to(const commerce::Refusal& refusal) {
 
 }  // namespace
 
-Result<caldav::Admission, caldav::Objection> ShelfPolicy::storing(store::Transaction& transaction,
-                                                                  const store::Collection& collection,
-                                                                  std::string_view segment,
-                                                                  const ical::Component& calendar,
-                                                                  std::string_view) {
-  if (!collection.shelf) return caldav::Admission{};
+Result<caldav::Admission, caldav::Objection> ShelfPolicy::storing(
+    store::Transaction& transaction, const store::Collection& collection, std::string_view user,
+    std::string_view segment, const ical::Component& calendar, std::string_view) {
+  if (!collection.shelf) return caldav::Admission{shifts_.hear(transaction, collection, user, calendar)};
   auto published = engine_.publish(transaction, collection, segment, calendar);
   if (!published) return objection_to(published.error());
   return caldav::Admission{std::move(published->content)};
@@ -27,8 +25,12 @@ Result<caldav::Admission, caldav::Objection> ShelfPolicy::storing(store::Transac
 
 Result<void, caldav::Objection> ShelfPolicy::removing(store::Transaction& transaction,
                                                       const store::Collection& collection,
-                                                      std::string_view segment) {
-  if (!collection.shelf) return {};
+                                                      std::string_view user, std::string_view segment) {
+  if (!collection.shelf) {
+    const auto object = store::find_object(transaction, collection, segment);
+    if (object) shifts_.hear_removal(transaction, collection, user, object->uid);
+    return {};
+  }
   if (auto gone = engine_.withdraw(transaction, collection, segment); !gone)
     return objection_to(gone.error());
   return {};

@@ -5,6 +5,7 @@
 
 #include "base/text.hpp"
 #include "commerce/core/selling.hpp"
+#include "commerce/core/waiting.hpp"
 #include "commerce/core/windows.hpp"
 #include "ical/shelf_terms.hpp"
 
@@ -224,6 +225,7 @@ Line line_of(const Ask& ask, std::int64_t quantity, const Money& price, std::str
   line.starts_at = slot.starts_at;
   line.ends_at = slot.ends_at;
   line.time_zone = slot.time_zone;
+  line.preorder = ask.offer->preorder;
   line.window = ask.way.window;
   line.zone = ask.way.zone;
   return line;
@@ -256,6 +258,25 @@ Decided<std::vector<Line>> price_lines(const SalesState& state, const std::vecto
     if (priced < ask.quantity) return sold_out(ask, priced);
   }
   return lines;
+}
+
+// What is free may be kept for those who wait.
+std::optional<Refusal> kept_from(const SalesState& state, const std::vector<Ask>& asks, const Demand& demand,
+                                 Instant now) {
+  for (const Ask& ask : asks) {
+    for (const std::string_view sku : {std::string_view(ask.offer->sku), ical::kSeatSku}) {
+      const AccountKey account = allotted(ask.slot->slot.id, sku);
+      const auto amount = demand.find(account);
+      const std::int64_t kept = kept_for_waiters(*ask.slot, state.ledger, sku, now);
+      if (amount == demand.end() || kept == 0) continue;
+      const std::int64_t left = state.ledger.available(account) - kept;
+      if (left >= amount->second) continue;
+      Refusal refusal = sold_out(ask, left);
+      if (left == 0) refusal.message = "None is left: what came back is for those who wait. Join them.";
+      return refusal;
+    }
+  }
+  return std::nullopt;
 }
 
 // The price of the whole, in the proportion of what each slot costs alone.
@@ -315,16 +336,7 @@ Decided<std::vector<FeeTerms>> fee_terms_of(const std::vector<Ask>& asks, const 
   std::vector<FeeTerms> all;
   for (const Ask& ask : asks) {
     if (!ask.way.fee) continue;
-    const FeeTerms& fee = *ask.way.fee;
-    const bool known = std::any_of(all.begin(), all.end(), [&](const FeeTerms& other) {
-      return other.slot == fee.slot && other.kind == fee.kind && other.zone == fee.zone;
-    });
-    if (known) continue;
-    if (!(fee.amount.currency == currency))
-      return refuse(Code::mixed_currencies,
-                    fmt::format("{} costs {}; one booking has one currency.", fee.kind, fee.amount.text()),
-                    "currency");
-    all.push_back(fee);
+    if (auto refused = add_terms(all, *ask.way.fee, currency, "currency")) return *refused;
   }
   return all;
 }
@@ -351,6 +363,9 @@ Decided<HoldDecision> decide_hold(const SalesState& state, const HoldCommand& co
   if (auto refused = over_limit(state, *asks, email)) return *refused;
   const Demand demand = fold(*asks, *code);
   if (auto refused = short_of(state, *asks, demand)) return *refused;
+  if (!command.offered_until) {
+    if (auto refused = kept_from(state, *asks, demand, now)) return *refused;
+  }
 
   const BundleTerms* bundle = command.bundle.empty() ? nullptr : &state.bundles.at(command.bundle);
   const auto currency = currency_of(command, *asks, bundle);
@@ -362,8 +377,13 @@ Decided<HoldDecision> decide_hold(const SalesState& state, const HoldCommand& co
   const auto fees = fee_terms_of(*asks, *currency);
   if (!fees) return fees.error();
 
-  HoldDecision decision{
-      {fresh.id(), command.shop, now, now + state.hold_for, std::move(*lines), {0, *currency}}, {}};
+  HoldDecision decision{{fresh.id(),
+                         command.shop,
+                         now,
+                         command.offered_until.value_or(now + state.hold_for),
+                         std::move(*lines),
+                         {0, *currency}},
+                        {}};
   Hold& hold = decision.hold;
   for (std::size_t i = 0; i < hold.lines.size(); ++i) hold.lines[i].position = static_cast<std::int64_t>(i);
   hold.fees = fees_of(*fees, hold.lines, state.tax);

@@ -71,6 +71,13 @@ Decided<Advanced> advance(const Progress& before, const Step& step) {
   return result;
 }
 
+Progress without(const Progress& before, std::int64_t units) {
+  Progress after = before;
+  after.quantity -= units;
+  if (after.open() == 0 && after.handed_over > 0) after.state = after.out() == 0 ? returned : handed_over;
+  return after;
+}
+
 bool is_missed(const Progress& line, std::string_view kind, Instant ended, Instant now) {
   return kind == "PICKUP" && (line.state == due || line.state == ready) && now >= ended;
 }

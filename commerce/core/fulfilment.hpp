@@ -38,6 +38,9 @@ struct Advanced {
 /// Refuses steps that there are none (wrong_state) and units that are not there (invalid_quantity).
 Decided<Advanced> advance(const Progress&, const Step&);
 
+/// The line without units that were cancelled or moved while the shop had them: the rest may be through.
+Progress without(const Progress&, std::int64_t units);
+
 /// Whether time makes the line missed: nobody came to pick it up.
 bool is_missed(const Progress&, std::string_view kind, Instant ended, Instant now);
 

@@ -48,6 +48,14 @@ std::int64_t tax_of(std::int64_t amount, std::int64_t rate, const TaxRules& rule
   return fraction_of(amount, rate, rules.included ? kWhole + rate : kWhole, rules.rounding);
 }
 
+Line part_of(const Line& line, std::int64_t units, Rounding rounding) {
+  Line part = line;
+  part.quantity = units;
+  part.discount = fraction_of(line.discount, units, line.quantity, rounding);
+  part.tax = fraction_of(line.tax, units, line.quantity, rounding);
+  return part;
+}
+
 void settle(std::vector<Line>& lines, const std::optional<Discount>& discount, const TaxRules& rules) {
   if (discount && discount->sum) {
     std::vector<std::int64_t> amounts;

@@ -20,6 +20,10 @@ std::vector<std::int64_t> share(std::int64_t total, std::span<const std::int64_t
 /// The tax in an amount (included) or on it. `rate` is in hundredths of a percent.
 std::int64_t tax_of(std::int64_t amount, std::int64_t rate, const TaxRules& rules);
 
+/// So many units of a line, with their part of its discount and tax. Of all units, the line itself; the parts
+/// that are taken off one after the other add up to it.
+Line part_of(const Line& line, std::int64_t units, Rounding rounding);
+
 /// What a code takes off: a part of the price, or a sum.
 struct Discount {
   std::int64_t rate = 0;     ///< hundredths of a percent, up to 10,000

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "commerce/core/waiting.hpp"
 #include "commerce/core/windows.hpp"
 #include "ical/shelf_terms.hpp"
 
@@ -41,7 +42,7 @@ Offer offer_of(const SlotTerms& terms, const OfferTerms& sells, const Ledger& le
   offer.sku = sells.sku;
   offer.name = sells.name;
   offer.image = sells.image;
-  offer.remaining = free.available();
+  offer.remaining = free.available() - kept_for_waiters(terms, ledger, sells.sku, now);
   offer.allotted = free.available() + taken;
   offer.tax_rate = sells.tax_rate;
   offer.preorder = sells.preorder;
@@ -114,7 +115,10 @@ SlotState window_of(const SlotTerms& terms, std::string_view audience, Instant n
 
 Slot seen(const SlotTerms& terms, const Ledger& ledger, Instant now) {
   Slot slot = terms.slot;
-  if (slot.seats) slot.seats_remaining = ledger.available(allotted(slot.id, ical::kSeatSku));
+  if (slot.seats) {
+    slot.seats_remaining = ledger.available(allotted(slot.id, ical::kSeatSku)) -
+                           kept_for_waiters(terms, ledger, ical::kSeatSku, now);
+  }
   for (PickupWindow& window : slot.windows) window.left = ledger.available(window_room(slot.id, window));
   const bool no_window = is_without_window(slot);
   const bool sells_goods = std::any_of(terms.offers.begin(), terms.offers.end(),
@@ -153,7 +157,11 @@ std::optional<Instant> next_change(const SlotTerms& terms, Instant now) {
   }
   for (const Opening& early : terms.slot.early) consider(early.opens_at);
   consider(terms.slot.opens_at);
-  consider(terms.slot.closes_at.value_or(terms.slot.starts_at));
+  const Instant end = terms.slot.closes_at.value_or(terms.slot.starts_at);
+  consider(end);
+  const bool awaited = std::any_of(terms.offers.begin(), terms.offers.end(),
+                                   [](const OfferTerms& offer) { return offer.waiters.people > 0; });
+  if (awaited) consider(end - kLastCall);
   return next;
 }
 

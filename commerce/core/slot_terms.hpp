@@ -10,6 +10,14 @@
 
 namespace timeshelf::commerce {
 
+/// Those who wait for one SKU of a slot, added up (core/waiting.hpp).
+struct Waiters {
+  std::int64_t people = 0;
+  std::int64_t units = 0;
+  std::int64_t smallest = 0;  ///< the least that one of them wants
+  std::int64_t offered = 0;   ///< people who have an offer: no longer among the others
+};
+
 /// One SKU of a slot, as it was authored.
 struct OfferTerms {
   std::string sku;
@@ -19,6 +27,7 @@ struct OfferTerms {
   std::optional<Money> base_price;  ///< of the product: asked where the slot names no price
   std::int64_t tax_rate = 0;
   bool preorder = false;
+  Waiters waiters{};
 
   /// The steps in one currency; the product's own price is a ladder of one step.
   std::vector<PriceStep> ladder_in(const Currency& currency) const;

@@ -1,6 +1,5 @@
 // A confirmed booking, opened by its token.
 #include "server/api/call.hpp"
-#include "server/api/read_json.hpp"
 #include "server/shop/address.hpp"
 #include "server/shop/qr.hpp"
 #include "server/shop/route.hpp"
@@ -58,31 +57,10 @@ Plan get_calendar(Context& context, const http::Request& request, const Captures
       });
 }
 
-// POST …/cancel, with no body or {}
-Plan cancel_booking(Context& context, const http::Request& request, const Captures& captures) {
-  const Call call(context, request);
-  const auto key = idempotency_key(request);
-  if (!key) return call.refuse(key.error());
-  const auto body = read_body(request, true);
-  if (!body) return call.refuse(body.error());
-  if (const auto problem = MemberReader(*body, "").problem()) return call.refuse(*problem);
-
-  return WriteWork{[call, key = *key, token = captures["token"]](store::Transaction& transaction) {
-    const auto booking = call.engine().find_booking(transaction, token);
-    if (!booking) return unknown_booking(call);
-    return call.once(transaction, booking->shop, key, [&] {
-      const auto cancelled = call.engine().cancel(transaction, booking->shop, booking->id);
-      if (!cancelled) return call.refuse(cancelled.error(), true);
-      return booking_answer(call, transaction, *cancelled);
-    });
-  }};
-}
-
 }  // namespace
 
 void add_booking_routes(Router& router, Context& context) {
   add_route(router, context, "GET", "/api/v1/bookings/{token}", get_booking);
-  add_route(router, context, "POST", "/api/v1/bookings/{token}/cancel", cancel_booking);
   add_route(router, context, "GET", "/api/v1/bookings/{token}/qr.svg", get_qr);
   add_route(router, context, "GET", "/api/v1/bookings/{token}/booking.ics", get_calendar);
 }

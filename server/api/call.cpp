@@ -16,9 +16,16 @@ void add_api_routes(Router& router, Context& context) {
   api::add_slot_routes(router, context);
   api::add_hold_routes(router, context);
   api::add_booking_routes(router, context);
+  api::add_offer_routes(router, context);
   api::add_stock_routes(router, context);
   api::add_fulfilment_routes(router, context);
   api::add_zone_routes(router, context);
+  api::add_shift_routes(router, context);
+  api::add_change_routes(router, context);
+  api::add_checkout_routes(router, context);
+  api::add_webhook_routes(router, context);
+  api::add_drop_routes(router, context);
+  api::add_waiting_routes(router, context);
   api::add_description_routes(router);
 }
 
@@ -71,7 +78,10 @@ http::Response Call::refuse(const commerce::Refusal& refusal, bool named_by_addr
     for (const commerce::Slot& slot : refusal.alternatives) alternatives.push_back(slot_json(slot, links_));
     problem.facts["alternatives"] = std::move(alternatives);
   }
-  return refuse(problem);
+  if (!refusal.drop.empty()) problem.facts["queue"] = place_address(links_, refusal.drop);
+  http::Response response = refuse(problem);
+  if (refusal.code == commerce::Refusal::Code::not_your_turn) response.headers.add("Retry-After", "5");
+  return response;
 }
 
 http::Response Call::refuse(const commerce::Till::Answer& answer, bool named_by_address) const {

@@ -54,9 +54,16 @@ class Call {
 void add_slot_routes(Router& router, Context& context);
 void add_hold_routes(Router& router, Context& context);
 void add_booking_routes(Router& router, Context& context);
+void add_offer_routes(Router& router, Context& context);
 void add_stock_routes(Router& router, Context& context);
 void add_fulfilment_routes(Router& router, Context& context);
 void add_zone_routes(Router& router, Context& context);
+void add_shift_routes(Router& router, Context& context);
+void add_change_routes(Router& router, Context& context);
+void add_webhook_routes(Router& router, Context& context);
+void add_checkout_routes(Router& router, Context& context);
+void add_drop_routes(Router& router, Context& context);
+void add_waiting_routes(Router& router, Context& context);
 void add_description_routes(Router& router);
 
 }  // namespace timeshelf::server::api

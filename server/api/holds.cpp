@@ -49,13 +49,14 @@ Read<commerce::Address> read_address(const boost::json::object& object) {
 }
 
 // {"lines": [{"slot", "sku"?, "quantity", "fulfilment"?, "window"?}]} or {"bundle", "quantity"}; "currency"?,
-// "code"?, "email"?, "address"?
+// "code"?, "email"?, "place"?, "address"?
 Read<commerce::HoldCommand> read_hold(const boost::json::object& body) {
   MemberReader members(body, "");
   commerce::HoldCommand wanted;
   wanted.currency = members.text("currency", 3, "");
   wanted.code = members.text("code", 64, "");
   wanted.email = members.text("email", 254, "");
+  wanted.place = members.text("place", 512, "");
   if (const auto* object = members.object("address")) {
     auto address = read_address(*object);
     if (!address) return address.error();

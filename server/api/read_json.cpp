@@ -144,6 +144,13 @@ const json::object* MemberReader::object(std::string_view name) {
   return &value->get_object();
 }
 
+bool MemberReader::flag(std::string_view name, bool otherwise) {
+  const json::value* value = take(name, false);
+  if (!value) return otherwise;
+  if (!value->is_bool()) refuse(name, "must be true or false");
+  return value->is_bool() ? value->get_bool() : otherwise;
+}
+
 std::vector<const json::object*> MemberReader::objects(std::string_view name, std::size_t fewest,
                                                        std::size_t most) {
   const json::value* value = take(name, true);

@@ -44,6 +44,8 @@ class MemberReader {
   std::vector<std::string> texts(std::string_view name, std::size_t most, std::size_t longest);
   /// An object; null if it is left out.
   const boost::json::object* object(std::string_view name);
+  /// true or false.
+  bool flag(std::string_view name, bool otherwise);
   /// An array of `fewest` to `most` objects.
   std::vector<const boost::json::object*> objects(std::string_view name, std::size_t fewest,
                                                   std::size_t most);

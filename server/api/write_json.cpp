@@ -83,7 +83,8 @@ json::array fees_json(const std::vector<commerce::Fee>& fees) {
 
 json::object line_json(const commerce::Line& line) {
   const Money discount{line.discount, line.unit_price.currency};
-  return {{"slot", line.slot.text()},
+  return {{"position", line.position},
+          {"slot", line.slot.text()},
           {"sku", line.sku},
           {"quantity", line.quantity},
           {"unit_price", money_json(line.unit_price)},
@@ -92,7 +93,8 @@ json::object line_json(const commerce::Line& line) {
           {"tier", or_null(line.tier)},
           {"fulfilment", line.fulfilment},
           {"window", line.window ? json::value(window_json(*line.window, line.starts_at)) : nullptr},
-          {"zone", or_null(line.zone)}};
+          {"zone", or_null(line.zone)},
+          {"preorder", line.preorder}};
 }
 
 // What of the total is tax, rate by rate.
@@ -188,6 +190,7 @@ json::object slot_json(const commerce::Slot& slot, const Links& links) {
           {"closes_at", or_null(slot.closes_at)},
           {"drop", or_null(slot.drop)},
           {"bundle", or_null(slot.bundle)},
+          {"queue", or_null(slot.queue_rate > 0 ? place_address(links, slot.drop) : "")},
           {"revision", slot.revision},
           {"page", links.origin + "/s/" + links.shop + "/slots/" + slot.id.text()}};
 }
@@ -219,7 +222,6 @@ json::object booking_json(const commerce::Booking& booking, const Links& links) 
     written["starts_at"] = to_rfc3339(line.starts_at);
     written["ends_at"] = to_rfc3339(line.ends_at);
     written["time_zone"] = line.time_zone;
-    written["line"] = line.position;
     written["state"] = commerce::name_of(line.state);
     written["handed_over"] = line.handed_over;
     written["returned"] = line.returned;
@@ -244,6 +246,10 @@ json::object booking_json(const commerce::Booking& booking, const Links& links) 
           {"qr", address + "/qr.svg"},
           {"calendar", address + "/booking.ics"},
           {"page", links.origin + "/b/" + percent_encode(booking.token)}};
+}
+
+std::string place_address(const Links& links, const std::string& drop) {
+  return links.shop_api() + "/drops/" + percent_encode(drop) + "/place";
 }
 
 std::string booking_address(const std::string& origin, const commerce::Booking& booking) {

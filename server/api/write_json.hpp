@@ -30,6 +30,8 @@ boost::json::object booking_json(const commerce::Booking& booking, const Links& 
 boost::json::object window_json(const commerce::PickupWindow& window, Instant slot_starts);
 boost::json::value address_json(const std::optional<commerce::Address>& address);
 
+/// Where a place in the line of a drop is taken: ".../drops/<drop>/place".
+std::string place_address(const Links& links, const std::string& drop);
 /// The address of a booking's resources: ".../api/v1/bookings/<token>".
 std::string booking_address(const std::string& origin, const commerce::Booking& booking);
 

@@ -73,6 +73,19 @@ int list_shops(const Config& config) {
   });
 }
 
+int set_cancel_rule(const Config& config, const std::string& slug, std::int64_t hours) {
+  return with_database(config, [&](Session& session) {
+    if (hours < 0 || hours > 10'000)
+      throw Stop{kRefused, "The hours before a slot starts are a whole number from 0 to 10,000."};
+    session.write([&](store::Transaction& transaction) {
+      const auto shop = need_shop(transaction, slug);
+      session.parts.services.changes.set_cancel_rule(transaction, shop.id, std::chrono::hours(hours));
+    });
+    fmt::print("Customers may cancel and move until {} hours before a slot that says nothing else.\n", hours);
+    return kDone;
+  });
+}
+
 int add_user(const Config& config, const UserOptions& options) {
   return with_database(config, [&](Session& session) {
     const auto role = store::parse_role(options.role);
@@ -116,7 +129,7 @@ int remove_user(const Config& config, const std::string& name) {
                                  name, binding.segment)};
         }
       }
-      server::remove_user(transaction, user);
+      server::remove_user(transaction, user, session.clock.now());
     });
     fmt::print("User '{}' removed, with all calendars.\n", name);
     return kDone;
@@ -182,11 +195,13 @@ int add_product(const Config& config, const ProductOptions& options) {
   return with_database(config, [&](Session& session) {
     session.write([&](store::Transaction& transaction) {
       const auto shop = need_shop(transaction, options.shop);
-      const auto currency = Currency::parse(shop.currency);
-      const auto price = currency ? Money::parse(options.price, *currency) : std::nullopt;
+      const std::string code = to_upper(options.currency.empty() ? shop.currency : options.currency);
+      const auto currency = Currency::parse(code);
+      if (!currency) throw Stop{kRefused, fmt::format("'{}' is not an ISO 4217 currency, like EUR.", code)};
+      const auto price = Money::parse(options.price, *currency);
       if (!price)
-        throw Stop{kRefused,
-                   fmt::format("'{}' is not a price in {}, like 18.50.", options.price, shop.currency)};
+        throw Stop{kRefused, fmt::format("'{}' is not a price in {}, like 18.50.", options.price, code)};
+      const std::int64_t tax_rate = options.tax_rate.empty() ? 0 : need_percent(options.tax_rate);
       auto& engine = session.parts.services.engine;
       std::string image;
       if (!options.image.empty())
@@ -195,7 +210,7 @@ int add_product(const Config& config, const ProductOptions& options) {
       if (!digital.empty() && !digital.starts_with("https://"))
         digital = engine.put_media(transaction, shop.id, digital_type(digital), bytes_of(digital));
       engine.put_product(transaction, {shop.id, to_upper(options.sku), options.name, options.description,
-                                       image, *price, 0, digital});
+                                       image, *price, tax_rate, digital});
     });
     fmt::print("Product {} is there.\n", to_upper(options.sku));
     return kDone;

@@ -52,7 +52,7 @@ int import_file(const Config& config, const ImportOptions& options) {
       const auto calendar = find_calendar(session, transaction, user, options.calendar, options.create);
       Progress progress("importing");
       auto imported = caldav::import_stream(
-          *session.parts.database, transaction, calendar, session.parts.policy, text.str(),
+          *session.parts.database, transaction, calendar, session.parts.policy, user.name, text.str(),
           session.clock.now(), [&](std::size_t done, std::size_t all) { progress.at(done, all); });
       if (!imported) throw Stop{kRefused, fmt::format("{}: {}", options.file, imported.error().message)};
       report = std::move(*imported);

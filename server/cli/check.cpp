@@ -4,9 +4,11 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
+#include <cstdlib>
 #include <filesystem>
 
 #include "commerce/letters.hpp"
+#include "commerce/payments.hpp"
 #include "server/cli/progress.hpp"
 #include "server/cli/session.hpp"
 
@@ -44,6 +46,30 @@ void look_at_post(Session& session, Diagnosis& diagnosis) {
                             post.waiting, post.failed, post.last_error));
 }
 
+// What is owed is no difference in the books, but somebody's money.
+void print_open_balances(store::Transaction& transaction) {
+  for (const auto& shop : store::list_shops(transaction)) {
+    for (const auto& [code, balance] : commerce::open_balances(transaction, shop.id)) {
+      const Money owed = balance.owed();
+      const Money sum{std::abs(owed.minor), owed.currency};
+      fmt::print("Shop {}: booking {} costs {} and paid {}: {} {}.\n", shop.slug, code, balance.worth.text(),
+                 balance.paid.text(), sum.text(),
+                 owed.minor > 0 ? "is owed by the customer" : "is owed to the customer");
+    }
+  }
+}
+
+void look_at_refunds(Session& session, Diagnosis& diagnosis) {
+  commerce::RefundStatus status;
+  session.read([&](store::Transaction& transaction) { status = commerce::refund_status(transaction); });
+  if (status.waiting + status.failed == 0) return;
+  diagnosis.say(
+      "refunds", false,
+      fmt::format("{} wait to be tried again, {} were refused by the provider and need somebody; the "
+                  "last: {}",
+                  status.waiting, status.failed, status.last_error));
+}
+
 }  // namespace
 
 int check(const Config& config) {
@@ -55,6 +81,7 @@ int check(const Config& config) {
     });
     for (const std::string& sentence : differences) fmt::print("{}\n", sentence);
     if (differences.empty()) fmt::print("The books agree.\n");
+    session.read(print_open_balances);
     return differences.empty() ? kDone : kFound;
   });
 }
@@ -70,6 +97,7 @@ int doctor(const Config& config, const std::string& config_problem) {
     Session session(config);
     diagnosis.say("database", true, session.parts.database->describe());
     look_at_post(session, diagnosis);
+    look_at_refunds(session, diagnosis);
   } catch (const store::Failure& failure) {
     diagnosis.say("database", false, failure.what());
   }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "commerce/core/staffing.hpp"
 #include "commerce/stock.hpp"
 #include "server/config.hpp"
 
@@ -37,20 +38,47 @@ struct ShopOptions {
 };
 int add_shop(const Config&, const ShopOptions&);
 int list_shops(const Config&);
+/// Until so many hours before a slot customers may cancel, where the slot says nothing itself.
+int set_cancel_rule(const Config&, const std::string& slug, std::int64_t hours);
 
 int add_token(const Config&, const std::string& user, const std::string& label);
 int list_tokens(const Config&, const std::string& user);
 int revoke_token(const Config&, const std::string& id);
 
 struct ProductOptions {
-  std::string shop, sku, name, description, price, image, digital;
+  std::string shop, sku, name, description, price, currency, tax_rate, image, digital;
 };
 int add_product(const Config&, const ProductOptions&);
 int list_products(const Config&, const std::string& shop);
 
+struct CodeOptions {
+  std::string shop, code, percent, sum, currency, audience, slot, sku, from, until;
+  std::optional<std::int64_t> limit;
+};
+/// Adds it, or changes it.
+int add_code(const Config&, const CodeOptions&);
+int switch_code_off(const Config&, const CodeOptions&);
+int list_codes(const Config&, const std::string& shop);
+
+struct BundleOptions {
+  std::string shop, name, title, price, currency;
+  bool off = false;
+};
+/// Adds it, or changes it.
+int put_bundle(const Config&, const BundleOptions&);
+int list_bundles(const Config&, const std::string& shop);
+
+struct TaxOptions {
+  std::string shop, rounding = "half-up";
+  bool on_top = false;
+};
+int set_tax(const Config&, const TaxOptions&);
+
 struct VenueOptions {
   std::string shop, name, address, time_zone;
   std::optional<std::int64_t> headcount;
+  std::string staff;  ///< "1 per 8"
+  std::optional<std::int64_t> at_least, set_up, tear_down;
   std::optional<double> latitude, longitude;
 };
 /// Adds it, or changes the one of that name.
@@ -67,6 +95,11 @@ struct ZoneOptions {
 int put_zone(const Config&, const ZoneOptions&);
 int list_zones(const Config&, const std::string& shop);
 int remove_zone(const Config&, const std::string& shop, const std::string& name);
+/// How the venue's slots are staffed, if the options say anything of it.
+std::optional<commerce::StaffingRule> staffing_rule(const VenueOptions&);
+int list_shifts(const Config&, const std::string& shop);
+/// To whose turn it is where `person` is "".
+int assign_shift(const Config&, const std::string& shop, const std::string& shift, const std::string& person);
 
 struct StockOptions {
   std::string shop, sku, venue, to, id, at, source = "command line", reason;

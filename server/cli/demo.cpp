@@ -99,6 +99,23 @@ void make_shelf(Session& session) {
   }
 }
 
+// The raku evening is booked out, and two people wait: cancel the booking, and the first of them has an
+// offer.
+void make_waiting_list(Session& session) {
+  auto& services = session.parts.services;
+  session.write([&](store::Transaction& transaction) {
+    const Id shop = store::find_shop_by_slug(transaction, kShop)->id;
+    const Instant now = session.clock.now();
+    for (const auto& slot : services.engine.list_slots(transaction, shop, now, now + std::chrono::days(30))) {
+      if (slot.summary != demo::kSoldOut) continue;
+      const auto hold = services.engine.hold(transaction, {shop, {{slot.id, "", 2}}}).value();
+      services.engine.confirm(transaction, {shop, hold.id, "Noor Haddad", "noor@customer.example"}).value();
+      services.waiting.join(transaction, {shop, slot.id, "", 1, "Ben Adler", "ben@customer.example"}).value();
+      services.waiting.join(transaction, {shop, slot.id, "", 1, "Ida Lund", "ida@customer.example"}).value();
+    }
+  });
+}
+
 std::string feed_token(Session& session) {
   std::string token;
   session.read([&](store::Transaction& transaction) {
@@ -220,6 +237,7 @@ int demo(const std::string& data, const std::string& base, bool show) {
     fmt::print("Making the shop, its products and its people\n");
     make_shop(session, owner, staff, dashboard);
     make_shelf(session);
+    make_waiting_list(session);
     write_addresses(file, addresses_for(config, feed_token(session), owner, staff, dashboard));
     return kDone;
   });

@@ -33,4 +33,7 @@ int complain(int code, const std::string& sentence);
 /// By its short name; stops where there is none.
 store::Shop need_shop(store::Transaction&, const std::string& slug);
 
+/// "19", "7.5", "7.5%" in hundredths of a percent; stops where it is none.
+std::int64_t need_percent(const std::string& text);
+
 }  // namespace timeshelf::server::cli

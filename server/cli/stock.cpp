@@ -95,6 +95,8 @@ int put_venue(const Config& config, const VenueOptions& options) {
       if (!ical::find_zone(venue.time_zone))
         throw Stop{kRefused, fmt::format("'{}' is not a time zone, like Europe/Berlin.", venue.time_zone)};
       engine.put_venue(transaction, venue);
+      if (const auto rule = staffing_rule(options))
+        session.parts.services.shifts.put_staffing(transaction, venue, *rule);
       engine.venues_changed(transaction, shop.id);
     });
     fmt::print("Venue '{}' is there. Events whose LOCATION begins with its name take place there.\n",

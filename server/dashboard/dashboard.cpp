@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "server/dashboard/session.hpp"
+#include "server/dashboard/shifts.hpp"
 #include "server/feeds/appearance.hpp"
 #include "server/pages/form.hpp"
 #include "server/pages/page_routes.hpp"
@@ -108,6 +109,7 @@ http::Response dashboard_page(store::Transaction& transaction, const SignedIn& w
                {"bookings", std::move(bookings)},
                {"no_feeds", feeds.empty()},
                {"feeds", std::move(feeds)},
+               {"staffing", json::array{dashboard::shift_values(transaction, who, visit)}},
                {"dav", visit.origin + "/dav/"},
                {"dav_home", visit.origin + "/dav/calendars/" + percent_encode(who.user.name) + "/"},
                {"dav_user", who.user.name}});
@@ -156,6 +158,7 @@ Plan sign_out(Context& context, const http::Request& request, const Captures&) {
 }  // namespace
 
 void add_dashboard_routes(Router& router, Context& context) {
+  dashboard::add_shift_routes(router, context);
   add_route(router, context, "GET", "/dashboard", show);
   add_route(router, context, "POST", "/dashboard/login", sign_in);
   add_route(router, context, "POST", "/dashboard/logout", sign_out);

@@ -4,6 +4,7 @@
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "server/shop/cookie.hpp"
 
 namespace timeshelf::server::dashboard {
 namespace {
@@ -17,17 +18,7 @@ std::string signature_of(const store::Shop& shop, const store::User& user, std::
 }
 
 std::string attributes(bool secure, std::int64_t max_age) {
-  return fmt::format("; Path=/; Max-Age={}; HttpOnly; SameSite=Lax{}", max_age,
-                     secure ? "; Secure" : "");
-}
-
-std::string_view cookie_of(const http::Request& request) {
-  for (std::string_view pair : split(request.headers.get("Cookie"), ';')) {
-    pair = trim(pair);
-    const auto equals = pair.find('=');
-    if (equals != std::string_view::npos && pair.substr(0, equals) == kCookie) return pair.substr(equals + 1);
-  }
-  return {};
+  return fmt::format("; Path=/; Max-Age={}; HttpOnly; SameSite=Lax{}", max_age, secure ? "; Secure" : "");
 }
 
 }  // namespace
@@ -45,7 +36,7 @@ std::string no_session_cookie(bool secure) {
 
 std::optional<SignedIn> signed_in(store::Transaction& transaction, const http::Request& request,
                                   Instant now) {
-  const auto parts = split(cookie_of(request), '.');
+  const auto parts = split(cookie_value(request, kCookie), '.');
   if (parts.size() != 3) return std::nullopt;
   const auto name = base64url_decode(parts[0]);
   const auto until = parse_whole(parts[1]);

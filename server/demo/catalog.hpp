@@ -27,9 +27,12 @@ struct DemoEvent {
 /// The picture of evenings and courses, which sell seats; a file in server/demo/images.
 inline constexpr std::string_view kWorkshopImage = "workshop.svg";
 
-/// Eight slots of a drop, a weekly evening, and a course of two days that is sold as a bundle. Dates follow
-/// `now`; segments and UIDs are always the same, so that seeding again replaces rather than adds.
-/// `workshop_image`: the address of kWorkshopImage in the shop.
+/// The event that is booked out from the beginning, so that a waiting list can be seen.
+inline constexpr std::string_view kSoldOut = "Raku in the yard";
+
+/// Eight slots of a drop, a weekly evening, one that is booked out, and a course of two days that is sold as
+/// a bundle. Dates follow `now`; segments and UIDs are always the same, so that seeding again replaces rather
+/// than adds. `workshop_image`: the address of kWorkshopImage in the shop.
 std::vector<DemoEvent> events(Instant now, std::string_view workshop_image);
 
 inline constexpr std::string_view kVenue = "Kiln Street Studio";

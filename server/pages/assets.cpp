@@ -17,7 +17,11 @@ void add_page_routes(Router& router, Context& context) {
   pages::add_checkout_routes(router, context);
   pages::add_booking_routes(router, context);
   pages::add_claim_routes(router, context);
+  pages::add_drop_routes(router, context);
+  pages::add_waiting_routes(router, context);
   pages::add_dashboard_routes(router, context);
+  pages::add_staff_booking_routes(router, context);
+  pages::add_payment_routes(router, context);
   pages::add_asset_routes(router, context);
 }
 

@@ -14,7 +14,11 @@ void add_slot_routes(Router& router, Context& context);
 void add_checkout_routes(Router& router, Context& context);
 void add_booking_routes(Router& router, Context& context);
 void add_claim_routes(Router& router, Context& context);
+void add_payment_routes(Router& router, Context& context);
+void add_drop_routes(Router& router, Context& context);
+void add_waiting_routes(Router& router, Context& context);
 void add_dashboard_routes(Router& router, Context& context);
+void add_staff_booking_routes(Router& router, Context& context);
 void add_asset_routes(Router& router, Context& context);
 
 /// How to subscribe to a feed (subscribe.mustache).

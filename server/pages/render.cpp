@@ -18,7 +18,7 @@ namespace json = boost::json;
 using kainjow::mustache::data;
 
 // Templates that others include.
-constexpr std::array kPartials = {"booked_slot", "card", "slots_table", "subscribe"};
+constexpr std::array kPartials = {"booked_slot", "card", "shifts_table", "slots_table", "subscribe"};
 
 std::string template_text(std::string_view name) {
   return std::string(page_file(std::string(name) + ".mustache"));

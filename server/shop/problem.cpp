@@ -27,6 +27,9 @@ constexpr std::array kKinds = {
     ProblemKind{"not-allowed", 403, "Your role does not allow this",
                 "Ask an owner or manager of the shop to do it, or to give you the role."},
     ProblemKind{"too-many-attempts", 429, "Too many attempts", "Wait a minute, then try again."},
+    ProblemKind{"bad-signature", 400, "The signature is not the provider's",
+                "Check the webhook's secret and this machine's clock."},
+    ProblemKind{"not-offered", 404, "The shop does not offer this", "Choose another way to pay."},
     ProblemKind{"malformed-json", 400, "The request is not JSON",
                 "Mend the request at the position that is named."},
     ProblemKind{"unsupported-media-type", 415, "The request is not in a format that is read here",
@@ -77,6 +80,38 @@ constexpr std::array kKinds = {
                 "Mend the member that `field` and `pointer` name."},
     ProblemKind{"statement-differs", 409, "Another statement came before under this id",
                 "Give a new statement an id of its own, and repeat an old one unchanged."},
+    ProblemKind{"unknown-shift", 404, "There is no such shift",
+                "List the shifts again; this one may be needed no more."},
+    ProblemKind{"unknown-person", 422, "That person does not work here",
+                "Name one of the shop's people by login, or a helper by e-mail address."},
+    ProblemKind{"person-busy", 409, "That person works elsewhere at the time",
+                "Choose somebody else, or give their other shift away first."},
+    ProblemKind{"unknown-line", 422, "The booking has no such line",
+                "Read the booking again; `lines` has the position of each."},
+    ProblemKind{"same-slot", 422, "It is in that slot already", "Choose another slot."},
+    ProblemKind{"bundle-is-whole", 409, "A bundle cannot be parted",
+                "Cancel the whole booking, and book what is wanted instead."},
+    ProblemKind{"handed-over", 409, "It is with the customer already",
+                "Name the lines that are still with the shop, or take it back as a return."},
+    ProblemKind{"total-differs", 409, "It costs something else by now",
+                "Show `total`, and ask again with its minor units."},
+    ProblemKind{"invalid-payment", 422, "The payment cannot be written down",
+                "Mend the member that `field` and `pointer` name."},
+    ProblemKind{"still-free", 409, "Nobody has to wait for it",
+                "Make a hold; `remaining` can be had at once."},
+    ProblemKind{"waits-already", 409, "The address is on the waiting list already",
+                "Open the link that was sent there: it shows how it stands, and leaves the list."},
+    ProblemKind{"unknown-drop", 404, "There is no line for such a drop",
+                "Make a hold; slots whose `queue` is null have no line."},
+    ProblemKind{"unknown-place", 404, "This is no place in the line",
+                "Take a new place with a POST to the drop's `place`."},
+    ProblemKind{"place-needed", 403, "The drop has a line", "Take a place at the address in `queue`."},
+    ProblemKind{"not-your-turn", 429, "It is not your turn yet",
+                "Ask for your place again after `Retry-After` seconds; make the hold when it says `in`."},
+    ProblemKind{"place-used-up", 403, "The place in the line is used up",
+                "Take another place at the address in `queue`."},
+    ProblemKind{"unknown-waiting", 404, "This opens no place on a waiting list",
+                "Use the whole link of the letter; a token that was changed opens nothing."},
     ProblemKind{"invalid-address", 422, "The address cannot be delivered to",
                 "Send `address` with name, street, postal_code, city and country."},
     ProblemKind{"outside-zones", 422, "The shop does not deliver there",
@@ -87,11 +122,10 @@ constexpr std::array kKinds = {
                 "Mend the member that `field` and `pointer` name."},
     ProblemKind{"unknown-zone", 404, "There is no such delivery zone",
                 "Take the name of one of the shop's zones."},
-    ProblemKind{"unknown-line", 404, "There is no such line", "Take `booking` and `line` from the list."},
+    ProblemKind{"unknown-fulfilment", 404, "There is no such line",
+                "Take `booking` and `line` from the list."},
     ProblemKind{"wrong-state", 409, "The line cannot become that",
                 "Look at its state; `detail` says what is in the way."},
-    ProblemKind{"handed-over", 409, "The goods are with the customer",
-                "Ask the shop; it can take them back."},
     ProblemKind{"already-claimed", 409, "The link was used before", "It works once. Ask the shop."},
     ProblemKind{"nothing-to-claim", 409, "Nothing is there yet", "Try again later, or ask the shop."},
 };
@@ -153,6 +187,36 @@ std::string_view name_of(commerce::Refusal::Code code) {
       return "invalid-statement";
     case Code::statement_differs:
       return "statement-differs";
+    case Code::unknown_shift:
+      return "unknown-shift";
+    case Code::unknown_person:
+      return "unknown-person";
+    case Code::person_busy:
+      return "person-busy";
+    case Code::unknown_line:
+      return "unknown-line";
+    case Code::same_slot:
+      return "same-slot";
+    case Code::bundle_is_whole:
+      return "bundle-is-whole";
+    case Code::handed_over:
+      return "handed-over";
+    case Code::total_differs:
+      return "total-differs";
+    case Code::invalid_payment:
+      return "invalid-payment";
+    case Code::still_free:
+      return "still-free";
+    case Code::waits_already:
+      return "waits-already";
+    case Code::unknown_drop:
+      return "unknown-drop";
+    case Code::place_needed:
+      return "place-needed";
+    case Code::not_your_turn:
+      return "not-your-turn";
+    case Code::place_used_up:
+      return "place-used-up";
     case Code::invalid_address:
       return "invalid-address";
     case Code::outside_zones:
@@ -163,12 +227,10 @@ std::string_view name_of(commerce::Refusal::Code code) {
       return "invalid-zone";
     case Code::unknown_zone:
       return "unknown-zone";
-    case Code::unknown_line:
-      return "unknown-line";
+    case Code::unknown_fulfilment:
+      return "unknown-fulfilment";
     case Code::wrong_state:
       return "wrong-state";
-    case Code::handed_over:
-      return "handed-over";
     case Code::already_claimed:
       return "already-claimed";
     case Code::nothing_to_claim:
@@ -201,6 +263,11 @@ Problem problem_of(const commerce::Refusal& refusal, bool named_by_address) {
     problem = Problem::make("invalid-member", refusal.message, refusal.field);
   }
   if (refusal.remaining) problem.facts["remaining"] = *refusal.remaining;
+  if (refusal.total) {
+    problem.facts["total"] = {{"amount", refusal.total->decimal()},
+                              {"currency", refusal.total->currency.code()},
+                              {"minor", refusal.total->minor}};
+  }
   if (refusal.held_until) problem.facts["held_until"] = to_rfc3339(*refusal.held_until);
   return problem;
 }

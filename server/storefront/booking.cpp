@@ -1,14 +1,14 @@
-// A booking, opened by its token: QR code, lines, calendar entry, and the way to cancel.
+// A booking, opened by its token: QR code, lines, calendar entry, and the ways to cancel or move it.
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "base/text.hpp"
 #include "ical/shelf_terms.hpp"
-#include "server/pages/form.hpp"
 #include "server/pages/page_routes.hpp"
 #include "server/shop/address.hpp"
 #include "server/shop/qr.hpp"
+#include "server/storefront/booking_pages.hpp"
 #include "server/storefront/slot_values.hpp"
 
 namespace timeshelf::server::pages {
@@ -17,30 +17,6 @@ namespace {
 namespace json = boost::json;
 using commerce::Booking;
 using commerce::Slot;
-
-// The booking's address is its key: it goes into no referrer, no cache and no search engine.
-http::Response keep_secret(http::Response response) {
-  response.headers.set("Referrer-Policy", "no-referrer");
-  response.headers.set("Cache-Control", "private, no-store");
-  response.headers.set("X-Robots-Tag", "noindex");
-  return response;
-}
-
-http::Response unknown_booking() {
-  return keep_secret(problem_page(
-      Problem::make("unknown-booking", "This link opens no booking. Use the whole link of the confirmation."),
-      "/", "To the start"));
-}
-
-// Finds the booking of the token and lets `show` answer, in a read.
-Plan read_booking(const Visit& visit, const Captures& captures,
-                  std::function<http::Response(store::Transaction&, const Booking&)> show) {
-  return ReadWork{
-      [visit, token = captures["token"], show = std::move(show)](store::Transaction& transaction) {
-        const auto booking = visit.engine().find_booking(transaction, token);
-        return booking ? keep_secret(show(transaction, *booking)) : unknown_booking();
-      }};
-}
 
 // Web calendars take an event by address. It says what and when, never the token.
 json::object calendar_links(const Slot& slot, const Booking& booking) {
@@ -69,11 +45,7 @@ http::Response booking_page_for(store::Transaction& transaction, const Visit& vi
   }
   const auto booked = booked_slots(transaction, visit, booking.shop, own_lines);
   json::array calendars;
-  bool over = true;
-  const bool handed_over = std::any_of(booking.lines.begin(), booking.lines.end(),
-                                       [](const auto& line) { return line.handed_over > 0; });
   for (const auto& [slot, lines] : booked) {
-    over = over && slot && slot->starts_at <= visit.now();
     if (slot) calendars.push_back(calendar_links(*slot, booking));
   }
   const bool comes_to_us = std::any_of(booking.lines.begin(), booking.lines.end(), [](const auto& line) {
@@ -102,7 +74,8 @@ http::Response booking_page_for(store::Transaction& transaction, const Visit& vi
        {"calendars", confirmed ? std::move(calendars) : json::array{}},
        {"path", path},
        {"ics", path + "/booking.ics"},
-       {"can_cancel", confirmed && !over && !handed_over}});
+       {"owed_back", owed_back(transaction, booking)},
+       {"can_change", confirmed && is_changeable(transaction, visit, booking)}});
 }
 
 Plan show_booking(Context& context, const http::Request& request, const Captures& captures) {
@@ -123,42 +96,12 @@ Plan download(Context& context, const http::Request& request, const Captures& ca
   });
 }
 
-Plan ask_before_cancelling(Context& context, const http::Request& request, const Captures& captures) {
-  const Visit visit(context, request);
-  return read_booking(visit, captures, [](store::Transaction&, const Booking& booking) {
-    const std::string path = "/b/" + percent_encode(booking.token);
-    if (booking.state == commerce::BookingState::cancelled) return see_other(path);
-    return page(200, "cancel",
-                {{"title", "Cancel booking " + booking.code},
-                 {"code", booking.code},
-                 {"total", price_text(booking.total)},
-                 {"path", path}});
-  });
-}
-
-// Knowing the token is what allows it: another site's form does not know it, so no Origin is asked for (and
-// this page's no-referrer makes browsers send "null").
-Plan cancel(Context& context, const http::Request& request, const Captures& captures) {
-  const Visit visit(context, request);
-  return WriteWork{[visit, token = captures["token"]](store::Transaction& transaction) {
-    const auto booking = visit.engine().find_booking(transaction, token);
-    if (!booking) return unknown_booking();
-    const std::string path = "/b/" + percent_encode(booking->token);
-    const auto cancelled = visit.engine().cancel(transaction, booking->shop, booking->id);
-    if (cancelled || cancelled.error().code == commerce::Refusal::Code::booking_cancelled) {
-      return keep_secret(see_other(path));
-    }
-    return keep_secret(problem_page(problem_of(cancelled.error(), true), path, "Back to the booking"));
-  }};
-}
-
 }  // namespace
 
 void add_booking_routes(Router& router, Context& context) {
   add_route(router, context, "GET", "/b/{token}", show_booking);
   add_route(router, context, "GET", "/b/{token}/booking.ics", download);
-  add_route(router, context, "GET", "/b/{token}/cancel", ask_before_cancelling);
-  add_route(router, context, "POST", "/b/{token}/cancel", cancel);
+  add_booking_change_routes(router, context);
 }
 
 }  // namespace timeshelf::server::pages

@@ -46,7 +46,8 @@ http::Response checkout_page(store::Transaction& transaction, const Visit& visit
                                   {"left", duration_text(left)},
                                   {"name", typed.name},
                                   {"email", typed.email},
-                                  {"mistake", typed.mistake}});
+                                  {"mistake", typed.mistake},
+                                  {"online", visit.context->config.payment_methods != "pickup"}});
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(left).count() + 1;
   response.headers.add("Refresh", std::to_string(seconds));
   return response;

@@ -124,15 +124,17 @@ json::array bundles_of(const Groups& groups, const store::Shop& shop, store::Tra
     const auto slots = visit.engine().list_bundle(transaction, shop.id, name);
     json::array quantities;
     for (std::int64_t i = 1; i <= bundle_left(slots); ++i) quantities.push_back(i);
-    const std::string price = bundle_price(slots);
-    const bool bookable = !quantities.empty() && is_one_thing_each(slots);
-    bundles.push_back(json::object{{"bundle", name},
-                                   {"bundle_title", title_of_slug(name)},
-                                   {"dates", slot_cards(slots, visit)},
-                                   {"bundle_price", price},
-                                   {"quantities", std::move(quantities)},
-                                   {"bundle_bookable", bookable},
-                                   {"key", random_token(visit.context->random, 16)}});
+    const auto terms = visit.context->services.bundles.find(transaction, shop.id, name);
+    const std::string price = terms && terms->price ? price_text(*terms->price) : bundle_price(slots);
+    const bool bookable = !quantities.empty() && is_one_thing_each(slots) && (!terms || terms->active);
+    bundles.push_back(
+        json::object{{"bundle", name},
+                     {"bundle_title", terms && !terms->title.empty() ? terms->title : title_of_slug(name)},
+                     {"dates", slot_cards(slots, visit)},
+                     {"bundle_price", price},
+                     {"quantities", std::move(quantities)},
+                     {"bundle_bookable", bookable},
+                     {"key", random_token(visit.context->random, 16)}});
   }
   return bundles;
 }

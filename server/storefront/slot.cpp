@@ -9,6 +9,7 @@
 #include "server/api/parameters.hpp"
 #include "server/pages/form.hpp"
 #include "server/pages/page_routes.hpp"
+#include "server/shop/cookie.hpp"
 #include "server/shop/idempotency.hpp"
 #include "server/shop/till.hpp"
 #include "server/storefront/slot_form.hpp"
@@ -22,10 +23,29 @@ using commerce::Slot;
 
 constexpr std::string_view kQuantityField = "q.";
 
+// Somebody may book before it opens to all, with a code for it.
+bool is_open_to_some(const Slot& slot, Instant now) {
+  return slot.state == commerce::SlotState::upcoming &&
+         std::any_of(slot.early.begin(), slot.early.end(),
+                     [&](const commerce::Opening& early) { return early.opens_at <= now; });
+}
+
+// A drop with a line is held with a place in it that the browser keeps as a cookie (drop.cpp).
+json::object line_values(const Slot& slot, const std::optional<commerce::PlaceView>& place,
+                         const Visit& visit) {
+  const bool must_queue = slot.queue_rate > 0 && is_bookable(slot) && !(place && place->is_in);
+  return {{"line_path", must_queue ? visit.shop_path() + "/drops/" + slot.drop : ""},
+          {"place", place ? place->token : ""}};
+}
+
 http::Response slot_page(store::Transaction& transaction, const Slot& slot, const store::Shop& shop,
-                         const Visit& visit, const TypedChoice& typed) {
+                         const Visit& visit, const std::optional<commerce::PlaceView>& place,
+                         const TypedChoice& typed) {
   const WallClock clock(slot.time_zone, visit.now());
   json::object values = slot_card(slot, visit);
+  const bool open_to_some = is_open_to_some(slot, visit.now());
+  values["bookable"] = is_bookable(slot) || open_to_some;
+  values["open_to_some"] = open_to_some;
   const bool closes = is_bookable(slot) && slot.closes_at && *slot.closes_at < slot.starts_at;
   values["title"] = slot.summary + " · " + shop.name;
   values["shop_name"] = shop.name;
@@ -38,18 +58,40 @@ http::Response slot_page(store::Transaction& transaction, const Slot& slot, cons
   values["closes"] = closes ? clock.day_time(*slot.closes_at) : std::string{};
   values["limit"] = slot.limit ? fmt::format("At most {} for each customer.", *slot.limit) : std::string{};
   values["bundle_title"] = slot.bundle.empty() ? std::string{} : title_of_slug(slot.bundle);
-  for (auto& [name, value] : form_values(transaction, slot, visit, typed)) values[name] = value;
+  for (const auto& member : line_values(slot, place, visit)) values[member.key()] = member.value();
+  for (const auto& member : form_values(transaction, slot, visit, typed))
+    values[member.key()] = member.value();
   values["key"] = random_token(visit.context->random, 16);
   return page(typed.mistake.empty() ? 200 : 422, "slot", std::move(values));
+}
+
+// A plan's work outlives the request; of it, only the cookies matter there.
+http::Request cookies_of(const http::Request& request) {
+  http::Request kept;
+  kept.headers.add("Cookie", std::string(request.headers.get("Cookie")));
+  return kept;
+}
+
+std::string place_token(const Slot& slot, const http::Request& cookies) {
+  return std::string(cookie_value(cookies, place_cookie(slot.drop)));
+}
+
+std::optional<commerce::PlaceView> place_in_line(store::Transaction& transaction, const Visit& visit,
+                                                 const Slot& slot, const std::string& token) {
+  if (slot.queue_rate == 0) return std::nullopt;
+  return visit.context->services.waiting_rooms.find(transaction, slot.shop, slot.drop, token);
 }
 
 Plan show_slot(Context& context, const http::Request& request, const Captures& captures) {
   const Visit visit(context, request, captures["shop"]);
   const auto id = Id::parse(captures["slot"]);
-  return ReadWork{[visit, id](store::Transaction& transaction) {
+  return ReadWork{[visit, id, cookies = cookies_of(request)](store::Transaction& transaction) {
     return in_shop(transaction, visit, [&](const store::Shop& shop) {
       const auto slot = id ? visit.engine().find_slot(transaction, shop.id, *id) : std::nullopt;
-      if (slot && is_shown(*slot)) return slot_page(transaction, *slot, shop, visit, {});
+      if (slot && is_shown(*slot)) {
+        const auto place = place_in_line(transaction, visit, *slot, place_token(*slot, cookies));
+        return slot_page(transaction, *slot, shop, visit, place, {});
+      }
       return problem_page(
           Problem::make("unknown-slot", "There is no such slot in this shop; it may have been removed."),
           visit.shop_path(), "See what there is");
@@ -113,6 +155,7 @@ commerce::HoldCommand chosen(const Form& form) {
   command.code = form.text("code");
   command.address = typed_address(form);
   command.bundle = form.text("bundle");
+  command.place = form.text("place");
   if (!command.bundle.empty()) {
     command.quantity = parse_whole(form.text("quantity")).value_or(-1);
   } else if (const auto slot = Id::parse(form.text("slot"))) {
@@ -139,7 +182,10 @@ ReadWork slot_again(const Visit& visit, TypedChoice typed) {
   return {[visit, typed = std::move(typed)](store::Transaction& transaction) {
     return in_shop(transaction, visit, [&](const store::Shop& shop) {
       const auto slot = visit.engine().find_slot(transaction, shop.id, typed.command.lines.front().slot);
-      if (slot && is_shown(*slot)) return slot_page(transaction, *slot, shop, visit, typed);
+      if (slot && is_shown(*slot)) {
+        const auto place = place_in_line(transaction, visit, *slot, typed.command.place);
+        return slot_page(transaction, *slot, shop, visit, place, typed);
+      }
       return see_other(visit.shop_path());
     });
   }};

@@ -29,6 +29,12 @@ json::array quantities_of(const Slot& slot, const commerce::Offer& offer, const 
   return quantities;
 }
 
+std::string left_story(const commerce::Offer& offer) {
+  if (offer.remaining <= 0) return "None left";
+  if (offer.preorder) return fmt::format("{} to preorder: it is made once you have booked", offer.remaining);
+  return fmt::format("{} left", offer.remaining);
+}
+
 json::array offers_of(const Slot& slot, const WallClock& clock, const Visit& visit,
                       const TypedChoice& typed) {
   json::array offers;
@@ -39,17 +45,29 @@ json::array offers_of(const Slot& slot, const WallClock& clock, const Visit& vis
     json::array quantities =
         quantities_of(slot, offer, wanted == typed.quantities.end() ? none : wanted->second);
     const bool any = !quantities.empty();
-    offers.push_back(json::object{
-        {"sku", offer.sku},
-        {"offer_name", offer.name},
-        {"offer_image", own_image(offer.image, visit)},
-        {"price_story", price_story(offer, clock)},
-        {"tier", offer.tier},
-        {"left", offer.remaining > 0 ? fmt::format("{} left", offer.remaining) : std::string("None left")},
-        {"has_quantities", any},
-        {"quantities", std::move(quantities)}});
+    offers.push_back(json::object{{"sku", offer.sku},
+                                  {"offer_name", offer.name},
+                                  {"offer_image", own_image(offer.image, visit)},
+                                  {"price_story", price_story(offer, clock)},
+                                  {"tier", offer.tier},
+                                  {"left", left_story(offer)},
+                                  {"has_quantities", any},
+                                  {"quantities", std::move(quantities)}});
   }
   return offers;
+}
+
+// What is sold out and may be waited for. Offers to who waits name no address.
+json::array waitable_of(const Slot& slot) {
+  const bool sells = is_bookable(slot) || slot.state == commerce::SlotState::sold_out;
+  const bool is_brought = std::all_of(slot.fulfilment.begin(), slot.fulfilment.end(),
+                                      [](const auto& choice) { return commerce::is_delivered(choice.kind); });
+  json::array waitable;
+  for (const commerce::Offer& offer : slot.offers) {
+    if (!sells || is_brought || !offer.price || offer.remaining > 0 || offer.allotted < 1) continue;
+    waitable.push_back(json::object{{"sku", offer.sku}, {"offer_name", offer.name}});
+  }
+  return waitable;
 }
 
 // "from €4.50, by address"
@@ -128,9 +146,17 @@ json::object form_values(store::Transaction& transaction, const Slot& slot, cons
   values["has_windows"] = !windows.empty();
   values["windows"] = std::move(windows);
   values["mistake"] = typed.mistake;
+  values["typed_code"] = typed.command.code;
   values["has_choices"] = choices.size() > 1;
   values["only_choice"] = choices.size() == 1 ? choices.front() : json::value(nullptr);
   values["choices"] = std::move(choices);
+  json::array waitable = waitable_of(slot);
+  values["can_wait"] = !waitable.empty();
+  values["wait_choice"] = waitable.size() > 1;
+  values["wait_for"] = waitable.empty() ? json::value("") : waitable.front();
+  values["waitable"] = std::move(waitable);
+  values["most_wished"] =
+      std::to_string(std::min<std::int64_t>(slot.limit.value_or(kMostInForm), kMostInForm));
   return values;
 }
 

@@ -60,6 +60,8 @@ json::object line_values(const commerce::Line& line, const std::optional<Slot>& 
           {"tier", line.tier},
           {"unit_price", price_text(line.unit_price)},
           {"several", line.quantity > 1},
+          {"discount", line.discount > 0 ? price_text({line.discount, line.unit_price.currency}) : ""},
+          {"preorder", line.preorder},
           {"subtotal", price_text(line.amount())}};
 }
 
@@ -71,6 +73,10 @@ bool is_shown(const Slot& slot) {
 
 bool is_bookable(const Slot& slot) {
   return slot.state == SlotState::open || slot.state == SlotState::low;
+}
+
+std::string place_cookie(const std::string& drop) {
+  return "timeshelf_place_" + drop;
 }
 
 std::string own_image(const std::string& image, const Visit& visit) {

@@ -31,6 +31,8 @@ boost::json::array fee_values(const std::vector<commerce::Fee>& fees);
 std::string address_text(const std::optional<commerce::Address>& address);
 /// The name of what a line buys: "Blue mug", "Seat".
 std::string line_name(const commerce::Line& line, const std::optional<commerce::Slot>& slot);
+/// The cookie that keeps a browser's place in the line of a drop.
+std::string place_cookie(const std::string& drop);
 /// The path of an image that this installation serves, or "": pages load nothing from elsewhere.
 std::string own_image(const std::string& image, const Visit& visit);
 /// The ways to hand over that a customer should hear of: not "pickup" of a seat.

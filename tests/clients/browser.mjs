@@ -147,7 +147,7 @@ async function bookAndCancel(visitor) {
 
   await visitor.link('Cancel this booking').click();
   await visitor.look('cancel');
-  await visitor.button('Cancel the booking').click();
+  await visitor.button('Cancel what is chosen').click();
   await visitor.look('cancelled');
   await page.getByRole('heading', { name: 'This booking is cancelled' }).waitFor();
 }
@@ -241,6 +241,28 @@ for (const size of Object.keys(sizes)) {
     await customer.leave();
   });
 
+  test(`who waits for what is sold out is offered what comes back (${size})`, async () => {
+    const customer = await Visitor.at(size);
+    const { page } = customer;
+    const [first, ...taken] = await othersTakeAllBut(0, 'tall vases');
+    await page.goto(shop.storefront);
+    await customer.link('Spring glaze: the tall vases').click();
+    await customer.look('sold-out');
+    await customer.fillIn('Wanda Waiting', `wanda-${size}@example.com`);
+    await customer.button('Join the waiting list').click();
+    await customer.look('waiting');
+    await page.getByText('Nobody is ahead of you.').waitFor();
+    await fetch(first, { method: 'DELETE' });
+    const offered = page.getByRole('heading', { name: 'It is held for you' });
+    for (let i = 0; i < 50 && !(await offered.isVisible()); ++i) await page.reload();
+    await customer.look('offered');
+    await customer.button('Book it for Wanda Waiting').click();
+    await customer.look('booking-offered');
+    await page.getByRole('heading', { name: 'See you there, Wanda Waiting' }).waitFor();
+    for (const hold of taken) await fetch(hold, { method: 'DELETE' });
+    await customer.leave();
+  });
+
   test(`the creator signs in, sees the booking, and signs out (${size})`, async () => {
     const creator = await Visitor.at(size);
     const { page } = creator;
@@ -251,6 +273,9 @@ for (const size of Object.keys(sizes)) {
     await creator.signIn();
     await creator.look('dashboard');
     await page.getByRole('cell', { name: /Bea Customer/ }).first().waitFor();
+    await page.getByLabel(/^Who works at/).first().selectOption({ label: 'Whose turn it is' });
+    await creator.button('Ask').first().click();
+    await page.getByRole('region', { name: 'Shifts of the next 60 days' }).waitFor();
     await creator.button('Sign out').click();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await page.goto(shop.dashboard);
@@ -269,6 +294,31 @@ for (const size of Object.keys(sizes)) {
     await visitor.leave();
   });
 }
+
+test('a drop with a line lets people in by turns', async () => {
+  const customer = await Visitor.at('phone');
+  const { page } = customer;
+  await page.goto(shop.storefront);
+  await customer.link('Kiln opening, by turns').click();
+  await customer.look('slot-with-line');
+  await customer.link('To the line').click();
+  await customer.look('line');
+  const place = `${shop.base}/api/v1/shops/kiln-street/drops/kiln-opening/place`;
+  for (let i = 0; i < 15; ++i) await fetch(place, { method: 'POST' }); // others are faster
+  await customer.button('Take a place in the line').click();
+  await customer.look('line-waiting');
+  const cookies = await customer.context.cookies();
+  await page.reload();
+  assert.deepEqual(await customer.context.cookies(), cookies, 'reloading takes no new place');
+  await page.getByText('You are in. Choose what you want below.').waitFor({ timeout: 60_000 }); // it looks by itself
+  await customer.look('line-in');
+  await customer.link('Kiln opening, by turns').click();
+  await page.getByLabel('Blue mug').selectOption('1');
+  await customer.button('Hold it for me').click();
+  await customer.look('checkout-in-line');
+  await customer.button('Let it go').click();
+  await customer.leave();
+});
 
 test('the first stop of the Tab key leads past the header', async () => {
   const visitor = await Visitor.at('desk');

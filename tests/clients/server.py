@@ -107,8 +107,11 @@ class DemoServer(Server):
     """The shop of `timeshelf demo`; `demo` holds its addresses and passwords."""
 
     def fill(self):
+        wanted = self.config.read_text()
         subprocess.run([BINARY, "demo", "--data", self.folder, "--base", self.base], check=True, capture_output=True)
         self.demo = json.loads((self.folder / "demo.json").read_text())
+        with self.config.open("a") as config:  # which the demo wrote anew
+            config.write(wanted)
 
 
 MKSHELF = """<C:mkcalendar xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:D="DAV:" xmlns:T="urn:timeshelf"><D:set><D:prop>

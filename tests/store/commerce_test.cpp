@@ -68,6 +68,16 @@ TEST_P(Shop, a_hold_that_ran_out_is_free_for_the_next) {
   EXPECT_THAT(check(), IsEmpty());
 }
 
+TEST_P(Shop, a_hold_that_ran_out_keeps_nobody_from_offering_less) {
+  ASSERT_TRUE(publish(kMugs));
+  ASSERT_TRUE(hold("MUG", 3));
+  const std::string fewer = kTimes + "X-SHELF-STOCK;SKU=MUG:1\r\nX-SHELF-PRICE;SKU=MUG:22\r\n";
+  EXPECT_EQ(publish(fewer).error().code, Refusal::Code::below_sold);
+  clock_.advance(std::chrono::minutes(11));
+  EXPECT_TRUE(publish(fewer));
+  EXPECT_EQ(slots().front().offers[0].remaining, 1);
+}
+
 TEST_P(Shop, the_price_is_locked_when_the_hold_is_made) {
   ASSERT_TRUE(publish(kMugs));
   clock_.set(from_millis(1'773'395'880'000));  // two minutes before the step of 13 March, 10:00 UTC
@@ -143,6 +153,17 @@ TEST_P(Shop, what_a_client_drops_is_put_back_and_promises_are_kept) {
   write([&](store::Transaction& tx) {
     EXPECT_EQ(engine_.withdraw(tx, shelf_, "slot.ics").error().code, Refusal::Code::below_sold);
   });
+}
+
+// Occurrences that are over keep the terms that they had; they say nothing of what the event says now.
+TEST_P(Shop, what_is_put_back_is_what_was_written_last) {
+  const std::string weekly = "DTSTART:20260305T180000Z\r\nDURATION:PT2H\r\nRRULE:FREQ=WEEKLY;COUNT=5\r\n";
+  ASSERT_TRUE(publish(weekly + "X-SHELF-SEATS:4\r\nX-SHELF-PRICE:25\r\n"));
+  clock_.advance(std::chrono::hours(24 * 9));
+  ASSERT_TRUE(publish(weekly + "X-SHELF-SEATS:4\r\nX-SHELF-PRICE:31\r\n"));
+  const auto dropped = publish(weekly);
+  ASSERT_TRUE(dropped);
+  EXPECT_THAT(dropped->content.value_or(""), HasSubstr("X-SHELF-PRICE:31"));
 }
 
 TEST_P(Shop, each_occurrence_of_a_weekly_slot_has_stock_of_its_own) {
@@ -308,74 +329,6 @@ TEST_P(Shop, a_debt_that_fails_is_put_off_and_keeps_nobody_waiting) {
   clock_.advance(std::chrono::minutes(1));
   EXPECT_THROW(write([&](store::Transaction& tx) { work.run(tx, 1); }), std::runtime_error)
       << "it is tried again";
-}
-
-TEST_P(Shop, a_shift_that_somebody_renamed_is_still_the_shift) {
-  ASSERT_TRUE(publish(kMugs));
-  ASSERT_TRUE(confirm(hold("MUG", 1)->id));
-  const auto emit = [&] {
-    write([&](store::Transaction& tx) { engine_.emit_shift(tx, shop_.id, slots().front().id); });
-  };
-  emit();
-  std::size_t count = 0;
-  std::string bytes;
-  write([&](store::Transaction& tx) {
-    const auto calendar = *store::find_collection(tx, shop_.id, *shop_.staff_calendar);
-    std::optional<store::ObjectEntry> shift;
-    store::each_object(tx, calendar, [&](const store::ObjectEntry& entry) { shift = entry; });
-    bytes = *store::read_object(tx, calendar, shift->segment);
-    store::delete_object(tx, calendar, shift->segment, clock_.now());
-    shift->segment = "renamed.ics";
-    store::put_object(tx, calendar, *shift, bytes, clock_.now());
-  });
-  ASSERT_TRUE(confirm(hold("MUG", 1)->id, "b@example.com"));
-  emit();
-  write([&](store::Transaction& tx) {
-    const auto calendar = *store::find_collection(tx, shop_.id, *shop_.staff_calendar);
-    store::each_object(tx, calendar, [&](const store::ObjectEntry&) { ++count; });
-    EXPECT_THAT(*store::read_object(tx, calendar, "renamed.ics"), HasSubstr("2 bookings"));
-  });
-  EXPECT_EQ(count, 1U);
-}
-
-TEST_P(Shop, a_shift_is_emitted_and_what_staff_changed_stays) {
-  ASSERT_TRUE(publish(kMugs));
-  ASSERT_TRUE(confirm(hold("MUG", 1)->id));
-  const auto run = [&] {
-    clock_.advance(std::chrono::seconds(1));
-    write([&](store::Transaction& tx) { services_.due.run(tx); });
-  };
-  run();
-  store::Collection calendar, tasks;
-  std::string segment, task;
-  write([&](store::Transaction& tx) {
-    calendar = *store::find_collection(tx, shop_.id, *shop_.staff_calendar);
-    tasks = *store::find_collection(tx, shop_.id, *shop_.staff_tasks);
-    store::each_object(tx, calendar, [&](const store::ObjectEntry& entry) { segment = entry.segment; });
-    std::size_t count = 0;
-    store::each_object(tx, tasks, [&](const store::ObjectEntry& entry) {
-      task = entry.segment;
-      ++count;
-    });
-    EXPECT_EQ(count, 3U);
-    auto shift = *store::find_object(tx, calendar, segment);
-    auto parsed = ical::parse(*store::read_object(tx, calendar, segment))->calendars.front();
-    parsed.components[0].set(ical::Property("COMMENT", "Sam brings the card reader"));
-    store::put_object(tx, calendar, shift, ical::serialize(parsed), clock_.now());
-    auto todo = *store::find_object(tx, tasks, task);
-    parsed = ical::parse(*store::read_object(tx, tasks, task))->calendars.front();
-    parsed.components[0].set(ical::Property("STATUS", "COMPLETED"));
-    store::put_object(tx, tasks, todo, ical::serialize(parsed), clock_.now());
-  });
-  ASSERT_TRUE(confirm(hold("MUG", 1)->id, "b@example.com"));
-  run();
-  write([&](store::Transaction& tx) {
-    const std::string shift = *store::read_object(tx, calendar, segment);
-    EXPECT_THAT(shift, HasSubstr("Sam brings the card reader"));
-    EXPECT_THAT(shift, HasSubstr("2 bookings"));
-    EXPECT_THAT(shift, HasSubstr("SEQUENCE:1"));
-    EXPECT_THAT(*store::read_object(tx, tasks, task), HasSubstr("STATUS:COMPLETED"));
-  });
 }
 
 INSTANTIATE_TEST_SUITE_P(Both, Shop, BothDatabases, name_of_engine);

@@ -47,7 +47,7 @@ TEST_P(Import, keeps_every_component_of_every_valid_file) {
     std::string stream;
     database().write([&](store::Transaction& tx) {
       const auto calendar = store::find_binding(tx, ada_.shop, ada_.home, name)->collection;
-      const auto report = caldav::import_stream(database(), tx, calendar, open_, text, clock_.now());
+      const auto report = caldav::import_stream(database(), tx, calendar, open_, "ada", text, clock_.now());
       ASSERT_TRUE(report) << file << ": " << report.error().message;
       for (const auto& object : report->objects)
         EXPECT_NE(object.fate, caldav::ImportedObject::Fate::refused) << file;
@@ -77,7 +77,7 @@ TEST_P(Import, takes_broken_files_as_far_as_it_can_and_leaves_nothing_half_done)
     database().write([&](store::Transaction& tx) {
       const auto calendar = store::find_binding(tx, ada_.shop, ada_.home, "cal")->collection;
       const auto report =
-          caldav::import_stream(database(), tx, calendar, open_, read_file(file), clock_.now());
+          caldav::import_stream(database(), tx, calendar, open_, "ada", read_file(file), clock_.now());
       if (!report) {
         EXPECT_FALSE(report.error().message.empty()) << file;
       }
@@ -91,7 +91,7 @@ class LateRefusal final : public caldav::ObjectPolicy {
  public:
   Result<caldav::Admission, caldav::Objection> storing(store::Transaction& transaction,
                                                        const store::Collection& collection, std::string_view,
-                                                       const ical::Component& calendar,
+                                                       std::string_view, const ical::Component& calendar,
                                                        std::string_view) override {
     const std::string uid(calendar.components.front().value("UID"));
     store::set_property(transaction, collection, "", {"urn:x", uid, "<written/>"});
@@ -100,7 +100,7 @@ class LateRefusal final : public caldav::ObjectPolicy {
     objection.message = "No.";
     return objection;
   }
-  Result<void, caldav::Objection> removing(store::Transaction&, const store::Collection&,
+  Result<void, caldav::Objection> removing(store::Transaction&, const store::Collection&, std::string_view,
                                            std::string_view) override {
     return {};
   }
@@ -119,7 +119,7 @@ TEST_P(Import, what_is_refused_leaves_nothing_behind) {
   LateRefusal policy;
   database().write([&](store::Transaction& tx) {
     const auto calendar = store::find_binding(tx, ada_.shop, ada_.home, "cal")->collection;
-    const auto report = caldav::import_stream(database(), tx, calendar, policy, text, clock_.now());
+    const auto report = caldav::import_stream(database(), tx, calendar, policy, "ada", text, clock_.now());
     ASSERT_TRUE(report);
     EXPECT_EQ(report->objects.back().fate, caldav::ImportedObject::Fate::refused);
     EXPECT_TRUE(store::find_property(tx, calendar, "", "urn:x", "good"));

@@ -71,6 +71,28 @@ TEST_P(VenueStock, a_late_count_leaves_standing_what_came_after_it) {
   EXPECT_EQ(there(), 7);
 }
 
+// What slots had from the supplier goes back in the books when the first count is told; nothing left the
+// venue.
+TEST_P(VenueStock, the_first_count_may_be_told_late) {
+  ASSERT_TRUE(publish(at_kiln(10, 4)));
+  book(0, 1);
+  auto said = statement(Kind::count, 5);
+  said.occurred_at = clock_.now() - std::chrono::hours(1);
+  ASSERT_TRUE(tell(said));
+  EXPECT_EQ(there(), 5);
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+// Calendars ask again only for what has another ETag.
+TEST_P(VenueStock, a_slot_that_gives_back_what_it_had_from_the_supplier_is_shown_anew) {
+  ASSERT_TRUE(publish(at_kiln(10, 4)));
+  ASSERT_TRUE(publish(at_kiln(11, 4), "later"));
+  const auto before = slots()[1];
+  ASSERT_TRUE(tell(Kind::delivery, 4));
+  EXPECT_EQ(slots()[1].offers[0].remaining, 0);
+  EXPECT_GT(slots()[1].revision, before.revision);
+}
+
 TEST_P(VenueStock, a_statement_told_again_changes_nothing) {
   ASSERT_TRUE(tell(Kind::delivery, 10, "D-1"));
   const auto again = tell(Kind::delivery, 10, "D-1");
@@ -136,6 +158,18 @@ TEST_P(VenueStock, what_a_hold_frees_makes_good_what_is_missing) {
   run_due();
   EXPECT_EQ(level(kiln_)->missing, 0);
   EXPECT_THAT(remaining(), ElementsAre(1));
+}
+
+// What is missing is not for sale, not even until the hold would have run out.
+TEST_P(VenueStock, what_a_released_hold_frees_makes_good_what_is_missing_at_once) {
+  tell(Kind::delivery, 6);
+  publish(at_kiln(20, 6));
+  const auto held = hold("MUG", 6);
+  tell(Kind::count, 1);
+  write([&](store::Transaction& tx) { ASSERT_TRUE(engine_.release(tx, shop_.id, held->id)); });
+  EXPECT_EQ(level(kiln_)->missing, 0);
+  EXPECT_THAT(remaining(), ElementsAre(1));
+  EXPECT_THAT(check(), IsEmpty());
 }
 
 TEST_P(VenueStock, is_tracked_from_the_first_word_and_slots_that_sold_before_follow) {

@@ -271,6 +271,14 @@ TEST(LineSteps, what_was_missed_can_still_be_handed_over) {
   EXPECT_FALSE(advance(missed, {LineState::due, {}}));
 }
 
+TEST(LineSteps, what_waits_for_nothing_any_more_is_through) {
+  const Progress some{LineState::ready, 3, 1, 0};
+  EXPECT_EQ(without(some, 1).state, LineState::ready) << "one is still with the shop";
+  EXPECT_EQ(without(some, 2).state, LineState::handed_over);
+  EXPECT_EQ(without({LineState::due, 3, 1, 1}, 2).state, LineState::returned);
+  EXPECT_EQ(without({LineState::missed, 3, 0, 0}, 2).state, LineState::missed);
+}
+
 TEST(LineSteps, only_what_is_picked_up_is_missed) {
   const Progress line{LineState::ready, 1, 0, 0};
   const Instant end = at(2026, 3, 20, 12);

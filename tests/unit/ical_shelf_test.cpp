@@ -57,6 +57,26 @@ TEST(ShelfLines, a_line_that_cannot_be_read_is_named) {
   }
 }
 
+TEST(ShelfLines, say_what_is_made_to_order_and_who_may_book_early) {
+  const auto authored = lines(
+      "#shelf\npreorder mug-red 40\nprice MUG-RED 30\nopens 7 days before\n"
+      "opens 21 days before for members\nopens 2026-02-01 09:00 for VIP");
+  EXPECT_THAT(authored.problems, IsEmpty());
+  EXPECT_EQ(authored.terms.preorders.at(0).sku, "MUG-RED");
+  EXPECT_EQ(authored.terms.preorders.at(0).units, 40);
+  ASSERT_EQ(authored.terms.early.size(), 2U);
+  EXPECT_EQ(authored.terms.early[0].audience, "MEMBERS");
+  EXPECT_EQ(std::get<Duration>(authored.terms.early[0].at).days.count(), -21);
+  EXPECT_EQ(std::get<Duration>(*authored.terms.opens).days.count(), -7);
+}
+
+TEST(ShelfLines, a_ladder_in_each_currency_is_fine) {
+  const auto authored =
+      lines("#shelf\nprice 18 EUR until 7 days before, 22\nprice 20 USD until 3 days before, 25");
+  EXPECT_THAT(authored.problems, IsEmpty());
+  EXPECT_EQ(authored.terms.prices.size(), 4U);
+}
+
 TEST(ShelfLines, off_takes_it_off_sale) {
   EXPECT_TRUE(lines("#shelf off").terms.off);
   EXPECT_FALSE(lines("no shelf here").terms.any());
@@ -103,6 +123,31 @@ TEST(ShelfProperties, a_malformed_one_is_named_with_its_reason) {
     EXPECT_TRUE(authored.problems[0].in_property);
     EXPECT_THAT(authored.problems[0].reason, HasSubstr(property.name()));
   }
+}
+
+TEST(ShelfProperties, steps_that_overlap_are_refused) {
+  const auto ladder = [](std::vector<Property> steps) { return terms_of(std::move(steps)).problems.size(); };
+  const auto until = [](const char* when) { return Property("X-SHELF-PRICE", "18", {{"UNTIL", {when}}}); };
+  const auto quantity = [](const char* units) { return Property("X-SHELF-PRICE", "18", {{"QTY", {units}}}); };
+  EXPECT_EQ(ladder({until("-P7D"), until("-P1D"), Property("X-SHELF-PRICE", "25")}), 0U);
+  EXPECT_EQ(ladder({until("-P1D"), until("-P7D")}), 1U);
+  EXPECT_EQ(ladder({until("-P1D"), until("-P1D")}), 1U);
+  EXPECT_EQ(ladder({until("-PT36H"), until("-P1DT6H")}), 0U);
+  EXPECT_EQ(ladder({until("20260301T100000Z"), until("20260201T100000Z")}), 1U);
+  EXPECT_EQ(ladder({quantity("5"), quantity("10")}), 0U);
+  EXPECT_EQ(ladder({quantity("10"), quantity("5")}), 1U);
+  EXPECT_EQ(ladder({Property("X-SHELF-PRICE", "18"), until("-P1D")}), 1U);
+}
+
+TEST(ShelfProperties, a_preorder_is_of_goods_and_said_once) {
+  EXPECT_THAT(terms_of({Property("X-SHELF-PREORDER", "5", {{"SKU", {"MUG"}}})}).problems, IsEmpty());
+  EXPECT_EQ(terms_of({Property("X-SHELF-PREORDER", "5", {{"SKU", {"SEAT"}}})}).problems.size(), 1U);
+  EXPECT_EQ(terms_of({Property("X-SHELF-PREORDER", "5")}).problems.size(), 1U);
+  EXPECT_EQ(terms_of({Property("X-SHELF-PREORDER", "5", {{"SKU", {"MUG"}}}),
+                      Property("X-SHELF-STOCK", "5", {{"SKU", {"MUG"}}})})
+                .problems.size(),
+            1U);
+  EXPECT_EQ(terms_of({Property("X-SHELF-OPENS", "-P7D", {{"FOR", {"my friends"}}})}).problems.size(), 1U);
 }
 
 TEST(ShelfProperties, published_ones_that_come_back_set_nothing) {

@@ -44,7 +44,7 @@ CREATE TABLE addresses (
   FOREIGN KEY (shop, hold) REFERENCES holds (shop, id)
 );
 
--- What bringing the goods costs, as it was when the hold was made: a row for each rate of tax.
+-- What bringing the goods costs, as it was when the hold was made or something was moved there: a row for each rate of tax.
 CREATE TABLE fees (
   shop TEXT NOT NULL,
   hold TEXT NOT NULL,
@@ -56,6 +56,7 @@ CREATE TABLE fees (
   currency TEXT NOT NULL,
   tax_rate BIGINT NOT NULL,
   tax BIGINT NOT NULL,          -- within the amount or on top, as the hold says
+  gone TEXT,                    -- the change (line_changes) that took the last of what was brought; all else never changes
   PRIMARY KEY (shop, hold, position),
   FOREIGN KEY (shop, hold) REFERENCES holds (shop, id)
 );
@@ -71,13 +72,13 @@ CREATE TABLE claims (
   FOREIGN KEY (shop, hold, position) REFERENCES lines (shop, hold, position)
 );
 
-ALTER TABLE holds ADD COLUMN fees BIGINT NOT NULL DEFAULT 0; -- how many rows of fees it has
+ALTER TABLE holds ADD COLUMN fees BIGINT NOT NULL DEFAULT 0; -- how many rows of fees it has, gone ones included
 ALTER TABLE holds ADD COLUMN delivered BIGINT NOT NULL DEFAULT 0; -- whether it has an address
 ALTER TABLE lines ADD COLUMN window_begins BIGINT; -- seconds after the slot's start
 ALTER TABLE lines ADD COLUMN zone TEXT NOT NULL DEFAULT '';
 ALTER TABLE lines ADD COLUMN state TEXT NOT NULL DEFAULT 'due'
   CHECK (state IN ('due', 'ready', 'handed-over', 'missed', 'returned'));
-ALTER TABLE lines ADD COLUMN handed_over BIGINT NOT NULL DEFAULT 0 CHECK (handed_over BETWEEN 0 AND quantity);
+ALTER TABLE lines ADD COLUMN handed_over BIGINT NOT NULL DEFAULT 0 CHECK (handed_over >= 0 AND handed_over + gone <= quantity);
 ALTER TABLE lines ADD COLUMN returned BIGINT NOT NULL DEFAULT 0 CHECK (returned BETWEEN 0 AND handed_over);
 
 ALTER TABLE products ADD COLUMN digital TEXT NOT NULL DEFAULT ''; -- what a digital line opens: an address or a media id

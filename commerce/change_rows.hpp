@@ -1,0 +1,37 @@
+// Rows of bookings that change: what a decision looks at, and what it leaves.
+#pragma once
+#include <optional>
+#include <set>
+
+#include "commerce/core/changing.hpp"
+#include "commerce/slot_rows.hpp"
+#include "store/database.hpp"
+
+namespace timeshelf::commerce {
+
+/// A booking with all that a decision about it needs. The rows of its slots are kept beside it.
+struct LoadedBooking {
+  BookedState state;
+  std::map<Id, SlotRow> rows;
+};
+/// With another slot, if something is to be moved there. Nothing if there is no such booking.
+std::optional<LoadedBooking> load_for_change(store::Transaction&, const Id& shop, const Id& booking,
+                                             const std::optional<Id>& target);
+
+/// The lines of holds as they were agreed, and what is left of them; by position.
+std::vector<BookedLine> load_agreed_lines(store::Transaction&, const Id& shop, const Id& hold);
+
+/// Stores everything of a decision but its transfers.
+void store_change(store::Transaction&, const BookedState&, const ChangeDecision&, const Id& change,
+                  const ChangedBy&, Instant now);
+
+/// When customers come too late to cancel or move what they have in these slots.
+std::map<Id, Instant> cancel_times(store::Transaction&, const Id& shop, const std::map<Id, SlotRow>& rows);
+/// What the slot itself says of that.
+void set_cancel_time(store::Transaction&, const Id& shop, const Id& slot, Instant until);
+
+/// How often bookings of the customer left the slot. A calendar takes an event with the UID of one that was
+/// cancelled only if its SEQUENCE is not lower, so each of these counts.
+std::int64_t times_left(store::Transaction&, const Id& shop, const std::string& email, const Id& slot);
+
+}  // namespace timeshelf::commerce

@@ -1,0 +1,30 @@
+// Objects that the shop writes into calendars that people edit, too.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "commerce/core/merge.hpp"
+#include "ical/component.hpp"
+#include "store/calendars.hpp"
+
+namespace timeshelf::commerce {
+
+struct Emission {
+  std::string component;  ///< VEVENT or VTODO
+  std::string uid;
+  std::string flag;                   ///< leads the SUMMARY, whoever wrote that: "UNCOVERED", or ""
+  bool make = true;                   ///< where it is not there
+  std::vector<ical::Property> lines;  ///< what the shop has to say; all other lines are people's
+};
+
+struct Emitted {
+  std::vector<Overruled> overruled;  ///< what people had written and the shop had to change
+  std::optional<Instant> starts_at;  ///< as it stands now, where that is one time only
+  std::optional<Instant> ends_at;
+};
+
+/// Makes the object, or merges what is new into what stands (commerce/core/merge.hpp) with a rising SEQUENCE.
+/// Found by its UID, whatever people called it. Nothing is written if nothing changed.
+Emitted emit(store::Transaction&, const store::Collection& calendar, const Emission& emission, Instant now);
+}  // namespace timeshelf::commerce

@@ -1,0 +1,69 @@
+#include "commerce/letter_words.hpp"
+
+#include <date/date.h>
+#include <fmt/format.h>
+
+#include "base/text.hpp"
+#include "ical/date_time.hpp"
+
+namespace timeshelf::commerce {
+namespace {
+
+// Wall-clock time in one zone.
+class Clockwork {
+ public:
+  explicit Clockwork(std::string_view time_zone) : known_(ical::find_zone(time_zone)), name_(time_zone) {}
+
+  date::local_seconds local(Instant at) const {
+    const ical::Zone& zone = known_ ? *known_ : ical::utc_zone();
+    return date::local_seconds(
+        zone.to_local(std::chrono::floor<std::chrono::seconds>(at)).time_since_epoch());
+  }
+  std::string_view zone() const { return known_ ? std::string_view(name_) : "UTC"; }
+
+ private:
+  const ical::Zone* known_;
+  std::string name_;
+};
+
+std::string day(date::local_seconds at) {
+  const date::year_month_day date(date::floor<date::days>(at));
+  return fmt::format("{} {} {}", date::format("%A", at), static_cast<unsigned>(date.day()),
+                     date::format("%B %Y", at));
+}
+
+std::string time(date::local_seconds at) {
+  return date::format("%H:%M", at);
+}
+
+}  // namespace
+
+std::string one_line(std::string_view text) {
+  std::string line(text);
+  for (char& c : line) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+  }
+  return std::string(trim(line));
+}
+
+std::string when_text(const Slot& slot) {
+  const Clockwork clock(slot.time_zone);
+  const auto from = clock.local(slot.starts_at);
+  const auto to = clock.local(slot.ends_at);
+  const bool same_day = date::floor<date::days>(from) == date::floor<date::days>(to);
+  return fmt::format("{}, {}–{}{} ({})", day(from), time(from), same_day ? "" : day(to) + ", ", time(to),
+                     clock.zone());
+}
+
+std::string clock_text(Instant from, Instant to, std::string_view time_zone) {
+  const Clockwork clock(time_zone);
+  return fmt::format("{}–{}", time(clock.local(from)), time(clock.local(to)));
+}
+
+std::string moment_text(Instant at, std::string_view time_zone) {
+  const Clockwork clock(time_zone);
+  const auto local = clock.local(at);
+  return fmt::format("{}, {} ({})", day(local), time(local), clock.zone());
+}
+
+}  // namespace timeshelf::commerce

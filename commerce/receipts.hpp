@@ -1,0 +1,93 @@
+// Money that changed hands for bookings: rows that are only ever added. What a booking costs is not written
+// down again: its lines and fees say it.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/money.hpp"
+#include "base/random.hpp"
+#include "base/time.hpp"
+#include "commerce/refusal.hpp"
+#include "store/accounts.hpp"
+#include "store/database.hpp"
+
+namespace timeshelf::commerce {
+
+enum class ReceiptKind {
+  charge,  ///< from the customer
+  refund,  ///< to the customer
+};
+std::string_view name_of(ReceiptKind kind);
+std::optional<ReceiptKind> parse_receipt_kind(std::string_view name);
+
+struct Receipt {
+  Id id;
+  Id booking;
+  ReceiptKind kind = ReceiptKind::charge;
+  std::string method;  ///< "pickup" or "online"
+  std::string tender;  ///< "cash", "card", "other", or the provider's name
+  Money amount;
+  std::string reference;  ///< the provider's or a receipt's number, or ""
+  std::string actor;
+  std::string reason;
+  Instant at;
+};
+
+/// How a booking stands.
+struct Balance {
+  Money worth;  ///< what it has costs that; nothing if it is cancelled
+  Money paid;   ///< charges less refunds
+  /// From the customer; below zero: to the customer.
+  Money owed() const { return {worth.minor - paid.minor, worth.currency}; }
+};
+
+/// What staff took or gave at the counter.
+struct ReceiptCommand {
+  Id shop;
+  Id booking;
+  ReceiptKind kind = ReceiptKind::charge;
+  std::string tender{};
+  std::optional<std::int64_t> minor{};  ///< by default all that is owed
+  std::string reference{};              ///< told again under it, it is written down once
+  std::string actor{};
+  std::string reason{};
+};
+
+/// Pure: the sum that may be written down. Never more than is owed, in either direction.
+Decided<Money> decide_receipt(const Balance&, const ReceiptCommand&);
+
+/// Thread-safe: all state is in the database.
+class Receipts {
+ public:
+  Receipts(const Clock& clock, Random& random) : clock_(clock), random_(random) {}
+
+  Decided<Receipt> write_down(store::Transaction&, const ReceiptCommand&);
+  /// Oldest first.
+  std::vector<Receipt> list(store::Transaction&, const Id& shop, const Id& booking);
+
+ private:
+  const Clock& clock_;
+  Random& random_;
+};
+
+/// Nothing if there is no such booking.
+std::optional<Balance> balance_of(store::Transaction&, const Id& shop, const Id& booking);
+
+/// Adds a row that was decided. The same reference of the same tender never stands twice: that throws
+/// store::Failure (constraint).
+void insert_receipt(store::Transaction&, const Id& shop, const Receipt&);
+
+/// What does not add up: lines and what left them, what that was worth, more given back than was paid. One
+/// sentence each, without the shop's name.
+std::vector<std::string> check_money(store::Transaction&, const store::Shop&);
+
+/// Bookings that were paid, but not with what they cost by now.
+struct OpenBalance {
+  std::string code;
+  Balance balance;
+};
+std::vector<OpenBalance> open_balances(store::Transaction&, const Id& shop);
+
+}  // namespace timeshelf::commerce

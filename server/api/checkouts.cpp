@@ -1,0 +1,75 @@
+// Paying online for a hold: the provider's page is asked for, then waited for.
+#include "commerce/tokens.hpp"
+#include "server/api/call.hpp"
+#include "server/api/read_json.hpp"
+#include "server/shop/route.hpp"
+
+namespace timeshelf::server::api {
+namespace {
+
+namespace json = boost::json;
+using commerce::Checkout;
+
+http::Response unknown_checkout(const Call& call) {
+  return call.refuse(Problem::make("unknown-hold", "Nobody asked to pay online for such a hold."));
+}
+
+json::object checkout_json(const Checkout& checkout, const store::Shop& shop, const Links& links) {
+  json::object body{{"hold", checkout.hold.text()},
+                    {"state", commerce::name_of(checkout.state)},
+                    {"total", money_json(checkout.total)},
+                    {"expires_at", to_rfc3339(checkout.expires_at)},
+                    {"url", checkout.url.empty() ? json::value(nullptr) : json::value(checkout.url)},
+                    {"booking", nullptr},
+                    {"self", links.shop_api() + "/holds/" + checkout.hold.text() + "/checkout"}};
+  if (checkout.booking)
+    body["booking"] = links.origin + "/api/v1/bookings/" + commerce::make_token(shop, *checkout.booking);
+  return body;
+}
+
+// POST …/holds/{hold}/checkout {"name", "email"}
+Plan begin(Context& context, const http::Request& request, const Captures& captures) {
+  const Call call(context, request, captures["shop"]);
+  const auto body = read_body(request);
+  if (!body) return call.refuse(body.error());
+  MemberReader members(*body, "");
+  commerce::ConfirmCommand command{{}, {}, members.text("name", 200), members.text("email", 254)};
+  if (const auto problem = members.problem()) return call.refuse(*problem);
+  const auto hold = Id::parse(captures["hold"]);
+  if (!hold) return unknown_checkout(call);
+  command.hold = *hold;
+  if (context.config.payment_methods == "pickup")
+    return call.refuse(Problem::make("not-offered", "This shop is paid at pickup; confirm the hold."));
+  return WriteWork{[call, command](store::Transaction& transaction) {
+    return call.in_shop(transaction, [&](const store::Shop& shop) {
+      commerce::ConfirmCommand wanted = command;
+      wanted.shop = shop.id;
+      const auto checkout = call.context().services.payments.begin(transaction, wanted);
+      if (!checkout) return call.refuse(checkout.error(), true);
+      return call.answer(202, checkout_json(*checkout, shop, call.links()));
+    });
+  }};
+}
+
+// GET …/holds/{hold}/checkout
+Plan look(Context& context, const http::Request& request, const Captures& captures) {
+  const Call call(context, request, captures["shop"]);
+  const auto hold = Id::parse(captures["hold"]);
+  if (!hold) return unknown_checkout(call);
+  return ReadWork{[call, hold = *hold](store::Transaction& transaction) {
+    return call.in_shop(transaction, [&](const store::Shop& shop) {
+      const auto checkout = call.context().services.payments.find(transaction, shop.id, hold);
+      return checkout ? call.answer(200, checkout_json(*checkout, shop, call.links()))
+                      : unknown_checkout(call);
+    });
+  }};
+}
+
+}  // namespace
+
+void add_checkout_routes(Router& router, Context& context) {
+  add_route(router, context, "POST", "/api/v1/shops/{shop}/holds/{hold}/checkout", begin);
+  add_route(router, context, "GET", "/api/v1/shops/{shop}/holds/{hold}/checkout", look);
+}
+
+}  // namespace timeshelf::server::api

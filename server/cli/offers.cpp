@@ -1,0 +1,165 @@
+// timeshelf code, bundle, shop tax
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "server/api/parameters.hpp"
+#include "server/cli/session.hpp"
+
+namespace timeshelf::server::cli {
+namespace {
+
+constexpr std::string_view kCommandLine = "command line";
+
+Money need_money(const std::string& text, std::string_view code) {
+  const auto currency = Currency::parse(to_upper(code));
+  if (!currency) throw Stop{kRefused, fmt::format("'{}' is not an ISO 4217 currency, like EUR.", code)};
+  if (const auto money = Money::parse(text, *currency)) return *money;
+  throw Stop{kRefused, fmt::format("'{}' is not an amount in {}, like 18.50.", text, currency->code())};
+}
+
+std::optional<Instant> instant_of(const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  if (const auto instant = api::parse_rfc3339(text)) return instant;
+  throw Stop{kRefused, fmt::format("'{}' is not a time like 2026-03-01T17:00:00Z.", text)};
+}
+
+std::string percent_text(std::int64_t rate) {
+  return rate % 100 == 0 ? fmt::format("{}%", rate / 100) : fmt::format("{}.{:02}%", rate / 100, rate % 100);
+}
+
+std::string worth_of(const commerce::CodeTerms& terms) {
+  if (!terms.discount) return "nothing off";
+  return terms.discount->sum ? terms.discount->sum->text() + " off"
+                             : percent_text(terms.discount->rate) + " off";
+}
+
+commerce::CodeTerms terms_of(const store::Shop& shop, const CodeOptions& options) {
+  commerce::CodeTerms terms;
+  terms.code = options.code;
+  if (!options.percent.empty() && !options.sum.empty())
+    throw Stop{kRefused, "A code takes off a part or a sum, not both."};
+  if (!options.percent.empty())
+    terms.discount = commerce::Discount{need_percent(options.percent), std::nullopt};
+  if (!options.sum.empty()) {
+    const std::string& currency = options.currency.empty() ? shop.currency : options.currency;
+    terms.discount = commerce::Discount{0, need_money(options.sum, currency)};
+  }
+  terms.audience = options.audience;
+  terms.slot = options.slot;
+  terms.sku = options.sku;
+  terms.limit = options.limit;
+  terms.valid_from = instant_of(options.from);
+  terms.valid_until = instant_of(options.until);
+  return terms;
+}
+
+void put(Session& session, store::Transaction& transaction, const Id& shop, commerce::CodeTerms terms) {
+  const auto done = session.parts.services.codes.put(transaction, shop, std::move(terms), kCommandLine);
+  if (!done) throw Stop{kRefused, done.error().message};
+}
+
+}  // namespace
+
+std::int64_t need_percent(const std::string& text) {
+  // Hundredths of a percent are written like the cents of a currency with two places.
+  const auto rate =
+      Money::parse(text.ends_with('%') ? text.substr(0, text.size() - 1) : text, *Currency::parse("EUR"));
+  if (rate && rate->minor <= 10'000) return rate->minor;
+  throw Stop{kRefused, fmt::format("'{}' is not a percentage from 0 to 100, like 19 or 7.5.", text)};
+}
+
+int add_code(const Config& config, const CodeOptions& options) {
+  return with_database(config, [&](Session& session) {
+    session.write([&](store::Transaction& transaction) {
+      const auto shop = need_shop(transaction, options.shop);
+      put(session, transaction, shop.id, terms_of(shop, options));
+    });
+    fmt::print("Code {} is there.\n", to_upper(trim(options.code)));
+    return kDone;
+  });
+}
+
+int switch_code_off(const Config& config, const CodeOptions& options) {
+  return with_database(config, [&](Session& session) {
+    session.write([&](store::Transaction& transaction) {
+      const auto shop = need_shop(transaction, options.shop);
+      const std::string code = commerce::normalise_code(options.code);
+      const auto codes = session.parts.services.codes.list(transaction, shop.id);
+      const auto found = std::find_if(codes.begin(), codes.end(),
+                                      [&](const auto& candidate) { return candidate.terms.code == code; });
+      if (found == codes.end())
+        throw Stop{kRefused,
+                   fmt::format("There is no code {}. 'timeshelf code list' shows those that are.", code)};
+      commerce::CodeTerms terms = found->terms;
+      terms.active = false;
+      put(session, transaction, shop.id, std::move(terms));
+    });
+    fmt::print("The code is no longer accepted. Bookings that were made with it stay as they are.\n");
+    return kDone;
+  });
+}
+
+int list_codes(const Config& config, const std::string& slug) {
+  return with_database(config, [&](Session& session) {
+    session.read([&](store::Transaction& transaction) {
+      const auto shop = need_shop(transaction, slug);
+      for (const auto& code : session.parts.services.codes.list(transaction, shop.id)) {
+        const commerce::CodeTerms& terms = code.terms;
+        const std::string limit = terms.limit ? fmt::format(" of {}", *terms.limit) : std::string();
+        fmt::print("{}\t{}\t{}\t{}{} used\t{}\n", terms.code, worth_of(terms), terms.audience, code.used,
+                   limit, terms.active ? "" : "off");
+      }
+    });
+    return kDone;
+  });
+}
+
+int put_bundle(const Config& config, const BundleOptions& options) {
+  return with_database(config, [&](Session& session) {
+    session.write([&](store::Transaction& transaction) {
+      const auto shop = need_shop(transaction, options.shop);
+      commerce::Bundle bundle{options.name, options.title};
+      if (!options.price.empty())
+        bundle.price = need_money(options.price, options.currency.empty() ? shop.currency : options.currency);
+      bundle.active = !options.off;
+      const auto done =
+          session.parts.services.bundles.put(transaction, shop.id, std::move(bundle), kCommandLine);
+      if (!done) throw Stop{kRefused, done.error().message};
+    });
+    fmt::print("Bundle '{}' is there. Slots belong to it by X-SHELF-BUNDLE or a line 'bundle {}'.\n",
+               options.name, options.name);
+    return kDone;
+  });
+}
+
+int list_bundles(const Config& config, const std::string& slug) {
+  return with_database(config, [&](Session& session) {
+    session.read([&](store::Transaction& transaction) {
+      const auto shop = need_shop(transaction, slug);
+      for (const auto& bundle : session.parts.services.bundles.list(transaction, shop.id)) {
+        fmt::print("{}\t{}\t{}\t{}\n", bundle.name,
+                   bundle.price ? bundle.price->text() : "what its slots cost", bundle.title,
+                   bundle.active ? "" : "off");
+      }
+    });
+    return kDone;
+  });
+}
+
+int set_tax(const Config& config, const TaxOptions& options) {
+  return with_database(config, [&](Session& session) {
+    const auto rounding = commerce::parse_rounding(options.rounding);
+    if (!rounding) throw Stop{kRefused, "A rounding is half-up, half-even or down."};
+    session.write([&](store::Transaction& transaction) {
+      const auto shop = need_shop(transaction, options.shop);
+      session.parts.services.engine.put_tax_rules(transaction, shop.id, {!options.on_top, *rounding});
+    });
+    fmt::print("{} Bookings that were made before stay as they are.\n",
+               options.on_top ? "Tax comes on top of the prices." : "Prices hold their tax.");
+    return kDone;
+  });
+}
+
+}  // namespace timeshelf::server::cli

@@ -1,0 +1,200 @@
+// A customer cancels a booking or a part of it, or moves it to another slot.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "commerce/changes.hpp"
+#include "commerce/receipts.hpp"
+#include "server/pages/form.hpp"
+#include "server/storefront/booking_pages.hpp"
+#include "server/storefront/slot_values.hpp"
+
+namespace timeshelf::server::pages {
+namespace {
+
+namespace json = boost::json;
+using commerce::Booking;
+
+constexpr std::chrono::days kAhead{90};
+constexpr std::size_t kMostChoices = 12;
+
+std::string path_of(const Booking& booking) {
+  return "/b/" + percent_encode(booking.token);
+}
+
+json::array up_to(std::int64_t most) {
+  json::array numbers;
+  for (std::int64_t number = most; number >= 0; --number) numbers.push_back(json::object{{"number", number}});
+  return numbers;
+}
+
+bool has_gone_out(const Booking& booking) {
+  return std::any_of(booking.lines.begin(), booking.lines.end(),
+                     [](const commerce::Line& line) { return line.handed_over > 0; });
+}
+
+Plan ask_before_cancelling(Context& context, const http::Request& request, const Captures& captures) {
+  const Visit visit(context, request);
+  return read_booking(visit, captures, [visit](store::Transaction& transaction, const Booking& booking) {
+    if (booking.state == commerce::BookingState::cancelled) return see_other(path_of(booking));
+    const bool parts =
+        booking.lines.size() > 1 || booking.lines.front().quantity > 1 || has_gone_out(booking);
+    return page(200, "cancel",
+                {{"title", "Cancel booking " + booking.code},
+                 {"code", booking.code},
+                 {"total", price_text(booking.total)},
+                 {"lines", parts ? line_choices(transaction, visit, booking) : json::array{}},
+                 {"parts", parts},
+                 {"path", path_of(booking)}});
+  });
+}
+
+// Shows the booking after a change, or why there was none.
+http::Response after(const commerce::Decided<commerce::Change>& changed, const std::string& path) {
+  if (changed || changed.error().code == commerce::Refusal::Code::booking_cancelled)
+    return keep_secret(see_other(path));
+  return keep_secret(problem_page(problem_of(changed.error(), true), path, "Back to the booking"));
+}
+
+// Knowing the token is what allows it: another site's form does not know it, so no Origin is asked for (and
+// this page's no-referrer makes browsers send "null").
+Plan cancel(Context& context, const http::Request& request, const Captures& captures) {
+  const Visit visit(context, request);
+  // A request without a form cancels all of it.
+  const auto form = request.body.empty() ? Result<Form, Problem>(Form{}) : Form::read(request);
+  if (!form) return keep_secret(problem_page(form.error(), "/", "To the start"));
+  return WriteWork{[visit, form = *form, token = captures["token"]](store::Transaction& transaction) {
+    const auto booking = visit.engine().find_booking(transaction, token);
+    if (!booking) return unknown_booking();
+    commerce::CancelCommand command{booking->shop, booking->id};
+    command.lines = chosen_lines(form, *booking);
+    if (command.lines.empty() && !form.fields().empty())
+      return keep_secret(see_other(path_of(*booking)));  // nothing was chosen: all of it is kept
+    return after(visit.context->services.changes.cancel(transaction, command), path_of(*booking));
+  }};
+}
+
+// Other slots that have all of it, with what the booking would cost there.
+json::array choices_for(store::Transaction& transaction, const Visit& visit, const Booking& booking) {
+  json::array choices;
+  auto& services = visit.context->services;
+  for (const auto& slot :
+       visit.engine().list_slots(transaction, booking.shop, visit.now(), visit.now() + kAhead)) {
+    if (choices.size() == kMostChoices) break;
+    if (!is_bookable(slot)) continue;
+    const auto price = services.changes.price_move(transaction, {booking.shop, booking.id, slot.id});
+    if (!price) continue;
+    const WallClock clock(slot.time_zone, visit.now());
+    choices.push_back({{"value", fmt::format("{}:{}", slot.id.text(), price->after.minor)},
+                       {"summary", slot.summary},
+                       {"when", clock.range(slot.starts_at, slot.ends_at)},
+                       {"price", price_text(price->after)}});
+  }
+  return choices;
+}
+
+Plan choose_slot(Context& context, const http::Request& request, const Captures& captures) {
+  const Visit visit(context, request);
+  return read_booking(visit, captures, [visit](store::Transaction& transaction, const Booking& booking) {
+    if (booking.state == commerce::BookingState::cancelled) return see_other(path_of(booking));
+    json::array choices = choices_for(transaction, visit, booking);
+    return page(200, "move",
+                {{"title", "Move booking " + booking.code},
+                 {"code", booking.code},
+                 {"total", price_text(booking.total)},
+                 {"nothing", choices.empty()},
+                 {"choices", std::move(choices)},
+                 {"path", path_of(booking)}});
+  });
+}
+
+// "<slot>:<total>": the total is what was shown beside the slot.
+Plan move(Context& context, const http::Request& request, const Captures& captures) {
+  const Visit visit(context, request);
+  const auto form = Form::read(request);
+  if (!form) return keep_secret(problem_page(form.error(), "/", "To the start"));
+  const std::string to = form->text("to");
+  const auto colon = to.find(':');
+  const auto slot = Id::parse(std::string_view(to).substr(0, colon));
+  const auto total =
+      colon == std::string::npos ? std::nullopt : parse_whole(std::string_view(to).substr(colon + 1));
+  return WriteWork{[visit, slot, total, token = captures["token"]](store::Transaction& transaction) {
+    const auto booking = visit.engine().find_booking(transaction, token);
+    if (!booking) return unknown_booking();
+    if (!slot || !total) return keep_secret(see_other(path_of(*booking) + "/move"));
+    const auto moved =
+        visit.context->services.changes.move(transaction, {booking->shop, booking->id, *slot, *total});
+    return after(moved, path_of(*booking));
+  }};
+}
+
+}  // namespace
+
+http::Response keep_secret(http::Response response) {
+  response.headers.set("Referrer-Policy", "no-referrer");
+  response.headers.set("Cache-Control", "private, no-store");
+  response.headers.set("X-Robots-Tag", "noindex");
+  return response;
+}
+
+http::Response unknown_booking() {
+  return keep_secret(problem_page(
+      Problem::make("unknown-booking", "This link opens no booking. Use the whole link of the confirmation."),
+      "/", "To the start"));
+}
+
+Plan read_booking(const Visit& visit, const Captures& captures,
+                  std::function<http::Response(store::Transaction&, const Booking&)> show) {
+  return ReadWork{
+      [visit, token = captures["token"], show = std::move(show)](store::Transaction& transaction) {
+        const auto booking = visit.engine().find_booking(transaction, token);
+        return booking ? keep_secret(show(transaction, *booking)) : unknown_booking();
+      }};
+}
+
+bool is_changeable(store::Transaction& transaction, const Visit& visit, const Booking& booking) {
+  const bool any_here = std::any_of(booking.lines.begin(), booking.lines.end(),
+                                    [](const auto& line) { return line.quantity > line.handed_over; });
+  if (!any_here) return false;
+  const auto times = visit.context->services.changes.cancel_times(transaction, booking);
+  return std::any_of(times.begin(), times.end(), [&](const auto& time) { return visit.now() < time.until; });
+}
+
+std::string owed_back(store::Transaction& transaction, const Booking& booking) {
+  const auto balance = commerce::balance_of(transaction, booking.shop, booking.id);
+  if (!balance || balance->owed().minor >= 0) return "";
+  return price_text({-balance->owed().minor, balance->owed().currency});
+}
+
+json::array line_choices(store::Transaction& transaction, const Visit& visit, const Booking& booking) {
+  json::array lines;
+  for (const commerce::Line& line : booking.lines) {
+    const std::int64_t open = line.quantity - line.handed_over;
+    if (open == 0) continue;
+    const auto slot = visit.engine().find_slot(transaction, booking.shop, line.slot);
+    lines.push_back({{"field", fmt::format("line-{}", line.position)},
+                     {"name", line_name(line, slot)},
+                     {"summary", line.summary},
+                     {"numbers", up_to(open)}});
+  }
+  return lines;
+}
+
+std::vector<commerce::UnitsOfLine> chosen_lines(const Form& form, const Booking& booking) {
+  std::vector<commerce::UnitsOfLine> lines;
+  for (const commerce::Line& line : booking.lines) {
+    const auto units = parse_whole(form.text(fmt::format("line-{}", line.position)));
+    if (units && *units > 0) lines.push_back({line.position, *units});
+  }
+  return lines;
+}
+
+void add_booking_change_routes(Router& router, Context& context) {
+  add_route(router, context, "GET", "/b/{token}/cancel", ask_before_cancelling);
+  add_route(router, context, "POST", "/b/{token}/cancel", cancel);
+  add_route(router, context, "GET", "/b/{token}/move", choose_slot);
+  add_route(router, context, "POST", "/b/{token}/move", move);
+}
+
+}  // namespace timeshelf::server::pages

@@ -1,0 +1,100 @@
+// On the way to the provider's page, and back from it: a page that looks again by itself.
+#include "base/text.hpp"
+#include "commerce/tokens.hpp"
+#include "server/pages/form.hpp"
+#include "server/pages/page_routes.hpp"
+#include "server/pages/words.hpp"
+
+namespace timeshelf::server::pages {
+namespace {
+
+using commerce::Checkout;
+using commerce::CheckoutState;
+
+http::Response gone_page(const Visit& visit) {
+  return problem_page(Problem::make("hold-expired", "Nothing was paid, and nothing is reserved any more."),
+                      visit.shop_path(), "Choose again");
+}
+
+http::Response waiting_page(const Visit& visit, const store::Shop& shop, const Checkout& checkout,
+                            bool back) {
+  http::Response response = page(200, "payment",
+                                 {{"title", "Payment · " + shop.name},
+                                  {"shop_name", shop.name},
+                                  {"shop_path", visit.shop_path()},
+                                  {"total", price_text(checkout.total)},
+                                  {"back", back},
+                                  {"url", checkout.url}});
+  // Not by a redirect: browsers hold the one that follows a form to the page's form-action.
+  response.headers.add("Refresh", back || checkout.url.empty() ? "2" : "0; url=" + checkout.url);
+  response.headers.set("Cache-Control", "no-store");
+  return response;
+}
+
+http::Response show(const Visit& visit, const store::Shop& shop, const Checkout& checkout, bool back) {
+  switch (checkout.state) {
+    case CheckoutState::booked:
+      return see_other("/b/" + percent_encode(commerce::make_token(shop, *checkout.booking)));
+    case CheckoutState::returned:
+      return problem_page(
+          Problem::make("sold-out",
+                        "Your payment came after the hold had run out, and what you chose was taken "
+                        "meanwhile. All of it is on its way back to you."),
+          visit.shop_path(), "Choose again");
+    case CheckoutState::unpaid:
+      return gone_page(visit);
+    case CheckoutState::wanted:
+    case CheckoutState::open:
+      break;
+  }
+  return waiting_page(visit, shop, checkout, back);
+}
+
+// POST …/holds/{hold}/payment: name and address as at the checkout.
+Plan begin(Context& context, const http::Request& request, const Captures& captures) {
+  const Visit visit(context, request, captures["shop"]);
+  if (!is_same_origin(request, visit.origin)) return foreign_form_page(visit.shop_path());
+  const auto form = Form::read(request);
+  if (!form) return problem_page(form.error(), visit.shop_path(), "Back to the shop");
+  const auto hold = Id::parse(captures["hold"]);
+  if (!hold || context.config.payment_methods == "pickup") return gone_page(visit);
+  const commerce::ConfirmCommand command{{}, *hold, form->text("name"), form->text("email")};
+  return WriteWork{[visit, command](store::Transaction& transaction) {
+    return in_shop(transaction, visit, [&](const store::Shop& shop) {
+      commerce::ConfirmCommand wanted = command;
+      wanted.shop = shop.id;
+      const std::string path = visit.shop_path() + "/holds/" + command.hold.text();
+      const auto checkout = visit.context->services.payments.begin(transaction, wanted);
+      if (!checkout) return problem_page(problem_of(checkout.error(), true), path, "Back");
+      return see_other(path + "/payment");
+    });
+  }};
+}
+
+// GET …/holds/{hold}/payment: on to the provider; with ?back=1 from there.
+Plan look(Context& context, const http::Request& request, const Captures& captures) {
+  const Visit visit(context, request, captures["shop"]);
+  const auto hold = Id::parse(captures["hold"]);
+  if (!hold) return gone_page(visit);
+  const bool back = request.query == "back=1";
+  const auto answer = [visit, hold = *hold, back](store::Transaction& transaction) {
+    return in_shop(transaction, visit, [&](const store::Shop& shop) {
+      auto& payments = visit.context->services.payments;
+      const auto checkout = payments.find(transaction, shop.id, hold);
+      if (!checkout) return gone_page(visit);
+      if (back && checkout->state == CheckoutState::open) payments.look_now(transaction, shop.id, hold);
+      return show(visit, shop, *checkout, back);
+    });
+  };
+  if (back) return WriteWork{answer};
+  return ReadWork{answer};
+}
+
+}  // namespace
+
+void add_payment_routes(Router& router, Context& context) {
+  add_route(router, context, "GET", "/s/{shop}/holds/{hold}/payment", look);
+  add_route(router, context, "POST", "/s/{shop}/holds/{hold}/payment", begin);
+}
+
+}  // namespace timeshelf::server::pages

@@ -1,0 +1,33 @@
+#include "tests/simulation/actors/actors.hpp"
+
+#include <numeric>
+
+namespace timeshelf::simulation {
+namespace {
+
+constexpr Actor kActors[] = {
+    {"customers check out", 44, customers_check_out},
+    {"time passes", 13, time_passes},
+    {"creator publishes", 8, creator_publishes},
+    {"jobs run", 7, jobs_run},
+    {"customer cancels", 6, customer_cancels},
+    {"stock is told", 8, stock_is_told},
+    {"all becomes quiet", 7, all_becomes_quiet},
+    {"a customer's calendar answers", 3, customers_calendar_answers},
+    {"the process dies", 3, process_dies},
+    {"creator withdraws", 1, creator_withdraws},
+};
+
+}  // namespace
+
+const Actor& draw_actor(Dice& dice) {
+  static const int all = std::accumulate(std::begin(kActors), std::end(kActors), 0,
+                                         [](int sum, const Actor& actor) { return sum + actor.weight; });
+  auto at = dice.between(1, all);
+  for (const Actor& actor : kActors) {
+    if ((at -= actor.weight) <= 0) return actor;
+  }
+  return kActors[0];
+}
+
+}  // namespace timeshelf::simulation

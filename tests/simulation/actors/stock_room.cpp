@@ -1,0 +1,72 @@
+// Deliveries, counts, waste and moves are told: late, twice, and in any order.
+#include "tests/simulation/actors/actors.hpp"
+
+namespace timeshelf::simulation {
+
+using commerce::StockKind;
+
+namespace {
+
+const char* const kGoods[] = {"MUG", "BOWL"};
+constexpr StockKind kKinds[] = {StockKind::delivery, StockKind::delivery, StockKind::count,
+                                StockKind::waste,    StockKind::returned, StockKind::move};
+
+commerce::StockStatement invent(Run& run, const ShopModel& shop) {
+  commerce::StockStatement said;
+  said.shop = shop.shop.id;
+  said.kind = run.dice.one_of(kKinds);
+  said.id = fmt::format("said-{}", run.dice.between(1, 60));  // now and then one that came before
+  said.venue = run.dice.chance(70) ? shop.venues.front().id : run.dice.one_of(shop.venues).id;
+  if (said.kind == StockKind::move) {
+    for (const auto& venue : shop.venues) {
+      if (venue.id != said.venue) said.to = venue.id;
+    }
+  }
+  said.sku = run.dice.one_of(kGoods);
+  said.units = run.dice.between(said.kind == StockKind::count ? 0 : 1, 9);
+  if (run.dice.chance(30))
+    said.occurred_at = run.world.now() - std::chrono::minutes(run.dice.between(0, 2000));
+  said.actor = "clara";
+  said.source = "stocktake";
+  return said;
+}
+
+bool known(const ShopModel& shop, const std::string& id) {
+  for (const auto& [pool, statements] : shop.told) {
+    for (const Told& told : statements) {
+      if (told.id == id) return true;
+    }
+  }
+  return false;
+}
+
+void tell(Run& run, ShopModel& shop) {
+  const auto said = invent(run, shop);
+  const bool again = known(shop, said.id);
+  std::optional<commerce::Decided<commerce::StockTold>> answer;
+  const Ending ending = run.write([&](store::Transaction& transaction) {
+    answer = run.world.services().stock.tell(transaction, said);
+    return answer->has_value();
+  });
+  if (!ending.happened && !ending.acknowledged) return;
+  run.trace.say("      {} {} of {} units of {} -> {}", said.id, name_of(said.kind), said.units, said.sku,
+                *answer ? "noted" : answer->error().message);
+  require(*answer || again, "A fact was refused: {}", *answer ? "" : answer->error().message);
+  if (!*answer) return;
+  require((*answer)->repeated == again, "A statement was {} heard before.", again ? "" : "not");
+  if (again) return;
+  for (const auto& movement : (*answer)->movements) {
+    shop.told[{movement.venue, movement.sku}].push_back(
+        {movement.occurred_at, said.id, said.kind == StockKind::count, movement.units});
+  }
+}
+
+}  // namespace
+
+// A few at a time, as a till hands them in.
+void stock_is_told(Run& run) {
+  ShopModel& shop = run.any_shop();
+  for (auto statements = run.dice.between(1, 5); statements > 0; --statements) tell(run, shop);
+}
+
+}  // namespace timeshelf::simulation

@@ -1,0 +1,84 @@
+// What was acknowledged is there, exactly once, as it was acknowledged.
+#include <algorithm>
+
+#include "tests/simulation/run.hpp"
+
+namespace timeshelf::simulation {
+namespace {
+
+std::string_view name_of(Promise::State state) {
+  static constexpr std::string_view kNames[] = {"open", "confirmed", "released", "expired"};
+  return kNames[static_cast<std::size_t>(state)];
+}
+
+void compare_holds(store::Transaction& transaction, const ShopModel& shop) {
+  std::size_t count = 0;
+  transaction.query("SELECT id, state, email, code, expires_at FROM holds WHERE shop = $1", {shop.shop.id},
+                    [&](const store::Row& row) {
+                      ++count;
+                      const auto found = shop.promises.find(row.id(0));
+                      require(found != shop.promises.end(), "The hold {} was promised to nobody.",
+                              row.string(0));
+                      const Promise& promise = found->second;
+                      require(row.text(1) == name_of(promise.state), "The hold {} is {} and should be {}.",
+                              row.string(0), row.string(1), name_of(promise.state));
+                      require(row.text(2) == promise.email && row.text(3) == promise.code &&
+                                  row.instant(4) == promise.expires_at,
+                              "The hold {} is not what was promised.", row.string(0));
+                    });
+  require(count == shop.promises.size(), "{} holds are stored, {} were promised.", count,
+          shop.promises.size());
+}
+
+void compare_lines(store::Transaction& transaction, const ShopModel& shop) {
+  std::map<Id, std::size_t> counts;
+  transaction.query(
+      "SELECT hold, slot, sku, quantity, minor, tier, discount, tax FROM lines WHERE shop = $1 ORDER BY "
+      "hold, "
+      "position",
+      {shop.shop.id}, [&](const store::Row& row) {
+        const auto& lines = shop.promises.at(row.id(0)).lines;
+        const std::size_t at = counts[row.id(0)]++;
+        require(at < lines.size(), "The hold {} has more lines than promised.", row.string(0));
+        const auto& line = lines[at];
+        require(line.slot == row.id(1) && line.sku == row.text(2) && line.quantity == row.integer(3) &&
+                    line.unit_price.minor == row.integer(4) && line.tier == row.text(5) &&
+                    line.discount == row.integer(6) && line.tax == row.integer(7),
+                "A line of {} is not what was locked.", row.string(0));
+      });
+  for (const auto& [id, promise] : shop.promises)
+    require(counts[id] == promise.lines.size(), "The hold {} has lost lines.", id.text());
+}
+
+void compare_bookings(store::Transaction& transaction, const ShopModel& shop) {
+  std::set<Id> seen;
+  transaction.query("SELECT id, hold, code, state, email FROM bookings WHERE shop = $1", {shop.shop.id},
+                    [&](const store::Row& row) {
+                      const auto found = shop.promises.find(row.id(1));
+                      require(found != shop.promises.end() && found->second.booking == row.id(0),
+                              "The booking {} was acknowledged to nobody.", row.string(0));
+                      const Promise& promise = found->second;
+                      require(row.text(2) == promise.booking_code && row.text(4) == promise.booked_by,
+                              "The booking {} is not what was acknowledged.", row.string(0));
+                      require((row.text(3) == "cancelled") == promise.cancelled, "The booking {} is {}.",
+                              row.string(0), row.string(3));
+                      require(seen.insert(row.id(1)).second, "The hold {} was booked twice.", row.string(1));
+                    });
+  for (const auto& [id, promise] : shop.promises)
+    require(!promise.booking || seen.contains(id), "An acknowledged booking is gone: {}.",
+            promise.booking ? promise.booking->text() : "");
+}
+
+}  // namespace
+
+void check_promises(Run& run) {
+  run.world.read([&](store::Transaction& transaction) {
+    for (const ShopModel& shop : run.shops) {
+      compare_holds(transaction, shop);
+      compare_lines(transaction, shop);
+      compare_bookings(transaction, shop);
+    }
+  });
+}
+
+}  // namespace timeshelf::simulation

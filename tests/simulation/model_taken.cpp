@@ -1,0 +1,74 @@
+// What is taken of everything scarce, counted anew from the promises each time.
+#include <algorithm>
+
+#include "tests/simulation/model.hpp"
+
+namespace timeshelf::simulation {
+
+std::int64_t ShopModel::taken(const Id& slot, const std::string& sku, Instant now) const {
+  std::int64_t units = 0;
+  for (const auto& [id, promise] : promises) {
+    if (!promise.is_booked() && !promise.is_live(now)) continue;
+    const auto found = promise.units.find({slot, sku});
+    if (found != promise.units.end()) units += found->second;
+  }
+  return units;
+}
+
+std::int64_t ShopModel::booked(const Id& slot, const std::string& sku) const {
+  return taken(slot, sku, Instant::max());
+}
+
+std::int64_t ShopModel::bookings(const Id& slot) const {
+  return std::count_if(promises.begin(), promises.end(), [&](const auto& entry) {
+    const auto& lines = entry.second.lines;
+    return entry.second.is_booked() &&
+           std::any_of(lines.begin(), lines.end(), [&](const auto& line) { return line.slot == slot; });
+  });
+}
+
+std::int64_t ShopModel::free(const SoldSlot& slot, const std::string& sku, Instant now) const {
+  const auto given = slot.given.find(sku);
+  return (given == slot.given.end() ? 0 : given->second) - taken(slot.id, sku, now);
+}
+
+std::int64_t ShopModel::units_of(const std::string& email, const Id& slot, bool with_holds,
+                                 Instant now) const {
+  std::int64_t units = 0;
+  for (const auto& [id, promise] : promises) {
+    const bool has = promise.is_booked() && promise.booked_by == email;
+    const bool holds = with_holds && promise.is_live(now) && promise.email == email;
+    if (!has && !holds) continue;
+    for (const auto& line : promise.lines) units += line.slot == slot ? line.quantity : 0;
+  }
+  return units;
+}
+
+std::int64_t ShopModel::uses(const std::string& code, Instant now) const {
+  return std::count_if(promises.begin(), promises.end(), [&](const auto& entry) {
+    return entry.second.code == code && (entry.second.is_booked() || entry.second.is_live(now));
+  });
+}
+
+void ShopModel::sweep(Instant now) {
+  for (auto& [id, promise] : promises) {
+    if (promise.state == Promise::State::open && !promise.is_live(now))
+      promise.state = Promise::State::expired;
+  }
+}
+
+Promise* ShopModel::booking(const Id& id) {
+  for (auto& [hold, promise] : promises) {
+    if (promise.booking == id) return &promise;
+  }
+  return nullptr;
+}
+
+const commerce::Venue* ShopModel::venue_of(const std::string& location) const {
+  for (const auto& venue : venues) {
+    if (location == venue.name) return &venue;
+  }
+  return nullptr;
+}
+
+}  // namespace timeshelf::simulation

@@ -1,0 +1,99 @@
+// One run: a seed decides who does what when, and what goes wrong; after every step all that must hold is
+// checked.
+#pragma once
+#include <fmt/format.h>
+
+#include <deque>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "tests/simulation/dice.hpp"
+#include "tests/simulation/model.hpp"
+#include "tests/simulation/world.hpp"
+
+namespace timeshelf::simulation {
+
+/// Something that must never happen did.
+struct Violation : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+template <class... Facts>
+void require(bool holds, fmt::format_string<const Facts&...> sentence, const Facts&... facts) {
+  if (!holds) throw Violation(fmt::format(sentence, facts...));
+}
+
+/// What happened, for people and as one number.
+class Trace {
+ public:
+  template <class... Facts>
+  void say(fmt::format_string<const Facts&...> line, const Facts&... facts) {
+    write(fmt::format(line, facts...));
+  }
+  const std::vector<std::string>& lines() const { return lines_; }
+  /// Of all lines: two runs that did the same have the same.
+  std::uint64_t hash() const { return hash_; }
+
+ private:
+  void write(std::string line);
+  std::vector<std::string> lines_;
+  std::uint64_t hash_ = 14'695'981'039'346'656'037U;  // FNV-1a
+};
+
+struct Options {
+  std::uint64_t seed = 1;
+  std::size_t steps = 40;
+  std::vector<std::size_t> skipped{};  ///< steps left out, while a failure is made smaller
+  std::string disk = "sqlite";
+};
+
+/// What actors and invariants see.
+struct Run {
+  explicit Run(const Options& options);
+
+  World world;
+  Dice dice;
+  Trace trace;
+  std::vector<ShopModel> shops;
+  /// Requests that somebody may send again: they got no answer, or the network repeats them.
+  struct Sent {
+    std::size_t shop = 0;
+    commerce::SaleRequest request;
+  };
+  std::deque<Sent> sent;
+  /// Revision and looks of each live object when all was quiet last.
+  std::map<Id, std::pair<std::string, std::string>> shown;
+  /// ETag and SEQUENCE of each live object when it was read last.
+  std::map<Id, std::pair<std::string, std::int64_t>> read;
+
+  ShopModel& any_shop() { return dice.one_of(shops); }
+  /// Now and then, the next write goes wrong.
+  void maybe_plan_a_fault();
+  /// The command's effect and its answer, told in the trace.
+  Ending write(FunctionRef<bool(store::Transaction&)> command);
+};
+
+struct Result {
+  std::size_t steps = 0;
+  std::uint64_t hash = 0;
+  std::vector<std::string> trace;
+  std::string violation;        ///< "" = all held
+  std::size_t failed_step = 0;  ///< whose effect broke it
+};
+Result run(const Options& options);
+
+/// A failure with as few steps as can be found by leaving out ever smaller parts.
+Options shrink(Options options);
+
+/// Fills a new world: shops, products, codes, first events.
+void set_up(Run& run);
+
+// After every step (invariants_*.cpp)
+void read_the_ledger(Run& run);  ///< what slots were given; throws where the books do not add up
+void check_promises(Run& run);
+void check_calendars(Run& run);
+/// When nothing is due.
+void check_when_quiet(Run& run);
+
+}  // namespace timeshelf::simulation

@@ -1,0 +1,236 @@
+// Paying online, on both databases: who has paid has a booking or gets the money back; never both, never
+// neither.
+#include "commerce/payments.hpp"
+
+#include "commerce/payment_rows.hpp"
+#include "tests/store/shop_world.hpp"
+
+namespace timeshelf::tests {
+namespace {
+
+using namespace std::chrono_literals;
+using commerce::CheckoutState;
+using commerce::PaymentSession;
+using commerce::PaymentTask;
+using commerce::Refusal;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+const Currency kEuro = *Currency::parse("EUR");
+
+class Paying : public ShopWorld {
+ protected:
+  void SetUp() override {
+    ShopWorld::SetUp();
+    if (IsSkipped()) return;
+    ASSERT_TRUE(publish(kMugs));
+  }
+
+  commerce::Payments& payments() { return services_.payments; }
+  /// A hold of so many mugs whose customer is at the provider's page.
+  Id at_the_page(std::int64_t mugs, const std::string& email = "a@example.com") {
+    const Id held = hold("MUG", mugs)->id;
+    write([&](store::Transaction& tx) {
+      ASSERT_TRUE(payments().begin(tx, {shop_.id, held, "Ada", email}));
+      const auto task = payments().take(tx);
+      ASSERT_TRUE(task);
+      ASSERT_TRUE(std::holds_alternative<commerce::ToCreate>(task->ask));
+      payments().note(tx, *task, {page_of(held), PaymentSession::State::open, "https://pay.example/x", ""});
+    });
+    return held;
+  }
+  static std::string page_of(const Id& held) { return "cs_" + held.text(); }
+  static PaymentSession paid(const Id& held, std::int64_t minor) {
+    return {page_of(held), PaymentSession::State::paid, "", "pi_" + held.text(), Money{minor, kEuro}};
+  }
+  static PaymentSession over(const Id& held) { return {page_of(held), PaymentSession::State::over, "", ""}; }
+  void settle(const Id& held, const PaymentSession& session) {
+    write([&](store::Transaction& tx) { payments().settle(tx, shop_.id, held, session); });
+  }
+  commerce::Checkout checkout(const Id& held) {
+    std::optional<commerce::Checkout> found;
+    database().read([&](store::Transaction& tx) { found = payments().find(tx, shop_.id, held); });
+    return *found;
+  }
+  /// Charges less refunds by the books, for bookings or not.
+  std::int64_t money() {
+    std::int64_t sum = 0;
+    database().read([&](store::Transaction& tx) {
+      tx.query("SELECT kind, minor FROM money", {}, [&](const store::Row& row) {
+        sum += row.text(0) == "charge" ? row.integer(1) : -row.integer(1);
+      });
+    });
+    return sum;
+  }
+  /// Does every refund that is owed; answers their sums.
+  std::vector<std::int64_t> refund_all() {
+    std::vector<std::int64_t> sums;
+    write([&](store::Transaction& tx) {
+      while (auto task = payments().take(tx)) {
+        const auto* refund = std::get_if<commerce::ToRefund>(&task->ask);
+        if (!refund) continue;
+        sums.push_back(refund->refund.amount.minor);
+        payments().note_refunded(tx, refund->refund, "re_" + refund->refund.id.text());
+      }
+    });
+    return sums;
+  }
+  std::int64_t remaining() { return slots().front().offers.front().remaining; }
+};
+INSTANTIATE_TEST_SUITE_P(, Paying, BothDatabases, name_of_engine);
+
+TEST_P(Paying, becomes_one_booking_however_often_the_provider_says_so) {
+  const Id held = at_the_page(2);
+  for (int i = 0; i < 3; ++i) settle(held, paid(held, 3600));
+  EXPECT_EQ(checkout(held).state, CheckoutState::booked);
+  EXPECT_EQ(slots().front().booked, 1);
+  EXPECT_EQ(money(), 3600);
+  settle(held, over(held));  // told late
+  EXPECT_EQ(checkout(held).state, CheckoutState::booked);
+  EXPECT_THAT(refund_all(), IsEmpty());
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Paying, holds_the_units_as_long_as_the_page_lives) {
+  const Id held = at_the_page(3);
+  clock_.advance(25min);
+  run_due();
+  EXPECT_EQ(remaining(), 0);
+  settle(held, over(held));
+  EXPECT_EQ(remaining(), 3);
+  EXPECT_EQ(checkout(held).state, CheckoutState::unpaid);
+  EXPECT_EQ(money(), 0);
+}
+
+TEST_P(Paying, money_that_comes_too_late_books_what_is_still_there) {
+  const Id held = at_the_page(2);
+  clock_.advance(2h);
+  run_due();
+  EXPECT_EQ(remaining(), 3);
+  settle(held, paid(held, 3600));
+  EXPECT_EQ(checkout(held).state, CheckoutState::booked);
+  EXPECT_EQ(remaining(), 1);
+  EXPECT_EQ(money(), 3600);
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Paying, money_that_comes_too_late_for_what_is_gone_goes_back) {
+  const Id held = at_the_page(2);
+  clock_.advance(2h);
+  ASSERT_TRUE(confirm(hold("MUG", 2)->id, "b@example.com"));
+  settle(held, paid(held, 3600));
+  settle(held, paid(held, 3600));
+  EXPECT_EQ(checkout(held).state, CheckoutState::returned);
+  EXPECT_EQ(slots().front().booked, 1);
+  EXPECT_THAT(refund_all(), ::testing::ElementsAre(3600));
+  EXPECT_THAT(refund_all(), IsEmpty());
+  EXPECT_EQ(money(), 0);
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Paying, a_hold_that_was_let_go_and_is_paid_all_the_same_is_settled_once) {
+  const Id held = at_the_page(1);
+  write([&](store::Transaction& tx) { ASSERT_TRUE(engine_.release(tx, shop_.id, held)); });
+  write([&](store::Transaction& tx) {
+    clock_.advance(2min);
+    const auto task = payments().take(tx);
+    ASSERT_TRUE(task);
+    EXPECT_TRUE(std::holds_alternative<commerce::ToExpire>(task->ask));  // so that nobody pays any more
+    payments().note(tx, *task, paid(held, 1800));                        // but somebody had
+  });
+  EXPECT_EQ(checkout(held).state, CheckoutState::booked);
+  EXPECT_EQ(money(), 1800);
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Paying, what_was_booked_for_pickup_meanwhile_is_paid_by_it_and_only_once) {
+  const Id held = at_the_page(1);
+  const auto booking = confirm(held);
+  ASSERT_TRUE(booking);
+  settle(held, paid(held, 1800));
+  EXPECT_EQ(checkout(held).booking, booking->id);
+  EXPECT_EQ(slots().front().booked, 1);
+  database().read([&](store::Transaction& tx) {
+    EXPECT_EQ(commerce::balance_of(tx, shop_.id, booking->id)->owed().minor, 0);
+  });
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Paying, another_sum_than_was_asked_for_goes_back) {
+  const Id held = at_the_page(2);
+  settle(held, paid(held, 3599));
+  EXPECT_EQ(checkout(held).state, CheckoutState::returned);
+  EXPECT_THAT(refund_all(), ::testing::ElementsAre(3599));
+  EXPECT_EQ(money(), 0);
+}
+
+TEST_P(Paying, what_is_cancelled_goes_back_part_by_part_and_never_twice) {
+  const Id held = at_the_page(3);
+  settle(held, paid(held, 5400));
+  const Id booking = *checkout(held).booking;
+  for (int i = 0; i < 3; ++i) {
+    write([&](store::Transaction& tx) {
+      ASSERT_TRUE(services_.changes.cancel(tx, {shop_.id, booking, {{0, 1}}}));
+      // The counter gives nothing back of what the provider will.
+      commerce::ReceiptCommand cash{shop_.id, booking, commerce::ReceiptKind::refund, "cash"};
+      EXPECT_EQ(services_.receipts.write_down(tx, cash).error().field, "kind");
+    });
+  }
+  EXPECT_THAT(refund_all(), ::testing::ElementsAre(1800, 1800, 1800));
+  EXPECT_EQ(money(), 0);
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Paying, a_refund_that_fails_is_tried_again_under_the_same_key) {
+  const Id held = at_the_page(1);
+  settle(held, paid(held, 1800));
+  std::set<Id> keys;
+  write([&](store::Transaction& tx) {
+    ASSERT_TRUE(engine_.cancel(tx, shop_.id, *checkout(held).booking));
+    for (int i = 0; i < 3; ++i) {
+      const auto task = payments().take(tx);
+      ASSERT_TRUE(task);
+      keys.insert(task->subject);
+      payments().note_trouble(tx, *task, {});
+      EXPECT_FALSE(payments().take(tx));
+      clock_.advance(1h);
+    }
+  });
+  EXPECT_THAT(keys, SizeIs(1));
+  EXPECT_THAT(refund_all(), SizeIs(1));
+  EXPECT_EQ(money(), 0);
+}
+
+TEST_P(Paying, an_event_is_heard_once_and_what_is_not_ours_changes_nothing) {
+  const Id held = at_the_page(1);
+  write([&](store::Transaction& tx) {
+    payments().hear(tx, {"evt_0", "checkout.session.completed", PaymentSession{"cs_other"}});
+    payments().hear(tx, {"evt_1", "checkout.session.completed", paid(held, 1800)});
+    payments().hear(tx, {"evt_1", "checkout.session.completed", paid(held, 1800)});
+    payments().hear(tx, {"evt_2", "charge.dispute.created", {}, "pi_" + held.text()});
+    payments().hear(tx, {"evt_3", "charge.dispute.created", {}, "pi_other"});
+  });
+  EXPECT_EQ(checkout(held).state, CheckoutState::booked);
+  database().read([&](store::Transaction& tx) {
+    std::vector<std::string> events;
+    tx.query("SELECT id FROM provider_events ORDER BY id", {},
+             [&](const store::Row& row) { events.push_back(row.string(0)); });
+    EXPECT_THAT(events, ::testing::ElementsAre("evt_1", "evt_2"));
+  });
+}
+
+TEST_P(Paying, begins_once_and_only_for_who_can_be_written_to) {
+  const Id held = hold("MUG", 1)->id;
+  write([&](store::Transaction& tx) {
+    EXPECT_EQ(payments().begin(tx, {shop_.id, held, "", "a@example.com"}).error().field, "name");
+    EXPECT_EQ(payments().begin(tx, {shop_.id, held, "Ada", "nobody"}).error().field, "email");
+    EXPECT_EQ(
+        payments().begin(tx, {shop_.id, Id::make(clock_.now(), random_), "Ada", "a@b.example"}).error().code,
+        Refusal::Code::unknown_hold);
+    ASSERT_TRUE(payments().begin(tx, {shop_.id, held, "Ada", "a@example.com"}));
+    EXPECT_EQ(payments().begin(tx, {shop_.id, held, "Bob", "b@example.com"})->email, "a@example.com");
+  });
+}
+
+}  // namespace
+}  // namespace timeshelf::tests
