@@ -20,7 +20,8 @@ struct SlotClock {
 /// Sets the row's own columns. The caller stores the row.
 void set_terms(SlotRow& row, const ical::AuthoredTerms& authored, const SlotClock& clock);
 
-/// Replaces ladder, fulfilment and time to cancel where the terms say something of them. The row is stored already.
+/// Replaces ladder, fulfilment and time to cancel where the terms say something of them. The row is stored
+/// already.
 void write_terms(store::Transaction&, const SlotRow& row, const ical::ShelfTerms& terms,
                  const SlotClock& clock);
 

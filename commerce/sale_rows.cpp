@@ -34,9 +34,9 @@ void load_lines(store::Transaction& transaction, const Id& shop, const std::set<
         if (record == records.end()) return;
         const Currency currency = Currency::parse(row.text(5)).value_or(no_currency());
         if (row.integer(17) == 0) return;  // nothing is left of it
-        const Line agreed{row.id(1),       row.string(2),  row.integer(3), Money{row.integer(4), currency},
-                          row.string(6),   row.string(7),  row.integer(8), row.integer(9),
-                          row.integer(10), row.string(11), row.string(12), row.instant(13),
+        const Line agreed{row.id(1),       row.string(2),  row.integer(3),  Money{row.integer(4), currency},
+                          row.string(6),   row.string(7),  row.integer(8),  row.integer(9),
+                          row.integer(10), row.string(11), row.string(12),  row.instant(13),
                           row.instant(14), row.string(15), row.integer(16), !row.is_null(18)};
         Hold& hold = record->second.hold;
         hold.lines.push_back(part_of(agreed, row.integer(17), hold.tax.rounding));

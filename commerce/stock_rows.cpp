@@ -63,7 +63,8 @@ std::int64_t flow_after(store::Transaction& transaction, const Id& shop, const P
   std::int64_t flow = 0;
   transaction.query(
       "SELECT debit, credit, amount FROM transfers WHERE shop = $1 AND id >= $2 AND created_at > $3 "
-      "AND kind IN ('posted', 'post') AND reason NOT IN ('rehomed', 'allotment') AND substr(subject, 1, 6) <> "
+      "AND kind IN ('posted', 'post') AND reason NOT IN ('rehomed', 'allotment') AND substr(subject, 1, 6) "
+      "<> "
       "'stock:'",
       {shop, Id::make(after, none), after}, [&](const store::Row& row) {
         const auto debit = AccountKey::parse(row.text(0));

@@ -138,7 +138,8 @@ class LineReader {
       return "";
     }
     if (keyword == "staff") return staffing(line.substr(line.find(words[0]) + words[0].size()));
-    return "it begins with none of seats, stock, preorder, price, pickup, delivery, same-day, digital, limit, "
+    return "it begins with none of seats, stock, preorder, price, pickup, delivery, same-day, digital, "
+           "limit, "
            "opens, closes, cancel, drop, bundle, queue, staff, threshold.";
   }
 
