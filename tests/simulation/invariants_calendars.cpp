@@ -156,9 +156,13 @@ void check_shifts_of(store::Transaction& transaction, const store::Collection& c
           people);
 }
 
-void check_shifts(store::Transaction& transaction, const ShopModel& shop) {
+// What is over and cleared away stays as it was.
+void check_shifts(store::Transaction& transaction, const ShopModel& shop, Instant now) {
+  constexpr std::chrono::minutes kTearDown{30};
   const auto calendar = store::find_collection(transaction, shop.shop.id, *shop.shop.staff_calendar);
-  for (const auto& [id, slot] : shop.slots) check_shifts_of(transaction, *calendar, shop, id, slot);
+  for (const auto& [id, slot] : shop.slots) {
+    if (slot.ends_at + kTearDown > now) check_shifts_of(transaction, *calendar, shop, id, slot);
+  }
 }
 
 void check_letters(store::Transaction& transaction, const ShopModel& shop) {
@@ -214,7 +218,7 @@ void check_when_quiet(Run& run) {
     for (ShopModel& shop : run.shops) {
       read_obstacles(transaction, shop);
       check_revisions(run, transaction, shop);
-      check_shifts(transaction, shop);
+      check_shifts(transaction, shop, run.world.now());
       check_letters(transaction, shop);
       check_stock(run, transaction, shop);
     }
