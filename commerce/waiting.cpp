@@ -134,6 +134,7 @@ bool Waiting::make_offers(store::Transaction& transaction, const Id& shop, const
   load_place(transaction, shop, slot, ledger);
   load_offers(transaction, shop, {&*row}, ledger);
   std::vector<Wish> wishes;
+  wishes.reserve(line.size());
   for (const WaitingEntry& entry : line) wishes.push_back({entry.id, entry.sku, entry.quantity});
   std::vector<Id> turn = whose_turn(wishes, *row, ledger);
   if (turn.empty()) return false;
@@ -150,6 +151,7 @@ bool Waiting::make_offers(store::Transaction& transaction, const Id& shop, const
     requests.push_back({std::move(offer), {}});
   }
   std::vector<const SaleRequest*> pointers;
+  pointers.reserve(requests.size());
   for (const SaleRequest& request : requests) pointers.push_back(&request);
   const auto answers = sell(transaction, shop, pointers, engine_.sale_options(), now, random_);
   bool changed = false;

@@ -65,7 +65,8 @@ void step_room(WaitingRoom& room, std::int64_t per_minute, std::int64_t waiting_
   if (!room.opened_at || now <= room.stepped_at) return;
   const std::int64_t rate = std::max<std::int64_t>(
       per_minute * kBusyTill / std::max(kBusyTill, waiting_at_till), per_minute > 0 ? 1 : 0);
-  const auto passed = std::min<std::int64_t>((now - room.stepped_at).count(), 60 * 60'000);
+  const auto passed =
+      std::min<std::chrono::milliseconds>(now - room.stepped_at, std::chrono::hours(1)).count();
   const std::int64_t saved = std::max(rate * 1'000, kPlace);
   room.let_in = std::max(room.let_in, std::min(room.let_in + rate * passed, room.places * kPlace + saved));
   room.stepped_at = now;

@@ -10,7 +10,6 @@ namespace timeshelf::server::api {
 namespace {
 
 namespace json = boost::json;
-using commerce::ShiftState;
 
 json::object shift_json(const commerce::ShiftView& view, const Links& links) {
   const commerce::Shift& shift = view.shift;

@@ -89,7 +89,7 @@ http::Response drop_page(store::Transaction& transaction, const Visit& visit, co
 
 Plan show_drop(Context& context, const http::Request& request, const Captures& captures) {
   const Visit visit(context, request, captures["shop"]);
-  const std::string drop = captures["drop"];
+  const std::string& drop = captures["drop"];
   const std::string token(cookie_value(request, place_cookie(drop)));
   return ReadWork{[visit, drop, token](store::Transaction& transaction) {
     return in_shop(transaction, visit, [&](const store::Shop& shop) {
@@ -109,7 +109,7 @@ std::string set_place(const Visit& visit, const PlaceView& place) {
 Plan take_place(Context& context, const http::Request& request, const Captures& captures) {
   const Visit visit(context, request, captures["shop"]);
   if (!is_same_origin(request, visit.origin)) return foreign_form_page(visit.shop_path());
-  const std::string drop = captures["drop"];
+  const std::string& drop = captures["drop"];
   const std::string token(cookie_value(request, place_cookie(drop)));
   return WriteWork{[visit, drop, token](store::Transaction& transaction) {
     return in_shop(transaction, visit, [&](const store::Shop& shop) {

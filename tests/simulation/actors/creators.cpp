@@ -13,6 +13,14 @@ using namespace std::chrono_literals;
 const char* const kZones[] = {"Europe/Berlin", "America/New_York", "UTC", "Asia/Kathmandu"};
 const char* const kGoods[] = {"MUG", "BOWL"};
 
+// Whether a step can hold once the one in front of it has ended; the shop refuses one that never could.
+bool can_follow(const AuthoredStep& step, const AuthoredStep& next) {
+  const auto hours = [](const Before& before) { return before.days * 24 + before.hours; };
+  if (step.quantity && step.until) return true;
+  if (step.quantity) return !next.quantity || *next.quantity > *step.quantity;
+  return !next.until || hours(*next.until) < hours(*step.until);
+}
+
 std::vector<AuthoredStep> invent_ladder(Run& run, bool plain) {
   std::vector<AuthoredStep> steps;
   const auto count = run.dice.between(1, 3);
@@ -28,7 +36,7 @@ std::vector<AuthoredStep> invent_ladder(Run& run, bool plain) {
             run.dice.chance(60) ? Before{run.dice.between(1, 9), 0} : Before{0, run.dice.between(1, 60)};
       if (!by_time || (!plain && run.dice.chance(20))) step.quantity = run.dice.between(1, 6);
     }
-    steps.push_back(step);
+    if (steps.empty() || can_follow(steps.back(), step)) steps.push_back(step);
   }
   return steps;
 }
