@@ -56,10 +56,7 @@ Decided<Checkout> Payments::begin(store::Transaction& transaction, const Confirm
                   "The time to check out has run out. Choose again; it may still be free.");
   const std::string name(trim(command.name));
   const std::string email = normalise_email(command.email);
-  if (name.empty() || name.size() > 200 || !is_utf8(name))
-    return refuse(Code::invalid_customer, "Tell us a name of at most 200 characters.", "name");
-  if (!looks_like_email(email))
-    return refuse(Code::invalid_customer, "This is not an e-mail address.", "email");
+  if (auto refused = refuse_customer(name, email)) return *refused;
   if (record->hold.total.minor == 0)
     return refuse(Code::invalid_payment, "There is nothing to pay; confirm the hold.");
   Checkout checkout;
