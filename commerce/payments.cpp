@@ -23,14 +23,19 @@ using Code = Refusal::Code;
 // be the same time: another one would be another request under the same idempotency key.
 constexpr auto kPageLives = 40min;
 constexpr auto kGrace = 2min;  // for what is under way when the page ends
-constexpr auto kTaken = 3min;  // longer than any call lasts
+constexpr auto kTaken = 20s;   // longer than any call lasts; whoever took it may have died with it
 constexpr auto kRetakenFor = 1min;
 constexpr auto kLongestWait = 1h;
 constexpr std::size_t kMostExpired = 10'000;
 
+// Twice as long each time.
+Instant after_trouble(Instant now, std::int64_t attempts, std::chrono::milliseconds first,
+                      std::chrono::milliseconds longest) {
+  return now +
+         std::min<std::chrono::milliseconds>(longest, first * (1LL << std::min<std::int64_t>(attempts, 12)));
+}
 Instant after_trouble(Instant now, std::int64_t attempts) {
-  return now + std::min<std::chrono::milliseconds>(kLongestWait,
-                                                   5s * (1LL << std::min<std::int64_t>(attempts, 12)));
+  return after_trouble(now, attempts, 5s, kLongestWait);
 }
 
 std::optional<HoldRecord> load_hold(store::Transaction& transaction, const Id& shop, const Id& hold) {
@@ -51,10 +56,7 @@ Decided<Checkout> Payments::begin(store::Transaction& transaction, const Confirm
                   "The time to check out has run out. Choose again; it may still be free.");
   const std::string name(trim(command.name));
   const std::string email = normalise_email(command.email);
-  if (name.empty() || name.size() > 200 || !is_utf8(name))
-    return refuse(Code::invalid_customer, "Tell us a name of at most 200 characters.", "name");
-  if (!looks_like_email(email))
-    return refuse(Code::invalid_customer, "This is not an e-mail address.", "email");
+  if (auto refused = refuse_customer(name, email)) return *refused;
   if (record->hold.total.minor == 0)
     return refuse(Code::invalid_payment, "There is nothing to pay; confirm the hold.");
   Checkout checkout;
@@ -310,11 +312,15 @@ void Payments::note_trouble(store::Transaction& transaction, const PaymentTask& 
     settle(transaction, task.shop, task.subject, {"", PaymentSession::State::over, "", ""});
     return;
   }
+  // Somebody looks at a page that will lead them on.
+  const bool awaited = checkout->state == CheckoutState::wanted;
+  const Instant next =
+      awaited ? after_trouble(now, checkout->attempts, 1s, 8s) : after_trouble(now, checkout->attempts);
   transaction.execute(
       "UPDATE checkouts SET next_at = $3, attempts = attempts + 1, last_error = $4 WHERE shop = $1 AND hold "
       "= "
       "$2 AND next_at IS NOT NULL",
-      {task.shop, task.subject, after_trouble(now, checkout->attempts), trouble.message});
+      {task.shop, task.subject, next, trouble.message});
 }
 
 std::int64_t refunds_owed(store::Transaction& transaction, const Id& shop, const Id& booking) {

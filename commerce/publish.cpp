@@ -89,9 +89,16 @@ class Publication {
   Decided<void> extend() {
     const auto occurrences = expand();
     if (!occurrences) return occurrences.error();
+    std::vector<const ical::Occurrence*> missing;
     for (const ical::Occurrence& occurrence : *occurrences) {
-      if (find_existing(recurrence_of(occurrence))) continue;
-      if (auto placed = place(occurrence); !placed) return placed;
+      if (!find_existing(recurrence_of(occurrence))) missing.push_back(&occurrence);
+    }
+    // Read before the first is written: what comes of itself has nobody who could be told of a refusal.
+    for (const ical::Occurrence* occurrence : missing) {
+      if (const auto authored = authored_of(*occurrence); !authored) return authored.error();
+    }
+    for (const ical::Occurrence* occurrence : missing) {
+      if (auto placed = place(*occurrence); !placed) return placed;
     }
     keep_lines();
     aftermath_.settle("time went on");
@@ -127,8 +134,12 @@ class Publication {
     return at == existing_.end() ? nullptr : &*at;
   }
 
+  Decided<ical::AuthoredTerms> authored_of(const ical::Occurrence& occurrence) const {
+    return terms_of(event_, *occurrence.component, currency_of(shop_), products_);
+  }
+
   Decided<void> place(const ical::Occurrence& occurrence) {
-    auto authored = terms_of(event_, *occurrence.component, currency_of(shop_), products_);
+    const auto authored = authored_of(occurrence);
     if (!authored) return authored.error();
     const std::string recurrence = recurrence_of(occurrence);
     const SlotRow* before = find_existing(recurrence);
@@ -296,12 +307,17 @@ void Engine::extend_series(store::Transaction& transaction, const Id& shop_id, s
   const auto parsed = ical::parse(bytes.value_or(""), {}, ical::Leniency::repair);
   if (!parsed || parsed->calendars.empty()) return;
   const auto products = list_products(transaction, shop_id);
-  // Refused only where a product is gone that it names: then nothing was written, and saving it says why.
+  const Instant now = clock_.now();
+  // Refused where it names a product that is gone: nothing was written, and it is looked at again.
   const auto event = read_event(parsed->calendars.front(), "", currency_of(*shop), products);
-  if (!event || !*event || !(*event)->is_recurring()) return;
-  Publication publication(transaction, *shop, *shelf, object->segment, **event, products, options_,
-                          clock_.now(), random_);
-  publication.extend().value();
+  bool extended = false;
+  if (event) {
+    if (!*event || !(*event)->is_recurring()) return;
+    Publication publication(transaction, *shop, *shelf, object->segment, **event, products, options_, now,
+                            random_);
+    extended = publication.extend().has_value();
+  }
+  if (!extended) owe(transaction, shop_id, kSeriesTopic, series, now + kLookAhead);
 }
 
 Decided<void> Engine::withdraw(store::Transaction& transaction, const store::Collection& shelf,

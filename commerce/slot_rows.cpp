@@ -352,14 +352,6 @@ void update_slot(store::Transaction& transaction, const SlotRow& row) {
        slot.queue_rate});
 }
 
-void delete_slot(store::Transaction& transaction, const SlotRow& row) {
-  for (const auto* table : {"prices", "fulfilments", "pickup_windows", "openings", "preorders"}) {
-    transaction.execute(fmt::format("DELETE FROM {} WHERE shop = $1 AND slot = $2", table),
-                        {row.slot.shop, row.slot.id});
-  }
-  transaction.execute("DELETE FROM slots WHERE shop = $1 AND id = $2", {row.slot.shop, row.slot.id});
-}
-
 void load_offers(store::Transaction& transaction, const Id& shop, const std::vector<SlotRow*>& rows,
                  const Ledger& ledger) {
   if (rows.empty()) return;

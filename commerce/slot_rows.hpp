@@ -43,7 +43,6 @@ std::vector<SlotRow> load_slots_in_drop(store::Transaction&, const Id& shop, con
                                         Instant now);
 void insert_slot(store::Transaction&, const SlotRow&);
 void update_slot(store::Transaction&, const SlotRow&);
-void delete_slot(store::Transaction&, const SlotRow&);
 
 /// Adds what the rows sell: ladders, fulfilment, openings, products. The ledger holds the accounts of the
 /// slots, because what was ever allotted is what is offered.

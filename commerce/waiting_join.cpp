@@ -68,12 +68,7 @@ std::optional<Refusal> invalid_wish(const Slot& slot, const Offer& offer, const 
   if (command.quantity < 1 || command.quantity > most)
     return refuse(Code::invalid_quantity, fmt::format("Wait for 1 to {} of {}.", most, offer.name),
                   "quantity");
-  const std::string_view name = trim(command.name);
-  if (name.empty() || name.size() > 200 || !is_printable(name))
-    return refuse(Code::invalid_customer, "Tell us a name of at most 200 characters.", "name");
-  if (!looks_like_email(normalise_email(command.email)))
-    return refuse(Code::invalid_customer, "This is not an e-mail address.", "email");
-  return std::nullopt;
+  return refuse_customer(trim(command.name), normalise_email(command.email));
 }
 
 std::optional<Refusal> over_limit(store::Transaction& transaction, const Slot& slot, const std::string& email,

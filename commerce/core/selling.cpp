@@ -88,10 +88,7 @@ Decided<ConfirmDecision> decide_confirm(const SalesState& state, const ConfirmCo
   }
   const std::string name(trim(command.name));
   const std::string email = normalise_email(command.email);
-  if (name.empty() || name.size() > 200 || !is_utf8(name))
-    return refuse(Code::invalid_customer, "Tell us a name of at most 200 characters.", "name");
-  if (!looks_like_email(email))
-    return refuse(Code::invalid_customer, "This is not an e-mail address.", "email");
+  if (auto refused = refuse_customer(name, email)) return *refused;
   if (auto refused = over_limit(state, hold, email)) return *refused;
 
   ConfirmDecision decision{{fresh.id(), hold.shop, fresh.booking_code(), "", BookingState::confirmed, name,
@@ -158,6 +155,15 @@ bool looks_like_email(std::string_view email) {
   return at != std::string_view::npos && at > 0 && at + 1 < email.size() && email.size() <= 254 &&
          email.find_first_of(" \t\r\n<>,;\"") == std::string_view::npos &&
          email.find('@', at + 1) == std::string_view::npos;
+}
+
+std::optional<Refusal> refuse_customer(std::string_view name, std::string_view email) {
+  using Code = Refusal::Code;
+  if (name.empty() || name.size() > 200 || !is_utf8(name) || !is_printable(name))
+    return refuse(Code::invalid_customer, "Tell us a name of at most 200 characters.", "name");
+  if (!looks_like_email(email))
+    return refuse(Code::invalid_customer, "This is not an e-mail address.", "email");
+  return std::nullopt;
 }
 
 std::string normalise_code(std::string_view code) {

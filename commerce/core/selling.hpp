@@ -108,6 +108,8 @@ std::set<Id> slots_of(const std::vector<Line>& lines);
 /// Trimmed and in lower case, so that one person is one customer.
 std::string normalise_email(std::string_view email);
 bool looks_like_email(std::string_view email);
+/// Why nobody can be called that or be written to, wherever a customer says who they are; both trimmed.
+std::optional<Refusal> refuse_customer(std::string_view name, std::string_view email);
 /// Upper case, as it is stored.
 std::string normalise_code(std::string_view code);
 

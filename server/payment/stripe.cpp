@@ -17,8 +17,8 @@ using commerce::Asked;
 using commerce::PaymentSession;
 using commerce::PaymentTrouble;
 
-constexpr long kConnectSeconds = 10;
-constexpr long kInAllSeconds = 40;
+constexpr long kConnectSeconds = 5;
+constexpr long kInAllSeconds = 15;
 constexpr std::size_t kLargestAnswer = 1 << 20;
 
 PaymentTrouble trouble(std::string sentence, bool final = false) {

@@ -286,6 +286,25 @@ TEST_P(Shop, a_series_that_grows_leaves_the_slots_it_has_alone) {
   EXPECT_GT(slots().back().starts_at, before.back().starts_at);
 }
 
+TEST_P(Shop, a_series_that_names_a_product_that_is_gone_waits_for_it) {
+  ASSERT_TRUE(
+      save("DTSTART:20260302T180000Z\r\nDURATION:PT2H\r\nRRULE:FREQ=DAILY\r\nX-SHELF-STOCK;SKU=MUG:4\r\n"));
+  const Instant last = slots().back().starts_at;
+  const auto set_name = [&](const char* from, const char* to) {
+    write([&](store::Transaction& tx) {
+      tx.execute("UPDATE products SET sku = $3 WHERE shop = $1 AND sku = $2", {shop_.id, from, to});
+    });
+  };
+  set_name("MUG", "GONE");
+  clock_.advance(std::chrono::hours(24 * 7));
+  run_due();
+  EXPECT_EQ(slots().back().starts_at, last);
+  set_name("GONE", "MUG");
+  clock_.advance(std::chrono::hours(24 * 7));
+  run_due();
+  EXPECT_GT(slots().back().starts_at, last);
+}
+
 TEST_P(Shop, a_series_that_was_deleted_grows_no_more) {
   ASSERT_TRUE(save("DTSTART:20260302T180000Z\r\nDURATION:PT2H\r\nRRULE:FREQ=DAILY\r\nX-SHELF-SEATS:4\r\n"));
   write([&](store::Transaction& tx) {

@@ -77,7 +77,8 @@ RC_GTEST_PROP(Ladders, announce_the_price_that_follows_in_time, ()) {
   const Instant now = from_millis(between(0, 20));
   const std::int64_t taken = between(0, 15);
   const PriceNow price = price_at(ladder, now, taken);
-  RC_PRE(price.step && price.step->until);
+  const bool ends_by_time = price.step && price.step->until;
+  RC_PRE(ends_by_time);
   const auto later = price_of_next(ladder, *price.step->until, taken);
   RC_ASSERT(later == (price.next ? std::optional(price.next->price.minor) : std::nullopt));
 }
