@@ -139,7 +139,7 @@ class Publication {
   }
 
   Decided<void> place(const ical::Occurrence& occurrence) {
-    const auto authored = authored_of(occurrence);
+    auto authored = authored_of(occurrence);
     if (!authored) return authored.error();
     const std::string recurrence = recurrence_of(occurrence);
     const SlotRow* before = find_existing(recurrence);
