@@ -60,6 +60,9 @@ int main(int argc, char** argv) {
   app.add_flag("--json", json, "One JSON object for each row");
   app.add_option("--seconds", seconds, "For each row")->check(CLI::Range(0.1, 60.0))->capture_default_str();
   app.add_option("--only", options.only, "Operations whose name holds this, for profiling one");
+  app.add_option("--bookings", options.history, "That a shop has already, for 'history'")
+      ->check(CLI::Range(100, 10'000'000))
+      ->capture_default_str();
   std::uint16_t port = 0;
   unsigned threads = 1;
   auto* hello = app.add_subcommand("hello-server", "")->group("");

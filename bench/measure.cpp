@@ -132,10 +132,7 @@ void Bench::measure(const Server& server, const Operation& operation, std::size_
       add_limit(operation.held[j], tally.bytes_per_answer(), connections, rates[j]);
     }
   }
-  if (tally.failed > 0) {
-    report_.complain(fmt::format("{}, {} connections: {} operations failed, the first one: {}",
-                                 operation.name, connections, tally.failed, tally.first_failure));
-  }
+  complain_of(operation.name, connections, tally);
   Row row = row_of(operation.name, connections, tally);
   row.resident_bytes = server.usage().resident_bytes;
   row.cpu = each(cpu, tally);
@@ -147,6 +144,29 @@ void Bench::measure(const Server& server, const Operation& operation, std::size_
     row.goal = operation.held[j].goal;
     report_.add(row);
   }
+}
+
+void Bench::measure(const std::string& name, std::size_t connections, const Held& held,
+                    const std::function<Tally(std::chrono::milliseconds)>& run) {
+  if (name.find(options_.only) == std::string::npos) return;
+  Tally tally;
+  Rate rate;
+  for (int i = 0; i < kRounds; ++i) {
+    tally.add(run(round().operation));
+    add_limit(held, 0, connections, rate);
+  }
+  complain_of(name, connections, tally);
+  Row row = row_of(name, connections, tally);
+  row.against = name_of(held, 0);
+  row.limit = rate.per_second();
+  row.goal = held.goal;
+  report_.add(row);
+}
+
+void Bench::complain_of(const std::string& name, std::size_t connections, const Tally& tally) {
+  if (tally.failed == 0) return;
+  report_.complain(fmt::format("{}, {} connections: {} operations failed, the first one: {}", name,
+                               connections, tally.failed, tally.first_failure));
 }
 
 void Bench::measure_limits() {

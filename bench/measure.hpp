@@ -16,6 +16,7 @@ struct Options {
   std::filesystem::path self;                ///< this program: it is the hello server, too
   std::chrono::milliseconds measured{2000};  ///< for each operation, in all rounds together
   std::string only;                          ///< operations whose name holds this
+  std::uint64_t history = 1'000'000;         ///< bookings that a shop has already, where that is measured
 };
 
 /// What an operation is held against.
@@ -52,6 +53,9 @@ class Bench {
 
   /// On 1 and on 16 connections.
   void measure(const Server& server, const Operation& operation);
+  /// Whatever works for a given time, `connections` at once, in turns with one limit.
+  void measure(const std::string& name, std::size_t connections, const Held& held,
+               const std::function<Tally(std::chrono::milliseconds)>& run);
   /// The limits by themselves.
   void measure_limits();
   /// Limits for what is not measured in rounds.
@@ -69,6 +73,7 @@ class Bench {
   /// Adds a round's worth of the limit to what was measured of it before: times done, and seconds.
   struct Rate;
   void add_limit(const Held& held, double bytes, std::size_t connections, Rate& rate);
+  void complain_of(const std::string& name, std::size_t connections, const Tally& tally);
   HotRow& hot_row();
 
   Options options_;

@@ -35,10 +35,16 @@ Server::Server(std::filesystem::path binary, const tests::TemporaryFolder& folde
   command({"product", "add", "VASE", "--shop", "bench", "--name", "Vase", "--price", "78"});
   const auto password = password_in(command({"user", "add", "ada", "--shop", "bench"}));
   authorization_ = fmt::format("Authorization: Basic {}\r\n", base64_of("ada:" + password));
+  start();
+}
+
+std::chrono::nanoseconds Server::start() {
+  const auto begin = std::chrono::steady_clock::now();
   process_.emplace(std::vector<std::string>{binary_.string(), "--database", database_, "serve", "--listen",
                                             fmt::format("127.0.0.1:{}", port_)},
-                   folder.path() / "server.log");
+                   folder_.path() / "server.log");
   process_->wait_for_port(port_);
+  return std::chrono::steady_clock::now() - begin;
 }
 
 std::string Server::dav(std::string_view method, std::string_view target, std::string_view fields,

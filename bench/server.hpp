@@ -14,6 +14,11 @@ class Server {
   Server(std::filesystem::path binary, const tests::TemporaryFolder& folder, std::string database);
 
   std::uint16_t port() const { return port_; }
+  const std::string& database() const { return database_; }
+  /// Ends the process; the data stays.
+  void stop() { process_.reset(); }
+  /// Serves the same data; answers how long it took until somebody listened.
+  std::chrono::nanoseconds start();
   Usage usage() const { return process_->usage(); }
   /// A CalDAV request of ada's, as it goes over the wire.
   std::string dav(std::string_view method, std::string_view target, std::string_view fields,

@@ -15,6 +15,8 @@ constexpr std::array kScenarios = {
     Scenario{"feed", "the same calendar as a public .ics feed", run_feed},
     Scenario{"shop", "hold and confirm over the JSON API, on SQLite and on PostgreSQL", run_shop},
     Scenario{"flashdrop", "10,000 customers rush one slot of 500 units", run_flashdrop},
+    Scenario{"engine", "hold and confirm without HTTP, on SQLite and on PostgreSQL", run_engine},
+    Scenario{"history", "the same, memory and start-up with a million bookings", run_history},
 };
 
 }  // namespace

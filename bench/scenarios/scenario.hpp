@@ -17,6 +17,8 @@ void run_caldav(Bench& bench);
 void run_feed(Bench& bench);
 void run_shop(Bench& bench);
 void run_flashdrop(Bench& bench);
+void run_engine(Bench& bench);
+void run_history(Bench& bench);
 
 /// All of them, in the order in which they run.
 std::span<const Scenario> scenarios();
