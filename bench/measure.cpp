@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <ctime>
 #include <thread>
 
 namespace timeshelf::bench {
@@ -29,6 +30,13 @@ std::string name_of(const Held& held, double bytes) {
 std::optional<std::chrono::nanoseconds> each(std::chrono::nanoseconds cpu, const Tally& tally) {
   if (tally.worked == 0) return std::nullopt;
   return cpu / static_cast<std::int64_t>(tally.worked);
+}
+
+// Of all threads of this process.
+std::chrono::nanoseconds own_cpu() {
+  timespec used{};
+  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+  return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
 }
 
 unsigned server_threads() {
@@ -151,12 +159,16 @@ void Bench::measure(const std::string& name, std::size_t connections, const Held
   if (name.find(options_.only) == std::string::npos) return;
   Tally tally;
   Rate rate;
+  std::chrono::nanoseconds cpu{};
   for (int i = 0; i < kRounds; ++i) {
+    const auto before = own_cpu();
     tally.add(run(round().operation));
+    cpu += own_cpu() - before;
     add_limit(held, 0, connections, rate);
   }
   complain_of(name, connections, tally);
   Row row = row_of(name, connections, tally);
+  row.cpu = each(cpu, tally);
   row.against = name_of(held, 0);
   row.limit = rate.per_second();
   row.goal = held.goal;

@@ -18,3 +18,10 @@ pkg_check_modules(qrencode REQUIRED IMPORTED_TARGET libqrencode)
 pkg_check_modules(gmime REQUIRED IMPORTED_TARGET gmime-3.0)
 pkg_check_modules(curl REQUIRED IMPORTED_TARGET libcurl)
 pkg_check_modules(zstd REQUIRED IMPORTED_TARGET libzstd)
+
+# The allocator of the programs: half of a booking's time went into glibc's (docs/performance.md). A sanitizer brings its
+# own.
+if(NOT TIMESHELF_SANITIZE)
+  find_package(mimalloc 2.0 REQUIRED)
+  set(TIMESHELF_ALLOCATOR mimalloc)
+endif()

@@ -139,7 +139,7 @@ class Sharing {
 
  private:
   Transfer move(const AccountKey& from, const AccountKey& to, std::int64_t amount, std::string subject) {
-    return {Id::make(now_, random_), TransferKind::posted, from, to, amount, {},
+    return {Id::make(now_, random_), TransferKind::posted, from, to, amount,
             std::move(subject),      "allotment",          now_};
   }
 

@@ -3,6 +3,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 
 #include "commerce/engine.hpp"
 #include "commerce/ledger_rows.hpp"
@@ -21,7 +22,9 @@ class Audit {
   void add_up() {
     transaction_.query(
         "SELECT t.kind, t.debit, t.credit, t.amount, COALESCE(p.amount, 0), t.id, t.subject FROM transfers t "
-        "LEFT JOIN transfers p ON p.shop = t.shop AND p.id = t.pending WHERE t.shop = $1 ORDER BY t.id",
+        "LEFT JOIN transfers p ON p.shop = t.shop AND p.subject = t.subject AND p.id = t.id AND t.resolves = "
+        "1 "
+        "AND p.resolves = 0 WHERE t.shop = $1 ORDER BY t.id, t.resolves",
         {shop_.id}, [&](const store::Row& row) {
           const std::string from = row.string(1);
           const std::string to = row.string(2);
@@ -45,6 +48,7 @@ class Audit {
   }
 
   void compare_accounts() {
+    std::set<std::string> known;
     transaction_.query(
         "SELECT id, debits_pending, debits_posted, credits_pending, credits_posted FROM accounts WHERE shop "
         "= $1 ORDER BY id",
@@ -57,7 +61,11 @@ class Audit {
           const bool same = right.debits_pending == row.integer(1) && right.debits_posted == row.integer(2) &&
                             right.credits_pending == row.integer(3) && right.credits_posted == row.integer(4);
           if (!same) differ("the account {} does not agree with its transfers.", row.string(0));
+          known.insert(row.string(0));
         });
+    for (const auto& [id, account] : computed_) {
+      if (!known.contains(id)) differ("the account {} has transfers and no balance.", id);
+    }
   }
 
   // Each SKU: what came in is somewhere. Units neither vanish nor become others.

@@ -114,15 +114,8 @@ Decided<CodeInUse> Codes::put(store::Transaction& transaction, const Id& shop, C
       return invalid(fmt::format("{} uses of it are taken already; allow at least as many.", taken), "limit");
     const std::int64_t more = *terms.limit - taken - left.available();
     if (more != 0) {
-      Transfer transfer{Id::make(now, random_),
-                        TransferKind::posted,
-                        issued,
-                        uses,
-                        std::abs(more),
-                        {},
-                        terms.code,
-                        "limit",
-                        now};
+      Transfer transfer{Id::make(now, random_), TransferKind::posted, issued,  uses,
+                        std::abs(more),         terms.code,           "limit", now};
       if (more < 0) std::swap(transfer.debit, transfer.credit);
       ledger.apply({&transfer, 1}).value();
       store_written(transaction, shop, ledger);

@@ -58,7 +58,6 @@ class Goods {
             std::move(from),
             std::move(to),
             units,
-            {},
             of_.booking.text(),
             std::move(reason),
             now_};

@@ -5,8 +5,7 @@
 namespace timeshelf::commerce {
 namespace {
 
-constexpr std::string_view kTransferColumns =
-    "id, kind, debit, credit, amount, pending, subject, reason, created_at";
+constexpr std::string_view kTransferColumns = "id, kind, debit, credit, amount, subject, reason, created_at";
 
 Account read_account(const store::Row& row) {
   return {AccountKey::parse(row.text(0)).value_or(AccountKey{}), row.integer(1), row.integer(2),
@@ -20,10 +19,9 @@ Transfer read_transfer(const store::Row& row) {
   transfer.debit = AccountKey::parse(row.text(2)).value_or(AccountKey{});
   transfer.credit = AccountKey::parse(row.text(3)).value_or(AccountKey{});
   transfer.amount = row.integer(4);
-  if (!row.is_null(5)) transfer.pending = row.id(5);
-  transfer.subject = row.string(6);
-  transfer.reason = row.string(7);
-  transfer.at = row.instant(8);
+  transfer.subject = row.string(5);
+  transfer.reason = row.string(6);
+  transfer.at = row.instant(7);
   return transfer;
 }
 
@@ -62,8 +60,9 @@ void load_pending_of(store::Transaction& transaction, const Id& shop, const std:
   std::set<AccountKey> keys;
   store::query_in(
       transaction,
-      "SELECT t.id, t.kind, t.debit, t.credit, t.amount, t.pending, t.subject, t.reason, t.created_at "
-      "FROM transfers t LEFT JOIN transfers r ON r.shop = t.shop AND r.pending = t.id "
+      "SELECT t.id, t.kind, t.debit, t.credit, t.amount, t.subject, t.reason, t.created_at "
+      "FROM transfers t LEFT JOIN transfers r ON r.shop = t.shop AND r.subject = t.subject AND r.id = t.id "
+      "AND r.resolves = 1 "
       "WHERE t.kind = 'pending' AND r.id IS NULL AND t.shop = $1 AND t.subject IN ({})",
       {shop}, store::params_of(subjects), [&](const store::Row& row) {
         const Transfer pending = read_transfer(row);
@@ -121,11 +120,12 @@ void store_written(store::Transaction& transaction, const Id& shop, Ledger& ledg
     accounts.push_back(transfer.credit.text());
     const std::string& debit = accounts[accounts.size() - 2];
     const std::string& credit = accounts.back();
-    values.insert(values.end(), {shop, transfer.id, name_of(transfer.kind), debit, credit, transfer.amount,
-                                 transfer.pending, transfer.subject, transfer.reason, transfer.at});
+    values.insert(values.end(),
+                  {shop, transfer.subject, transfer.id, resolves(transfer.kind), name_of(transfer.kind),
+                   debit, credit, transfer.amount, transfer.reason, transfer.at});
   }
   store::insert_rows(
-      transaction, "transfers (shop, id, kind, debit, credit, amount, pending, subject, reason, created_at)",
+      transaction, "transfers (shop, subject, id, resolves, kind, debit, credit, amount, reason, created_at)",
       10, values);
 }
 
@@ -133,7 +133,7 @@ std::vector<Transfer> transfers_of(store::Transaction& transaction, const Id& sh
                                    std::string_view subject) {
   std::vector<Transfer> transfers;
   transaction.query(std::string("SELECT ") + std::string(kTransferColumns) +
-                        " FROM transfers WHERE shop = $1 AND subject = $2 ORDER BY id",
+                        " FROM transfers WHERE shop = $1 AND subject = $2 ORDER BY id, resolves",
                     {shop, subject}, [&](const store::Row& row) { transfers.push_back(read_transfer(row)); });
   return transfers;
 }

@@ -80,7 +80,7 @@ class Batch {
   std::size_t expire() {
     std::size_t count = 0;
     for (const Id& hold : expired_) {
-      const auto decision = decide_expiry(state_, hold, fresh_, now_);
+      const auto decision = decide_expiry(state_, hold, now_);
       if (!decision) continue;
       accept(state_, *decision);
       settle(hold);
@@ -275,7 +275,7 @@ class Batch {
   }
 
   SaleAnswer run(const ReleaseCommand& command, const std::optional<RequestKey>&) {
-    const auto decision = decide_release(state_, command, fresh_, now_);
+    const auto decision = decide_release(state_, command, now_);
     if (!decision) return decision.error();
     accept(state_, *decision);
     settle(command.hold);
@@ -339,14 +339,11 @@ class Batch {
 
   // The soonest end of an open hold of that slot: stored, or made in this batch.
   std::optional<Instant> held_until(const Id& slot) {
-    auto soonest =
-        transaction_
-            .first(
-                "SELECT MIN(h.expires_at) FROM holds h WHERE h.shop = $1 AND h.state = 'open' AND "
-                "h.expires_at > $3 AND EXISTS (SELECT 1 FROM lines l WHERE l.shop = h.shop AND l.hold = "
-                "h.id AND l.slot = $2)",
-                {shop_, slot, now_}, [](const store::Row& row) { return row.maybe_instant(0); })
-            .value_or(std::nullopt);
+    auto soonest = transaction_.first(
+        "SELECT h.expires_at FROM holds h WHERE h.shop = $1 AND h.state = 'open' AND "
+        "h.expires_at > $3 AND EXISTS (SELECT 1 FROM lines l WHERE l.shop = h.shop AND l.hold = "
+        "h.id AND l.slot = $2) ORDER BY h.expires_at LIMIT 1",
+        {shop_, slot, now_}, [](const store::Row& row) { return row.instant(0); });
     for (const Id& id : made_) {
       const HoldRecord& record = state_.holds.at(id);
       if (record.state == HoldState::open && slots_of(record.hold.lines).contains(slot))

@@ -32,15 +32,8 @@ class Posting {
  private:
   void move(const AccountKey& from, const AccountKey& to, std::int64_t units, std::string_view reason) {
     load_accounts(transaction_, shop_, {from, to}, ledger_);
-    const Transfer transfer{Id::make(now_, random_),
-                            TransferKind::posted,
-                            from,
-                            to,
-                            units,
-                            {},
-                            subject_,
-                            std::string(reason),
-                            now_};
+    const Transfer transfer{
+        Id::make(now_, random_), TransferKind::posted, from, to, units, subject_, std::string(reason), now_};
     ledger_.apply({&transfer, 1}).value();
     store_written(transaction_, shop_, ledger_);
   }

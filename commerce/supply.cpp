@@ -96,15 +96,8 @@ class Allotment {
   std::int64_t free() const { return ledger_.available(account()); }
 
   void move(const AccountKey& from, const AccountKey& to, std::int64_t amount, std::string reason) {
-    moves_.push_back({Id::make(now_, random_),
-                      TransferKind::posted,
-                      from,
-                      to,
-                      amount,
-                      {},
-                      slot_.id.text(),
-                      std::move(reason),
-                      now_});
+    moves_.push_back({Id::make(now_, random_), TransferKind::posted, from, to, amount, slot_.id.text(),
+                      std::move(reason), now_});
   }
   void write() {
     std::set<AccountKey> unknown;

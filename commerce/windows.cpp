@@ -89,15 +89,8 @@ Decided<void> put_windows(store::Transaction& transaction, const Slot& slot,
     if (more == 0) continue;
     const AccountKey source = window_source(window);
     const AccountKey own = window_room(slot.id, window);
-    moves.push_back({Id::make(now, random),
-                     TransferKind::posted,
-                     more > 0 ? source : own,
-                     more > 0 ? own : source,
-                     std::abs(more),
-                     {},
-                     slot.id.text(),
-                     "window",
-                     now});
+    moves.push_back({Id::make(now, random), TransferKind::posted, more > 0 ? source : own,
+                     more > 0 ? own : source, std::abs(more), slot.id.text(), "window", now});
   }
   ledger.apply(moves).value();
   store_written(transaction, slot.shop, ledger);

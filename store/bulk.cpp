@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
+#include <tuple>
 
 namespace timeshelf::store {
 namespace {
@@ -16,21 +18,48 @@ std::size_t next_size(std::size_t left) {
 }
 
 // "$3, $4, $5"
-std::string placeholders(std::size_t first, std::size_t count) {
-  std::string text;
-  for (std::size_t i = 0; i < count; ++i) text += fmt::format("{}${}", i == 0 ? "" : ", ", first + i);
-  return text;
+void append_placeholders(std::string& text, std::size_t first, std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i)
+    fmt::format_to(std::back_inserter(text), "{}${}", i == 0 ? "" : ", ", first + i);
+}
+
+// The same few statements are made over and over: writing one out takes longer than running it for a row.
+template <class Make>
+const std::string& made_once(std::string_view statement, std::string_view behind, std::size_t size,
+                             Make&& make) {
+  thread_local std::map<std::tuple<std::string, std::string, std::size_t>, std::string, std::less<>> made;
+  const std::tuple key(statement, behind, size);
+  auto found = made.find(key);
+  if (found == made.end()) found = made.emplace(key, make()).first;
+  return found->second;
+}
+
+std::string insert_of(std::string_view into, std::size_t columns, std::size_t rows, std::string_view behind) {
+  std::string sql = fmt::format("INSERT INTO {} VALUES ", into);
+  for (std::size_t row = 0; row < rows; ++row) {
+    sql += row == 0 ? "(" : ", (";
+    append_placeholders(sql, 1 + row * columns, columns);
+    sql += ')';
+  }
+  return sql.append(behind.empty() ? "" : " ").append(behind);
 }
 
 template <class Run>
 void in_pieces(std::string_view sql, const std::vector<Param>& leading, const std::vector<Param>& keys,
                Run&& run) {
+  std::vector<Param> params = leading;
   for (std::size_t at = 0; at < keys.size();) {
     const std::size_t count = next_size(keys.size() - at);
-    std::vector<Param> params = leading;
+    params.resize(leading.size(), nullptr);
     const auto first = keys.begin() + static_cast<std::ptrdiff_t>(at);
     params.insert(params.end(), first, first + static_cast<std::ptrdiff_t>(count));
-    run(fmt::format(fmt::runtime(sql), placeholders(leading.size() + 1, count)), params);
+    run(made_once(sql, {}, count,
+                  [&] {
+                    std::string list;
+                    append_placeholders(list, leading.size() + 1, count);
+                    return fmt::format(fmt::runtime(sql), list);
+                  }),
+        params);
     at += count;
   }
 }
@@ -41,14 +70,9 @@ void insert_rows(Transaction& transaction, std::string_view into, std::size_t co
                  const std::vector<Param>& values, std::string_view behind) {
   for (std::size_t at = 0; at < values.size();) {
     const std::size_t rows = next_size((values.size() - at) / columns);
-    std::string sql = fmt::format("INSERT INTO {} VALUES ", into);
-    for (std::size_t row = 0; row < rows; ++row) {
-      sql += fmt::format("{}({})", row == 0 ? "" : ", ", placeholders(1 + row * columns, columns));
-    }
-    sql.append(behind.empty() ? "" : " ").append(behind);
-    const auto first = values.begin() + static_cast<std::ptrdiff_t>(at);
-    const std::vector<Param> part(first, first + static_cast<std::ptrdiff_t>(rows * columns));
-    transaction.execute(sql, part);
+    const std::string& sql =
+        made_once(into, behind, rows, [&] { return insert_of(into, columns, rows, behind); });
+    transaction.execute(sql, Params(values.data() + at, rows * columns));
     at += rows * columns;
   }
 }

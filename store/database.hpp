@@ -82,6 +82,7 @@ class Params {
   Params(std::initializer_list<Param> list) : size_(list.size()) {  // NOLINT
     first_ = std::data(list);  // lives until the call that it is written in returns
   }
+  Params(const Param* first, std::size_t size) : first_(first), size_(size) {}
   Params(const std::vector<Param>& list) : first_(list.data()), size_(list.size()) {}  // NOLINT
   const Param* begin() const { return first_; }
   const Param* end() const { return first_ + size_; }

@@ -70,7 +70,7 @@ Exchange exchange(const BookedState& state, const std::vector<Line>& after, bool
   for (const auto& [account, units] : taken) asked.try_emplace(account, 0);
   const auto move = [&](const AccountKey& from, const AccountKey& to, std::int64_t units) {
     result.transfers.push_back(
-        {fresh(), TransferKind::posted, from, to, units, {}, state.booking.id.text(), reason, now});
+        {fresh(), TransferKind::posted, from, to, units, state.booking.id.text(), reason, now});
   };
   for (const auto& [account, units] : asked) {
     const auto has = taken.find(account);
@@ -90,15 +90,8 @@ Exchange exchange(const BookedState& state, const std::vector<Line>& after, bool
 void return_codes(const BookedState& state, std::vector<Transfer>& transfers, FreshId fresh, Instant now) {
   for (const auto& [used, units] : taken_by(state.transfers, {AccountKind::used})) {
     if (units <= 0) continue;
-    transfers.push_back({fresh(),
-                         TransferKind::posted,
-                         used,
-                         uses_of(used.place),
-                         units,
-                         {},
-                         state.booking.id.text(),
-                         "cancelled",
-                         now});
+    transfers.push_back({fresh(), TransferKind::posted, used, uses_of(used.place), units,
+                         state.booking.id.text(), "cancelled", now});
   }
 }
 

@@ -79,6 +79,10 @@ std::optional<TransferKind> parse_transfer_kind(std::string_view name) {
   return value_in(kTransferKinds, name);
 }
 
+bool resolves(TransferKind kind) {
+  return kind == TransferKind::post || kind == TransferKind::void_pending;
+}
+
 bool is_source(AccountKind kind) {
   return kind == AccountKind::supplier || kind == AccountKind::capacity || kind == AccountKind::promise ||
          kind == AccountKind::issued || kind == AccountKind::shortage;
@@ -180,15 +184,15 @@ void Ledger::undo(const Undo& step) {
 std::optional<LedgerError> Ledger::apply_one(const Transfer& asked, std::vector<Undo>& done) {
   Transfer transfer = asked;
   const Transfer* resolved = nullptr;
-  if (asked.kind == TransferKind::post || asked.kind == TransferKind::void_pending) {
-    const auto found = asked.pending ? pending_.find(*asked.pending) : pending_.end();
+  if (resolves(asked.kind)) {
+    const auto found = pending_.find(asked.id);
     if (found == pending_.end())
       return error(LedgerError::Code::unknown_pending, {}, "There is no such pending transfer.");
     resolved = &found->second;
     transfer.debit = resolved->debit;
     transfer.credit = resolved->credit;
     if (asked.kind == TransferKind::void_pending) transfer.amount = resolved->amount;
-    if (transfer.subject.empty()) transfer.subject = resolved->subject;
+    transfer.subject = resolved->subject;
     if (transfer.amount > resolved->amount)
       return error(LedgerError::Code::invalid_amount, transfer.debit, "More is posted than was pending.");
   }
@@ -226,7 +230,7 @@ std::optional<LedgerError> Ledger::apply_one(const Transfer& asked, std::vector<
   }
   if (resolved) {
     step.resolved = *resolved;
-    remove_pending(*asked.pending);
+    remove_pending(asked.id);
   }
   if (transfer.kind == TransferKind::pending) {
     step.added = transfer.id;

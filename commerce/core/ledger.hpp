@@ -80,17 +80,18 @@ struct Account {
 enum class TransferKind { posted, pending, post, void_pending };
 std::string_view name_of(TransferKind kind);
 std::optional<TransferKind> parse_transfer_kind(std::string_view name);
+/// Whether it posts or voids a pending one.
+bool resolves(TransferKind kind);
 
-/// Units on the move. Of `post` and `void_pending`, accounts are those of the pending one.
+/// Units on the move. Accounts and subject of `post` and `void_pending` are those of the pending one.
 struct Transfer {
-  Id id;
+  Id id;  ///< of `post` and `void_pending`: the pending transfer that it resolves
   TransferKind kind = TransferKind::posted;
-  AccountKey debit;           ///< gives
-  AccountKey credit;          ///< receives
-  std::int64_t amount = 0;    ///< 1 to 10^9; of `post`, at most the pending amount
-  std::optional<Id> pending;  ///< which one `post` and `void_pending` resolve
-  std::string subject;        ///< whose transfer it is: the id of a hold, a count, a delivery …
-  std::string reason;         ///< "hold", "allotment", "count" …
+  AccountKey debit;         ///< gives
+  AccountKey credit;        ///< receives
+  std::int64_t amount = 0;  ///< 1 to 10^9; of `post`, at most the pending amount
+  std::string subject;      ///< whose transfer it is: the id of a hold, a count, a delivery …
+  std::string reason;       ///< "hold", "allotment", "count" …
   Instant at;
 };
 

@@ -11,11 +11,11 @@ using Code = Refusal::Code;
 
 // Posts or voids all that a hold reserves.
 std::vector<Transfer> resolve(const SalesState& state, const Id& hold, TransferKind kind, const char* reason,
-                              const Fresh& fresh, Instant now) {
+                              Instant now) {
   std::vector<Transfer> transfers;
   for (const Transfer& pending : state.ledger.pending_of(hold.text())) {
-    transfers.push_back({fresh.id(), kind, pending.debit, pending.credit, pending.amount, pending.id,
-                         hold.text(), reason, now});
+    transfers.push_back(
+        {pending.id, kind, pending.debit, pending.credit, pending.amount, pending.subject, reason, now});
   }
   return transfers;
 }
@@ -93,28 +93,26 @@ Decided<ConfirmDecision> decide_confirm(const SalesState& state, const ConfirmCo
 
   ConfirmDecision decision{{fresh.id(), hold.shop, fresh.booking_code(), "", BookingState::confirmed, name,
                             email, hold.lines, hold.total, now, std::nullopt, hold.tax},
-                           resolve(state, hold.id, TransferKind::post, "booking", fresh, now),
+                           resolve(state, hold.id, TransferKind::post, "booking", now),
                            false};
   decision.booking.fees = hold.fees;
   decision.booking.address = hold.address;
   return decision;
 }
 
-Decided<ReleaseDecision> decide_release(const SalesState& state, const ReleaseCommand& command,
-                                        const Fresh& fresh, Instant now) {
+Decided<ReleaseDecision> decide_release(const SalesState& state, const ReleaseCommand& command, Instant now) {
   const HoldRecord* record = find(state, command.hold);
   if (!record || !is_live(*record, now))
     return refuse(Code::unknown_hold, "There is no such hold (any more).");
   return ReleaseDecision{command.hold, HoldState::released,
-                         resolve(state, command.hold, TransferKind::void_pending, "released", fresh, now)};
+                         resolve(state, command.hold, TransferKind::void_pending, "released", now)};
 }
 
-std::optional<ReleaseDecision> decide_expiry(const SalesState& state, const Id& hold, const Fresh& fresh,
-                                             Instant now) {
+std::optional<ReleaseDecision> decide_expiry(const SalesState& state, const Id& hold, Instant now) {
   const HoldRecord* record = find(state, hold);
   if (!record || record->state != HoldState::open || is_live(*record, now)) return std::nullopt;
   return ReleaseDecision{hold, HoldState::expired,
-                         resolve(state, hold, TransferKind::void_pending, "expired", fresh, now)};
+                         resolve(state, hold, TransferKind::void_pending, "expired", now)};
 }
 
 void accept(SalesState& state, const HoldDecision& decision) {

@@ -95,9 +95,9 @@ struct ReleaseDecision {
   HoldState becomes = HoldState::released;
   std::vector<Transfer> transfers;
 };
-Decided<ReleaseDecision> decide_release(const SalesState&, const ReleaseCommand&, const Fresh&, Instant now);
+Decided<ReleaseDecision> decide_release(const SalesState&, const ReleaseCommand&, Instant now);
 /// Of a hold that has run out: gives back what it reserved. Nothing if it has not, or is resolved.
-std::optional<ReleaseDecision> decide_expiry(const SalesState&, const Id& hold, const Fresh&, Instant now);
+std::optional<ReleaseDecision> decide_expiry(const SalesState&, const Id& hold, Instant now);
 
 void accept(SalesState&, const HoldDecision&);
 void accept(SalesState&, const Id& hold, const ConfirmDecision&);

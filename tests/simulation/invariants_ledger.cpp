@@ -18,8 +18,9 @@ using Books = std::map<std::string, Added>;
 struct Row {
   std::string kind, debit, credit;
   std::int64_t amount = 0;
-  std::string pending;
 };
+/// By id, and whether it resolves the pending one of that id.
+using Rows = std::map<std::pair<std::string, bool>, Row>;
 
 bool is_outside(const std::string& account) {
   for (const auto* kind : {"supplier:", "capacity:", "promise:", "issued:", "shortage:"}) {
@@ -29,15 +30,18 @@ bool is_outside(const std::string& account) {
 }
 
 Books add_up(store::Transaction& transaction, const Id& shop) {
-  std::map<std::string, Row> rows;
+  Rows rows;
   transaction.query(
-      "SELECT id, kind, debit, credit, amount, pending FROM transfers WHERE shop = $1", {shop},
+      "SELECT id, kind, debit, credit, amount, resolves FROM transfers WHERE shop = $1", {shop},
       [&](const store::Row& row) {
-        rows[row.string(0)] = {row.string(1), row.string(2), row.string(3), row.integer(4), row.string(5)};
+        const bool fresh = rows.try_emplace({row.string(0), row.boolean(5)},
+                                            Row{row.string(1), row.string(2), row.string(3), row.integer(4)})
+                               .second;
+        require(fresh, "The pending transfer {} is resolved twice, or two bear one id.", row.string(0));
       });
   Books books;
-  std::map<std::string, int> resolved;
-  for (const auto& [id, row] : rows) {
+  for (const auto& [key, row] : rows) {
+    const auto& [id, resolves] = key;
     Added& debit = books[row.debit];
     Added& credit = books[row.credit];
     if (row.kind == "posted" || row.kind == "post") {
@@ -48,10 +52,9 @@ Books add_up(store::Transaction& transaction, const Id& shop) {
       debit.pending_out += row.amount;
       credit.pending_in += row.amount;
     }
-    if (row.pending.empty()) continue;
-    const auto found = rows.find(row.pending);
+    if (!resolves) continue;
+    const auto found = rows.find({id, false});
     require(found != rows.end() && found->second.kind == "pending", "{} resolves no pending transfer.", id);
-    require(++resolved[row.pending] == 1, "The pending transfer {} is resolved twice.", row.pending);
     require(found->second.debit == row.debit && found->second.credit == row.credit,
             "{} resolves between other accounts.", id);
     debit.pending_out -= found->second.amount;

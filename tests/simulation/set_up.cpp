@@ -58,7 +58,6 @@ void issue_codes(Run& run, Transaction& transaction, ShopModel& model) {
                                       issued,
                                       commerce::uses_of(name),
                                       *code.limit,
-                                      {},
                                       name,
                                       "issued",
                                       run.world.now()};

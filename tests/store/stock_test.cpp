@@ -256,7 +256,6 @@ TEST_P(VenueStock, handing_over_and_counting_later_agree) {
                                     commerce::sold(slot, "MUG"),
                                     commerce::handed_over(slot, "MUG"),
                                     2,
-                                    {},
                                     "pickup",
                                     "handed over",
                                     clock_.now()};
@@ -387,7 +386,6 @@ TEST_P(VenueStock, the_check_says_which_transfer_made_one_sku_of_another) {
                                    mugs,
                                    vases,
                                    2,
-                                   {},
                                    "planted",
                                    "planted",
                                    clock_.now()};

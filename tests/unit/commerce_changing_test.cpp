@@ -134,7 +134,7 @@ class Booked {
  private:
   commerce::Transfer apply(const commerce::AccountKey& from, const commerce::AccountKey& to,
                            std::int64_t units, const std::string& subject) {
-    commerce::Transfer transfer{fresh(), TransferKind::posted, from, to, units, {}, subject, "", clock.now()};
+    commerce::Transfer transfer{fresh(), TransferKind::posted, from, to, units, subject, "", clock.now()};
     state.ledger.apply(std::span(&transfer, 1)).value();
     return transfer;
   }
@@ -213,7 +213,6 @@ TEST(Cancelling, what_the_customer_has_is_no_longer_ours_to_give_back) {
                                   commerce::sold(booked.terms.slot.id, "MUG"),
                                   commerce::handed_over(booked.terms.slot.id, "MUG"),
                                   1,
-                                  {},
                                   "desk",
                                   "",
                                   booked.clock.now()};

@@ -14,10 +14,10 @@ class TheLedger : public ::testing::Test {
  protected:
   Transfer move(const AccountKey& from, const AccountKey& to, std::int64_t amount,
                 TransferKind kind = TransferKind::posted) {
-    return {Id::make(clock_.now(), random_), kind, from, to, amount, {}, "subject", "test", clock_.now()};
+    return {Id::make(clock_.now(), random_), kind, from, to, amount, "subject", "test", clock_.now()};
   }
   Transfer resolve(const Transfer& pending, TransferKind kind, std::int64_t amount) {
-    return {Id::make(clock_.now(), random_), kind, {}, {}, amount, pending.id, "", "test", clock_.now()};
+    return {pending.id, kind, {}, {}, amount, "", "test", clock_.now()};
   }
   auto apply(std::vector<Transfer> linked) { return ledger_.apply(linked); }
 

@@ -140,15 +140,13 @@ class AnyTransfers {
                         any_account(),
                         any_account(),
                         between(0, 6),
-                        {},
                         "subject",
                         "test",
                         now_};
       if (perhaps(40)) transfer.kind = TransferKind::pending;
       if (!pending_.empty() && perhaps(40)) {
         transfer.kind = perhaps(50) ? TransferKind::post : TransferKind::void_pending;
-        transfer.pending =
-            pending_[static_cast<std::size_t>(between(0, static_cast<int>(pending_.size()) - 1))];
+        transfer.id = pending_[static_cast<std::size_t>(between(0, static_cast<int>(pending_.size()) - 1))];
       }
       if (transfer.kind == TransferKind::pending) pending_.push_back(transfer.id);
       linked.push_back(transfer);
@@ -186,7 +184,7 @@ RC_GTEST_PROP(AnyLedger, applies_all_or_none_and_never_gives_what_it_has_not, ()
     if (applied) {
       written += linked.size();
       for (const Transfer& transfer : linked) {
-        if (transfer.pending) RC_ASSERT(++resolved[*transfer.pending] == 1);
+        if (commerce::resolves(transfer.kind)) RC_ASSERT(++resolved[transfer.id] == 1);
       }
     }
     std::int64_t posted = 0;
@@ -229,7 +227,6 @@ class AnyCourse {
                            {AccountKind::capacity, "", "SEAT"},
                            allotted(terms.slot.id, "SEAT"),
                            *terms.slot.seats,
-                           {},
                            "seats",
                            "allotment",
                            now_};
