@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "commerce/headcount.hpp"
+#include "commerce/showing.hpp"
 #include "commerce/slot_rows.hpp"
 
 namespace timeshelf::commerce {

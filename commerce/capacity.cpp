@@ -8,6 +8,7 @@
 #include "commerce/audit.hpp"
 #include "commerce/ledger_rows.hpp"
 #include "commerce/obstacles.hpp"
+#include "commerce/offer_rows.hpp"
 #include "commerce/outbox.hpp"
 #include "commerce/venues.hpp"
 #include "ical/shelf_terms.hpp"

@@ -7,6 +7,7 @@
 #include "commerce/headcount.hpp"
 #include "commerce/obstacles.hpp"
 #include "commerce/outbox.hpp"
+#include "commerce/showing.hpp"
 #include "commerce/slot_rows.hpp"
 #include "commerce/supply.hpp"
 #include "commerce/venues.hpp"

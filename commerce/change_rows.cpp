@@ -5,6 +5,7 @@
 #include "commerce/delivery_rows.hpp"
 #include "commerce/fulfilment_rows.hpp"
 #include "commerce/ledger_rows.hpp"
+#include "commerce/offer_rows.hpp"
 #include "commerce/sale_rows.hpp"
 #include "store/bulk.hpp"
 

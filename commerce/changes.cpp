@@ -13,6 +13,7 @@
 #include "commerce/sale_rows.hpp"
 #include "commerce/sales.hpp"
 #include "commerce/shifts.hpp"
+#include "commerce/showing.hpp"
 
 namespace timeshelf::commerce {
 namespace {

@@ -9,6 +9,7 @@
 #include "commerce/ledger_rows.hpp"
 #include "commerce/outbox.hpp"
 #include "commerce/shifts.hpp"
+#include "commerce/showing.hpp"
 #include "commerce/slot_rows.hpp"
 #include "commerce/venues.hpp"
 #include "ical/shelf_terms.hpp"

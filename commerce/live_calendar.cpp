@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "commerce/change_rows.hpp"
 #include "commerce/engine.hpp"
+#include "commerce/showing.hpp"
 #include "commerce/slot_rows.hpp"
 #include "ical/component.hpp"
 #include "ical/shelf_terms.hpp"

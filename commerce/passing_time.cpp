@@ -3,6 +3,7 @@
 
 #include "commerce/engine.hpp"
 #include "commerce/sales.hpp"
+#include "commerce/showing.hpp"
 #include "commerce/slot_rows.hpp"
 
 namespace timeshelf::commerce {

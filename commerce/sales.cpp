@@ -14,6 +14,8 @@
 #include "commerce/outbox.hpp"
 #include "commerce/sale_rows.hpp"
 #include "commerce/shifts.hpp"
+#include "commerce/offer_rows.hpp"
+#include "commerce/showing.hpp"
 #include "commerce/slot_rows.hpp"
 #include "ical/shelf_terms.hpp"
 

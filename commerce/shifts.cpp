@@ -13,6 +13,7 @@
 #include "commerce/roster.hpp"
 #include "commerce/shift_entry.hpp"
 #include "commerce/shift_rows.hpp"
+#include "commerce/showing.hpp"
 #include "commerce/slot_rows.hpp"
 #include "commerce/venues.hpp"
 

@@ -1,4 +1,4 @@
-// Rows of slots, and how they become what people see.
+// Rows of slots: one table, read and written in one order of columns.
 #pragma once
 #include <optional>
 #include <set>
@@ -43,24 +43,5 @@ std::vector<SlotRow> load_slots_in_drop(store::Transaction&, const Id& shop, con
                                         Instant now);
 void insert_slot(store::Transaction&, const SlotRow&);
 void update_slot(store::Transaction&, const SlotRow&);
-
-/// Adds what the rows sell: ladders, fulfilment, openings, products. The ledger holds the accounts of the
-/// slots, because what was ever allotted is what is offered.
-void load_offers(store::Transaction&, const Id& shop, const std::vector<SlotRow*>& rows, const Ledger&);
-
-/// The slots as seen now, in the order of the rows.
-std::vector<Slot> views_of(store::Transaction&, const Id& shop, std::vector<SlotRow> rows, Instant now);
-Slot view_of(store::Transaction&, const SlotRow&, Instant now);
-
-/// What shows has changed: raises the slot's revision (and sequence where state or price changed), stores
-/// those and how many bookings it has, its live object and the time of its next change; owes those who wait
-/// what follows from it (waiting.hpp).
-void show(store::Transaction&, SlotRow&, Instant now);
-/// The same of a row with its offers and with all of its accounts in the ledger.
-void show(store::Transaction&, SlotRow&, const Ledger&, Instant now);
-/// The same of the slot with that id, if there is one.
-void show_slot(store::Transaction&, const Id& shop, const Id& slot, Instant now);
-/// Name of the slot's object in the live calendar.
-std::string live_segment(const Id& slot);
 
 }  // namespace timeshelf::commerce

@@ -8,6 +8,7 @@
 #include "base/text.hpp"
 #include "commerce/audit.hpp"
 #include "commerce/outbox.hpp"
+#include "commerce/showing.hpp"
 #include "commerce/stock_posting.hpp"
 #include "commerce/stock_rows.hpp"
 #include "commerce/supply.hpp"

@@ -7,6 +7,7 @@
 
 #include "commerce/ledger_rows.hpp"
 #include "commerce/obstacles.hpp"
+#include "commerce/showing.hpp"
 #include "commerce/venues.hpp"
 
 namespace timeshelf::commerce {

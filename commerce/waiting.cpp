@@ -9,6 +9,8 @@
 #include "commerce/sale_rows.hpp"
 #include "commerce/sales.hpp"
 #include "commerce/signed_claim.hpp"
+#include "commerce/offer_rows.hpp"
+#include "commerce/showing.hpp"
 #include "commerce/slot_rows.hpp"
 #include "commerce/waiting_letter.hpp"
 #include "commerce/waiting_rows.hpp"

@@ -7,7 +7,7 @@
 #include "commerce/audit.hpp"
 #include "commerce/core/delivery.hpp"
 #include "commerce/sale_rows.hpp"
-#include "commerce/slot_rows.hpp"
+#include "commerce/showing.hpp"
 #include "commerce/waiting.hpp"
 #include "commerce/waiting_rows.hpp"
 #include "ical/shelf_terms.hpp"

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 
+#include "commerce/showing.hpp"
 #include "commerce/slot_rows.hpp"
 #include "commerce/waiting_room_rows.hpp"
 

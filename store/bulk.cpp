@@ -77,6 +77,20 @@ void insert_rows(Transaction& transaction, std::string_view into, std::size_t co
   }
 }
 
+void update_row(Transaction& transaction, std::string_view table, std::string_view columns,
+                const std::vector<Param>& values) {
+  const std::string& sql = made_once(table, columns, values.size(), [&] {
+    const auto first = columns.find(", ");
+    const auto second = columns.find(", ", first + 2);
+    std::string placed;
+    append_placeholders(placed, 3, values.size() - 2);
+    return fmt::format("UPDATE {} SET ({}) = ({}) WHERE {} = $1 AND {} = $2", table,
+                       columns.substr(second + 2), placed, columns.substr(0, first),
+                       columns.substr(first + 2, second - first - 2));
+  });
+  transaction.execute(sql, values);
+}
+
 void query_in(Transaction& transaction, std::string_view sql, const std::vector<Param>& leading,
               const std::vector<Param>& keys, FunctionRef<void(const Row&)> each) {
   in_pieces(sql, leading, keys, [&](const std::string& piece, const std::vector<Param>& params) {

@@ -14,6 +14,10 @@ namespace timeshelf::store {
 void insert_rows(Transaction&, std::string_view into, std::size_t columns, const std::vector<Param>& values,
                  std::string_view behind = {});
 
+/// Updates one row: of `columns`, "shop, id, a, b", the first two are its key.
+void update_row(Transaction&, std::string_view table, std::string_view columns,
+                const std::vector<Param>& values);
+
 /// Runs `sql`, whose last condition reads `… IN ({})`, for all of `keys`, in as many statements as it takes.
 /// `leading` are its $1, $2 …; the keys follow. Rows come in no particular order.
 void query_in(Transaction&, std::string_view sql, const std::vector<Param>& leading,
