@@ -110,6 +110,7 @@ std::optional<std::string> Shifts::hear(store::Transaction& transaction, const s
   const auto before = stored_body(transaction, calendar, uid);
   if (!before) return std::nullopt;  // only its name is new
   const Crew crew(transaction, *shop, options_.base_url);
+  const Shift was = *shift;
   Hearing hearing(transaction, *shift, crew, user, now, random_);
   bool put_back = false;
   if (runs_the_shop(crew, user)) {
@@ -122,6 +123,7 @@ std::optional<std::string> Shifts::hear(store::Transaction& transaction, const s
     shift->ends_at = *bounds->end;
   }
   store_shift(transaction, *shift);
+  owe_uncovered_beside(transaction, was, *shift, now);
   return put_back ? std::optional(ical::serialize(sent)) : std::nullopt;
 }
 
@@ -138,10 +140,12 @@ void Shifts::hear_removal(store::Transaction& transaction, const store::Collecti
   auto shift = load_shift(transaction, shop->id, named->slot, named->number);
   if (!shift || shift->state != ShiftState::open) return;
   const Crew crew(transaction, *shop, options_.base_url);
+  const Shift was = *shift;
   Hearing hearing(transaction, *shift, crew, user, now, random_);
   runs_the_shop(crew, user) ? hearing.removed_by_manager() : hearing.removed_by_staff();
   store_shift(transaction, *shift);
   owe_shifts(transaction, shop->id, {shift->slot}, now);
+  owe_uncovered_beside(transaction, was, *shift, now);
 }
 
 }  // namespace timeshelf::commerce

@@ -115,6 +115,17 @@ void owe_shifts_of(store::Transaction& transaction, const Id& shop, std::string_
   owe_shifts(transaction, shop, slots, now);
 }
 
+void owe_uncovered_beside(store::Transaction& transaction, const Shift& before, const Shift& after,
+                          Instant now) {
+  const bool had = before.state == ShiftState::open && !before.person.empty();
+  if (!had || (after.state == ShiftState::open && after.person == before.person)) return;
+  std::set<Id> slots;
+  for (const Shift& other : load_shifts_between(transaction, before.shop, before.starts_at, before.ends_at)) {
+    if (other.is_uncovered() && other.slot != before.slot) slots.insert(other.slot);
+  }
+  owe_shifts(transaction, before.shop, slots, now);
+}
+
 void Shifts::follow(store::Transaction& transaction, const Id& shop_id, const Id& id) {
   const auto row = load_slot(transaction, shop_id, id);
   const auto shop = store::find_shop(transaction, shop_id);
@@ -132,8 +143,12 @@ void Shifts::follow(store::Transaction& transaction, const Id& shop_id, const Id
   const Instant from = row->slot.starts_at - staffing.set_up;
   const Instant to = row->slot.ends_at + staffing.tear_down;
   auto shifts = load_shifts(transaction, shop_id, id);
+  const auto before = shifts;
   if (to > now)  // what is over stays as it was
     Roster(transaction, crew, now, random_).plan(shifts, row->slot, work.people, from, to);
+  // Shifts are only ever added, behind those that were there.
+  for (std::size_t i = 0; i < before.size(); ++i)
+    owe_uncovered_beside(transaction, before[i], shifts[i], now);
 
   const Pen pen{transaction, shop_id, now, random_};
   const std::string organizer =
@@ -171,6 +186,7 @@ Decided<ShiftView> Shifts::assign(store::Transaction& transaction, const Id& sho
   const Instant now = clock_.now();
   if (shift->ends_at <= now) return refuse(Code::too_late, "The shift is over.", "shift");
   const Crew crew(transaction, *shop, options_.base_url);
+  const Shift before = *shift;
   shift->state = ShiftState::open;
   shift->note.clear();
   if (person.empty()) {
@@ -203,6 +219,7 @@ Decided<ShiftView> Shifts::assign(store::Transaction& transaction, const Id& sho
     record(transaction, shop_id, actor, "shift.assigned", shift->id(), {{"person", found}}, now, random_);
   }
   owe_shifts(transaction, shop_id, {shift->slot}, now);
+  owe_uncovered_beside(transaction, before, *shift, now);
   const auto row = load_slot(transaction, shop_id, shift->slot);
   return view_of(*shift, row ? &row->slot : nullptr, crew);
 }

@@ -29,6 +29,10 @@ void owe_shifts(store::Transaction&, const Id& shop, const std::set<Id>& slots, 
 /// The same of all shifts ahead that somebody has ("" = nobody): who works here has changed.
 void owe_shifts_of(store::Transaction&, const Id& shop, std::string_view person, Instant now);
 
+/// Where `after` has lost the person of `before`: shifts of other slots at that time that nobody has are
+/// asked anew, because somebody may be free for them now.
+void owe_uncovered_beside(store::Transaction&, const Shift& before, const Shift& after, Instant now);
+
 /// A shift with what its slot says of it.
 struct ShiftView {
   Shift shift;

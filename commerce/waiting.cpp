@@ -6,11 +6,12 @@
 
 #include "commerce/audit.hpp"
 #include "commerce/ledger_rows.hpp"
+#include "commerce/offer_rows.hpp"
+#include "commerce/outbox.hpp"
 #include "commerce/sale_rows.hpp"
 #include "commerce/sales.hpp"
-#include "commerce/signed_claim.hpp"
-#include "commerce/offer_rows.hpp"
 #include "commerce/showing.hpp"
+#include "commerce/signed_claim.hpp"
 #include "commerce/slot_rows.hpp"
 #include "commerce/waiting_letter.hpp"
 #include "commerce/waiting_rows.hpp"
@@ -100,13 +101,15 @@ void Waiting::settle(store::Transaction& transaction, const Id& shop, const Id& 
   if (line.empty()) return;
   bool changed = note_answers(transaction, line);
   const auto view = engine_.find_slot(transaction, shop, slot);
-  const SlotState state = view ? view->state : SlotState::off;
-  if (state == SlotState::cancelled || state == SlotState::off || state == SlotState::closed) {
+  const Instant sales_end = view ? view->closes_at.value_or(view->starts_at) : Instant::min();
+  if (clock_.now() >= sales_end || view->state == SlotState::cancelled) {
     for (const WaitingEntry& entry : line)
       close(transaction, entry, view ? view->reason : "It was taken off sale.");
     return;
   }
-  if (state == SlotState::upcoming || state == SlotState::problem) return;  // it may be sold again
+  if (view->state == SlotState::off || view->state == SlotState::problem ||
+      view->state == SlotState::upcoming)  // it may be sold again; people are told at the latest then
+    return owe(transaction, shop, kWaitingTopic, slot.text(), sales_end);
   std::erase_if(line, [](const WaitingEntry& entry) { return entry.state != WaitingState::waiting; });
   changed = make_offers(transaction, shop, slot, line) || changed;
   if (changed) show_slot(transaction, shop, slot, clock_.now());

@@ -139,6 +139,20 @@ TEST_P(Shifts, who_declines_is_not_asked_again_and_somebody_else_is) {
   EXPECT_THAT(entry(shift_uid()), Not(HasSubstr("UNCOVERED")));
 }
 
+TEST_P(Shifts, who_becomes_free_is_asked_for_what_nobody_has_at_that_time) {
+  add_staff("kim");
+  ASSERT_TRUE(publish(kOne, "slot"));
+  ASSERT_TRUE(publish(kOne, "beside"));
+  book(0);
+  book(1, "b@example.com");
+  ASSERT_EQ(person(0), "kim");
+  ASSERT_EQ(person(1), "") << "there is nobody but kim";
+  answer("kim", shift_uid(0), "DECLINED");
+  settle();
+  EXPECT_EQ(person(0), "");
+  EXPECT_EQ(person(1), "kim");
+}
+
 TEST_P(Shifts, staff_answer_for_themselves_only) {
   add_staff("kim");
   add_staff("lea");

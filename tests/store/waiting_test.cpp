@@ -18,7 +18,9 @@ using commerce::JoinCommand;
 using commerce::Refusal;
 using commerce::WaitingEntry;
 using commerce::WaitingState;
+using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::Field;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
@@ -271,7 +273,7 @@ TEST_P(WaitingList, no_offer_stands_beyond_the_end_of_sales) {
   run_due();
   EXPECT_EQ(state(*ada), WaitingState::lapsed);
   EXPECT_EQ(state(*bob), WaitingState::closed);
-  EXPECT_THAT(letters().back().body, HasSubstr("Booking has closed."));
+  EXPECT_THAT(letters(), Contains(Field(&commerce::Letter::body, HasSubstr("Booking has closed."))));
   EXPECT_THAT(check(), IsEmpty());
 }
 
@@ -291,6 +293,25 @@ TEST_P(WaitingList, a_slot_that_is_called_off_closes_its_list_and_tells_people) 
   ASSERT_EQ(told.size(), 2U);
   EXPECT_THAT(told[0].body, HasSubstr("It was called off."));
   EXPECT_THAT(story(*ada), ElementsAre("waiting.joined", "waiting.offered", "waiting.closed"));
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(WaitingList, a_slot_that_is_off_sale_for_a_while_keeps_its_list_until_its_sales_end) {
+  sell_out();
+  const auto ada = join("ada@example.com");
+  ASSERT_TRUE(publish(kOneMug + "X-SHELF-STATE:OFF\r\n"));
+  release(taken_);
+  run_due();
+  EXPECT_EQ(state(*ada), WaitingState::waiting) << "nobody books what is off sale, and nothing is over";
+  ASSERT_TRUE(publish(kOneMug + "X-SHELF-STATE:ON\r\n"));
+  run_due();
+  EXPECT_EQ(state(*ada), WaitingState::offered);
+
+  ASSERT_TRUE(publish(kOneMug + "X-SHELF-STATE:OFF\r\n"));
+  clock_.advance(std::chrono::hours(24 * 60));
+  run_due();
+  const WaitingState last = state(*ada);
+  EXPECT_TRUE(last == WaitingState::closed || last == WaitingState::lapsed) << name_of(last);
   EXPECT_THAT(check(), IsEmpty());
 }
 
