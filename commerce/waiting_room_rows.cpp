@@ -1,5 +1,7 @@
 #include "commerce/waiting_room_rows.hpp"
 
+#include <fmt/format.h>
+
 #include "commerce/signed_claim.hpp"
 #include "store/bulk.hpp"
 
@@ -96,6 +98,15 @@ void store_uses(store::Transaction& transaction, const Id& shop, const std::map<
       transaction, "used_places (shop, drop_name, round, place, holds, first_hold_at, email)", 7, values,
       "ON CONFLICT (shop, drop_name, round, place) DO UPDATE SET holds = excluded.holds, email = "
       "excluded.email");
+}
+
+void forget_rounds_before(store::Transaction& transaction, const Id& shop, const std::string& drop,
+                          std::int64_t round) {
+  for (const auto* table : {"used_places", "admitted_holds"}) {
+    transaction.execute(
+        fmt::format("DELETE FROM {} WHERE shop = $1 AND drop_name = $2 AND round < $3", table),
+        {shop, drop, round});
+  }
 }
 
 std::map<Id, Place> load_admitted(store::Transaction& transaction, const Id& shop,

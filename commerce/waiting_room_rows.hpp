@@ -35,6 +35,8 @@ std::optional<Place> read_place(const store::Shop& shop, std::string_view token)
 
 std::map<Place, PlaceUse> load_uses(store::Transaction&, const Id& shop, const std::set<Place>& places);
 void store_uses(store::Transaction&, const Id& shop, const std::map<Place, PlaceUse>& uses);
+/// Of a drop that opens again: what its earlier places held is of no use any more.
+void forget_rounds_before(store::Transaction&, const Id& shop, const std::string& drop, std::int64_t round);
 /// The places through which holds were made, by hold.
 std::map<Id, Place> load_admitted(store::Transaction&, const Id& shop, const std::set<Id>& holds);
 void insert_admitted(store::Transaction&, const Id& shop, const std::map<Id, Place>& admitted);

@@ -78,6 +78,7 @@ Decided<PlaceView> WaitingRooms::take(store::Transaction& transaction, const Id&
     row->room.drop = drop;
     row->room.seed = draw_seed(random_);
     row->room.stepped_at = now;
+    forget_rounds_before(transaction, shop, drop, round);
   }
   if (terms->opens_at <= now) open_room(row->room, now);
   step_room(row->room, terms->per_minute, waiting_at_till(), now);

@@ -52,6 +52,14 @@ class WaitingRoomOf : public ShopWorld {
     EXPECT_FALSE(held);
     return held ? Refusal::Code::unknown_shop : held.error().code;
   }
+  std::int64_t remembered_places() {
+    std::int64_t rows = 0;
+    database().read([&](store::Transaction& tx) {
+      tx.query("SELECT (SELECT COUNT(*) FROM used_places) + (SELECT COUNT(*) FROM admitted_holds)", {},
+               [&](const store::Row& row) { rows = row.integer(0); });
+    });
+    return rows;
+  }
   void open() {
     clock_.set(*slots().front().opens_at);
     run_due();
@@ -160,12 +168,17 @@ TEST_P(WaitingRoomOf, counters_survive_a_restart) {
 TEST_P(WaitingRoomOf, a_drop_that_opens_again_has_a_new_line) {
   const PlaceView old = take();
   open();
+  clock_.advance(1s);
+  run_due();
+  ASSERT_TRUE(hold_with(old.token));
+  EXPECT_EQ(remembered_places(), 2) << "that it was used, and for which hold";
   ASSERT_TRUE(publish(kTimes +
                       "X-SHELF-STOCK;SKU=MUG:50\r\nX-SHELF-PRICE;SKU=MUG:22\r\nX-SHELF-DROP:glaze\r\n"
                       "X-SHELF-OPENS:20260302T130000Z\r\nX-SHELF-QUEUE:60\r\n"));
   const PlaceView fresh = take();
   EXPECT_FALSE(fresh.ahead);
   EXPECT_FALSE(find(old.token));
+  EXPECT_EQ(remembered_places(), 0);
 }
 
 TEST_P(WaitingRoomOf, there_is_no_line_where_none_was_asked_for) {
