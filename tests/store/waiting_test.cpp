@@ -382,6 +382,35 @@ TEST_P(WaitingList, the_check_finds_what_does_not_agree) {
   EXPECT_THAT(found, HasSubstr("stands behind somebody who joined later"));
 }
 
+TEST_P(WaitingList, two_nodes_that_free_units_at_once_offer_each_of_them_once) {
+  ASSERT_TRUE(publish(kTimes + "X-SHELF-STOCK;SKU=MUG:4\r\nX-SHELF-PRICE;SKU=MUG:22\r\n"));
+  slot_ = slots().front().id;
+  std::vector<Id> taken;
+  for (int i = 0; i < 4; ++i) taken.push_back(hold("MUG", 1)->id);
+  std::vector<WaitingEntry> line;
+  for (int i = 0; i < 6; ++i) line.push_back(*join("w" + std::to_string(i) + "@example.com"));
+
+  const auto node = [&](std::uint64_t seed, std::vector<Id> gives_back) {
+    const auto own = store::open(address());
+    SeededRandom random(seed);
+    commerce::Services services(engine_.options(), clock_, random);
+    for (const Id& hold : gives_back) {
+      own->write([&](store::Transaction& tx) { EXPECT_TRUE(services.engine.release(tx, shop_.id, hold)); });
+      for (std::size_t done = 1; done > 0;)
+        own->write([&](store::Transaction& tx) { done = services.due.run(tx); });
+    }
+  };
+  std::thread one(node, 11, std::vector{taken[0], taken[1]});
+  std::thread other(node, 12, std::vector{taken[2], taken[3]});
+  one.join();
+  other.join();
+  run_due();
+  for (std::size_t i = 0; i < line.size(); ++i)
+    EXPECT_EQ(state(line[i]), i < taken.size() ? WaitingState::offered : WaitingState::waiting) << i;
+  EXPECT_EQ(remaining(), 0);
+  EXPECT_THAT(check(), IsEmpty());
+}
+
 // The race of races: a unit comes back while a hundred walk-ins press the button and five people wait.
 TEST_P(WaitingList, a_hundred_parallel_walk_ins_get_nothing_of_what_five_people_wait_for) {
   sell_out();
