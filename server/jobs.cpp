@@ -2,7 +2,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
 #include <utility>
 
 namespace timeshelf::server {
@@ -11,7 +10,6 @@ namespace {
 constexpr std::chrono::milliseconds kLongest{60'000};  // other nodes and command lines write too
 // After a commit: what a rush owes is looked up together, not after each booking.
 constexpr std::chrono::milliseconds kGathered{50};
-constexpr std::chrono::milliseconds kFirstBackoff{1'000};
 constexpr std::size_t kAtOnce = 100;
 
 }  // namespace
@@ -21,25 +19,15 @@ Jobs::Jobs(store::Database& database, store::Writer& writer, const commerce::Due
     : database_(database),
       writer_(writer),
       due_(due),
-      clock_(clock),
       after_work_(std::move(after_work)),
-      thread_([this] { loop(); }) {}
+      timer_({"jobs", [this] { return next(); }, [this](const Timer&) { return run_due(); }, kLongest,
+              kGathered},
+             clock) {}
 
-Jobs::~Jobs() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  changed_.notify_one();
-  thread_.join();
-}
-
-void Jobs::wake() {
-  {
-    const std::lock_guard lock(mutex_);
-    woken_ = true;
-  }
-  changed_.notify_one();
+std::optional<Instant> Jobs::next() {
+  std::optional<Instant> next;
+  database_.read([&](store::Transaction& transaction) { next = due_.next(transaction); });
+  return next;
 }
 
 store::Outcome Jobs::attempt(const commerce::DueWork& work, std::size_t at_most, std::size_t& done) {
@@ -73,38 +61,8 @@ bool Jobs::run(const commerce::DueWork& work) {
 bool Jobs::run_due() {
   bool good = true;
   for (const commerce::DueWork& work : due_.works()) good = run(work) && good;
+  after_work_();
   return good;
-}
-
-void Jobs::loop() {
-  std::chrono::milliseconds backoff{0};
-  for (;;) {
-    std::chrono::milliseconds sleep = kLongest;
-    bool good = true;
-    try {
-      std::optional<Instant> next;
-      database_.read([&](store::Transaction& transaction) { next = due_.next(transaction); });
-      if (next) sleep = std::clamp(*next - clock_.now(), std::chrono::milliseconds(0), kLongest);
-      if (next && *next <= clock_.now()) {
-        good = run_due();
-        after_work_();
-      }
-    } catch (const std::exception& error) {
-      spdlog::error("jobs: {}", error.what());
-      good = false;
-    }
-    backoff = good ? std::chrono::milliseconds(0) : std::clamp(backoff * 2, kFirstBackoff, kLongest);
-    std::unique_lock lock(mutex_);
-    const auto is_stopping = [&] { return stopping_; };
-    if (!good) {
-      changed_.wait_for(lock, backoff, is_stopping);  // commits do not cut it short
-      sleep = std::chrono::milliseconds(0);
-    }
-    if (sleep.count() > 0) changed_.wait_for(lock, sleep, [&] { return stopping_ || woken_; });
-    if (woken_) changed_.wait_for(lock, std::min(sleep, kGathered), is_stopping);
-    if (stopping_) return;
-    woken_ = false;
-  }
 }
 
 }  // namespace timeshelf::server

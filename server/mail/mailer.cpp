@@ -2,21 +2,12 @@
 
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
-
 #include "commerce/letters.hpp"
 #include "server/log.hpp"
 #include "server/mail/message.hpp"
 #include "store/accounts.hpp"
 
 namespace timeshelf::server::mail {
-namespace {
-
-constexpr std::chrono::milliseconds kLongest{5'000};  // other nodes and `timeshelf imip` write letters, too
-constexpr std::chrono::milliseconds kAfterTrouble{5'000};
-
-}  // namespace
-
 Mailer::Mailer(store::Database& database, store::Writer& writer, std::unique_ptr<Transport> transport,
                std::string mail_from, const Clock& clock)
     : database_(database),
@@ -24,30 +15,23 @@ Mailer::Mailer(store::Database& database, store::Writer& writer, std::unique_ptr
       transport_(std::move(transport)),
       mail_from_(std::move(mail_from)),
       clock_(clock) {
-  if (transport_) thread_ = std::thread([this] { loop(); });
+  if (!transport_) return;
+  const auto send = [this](const Timer& timer) {
+    while (!timer.is_stopping() && send_next()) {
+    }
+    return true;
+  };
+  timer_.emplace(Timer::Work{"mail", [this] { return next(); }, send}, clock_);
 }
 
 Mailer::~Mailer() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  changed_.notify_one();
-  if (transport_) transport_->interrupt();
-  if (thread_.joinable()) thread_.join();
+  if (!timer_) return;
+  timer_->stop();
+  transport_->interrupt();
 }
 
 void Mailer::wake() {
-  {
-    const std::lock_guard lock(mutex_);
-    woken_ = true;
-  }
-  changed_.notify_one();
-}
-
-bool Mailer::is_stopping() {
-  const std::lock_guard lock(mutex_);
-  return stopping_;
+  if (timer_) timer_->wake();
 }
 
 // Answers whether there was one.
@@ -79,33 +63,10 @@ bool Mailer::send_next() {
   return true;
 }
 
-// Not before it is time to look again.
-std::chrono::milliseconds Mailer::until_next() {
+std::optional<Instant> Mailer::next() {
   std::optional<Instant> next;
   database_.read([&](store::Transaction& transaction) { next = commerce::next_letter(transaction); });
-  if (!next) return kLongest;
-  return std::clamp(*next - clock_.now(), std::chrono::milliseconds(0), kLongest);
-}
-
-void Mailer::loop() {
-  for (;;) {
-    std::chrono::milliseconds sleep{};
-    try {
-      sleep = until_next();
-      if (sleep.count() == 0) {
-        while (!is_stopping() && send_next()) {
-        }
-        sleep = until_next();
-      }
-    } catch (const std::exception& error) {
-      spdlog::error("mail: {}", error.what());
-      sleep = kAfterTrouble;
-    }
-    std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, sleep, [&] { return stopping_ || woken_; });
-    if (stopping_) return;
-    woken_ = false;
-  }
+  return next;
 }
 
 }  // namespace timeshelf::server::mail

@@ -1,13 +1,12 @@
 // Sends the letters that wait, on a thread of its own: a slow mail server holds nobody up.
 #pragma once
-#include <condition_variable>
 #include <memory>
-#include <mutex>
+#include <optional>
 #include <string>
-#include <thread>
 
 #include "base/time.hpp"
 #include "server/mail/transport.hpp"
+#include "server/timer.hpp"
 #include "store/database.hpp"
 #include "store/writer.hpp"
 
@@ -27,21 +26,15 @@ class Mailer {
   void wake();
 
  private:
-  void loop();
   bool send_next();
-  bool is_stopping();
-  std::chrono::milliseconds until_next();
+  std::optional<Instant> next();
 
   store::Database& database_;
   store::Writer& writer_;
   const std::unique_ptr<Transport> transport_;
   const std::string mail_from_;
   const Clock& clock_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool woken_ = true;
-  bool stopping_ = false;
-  std::thread thread_;
+  std::optional<Timer> timer_;
 };
 
 }  // namespace timeshelf::server::mail

@@ -2,8 +2,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
-
 #include "server/log.hpp"
 
 namespace timeshelf::server::payment {
@@ -13,7 +11,6 @@ using commerce::Asked;
 using commerce::PaymentSession;
 
 constexpr std::chrono::milliseconds kLongest{5'000};  // other nodes owe refunds, too
-constexpr std::chrono::milliseconds kAfterTrouble{5'000};
 // After a commit: what a rush owes is looked up together, not after each booking.
 constexpr std::chrono::milliseconds kGathered{50};
 
@@ -32,31 +29,23 @@ Collector::Collector(store::Database& database, store::Writer& writer, commerce:
       payments_(payments),
       provider_(std::move(provider)),
       clock_(clock) {
-  if (provider_) thread_ = std::thread([this] { loop(); });
+  if (!provider_) return;
+  const auto collect = [this](const Timer& timer) {
+    while (!timer.is_stopping() && ask_next()) {
+    }
+    return true;
+  };
+  timer_.emplace(Timer::Work{"payment", [this] { return next(); }, collect, kLongest, kGathered}, clock_);
 }
 
 Collector::~Collector() {
-  {
-    const std::lock_guard lock(mutex_);
-    stopping_ = true;
-  }
-  changed_.notify_one();
-  if (provider_) provider_->interrupt();
-  if (thread_.joinable()) thread_.join();
+  if (!timer_) return;
+  timer_->stop();
+  provider_->interrupt();
 }
 
 void Collector::wake() {
-  if (!provider_) return;
-  {
-    const std::lock_guard lock(mutex_);
-    woken_ = true;
-  }
-  changed_.notify_one();
-}
-
-bool Collector::is_stopping() {
-  const std::lock_guard lock(mutex_);
-  return stopping_;
+  if (timer_) timer_->wake();
 }
 
 void Collector::note(const std::function<void(store::Transaction&)>& work) {
@@ -95,34 +84,10 @@ bool Collector::ask_next() {
   return true;
 }
 
-// Not before it is time to look again.
-std::chrono::milliseconds Collector::until_next() {
+std::optional<Instant> Collector::next() {
   std::optional<Instant> next;
   database_.read([&](store::Transaction& transaction) { next = payments_.next(transaction); });
-  if (!next) return kLongest;
-  return std::clamp(*next - clock_.now(), std::chrono::milliseconds(0), kLongest);
-}
-
-void Collector::loop() {
-  for (;;) {
-    std::chrono::milliseconds sleep{};
-    try {
-      sleep = until_next();
-      if (sleep.count() == 0) {
-        while (!is_stopping() && ask_next()) {
-        }
-        sleep = until_next();
-      }
-    } catch (const std::exception& error) {
-      spdlog::error("payment: {}", error.what());
-      sleep = kAfterTrouble;
-    }
-    std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, sleep, [&] { return stopping_ || woken_; });
-    if (woken_) changed_.wait_for(lock, std::min(sleep, kGathered), [&] { return stopping_; });
-    if (stopping_) return;
-    woken_ = false;
-  }
+  return next;
 }
 
 }  // namespace timeshelf::server::payment

@@ -1,12 +1,11 @@
 // Asks the payment provider, on a thread of its own: pages for holds, how they stand, refunds.
 #pragma once
-#include <condition_variable>
 #include <memory>
-#include <mutex>
-#include <thread>
+#include <optional>
 
 #include "base/time.hpp"
 #include "commerce/payments.hpp"
+#include "server/timer.hpp"
 #include "store/database.hpp"
 #include "store/writer.hpp"
 
@@ -26,10 +25,8 @@ class Collector {
   void wake();
 
  private:
-  void loop();
   bool ask_next();
-  bool is_stopping();
-  std::chrono::milliseconds until_next();
+  std::optional<Instant> next();
   void note(const std::function<void(store::Transaction&)>& work);
 
   store::Database& database_;
@@ -37,11 +34,7 @@ class Collector {
   commerce::Payments& payments_;
   const std::unique_ptr<commerce::PaymentProvider> provider_;
   const Clock& clock_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool woken_ = true;
-  bool stopping_ = false;
-  std::thread thread_;
+  std::optional<Timer> timer_;
 };
 
 }  // namespace timeshelf::server::payment
