@@ -6,8 +6,10 @@
 #include "base/text.hpp"
 #include "commerce/changes.hpp"
 #include "commerce/receipts.hpp"
+#include "server/api/parameters.hpp"
 #include "server/pages/form.hpp"
 #include "server/storefront/booking_pages.hpp"
+#include "server/storefront/slot_form.hpp"
 #include "server/storefront/slot_values.hpp"
 
 namespace timeshelf::server::pages {
@@ -109,24 +111,72 @@ Plan choose_slot(Context& context, const http::Request& request, const Captures&
   });
 }
 
-// "<slot>:<total>": the total is what was shown beside the slot.
+// "<slot>:<total>" where the booking is to go: the total is what was shown beside the slot.
+struct Destination {
+  std::string field;
+  Id slot;
+  std::int64_t total = 0;
+
+  static std::optional<Destination> parse(const std::string& field) {
+    const auto colon = field.find(':');
+    if (colon == std::string::npos) return std::nullopt;
+    const auto slot = Id::parse(std::string_view(field).substr(0, colon));
+    const auto total = parse_whole(std::string_view(field).substr(colon + 1));
+    return slot && total ? std::optional(Destination{field, *slot, *total}) : std::nullopt;
+  }
+};
+
+// Whether it can be chosen when the goods are picked up there. Who picks something up there already comes
+// once, in the window that they have.
+bool leaves_window_open(store::Transaction& transaction, const Visit& visit, const Booking& booking,
+                        const Destination& to) {
+  const auto priced =
+      visit.context->services.changes.price_move(transaction, {booking.shop, booking.id, to.slot});
+  const auto picks_up_there = [&](const commerce::Line& line) { return line.slot == to.slot && line.window; };
+  return priced && std::any_of(priced->booking.lines.begin(), priced->booking.lines.end(), picks_up_there) &&
+         std::none_of(booking.lines.begin(), booking.lines.end(), picks_up_there);
+}
+
+http::Response window_page(store::Transaction& transaction, const Visit& visit, const Booking& booking,
+                           const Destination& to, const std::string& mistake) {
+  const auto slot = visit.engine().find_slot(transaction, booking.shop, to.slot);
+  if (!slot) return see_other(path_of(booking) + "/move");
+  const WallClock clock(slot->time_zone, visit.now());
+  return page(mistake.empty() ? 200 : 422, "move_window",
+              {{"title", "Move booking " + booking.code},
+               {"code", booking.code},
+               {"summary", slot->summary},
+               {"when", clock.range(slot->starts_at, slot->ends_at)},
+               {"zone", clock.zone()},
+               {"price", price_text({to.total, booking.total.currency})},
+               {"to", to.field},
+               {"windows", window_choices(*slot, clock, visit.now(), std::nullopt)},
+               {"mistake", mistake},
+               {"path", path_of(booking)}});
+}
+
+// First the slot; then, where there is a choice, the window: the field is there once it was asked.
 Plan move(Context& context, const http::Request& request, const Captures& captures) {
   const Visit visit(context, request);
   const auto form = Form::read(request);
   if (!form) return keep_secret(problem_page(form.error(), "/", "To the start"));
-  const std::string to = form->text("to");
-  const auto colon = to.find(':');
-  const auto slot = Id::parse(std::string_view(to).substr(0, colon));
-  const auto total =
-      colon == std::string::npos ? std::nullopt : parse_whole(std::string_view(to).substr(colon + 1));
-  return WriteWork{[visit, slot, total, token = captures["token"]](store::Transaction& transaction) {
-    const auto booking = visit.engine().find_booking(transaction, token);
-    if (!booking) return unknown_booking();
-    if (!slot || !total) return keep_secret(see_other(path_of(*booking) + "/move"));
-    const auto moved =
-        visit.context->services.changes.move(transaction, {booking->shop, booking->id, *slot, *total});
-    return after(moved, path_of(*booking));
-  }};
+  const auto to = Destination::parse(form->text("to"));
+  const bool was_asked = form->fields().contains("window");
+  const auto window = api::parse_rfc3339(form->text("window"));
+  return WriteWork{
+      [visit, to, was_asked, window, token = captures["token"]](store::Transaction& transaction) {
+        const auto booking = visit.engine().find_booking(transaction, token);
+        if (!booking) return unknown_booking();
+        if (!to) return keep_secret(see_other(path_of(*booking) + "/move"));
+        if (!was_asked && leaves_window_open(transaction, visit, *booking, *to))
+          return keep_secret(window_page(transaction, visit, *booking, *to, ""));
+        commerce::MoveCommand command{booking->shop, booking->id, to->slot, to->total};
+        command.window = window;
+        const auto moved = visit.context->services.changes.move(transaction, command);
+        if (!moved && was_asked && moved.error().field == "window")
+          return keep_secret(window_page(transaction, visit, *booking, *to, moved.error().message));
+        return after(moved, path_of(*booking));
+      }};
 }
 
 }  // namespace

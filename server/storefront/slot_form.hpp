@@ -20,4 +20,8 @@ struct TypedChoice {
 boost::json::object form_values(store::Transaction& transaction, const commerce::Slot& slot,
                                 const Visit& visit, const TypedChoice& typed);
 
+/// The pickup windows of a slot that are still to come, as options; those that are full cannot be chosen.
+boost::json::array window_choices(const commerce::Slot& slot, const WallClock& clock, Instant now,
+                                  const std::optional<Instant>& wanted);
+
 }  // namespace timeshelf::server::pages
