@@ -6,6 +6,7 @@
 
 #include "commerce/commands.hpp"
 #include "server/pages/page.hpp"
+#include "server/pages/words.hpp"
 
 namespace timeshelf::server::pages {
 
