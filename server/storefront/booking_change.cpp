@@ -25,6 +25,18 @@ std::string path_of(const Booking& booking) {
   return "/b/" + percent_encode(booking.token);
 }
 
+// A page about the booking, under the name of its shop.
+http::Response booking_form(store::Transaction& transaction, const Booking& booking, int status,
+                            std::string_view name, json::object values) {
+  if (const auto shop = store::find_shop(transaction, booking.shop)) {
+    values["shop_name"] = shop->name;
+    values["shop_path"] = "/s/" + shop->slug;
+  }
+  values["code"] = booking.code;
+  values["path"] = path_of(booking);
+  return page(status, name, std::move(values));
+}
+
 json::array up_to(std::int64_t most) {
   json::array numbers;
   for (std::int64_t number = most; number >= 0; --number) numbers.push_back(json::object{{"number", number}});
@@ -42,13 +54,11 @@ Plan ask_before_cancelling(Context& context, const http::Request& request, const
     if (booking.state == commerce::BookingState::cancelled) return see_other(path_of(booking));
     const bool parts =
         booking.lines.size() > 1 || booking.lines.front().quantity > 1 || has_gone_out(booking);
-    return page(200, "cancel",
-                {{"title", "Cancel booking " + booking.code},
-                 {"code", booking.code},
-                 {"total", price_text(booking.total)},
-                 {"lines", parts ? line_choices(transaction, visit, booking) : json::array{}},
-                 {"parts", parts},
-                 {"path", path_of(booking)}});
+    return booking_form(transaction, booking, 200, "cancel",
+                        {{"title", "Cancel booking " + booking.code},
+                         {"total", price_text(booking.total)},
+                         {"lines", parts ? line_choices(transaction, visit, booking) : json::array{}},
+                         {"parts", parts}});
   });
 }
 
@@ -101,13 +111,11 @@ Plan choose_slot(Context& context, const http::Request& request, const Captures&
   return read_booking(visit, captures, [visit](store::Transaction& transaction, const Booking& booking) {
     if (booking.state == commerce::BookingState::cancelled) return see_other(path_of(booking));
     json::array choices = choices_for(transaction, visit, booking);
-    return page(200, "move",
-                {{"title", "Move booking " + booking.code},
-                 {"code", booking.code},
-                 {"total", price_text(booking.total)},
-                 {"nothing", choices.empty()},
-                 {"choices", std::move(choices)},
-                 {"path", path_of(booking)}});
+    return booking_form(transaction, booking, 200, "move",
+                        {{"title", "Move booking " + booking.code},
+                         {"total", price_text(booking.total)},
+                         {"nothing", choices.empty()},
+                         {"choices", std::move(choices)}});
   });
 }
 
@@ -142,17 +150,15 @@ http::Response window_page(store::Transaction& transaction, const Visit& visit, 
   const auto slot = visit.engine().find_slot(transaction, booking.shop, to.slot);
   if (!slot) return see_other(path_of(booking) + "/move");
   const WallClock clock(slot->time_zone, visit.now());
-  return page(mistake.empty() ? 200 : 422, "move_window",
-              {{"title", "Move booking " + booking.code},
-               {"code", booking.code},
-               {"summary", slot->summary},
-               {"when", clock.range(slot->starts_at, slot->ends_at)},
-               {"zone", clock.zone()},
-               {"price", price_text({to.total, booking.total.currency})},
-               {"to", to.field},
-               {"windows", window_choices(*slot, clock, visit.now(), std::nullopt)},
-               {"mistake", mistake},
-               {"path", path_of(booking)}});
+  return booking_form(transaction, booking, mistake.empty() ? 200 : 422, "move_window",
+                      {{"title", "Move booking " + booking.code},
+                       {"summary", slot->summary},
+                       {"when", clock.range(slot->starts_at, slot->ends_at)},
+                       {"zone", clock.zone()},
+                       {"price", price_text({to.total, booking.total.currency})},
+                       {"to", to.field},
+                       {"windows", window_choices(*slot, clock, visit.now(), std::nullopt)},
+                       {"mistake", mistake}});
 }
 
 // First the slot; then, where there is a choice, the window: the field is there once it was asked.

@@ -33,16 +33,17 @@ http::Response waiting_page(const Visit& visit, const store::Shop& shop, const C
 }
 
 // Honest about money that came and cannot be booked for.
-http::Response returned_page(store::Transaction& transaction, const Visit& visit, const Checkout& checkout) {
+http::Response returned_page(store::Transaction& transaction, const Visit& visit, const store::Shop& shop,
+                             const Checkout& checkout) {
   const auto returned =
       visit.context->services.payments.find_returned(transaction, checkout.shop, checkout.hold);
   const Money amount = returned ? returned->amount : checkout.total;
   return page(409, "returned",
               {{"title", "Your payment goes back"},
+               {"shop_name", shop.name},
                {"shop_path", visit.shop_path()},
                {"amount", price_text(amount)},
-               {"reason", returned ? returned->reason : std::string()},
-               {"email", checkout.email}});
+               {"reason", returned ? returned->reason : std::string()}});
 }
 
 http::Response show(store::Transaction& transaction, const Visit& visit, const store::Shop& shop,
@@ -51,7 +52,7 @@ http::Response show(store::Transaction& transaction, const Visit& visit, const s
     case CheckoutState::booked:
       return see_other("/b/" + percent_encode(commerce::make_token(shop, *checkout.booking)));
     case CheckoutState::returned:
-      return returned_page(transaction, visit, checkout);
+      return returned_page(transaction, visit, shop, checkout);
     case CheckoutState::unpaid:
       return gone_page(visit);
     case CheckoutState::wanted:
