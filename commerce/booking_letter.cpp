@@ -79,10 +79,8 @@ std::string_view way_word(std::string_view kind) {
 }
 
 std::string line_of(const BookingFacts& facts, const Slot& slot, const Line& line) {
-  const auto offer =
-      std::find_if(slot.offers.begin(), slot.offers.end(), [&](const Offer& o) { return o.sku == line.sku; });
-  std::string text = fmt::format("  {} x {}, {}", line.quantity,
-                                 offer == slot.offers.end() ? line.sku : offer->name, line.amount().text());
+  std::string text =
+      fmt::format("  {} x {}, {}", line.quantity, offer_name(slot, line.sku), line.amount().text());
   if (line.sku != ical::kSeatSku && !line.fulfilment.empty())
     text += fmt::format(", {}", way_word(line.fulfilment));
   if (line.window)

@@ -40,6 +40,7 @@ struct ConfirmCommand {
   Id hold;
   std::string name;
   std::string email;
+  bool is_paid = false;  ///< online, by what the provider says; everybody else settles with the shop later
 };
 
 struct ReleaseCommand {
@@ -83,6 +84,7 @@ struct MoveCommand {
 struct SaleOptions {
   std::chrono::milliseconds hold_for{};
   bool letters = false;  ///< customers get a letter about their booking (invitations.hpp)
+  bool prepaid = false;  ///< what costs anything is booked only once it is paid
 };
 
 }  // namespace timeshelf::commerce

@@ -28,6 +28,7 @@ struct EngineOptions {
   std::string
       mail_from{};  ///< "bookings@shop.example": invitations are organised from there; "" = no letters
   std::chrono::minutes offer_for{240};  ///< how long who waited may think about what became free
+  bool prepaid = false;                 ///< what costs anything is booked only once it is paid
 };
 
 /// The topic of the outbox behind which Engine::extend_series stands; its subject is "shelf:UID".

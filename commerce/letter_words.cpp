@@ -3,6 +3,8 @@
 #include <date/date.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "ical/date_time.hpp"
 
@@ -44,6 +46,12 @@ std::string one_line(std::string_view text) {
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
   }
   return std::string(trim(line));
+}
+
+std::string offer_name(const Slot& slot, std::string_view sku) {
+  const auto offer = std::find_if(slot.offers.begin(), slot.offers.end(),
+                                  [&](const Offer& candidate) { return candidate.sku == sku; });
+  return offer == slot.offers.end() || offer->name.empty() ? std::string(sku) : offer->name;
 }
 
 std::string when_text(const Slot& slot) {

@@ -19,7 +19,8 @@ struct CheckoutOrder {
   std::string description;  ///< what is bought, in a few words
   std::string email;
   Instant expires_at;
-  std::string return_url;  ///< where the provider sends the customer afterwards, paid or not
+  std::string return_url;  ///< where the provider sends the customer once they have paid
+  std::string cancel_url;  ///< and where, if they would rather not
 };
 
 struct PaymentSession {

@@ -84,6 +84,15 @@ void insert_refund(store::Transaction& transaction, const Checkout& checkout,
       {checkout.shop, id, checkout.hold, booking, amount.minor, amount.currency.code(), reason, now});
 }
 
+std::optional<Returned> load_returned(store::Transaction& transaction, const Id& shop, const Id& hold) {
+  return transaction.first(
+      "SELECT minor, currency, reason FROM refunds WHERE shop = $1 AND hold = $2 AND booking IS NULL",
+      {shop, hold}, [](const store::Row& row) {
+        const Currency currency = Currency::parse(row.text(1)).value_or(*Currency::parse("EUR"));
+        return Returned{{row.integer(0), currency}, row.string(2)};
+      });
+}
+
 bool note_event(store::Transaction& transaction, const Id& shop, std::string_view provider,
                 const ProviderEvent& event, Instant now) {
   return transaction.execute(

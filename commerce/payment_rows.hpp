@@ -20,6 +20,9 @@ std::optional<RefundOrder> next_refund(store::Transaction&, Instant now);
 void insert_refund(store::Transaction&, const Checkout&, const std::optional<Id>& booking,
                    const Money& amount, std::string_view reason, const Id& id, Instant now);
 
+/// Of a hold that came to no booking.
+std::optional<Returned> load_returned(store::Transaction&, const Id& shop, const Id& hold);
+
 /// False if it was noted before.
 bool note_event(store::Transaction&, const Id& shop, std::string_view provider, const ProviderEvent&,
                 Instant now);

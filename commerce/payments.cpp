@@ -1,6 +1,7 @@
 #include "commerce/payments.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <functional>
@@ -8,7 +9,10 @@
 #include "base/text.hpp"
 #include "commerce/audit.hpp"
 #include "commerce/ledger_rows.hpp"
+#include "commerce/letter_words.hpp"
+#include "commerce/outbox.hpp"
 #include "commerce/payment_rows.hpp"
+#include "commerce/return_letter.hpp"
 #include "commerce/sale_rows.hpp"
 #include "commerce/sales.hpp"
 #include "commerce/slot_rows.hpp"
@@ -23,7 +27,7 @@ using Code = Refusal::Code;
 // be the same time: another one would be another request under the same idempotency key.
 constexpr auto kPageLives = 40min;
 constexpr auto kGrace = 2min;  // for what is under way when the page ends
-constexpr auto kTaken = 20s;   // longer than any call lasts; whoever took it may have died with it
+constexpr auto kInHand = 20s;  // longer than any call lasts; whoever took it may have died with it
 constexpr auto kRetakenFor = 1min;
 constexpr auto kLongestWait = 1h;
 constexpr std::size_t kMostExpired = 10'000;
@@ -36,6 +40,33 @@ Instant after_trouble(Instant now, std::int64_t attempts, std::chrono::milliseco
 }
 Instant after_trouble(Instant now, std::int64_t attempts) {
   return after_trouble(now, attempts, 5s, kLongestWait);
+}
+
+// Why money goes back that nothing can be booked for, as its customer may read it.
+constexpr std::string_view kTaken =
+    "It could not be booked for you. The time to pay had run out before your payment came, and somebody else "
+    "took it meanwhile.";
+
+std::string why_refused(const Refusal& refusal) {
+  return "It could not be booked for you. " + refusal.message;
+}
+
+std::string why_unwanted(const PaymentSession& session, const Money& total) {
+  if (*session.paid == total)
+    return "Nothing was owed for it any more: it had been settled or cancelled before.";
+  return fmt::format("It could not be booked for you. {} was asked for, and {} came.", total.text(),
+                     session.paid->text());
+}
+
+// "2 x Blue mug, Spring glaze": one for each line.
+std::vector<std::string> wishes(store::Transaction& transaction, Engine& engine, const Hold& hold) {
+  std::vector<std::string> all;
+  for (const Line& line : hold.lines) {
+    const auto slot = engine.find_slot(transaction, hold.shop, line.slot);
+    const std::string name = slot ? offer_name(*slot, line.sku) : line.sku;
+    all.push_back(fmt::format("{} x {}, {}", line.quantity, one_line(name), one_line(line.summary)));
+  }
+  return all;
 }
 
 std::optional<HoldRecord> load_hold(store::Transaction& transaction, const Id& shop, const Id& hold) {
@@ -112,30 +143,37 @@ void Payments::settle(store::Transaction& transaction, const Id& shop, const Id&
       update(transaction, *checkout, CheckoutState::booked, record->booking->id, std::nullopt);
       return;
     case NextStep::retake:
-      if (!retake(transaction, *checkout)) break;
-      [[fallthrough]];
-    case NextStep::book:
-      if (const auto booking = book(transaction, *checkout)) {
-        write_down(transaction, *checkout, session, booking->id);
-        update(transaction, *checkout, CheckoutState::booked, booking->id, std::nullopt);
+      if (!retake(transaction, *checkout)) {
+        give_back(transaction, *checkout, session, kTaken);
         return;
       }
-      break;
+      [[fallthrough]];
+    case NextStep::book: {
+      const auto booking = book(transaction, *checkout);
+      if (!booking) {
+        give_back(transaction, *checkout, session, why_refused(booking.error()));
+        return;
+      }
+      write_down(transaction, *checkout, session, booking->id);
+      update(transaction, *checkout, CheckoutState::booked, booking->id, std::nullopt);
+      return;
+    }
     case NextStep::give_back:
-      break;
+      give_back(transaction, *checkout, session, why_unwanted(session, checkout->total));
+      return;
   }
-  give_back(transaction, *checkout, session);
 }
 
 // What the shop refuses now (called off, over the limit) lets the hold go.
-std::optional<Booking> Payments::book(store::Transaction& transaction, const Checkout& checkout) {
+Decided<Booking> Payments::book(store::Transaction& transaction, const Checkout& checkout) {
   const Instant now = clock_.now();
-  const SaleRequest confirm{ConfirmCommand{checkout.shop, checkout.hold, checkout.name, checkout.email}, {}};
+  const SaleRequest confirm{ConfirmCommand{checkout.shop, checkout.hold, checkout.name, checkout.email, true},
+                            {}};
   auto answer = sell(transaction, checkout.shop, {&confirm}, engine_.sale_options(), now, random_).front();
   if (answer) return std::get<Booking>(std::move(*answer));
   const SaleRequest release{ReleaseCommand{checkout.shop, checkout.hold}, {}};
   sell(transaction, checkout.shop, {&release}, engine_.sale_options(), now, random_);
-  return std::nullopt;
+  return answer.error();
 }
 
 bool Payments::retake(store::Transaction& transaction, const Checkout& checkout) {
@@ -171,12 +209,31 @@ void Payments::write_down(store::Transaction& transaction, const Checkout& check
 }
 
 void Payments::give_back(store::Transaction& transaction, const Checkout& checkout,
-                         const PaymentSession& session) {
+                         const PaymentSession& session, std::string_view why) {
   const Instant now = clock_.now();
   write_down(transaction, checkout, session, std::nullopt);
-  insert_refund(transaction, checkout, std::nullopt, *session.paid, "it could not be booked",
-                Id::make(now, random_), now);
+  insert_refund(transaction, checkout, std::nullopt, *session.paid, why, Id::make(now, random_), now);
   update(transaction, checkout, CheckoutState::returned, std::nullopt, std::nullopt);
+  owe(transaction, checkout.shop, kReturnTopic, checkout.hold.text(), now);
+}
+
+std::optional<Returned> Payments::find_returned(store::Transaction& transaction, const Id& shop,
+                                                const Id& hold) {
+  return load_returned(transaction, shop, hold);
+}
+
+void Payments::write_of_return(store::Transaction& transaction, const Id& shop_id, const Id& hold) {
+  const EngineOptions& options = engine_.options();
+  const auto shop = store::find_shop(transaction, shop_id);
+  const auto checkout = load_checkout(transaction, shop_id, hold);
+  const auto record = load_hold(transaction, shop_id, hold);
+  const auto returned = load_returned(transaction, shop_id, hold);
+  if (options.mail_from.empty() || !shop || !checkout || !record || !returned) return;
+  const Instant now = clock_.now();
+  Letter letter = return_letter({*shop, *checkout, wishes(transaction, engine_, record->hold), *returned,
+                                 options.mail_from, fmt::format("{}/s/{}", options.base_url, shop->slug)});
+  letter.id = Id::make(now, random_);
+  post(transaction, letter, now);
 }
 
 void Payments::update(store::Transaction& transaction, const Checkout& checkout, CheckoutState state,
@@ -218,26 +275,24 @@ std::optional<PaymentTask> Payments::task_of(store::Transaction& transaction, co
     update(transaction, checkout, CheckoutState::unpaid, std::nullopt, std::nullopt);
     return std::nullopt;
   }
-  std::string what;
-  for (const Line& line : record->hold.lines)
-    what += fmt::format("{}{} x {}, {}", what.empty() ? "" : "; ", line.quantity, line.sku, line.summary);
-  return PaymentTask{
-      checkout.shop, checkout.hold,
-      ToCreate{{checkout.shop, checkout.hold, checkout.total, what, checkout.email, checkout.expires_at,
-                fmt::format("{}/s/{}/holds/{}/payment?back=1", engine_.options().base_url, shop->slug,
-                            checkout.hold.text())}}};
+  const std::string what = fmt::format("{}", fmt::join(wishes(transaction, engine_, record->hold), "; "));
+  const std::string page =
+      fmt::format("{}/s/{}/holds/{}", engine_.options().base_url, shop->slug, checkout.hold.text());
+  return PaymentTask{checkout.shop, checkout.hold,
+                     ToCreate{{checkout.shop, checkout.hold, checkout.total, what, checkout.email,
+                               checkout.expires_at, page + "/payment?back=1", page}}};
 }
 
 std::optional<PaymentTask> Payments::take(store::Transaction& transaction) {
   const Instant now = clock_.now();
   if (const auto refund = next_refund(transaction, now)) {
     transaction.execute("UPDATE refunds SET next_at = $3 WHERE shop = $1 AND id = $2",
-                        {refund->shop, refund->id, now + kTaken});
+                        {refund->shop, refund->id, now + kInHand});
     return PaymentTask{refund->shop, refund->id, ToRefund{*refund}};
   }
   while (const auto checkout = next_checkout(transaction, now)) {
     transaction.execute("UPDATE checkouts SET next_at = $3 WHERE shop = $1 AND hold = $2",
-                        {checkout->shop, checkout->hold, now + kTaken});
+                        {checkout->shop, checkout->hold, now + kInHand});
     if (auto task = task_of(transaction, *checkout)) return task;
   }
   return std::nullopt;

@@ -38,6 +38,9 @@ struct RefundOrder {
   std::int64_t attempts = 0;
 };
 
+/// The topic of the outbox behind which Payments::write_of_return stands; its subject is a hold.
+inline constexpr std::string_view kReturnTopic = "return-letter";
+
 /// Something to ask the provider, outside of any transaction.
 struct ToCreate {
   CheckoutOrder order;
@@ -55,6 +58,12 @@ struct PaymentTask {
   Id shop;
   Id subject;  ///< the hold, or the refund
   std::variant<ToCreate, ToLookUp, ToExpire, ToRefund> ask;
+};
+
+/// Money that came and could not be booked for.
+struct Returned {
+  Money amount;
+  std::string reason;  ///< a sentence for the customer
 };
 
 /// What a provider's webhook tells.
@@ -82,6 +91,11 @@ class Payments {
   /// The customer is back: the provider is asked at once.
   void look_now(store::Transaction&, const Id& shop, const Id& hold);
 
+  /// What goes back of a hold that was paid in vain; nothing of another.
+  std::optional<Returned> find_returned(store::Transaction&, const Id& shop, const Id& hold);
+  /// Tells its customer, where the shop sends mail (topic kReturnTopic).
+  void write_of_return(store::Transaction&, const Id& shop, const Id& hold);
+
   /// The one way in which a checkout becomes a booking, a refund or nothing.
   void settle(store::Transaction&, const Id& shop, const Id& hold, const PaymentSession&);
   /// By webhook. An event that came before, or is about nothing of ours, changes nothing.
@@ -95,11 +109,11 @@ class Payments {
   void note_trouble(store::Transaction&, const PaymentTask&, const PaymentTrouble&);
 
  private:
-  std::optional<Booking> book(store::Transaction&, const Checkout&);
+  Decided<Booking> book(store::Transaction&, const Checkout&);
   bool retake(store::Transaction&, const Checkout&);
   void write_down(store::Transaction&, const Checkout&, const PaymentSession&,
                   const std::optional<Id>& booking);
-  void give_back(store::Transaction&, const Checkout&, const PaymentSession&);
+  void give_back(store::Transaction&, const Checkout&, const PaymentSession&, std::string_view why);
   void update(store::Transaction&, const Checkout&, CheckoutState, const std::optional<Id>& booking,
               std::optional<Instant> next);
   std::optional<PaymentTask> task_of(store::Transaction&, const Checkout&);

@@ -47,6 +47,7 @@ struct Refusal : ErrorBase {
     handed_over,        ///< it is with the customer already: only a return takes it back
     total_differs,      ///< another sum than the one that was shown
     invalid_payment,    ///< a sum, tender or reference that cannot be used
+    payment_needed,     ///< the shop books nothing that is not paid yet
     still_free,         ///< nobody has to wait for it: `remaining` can be had at once
     waits_already,      ///< the address is on the waiting list, or has an offer
     unknown_drop,       ///< it has no line

@@ -49,6 +49,7 @@ class Batch {
         random_(random),
         door_(transaction, shop, now) {
     state_.hold_for = options.hold_for;
+    state_.prepaid = options.prepaid;
   }
 
   void load(const std::vector<const SaleRequest*>& requests, std::size_t most_expired) {

@@ -9,7 +9,7 @@
 namespace timeshelf::commerce {
 
 SaleOptions Engine::sale_options() const {
-  return {options_.hold_for, !options_.mail_from.empty()};
+  return {options_.hold_for, !options_.mail_from.empty(), options_.prepaid};
 }
 
 std::vector<Slot> Engine::list_slots(store::Transaction& transaction, const Id& shop, Instant from,

@@ -35,6 +35,10 @@ Services::Services(EngineOptions options, const Clock& clock, Random& random,
     invitations.write_of_leaving(transaction, shop, Id::trusted(subject.substr(0, slash)),
                                  Id::trusted(subject.substr(slash + 1)));
   });
+  outbox.on(std::string(kReturnTopic),
+            [this](Transaction& transaction, const Id& shop, const std::string& hold) {
+              payments.write_of_return(transaction, shop, Id::trusted(hold));
+            });
   outbox.on(std::string(kShiftTopic),
             [this](Transaction& transaction, const Id& shop, const std::string& slot) {
               shifts.follow(transaction, shop, Id::trusted(slot));

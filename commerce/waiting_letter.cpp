@@ -2,20 +2,16 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "commerce/letter_words.hpp"
 
 namespace timeshelf::commerce {
 namespace {
 
 std::string what(const WaitingFacts& facts) {
-  const auto offer = std::find_if(facts.slot.offers.begin(), facts.slot.offers.end(),
-                                  [&](const Offer& o) { return o.sku == facts.entry.sku; });
   std::string text = fmt::format("  {}\n  {}\n", one_line(facts.slot.summary), when_text(facts.slot));
   if (!facts.slot.location.empty()) text += fmt::format("  {}\n", one_line(facts.slot.location));
   return text + fmt::format("  {} x {}\n\n", facts.entry.quantity,
-                            offer == facts.slot.offers.end() ? facts.entry.sku : one_line(offer->name));
+                            one_line(offer_name(facts.slot, facts.entry.sku)));
 }
 
 std::string_view subject_word(WaitingOccasion occasion) {

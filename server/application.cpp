@@ -12,6 +12,7 @@
 #include "server/log.hpp"
 #include "server/pages/page.hpp"
 #include "server/pages/routes.hpp"
+#include "server/payment/pretended_routes.hpp"
 #include "server/payment/stripe.hpp"
 #include "server/shop/address.hpp"
 
@@ -24,6 +25,7 @@ commerce::EngineOptions engine_options(const Config& config) {
   options.offer_for = std::chrono::minutes(config.offer_minutes);
   options.base_url = config.effective_base_url();
   options.mail_from = config.mail_from;
+  options.prepaid = !config.sells_at_pickup();
   return options;
 }
 
@@ -68,10 +70,13 @@ Parts::Parts(Config settings, const Clock& wall_clock, Random& randomness)
       authenticator(clock, random, config.failed_logins_per_minute) {}
 
 Application::Application(Config config, const Clock& clock, Random& random)
-    : parts_(std::move(config), clock, random),
+    : parts_(payment::pretending(std::move(config), random), clock, random),
       till_(writer_, parts_.services.engine.sale_options(), clock, random),
       writer_(*parts_.database),
       mailer_(*parts_.database, writer_, mail::make_transport(parts_.config), parts_.config.mail_from, clock),
+      pretended_(parts_.config.payment_pretended.empty()
+                     ? nullptr
+                     : std::make_unique<payment::Pretended>(parts_.config, clock, random)),
       collector_(*parts_.database, writer_, parts_.services.payments, payment::make_provider(parts_.config),
                  clock),
       jobs_(*parts_.database, writer_, parts_.services.due, clock,
@@ -93,6 +98,10 @@ Application::Application(Config config, const Clock& clock, Random& random)
   add_api_routes(router_, context_);
   add_feed_routes(router_, context_);
   add_page_routes(router_, context_);
+  if (pretended_) {
+    spdlog::warn("payments are only pretended: no money moves (payment.pretended)");
+    payment::add_pretended_routes(router_, context_, *pretended_);
+  }
   const Config& settings = parts_.config;
   const auto accepted = [this](std::shared_ptr<net::Conn> conn) { sessions_.begin(std::move(conn)); };
   if (!settings.tls_listen.empty()) {

@@ -16,6 +16,7 @@
 #include "server/mail/mailer.hpp"
 #include "server/net/session.hpp"
 #include "server/payment/collector.hpp"
+#include "server/payment/pretended.hpp"
 #include "server/router.hpp"
 #include "server/shelf_policy.hpp"
 
@@ -68,6 +69,7 @@ class Application {
   commerce::Till till_;  // before the writer, which finishes what the till gave it
   store::Writer writer_;
   mail::Mailer mailer_;
+  std::unique_ptr<payment::Pretended> pretended_;  ///< where the configuration wants it
   payment::Collector collector_;
   Jobs jobs_;
   Context context_;

@@ -56,10 +56,11 @@ const std::vector<Key>& keys() {
       {"mail", "user", &Config::mail_user},
       {"mail", "password", &Config::mail_password},
       {"mail", "folder", &Config::mail_folder},
-      {"payment", "methods", &Config::payment_methods, 0, 0, {"pickup", "both"}},
+      {"payment", "methods", &Config::payment_methods, 0, 0, {"pickup", "both", "online"}},
       {"payment", "secret_key", &Config::payment_secret_key},
       {"payment", "webhook_secret", &Config::payment_webhook_secret},
       {"payment", "api", &Config::payment_api},
+      {"payment", "pretended", &Config::payment_pretended},
       {"payment", "poll_seconds", &Config::payment_poll_seconds, 1, 3'600},
       {"shop", "hold_minutes", &Config::hold_minutes, 1, 1'440},
       {"shop", "offer_minutes", &Config::offer_minutes, 5, 10'080},
@@ -164,6 +165,29 @@ std::string problem_with_mail(const Config& config) {
   return "";
 }
 
+bool is_loopback(std::string_view host) {
+  return host.starts_with("127.") || host == "::1" || host == "localhost";
+}
+
+// Empty if there is none.
+std::string problem_with_payment(const Config& config) {
+  const bool has_keys = !config.payment_secret_key.empty() && !config.payment_webhook_secret.empty();
+  if (!config.payment_api.starts_with("https://") && !config.payment_api.starts_with("http://127.0.0.1"))
+    return "payment.api begins with https://.";
+  if (config.payment_pretended.empty()) {
+    if (!config.sells_online() || has_keys) return "";
+    return "payment.methods needs payment.secret_key and payment.webhook_secret to offer paying online.";
+  }
+  if (!config.payment_secret_key.empty() || !config.payment_webhook_secret.empty())
+    return "payment.pretended stands in for Stripe: leave payment.secret_key and webhook_secret out.";
+  const auto listen = parse_endpoint(config.listen);
+  if (!listen || !is_loopback(listen->address) || listen->port == 0 || !config.base_url.empty()) {
+    return "payment.pretended gives goods away for nothing, so it is for trying things out alone: with a "
+           "server.listen on loopback, like 127.0.0.1:8080, and no server.base_url.";
+  }
+  return "";
+}
+
 }  // namespace
 
 std::optional<Endpoint> parse_endpoint(std::string_view text) {
@@ -246,16 +270,10 @@ Result<void, ConfigError> check_config(const Config& config) {
     return refuse("server.tls_listen needs server.certificate and server.private_key.");
   }
   if (const auto problem = problem_with_mail(config); !problem.empty()) return refuse(problem);
-  if (config.payment_methods != "pickup" &&
-      (config.payment_secret_key.empty() || config.payment_webhook_secret.empty())) {
-    return refuse(
-        "payment.methods needs payment.secret_key and payment.webhook_secret to offer paying online.");
-  }
-  if (!config.payment_api.starts_with("https://") && !config.payment_api.starts_with("http://127.0.0.1"))
-    return refuse("payment.api begins with https://.");
+  if (const auto problem = problem_with_payment(config); !problem.empty()) return refuse(problem);
   if (!config.listen.empty() && !config.allow_plain_http) {
     const auto address = parse_endpoint(config.listen)->address;
-    if (!address.starts_with("127.") && address != "::1" && address != "localhost") {
+    if (!is_loopback(address)) {
       return refuse(
           fmt::format("'{}' would carry passwords in the clear. Use tls_listen with a certificate, listen on "
                       "127.0.0.1 behind a proxy, or set server.allow_plain_http = true.",

@@ -44,15 +44,18 @@ struct Config {
   std::string mail_password;
   std::string mail_folder;  ///< writes .eml files there instead of sending
   // [payment]
-  std::string payment_methods = "pickup";  ///< pickup; both: online, too
+  std::string payment_methods = "pickup";  ///< pickup; both: online, too; online: nothing else
   std::string payment_secret_key;          ///< Stripe's; "" = nobody pays online
   std::string payment_webhook_secret;
   std::string payment_api = "https://api.stripe.com";
   std::int64_t payment_poll_seconds = 60;  ///< how often an open page is asked after
+  std::string payment_pretended;  ///< instead of Stripe: a pretended provider that keeps what it knows there
   // [shop]
   std::int64_t hold_minutes = 10;
   std::int64_t offer_minutes = 240;
 
+  bool sells_online() const { return payment_methods != "pickup"; }
+  bool sells_at_pickup() const { return payment_methods != "online"; }
   /// base_url, or what `listen` amounts to.
   std::string effective_base_url() const;
 };

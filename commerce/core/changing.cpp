@@ -113,8 +113,12 @@ Refusal refuse_shortage(const BookedState& state, const AccountKey& account) {
   const std::int64_t left = std::max<std::int64_t>(state.ledger.available(account), 0);
   std::string sentence =
       left == 0 ? "There is nothing left of it there." : fmt::format("Only {} left there.", left);
-  if (account.kind == AccountKind::window_room) sentence = "The pickup window is full; choose another.";
-  Refusal refusal = refuse(Code::sold_out, std::move(sentence), "to");
+  std::string field = "to";
+  if (account.kind == AccountKind::window_room) {
+    sentence = "The pickup window is full; choose another.";
+    field = "window";
+  }
+  Refusal refusal = refuse(Code::sold_out, std::move(sentence), std::move(field));
   refusal.remaining = left;
   return refusal;
 }

@@ -79,6 +79,10 @@ Decided<ConfirmDecision> decide_confirm(const SalesState& state, const ConfirmCo
     return refuse(Code::hold_expired,
                   "The time to check out has run out. Choose again; it may still be free.");
   const Hold& hold = record->hold;
+  if (state.prepaid && !command.is_paid && hold.total.minor > 0)
+    return refuse(Code::payment_needed,
+                  fmt::format("This shop is paid before it books: pay {} online.", hold.total.text()),
+                  "payment");
   for (const Line& line : hold.lines) {
     // Price and time were locked with the hold; that the slot takes place was not.
     const auto slot = state.slots.find(line.slot);

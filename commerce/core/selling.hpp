@@ -69,6 +69,7 @@ struct SalesState {
   DeliveryTerms delivery;
   TaxRules tax;
   std::chrono::milliseconds hold_for{};
+  bool prepaid = false;
 };
 
 /// What the shell draws at random, on demand.

@@ -38,7 +38,7 @@ Plan begin(Context& context, const http::Request& request, const Captures& captu
   const auto hold = Id::parse(captures["hold"]);
   if (!hold) return unknown_checkout(call);
   command.hold = *hold;
-  if (context.config.payment_methods == "pickup")
+  if (!context.config.sells_online())
     return call.refuse(Problem::make("not-offered", "This shop is paid at pickup; confirm the hold."));
   return WriteWork{[call, command](store::Transaction& transaction) {
     return call.in_shop(transaction, [&](const store::Shop& shop) {

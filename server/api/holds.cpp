@@ -124,7 +124,7 @@ Plan release_hold(Context& context, const http::Request& request, const Captures
                  });
 }
 
-// POST …/holds/{hold}/confirm {"name", "email"}
+// POST …/holds/{hold}/confirm {"name", "email", "payment"?}
 Plan confirm_hold(Context& context, const http::Request& request, const Captures& captures) {
   const Call call(context, request, captures["shop"]);
   const auto id = Id::parse(captures["hold"]);
@@ -135,7 +135,13 @@ Plan confirm_hold(Context& context, const http::Request& request, const Captures
   if (!body) return call.refuse(body.error());
   MemberReader members(*body, "");
   commerce::ConfirmCommand command{{}, *id, members.text("name", 200), members.text("email", 254)};
+  const std::string payment = members.text("payment", 16, "pickup");
   if (const auto problem = members.problem()) return call.refuse(*problem);
+  if (payment != "pickup")
+    return call.refuse(Problem::make("invalid-member",
+                                     "What is confirmed is paid at \"pickup\"; to pay online, POST to the "
+                                     "hold's checkout.",
+                                     "payment"));
 
   return at_till(context.till, captures["shop"], {command, *key},
                  [call](const commerce::Till::Answer& answer) {

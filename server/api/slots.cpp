@@ -12,12 +12,21 @@ namespace {
 
 namespace json = boost::json;
 
+json::array payment_ways(const Config& config) {
+  json::array ways;
+  if (config.sells_at_pickup()) ways.emplace_back("pickup");
+  if (config.sells_online()) ways.emplace_back("online");
+  return ways;
+}
+
 Plan get_shop(Context& context, const http::Request& request, const Captures& captures) {
   const Call call(context, request, captures["shop"]);
   return ReadWork{[call](store::Transaction& transaction) {
     return call.in_shop(transaction, [&](const store::Shop& shop) {
       const auto products = call.engine().list_products(transaction, shop.id);
-      return call.answer_if_changed(shop_json(shop, products, call.links()));
+      json::object body = shop_json(shop, products, call.links());
+      body["payment"] = payment_ways(call.context().config);
+      return call.answer_if_changed(body);
     });
   }};
 }

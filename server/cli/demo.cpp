@@ -99,6 +99,17 @@ void make_shelf(Session& session) {
   }
 }
 
+void make_code(Session& session) {
+  session.write([&](store::Transaction& transaction) {
+    commerce::CodeTerms terms;
+    terms.code = demo::kCode;
+    terms.discount = commerce::Discount{demo::kCodeOff, std::nullopt};
+    terms.limit = demo::kCodeUses;
+    const Id shop = store::find_shop_by_slug(transaction, kShop)->id;
+    session.parts.services.codes.put(transaction, shop, std::move(terms), kOwner).value();
+  });
+}
+
 // The raku evening is booked out, and two people wait: cancel the booking, and the first of them has an
 // offer.
 void make_waiting_list(Session& session) {
@@ -138,12 +149,14 @@ void write_addresses(const std::filesystem::path& path, const json::object& addr
                                std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }
 
-// What `serve` needs: the demo's mails become files, so that nobody has to set a mail server up.
+// What `serve` needs: the demo's mails become files and its payments are pretended, so that nobody has to set
+// a mail server or a provider up.
 void write_config(const std::filesystem::path& folder, const Config& config) {
   const auto quoted = [](const std::string& text) { return json::serialize(json::string(text)); };
-  std::ofstream(folder / "timeshelf.toml") << "[database]\naddress = " << quoted(config.database)
-                                           << "\n[mail]\nfrom = " << quoted(config.mail_from)
-                                           << "\nfolder = " << quoted(config.mail_folder) << "\n";
+  std::ofstream(folder / "timeshelf.toml")
+      << "[database]\naddress = " << quoted(config.database)
+      << "\n[mail]\nfrom = " << quoted(config.mail_from) << "\nfolder = " << quoted(config.mail_folder)
+      << "\n[payment]\nmethods = \"both\"\npretended = " << quoted(config.payment_pretended) << "\n";
 }
 
 json::object addresses_for(const Config& config, const std::string& feed, const std::string& owner,
@@ -151,6 +164,7 @@ json::object addresses_for(const Config& config, const std::string& feed, const 
   const std::string& base = config.base_url;
   return {{"base", base},
           {"storefront", base + "/s/" + std::string(kShop)},
+          {"code", demo::kCode},
           {"mail", config.mail_folder},
           {"feed", base + "/feeds/" + feed + ".ics"},
           {"dashboard", base + "/dashboard"},
@@ -173,8 +187,11 @@ void print(const json::object& a) {
   const auto& caldav = a.at("caldav").as_object();
   const auto& staff = a.at("staff").as_object();
   fmt::print("\nThings to try:\n");
-  fmt::print("  Storefront  {}\n              Choose a slot, hold it, confirm: there is your QR code.\n",
-             text(a.at("storefront")));
+  fmt::print(
+      "  Storefront  {}\n              Choose a slot, hold it, pay (nothing is charged: the payment is "
+      "pretended) or book\n              it: there is your QR code. The code {} takes a tenth off; the "
+      "plates are a preorder.\n",
+      text(a.at("storefront")), text(a.at("code")));
   fmt::print(
       "  Mail        {}\n              Every confirmation lies there as a file, with its invitation.\n",
       text(a.at("mail")));
@@ -202,6 +219,7 @@ int demo(const std::string& data, const std::string& base, bool show) {
   config.base_url = base;
   config.mail_from = "bookings@kiln-street.example";
   config.mail_folder = (folder / "mail").string();
+  config.payment_pretended = (folder / "payments.json").string();
   std::filesystem::create_directories(folder);
   if (show) {
     boost::system::error_code error;
@@ -237,6 +255,7 @@ int demo(const std::string& data, const std::string& base, bool show) {
     fmt::print("Making the shop, its products and its people\n");
     make_shop(session, owner, staff, dashboard);
     make_shelf(session);
+    make_code(session);
     make_waiting_list(session);
     write_addresses(file, addresses_for(config, feed_token(session), owner, staff, dashboard));
     return kDone;

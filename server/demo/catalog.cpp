@@ -126,6 +126,19 @@ const std::vector<Sketch>& sketches() {
        "drop spring-glaze",
        {},
        ""},
+      {"made-to-order",
+       "Plates, made to order",
+       "Say how many before we throw them; collect them when they are fired.",
+       28,
+       15h,
+       3h,
+       "",
+       {{"X-SHELF-PREORDER;SKU=PLATE-SPECKLE", "40"},
+        {"X-SHELF-PRICE;SKU=PLATE-SPECKLE;CURRENCY=EUR", "21.00"},
+        {"X-SHELF-FULFILMENT", "PICKUP"},
+        {"X-SHELF-LIMIT", "12"},
+        {"X-SHELF-CLOSES", "-P14D"}},
+       ""},
       {"open-wheel",
        "Open wheel evening",
        "Every week: a wheel, clay, and somebody who helps.",
@@ -194,8 +207,9 @@ Property shelf_line(std::string_view name, std::string_view value) {
 // Whether there is nothing to carry home whose picture could stand for the slot.
 bool sells_seats_alone(const Sketch& sketch) {
   return sketch.lines.find("stock") == std::string_view::npos &&
-         std::none_of(sketch.shelf.begin(), sketch.shelf.end(),
-                      [](const auto& line) { return line.first.starts_with("X-SHELF-STOCK"); });
+         std::none_of(sketch.shelf.begin(), sketch.shelf.end(), [](const auto& line) {
+           return line.first.starts_with("X-SHELF-STOCK") || line.first.starts_with("X-SHELF-PREORDER");
+         });
 }
 
 DemoEvent write(const Sketch& sketch, Instant now, std::string_view workshop_image) {

@@ -1,5 +1,5 @@
-// What the demo shop sells: a ceramics creator with a studio, four products, a spring drop, a weekly evening,
-// a course.
+// What the demo shop sells: a ceramics creator with a studio, four products, a spring drop, plates that are
+// made to order, a weekly evening, a course; and a code.
 #pragma once
 #include <string>
 #include <string_view>
@@ -30,9 +30,14 @@ inline constexpr std::string_view kWorkshopImage = "workshop.svg";
 /// The event that is booked out from the beginning, so that a waiting list can be seen.
 inline constexpr std::string_view kSoldOut = "Raku in the yard";
 
-/// Eight slots of a drop, a weekly evening, one that is booked out, and a course of two days that is sold as
-/// a bundle. Dates follow `now`; segments and UIDs are always the same, so that seeding again replaces rather
-/// than adds. `workshop_image`: the address of kWorkshopImage in the shop.
+/// Takes a tenth off, fifty times.
+inline constexpr std::string_view kCode = "SPRING10";
+inline constexpr std::int64_t kCodeOff = 1000;  ///< hundredths of a percent
+inline constexpr std::int64_t kCodeUses = 50;
+
+/// Eight slots of a drop, a preorder, a weekly evening, one that is booked out, and a course of two days that
+/// is sold as a bundle. Dates follow `now`; segments and UIDs are always the same, so that seeding again
+/// replaces rather than adds. `workshop_image`: the address of kWorkshopImage in the shop.
 std::vector<DemoEvent> events(Instant now, std::string_view workshop_image);
 
 inline constexpr std::string_view kVenue = "Kiln Street Studio";

@@ -1,13 +1,11 @@
 #include "server/payment/stripe.hpp"
 
-#include <curl/curl.h>
 #include <fmt/format.h>
 
-#include <atomic>
 #include <boost/json.hpp>
-#include <mutex>
 
 #include "base/text.hpp"
+#include "server/payment/calls.hpp"
 
 namespace timeshelf::server::payment {
 namespace {
@@ -16,10 +14,6 @@ namespace json = boost::json;
 using commerce::Asked;
 using commerce::PaymentSession;
 using commerce::PaymentTrouble;
-
-constexpr long kConnectSeconds = 5;
-constexpr long kInAllSeconds = 15;
-constexpr std::size_t kLargestAnswer = 1 << 20;
 
 PaymentTrouble trouble(std::string sentence, bool final = false) {
   PaymentTrouble made;
@@ -65,17 +59,6 @@ std::optional<json::object> parse_object(std::string_view text) {
   return std::move(value.as_object());
 }
 
-std::size_t keep(char* bytes, std::size_t size, std::size_t count, void* answer) {
-  auto& text = *static_cast<std::string*>(answer);
-  if (text.size() + size * count > kLargestAnswer) return 0;
-  text.append(bytes, size * count);
-  return size * count;
-}
-
-int is_interrupted(void* flag, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
-  return static_cast<const std::atomic<bool>*>(flag)->load() ? 1 : 0;
-}
-
 // application/x-www-form-urlencoded
 class Fields {
  public:
@@ -89,15 +72,10 @@ class Fields {
   std::string text_;
 };
 
-/// One connection, kept open from call to call; one thread at a time.
 class Stripe final : public commerce::PaymentProvider {
  public:
   explicit Stripe(const Config& config)
-      : base_(config.payment_api), authorization_("Authorization: Bearer " + config.payment_secret_key) {
-    static std::once_flag once;
-    std::call_once(once, [] { curl_global_init(CURL_GLOBAL_DEFAULT); });
-    session_.reset(curl_easy_init());
-  }
+      : base_(config.payment_api), authorization_("Authorization: Bearer " + config.payment_secret_key) {}
 
   std::string name() const override { return std::string(kStripe); }
 
@@ -108,7 +86,7 @@ class Stripe final : public commerce::PaymentProvider {
         .add("customer_email", order.email)
         .add("expires_at", std::to_string(to_millis(order.expires_at) / 1000))
         .add("success_url", order.return_url)
-        .add("cancel_url", order.return_url)
+        .add("cancel_url", order.cancel_url)
         .add("line_items[0][quantity]", "1")
         .add("line_items[0][price_data][currency]", to_lower(order.total.currency.code()))
         .add("line_items[0][price_data][unit_amount]", std::to_string(order.total.minor))
@@ -138,7 +116,7 @@ class Stripe final : public commerce::PaymentProvider {
     return id;
   }
 
-  void interrupt() override { interrupted_ = true; }
+  void interrupt() override { calls_.interrupt(); }
 
  private:
   static Asked<PaymentSession> as_session(Asked<json::object> answer) {
@@ -154,34 +132,11 @@ class Stripe final : public commerce::PaymentProvider {
 
   // `body`: of a POST; null is a GET.
   Asked<json::object> call(const std::string& path, const std::string* body, const std::string& key) {
-    CURL* const curl = session_.get();
-    curl_easy_reset(curl);  // options only; the connection stays
-    std::string answer;
-    const std::string url = base_ + path;
-    std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> headers(
-        curl_slist_append(nullptr, authorization_.c_str()), curl_slist_free_all);
-    if (!key.empty())
-      headers.reset(curl_slist_append(headers.release(), ("Idempotency-Key: " + key).c_str()));
-    curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
-    curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
-    if (body) {
-      curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body->size()));
-      curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body->c_str());
-    }
-    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, keep);
-    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer);
-    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, kConnectSeconds);
-    curl_easy_setopt(curl, CURLOPT_TIMEOUT, kInAllSeconds);
-    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
-    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, is_interrupted);
-    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &interrupted_);
-    const CURLcode code = curl_easy_perform(curl);
-    if (code != CURLE_OK) return trouble(fmt::format("{}: {}.", base_, curl_easy_strerror(code)));
-    long status = 0;
-    curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
-    return read_answer(status, answer);
+    std::vector<std::string> headers{authorization_};
+    if (!key.empty()) headers.push_back("Idempotency-Key: " + key);
+    const auto answer = calls_.call(base_ + path, headers, body);
+    if (!answer) return trouble(fmt::format("{}: {}.", base_, answer.error().message));
+    return read_answer(answer->status, answer->body);
   }
 
   Asked<json::object> read_answer(long status, const std::string& answer) const {
@@ -198,8 +153,7 @@ class Stripe final : public commerce::PaymentProvider {
 
   const std::string base_;
   const std::string authorization_;
-  std::atomic<bool> interrupted_{false};
-  std::unique_ptr<CURL, decltype(&curl_easy_cleanup)> session_{nullptr, curl_easy_cleanup};
+  Calls calls_;
 };
 
 }  // namespace

@@ -97,6 +97,8 @@ constexpr std::array kKinds = {
                 "Show `total`, and ask again with its minor units."},
     ProblemKind{"invalid-payment", 422, "The payment cannot be written down",
                 "Mend the member that `field` and `pointer` name."},
+    ProblemKind{"payment-needed", 402, "It is paid before it is booked",
+                "POST name and e-mail address to the hold's `checkout`, and send the customer to its `url`."},
     ProblemKind{"still-free", 409, "Nobody has to wait for it",
                 "Make a hold; `remaining` can be had at once."},
     ProblemKind{"waits-already", 409, "The address is on the waiting list already",
@@ -205,6 +207,8 @@ std::string_view name_of(commerce::Refusal::Code code) {
       return "total-differs";
     case Code::invalid_payment:
       return "invalid-payment";
+    case Code::payment_needed:
+      return "payment-needed";
     case Code::still_free:
       return "still-free";
     case Code::waits_already:

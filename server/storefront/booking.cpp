@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "commerce/receipts.hpp"
 #include "ical/shelf_terms.hpp"
 #include "server/pages/page_routes.hpp"
 #include "server/shop/address.hpp"
@@ -35,6 +36,18 @@ json::object calendar_links(const Slot& slot, const Booking& booking) {
                               percent_encode(to_rfc3339(slot.ends_at)), percent_encode(note), place)}};
 }
 
+// What was paid and given back, as its customer reads it.
+json::array receipt_values(store::Transaction& transaction, const Visit& visit, const Booking& booking) {
+  json::array rows;
+  for (const auto& receipt : visit.context->services.receipts.list(transaction, booking.shop, booking.id)) {
+    const bool refund = receipt.kind == commerce::ReceiptKind::refund;
+    const std::string_view where = receipt.method == "online" ? "online" : "at pickup";
+    rows.push_back(json::object{{"what", fmt::format("{} {}", refund ? "Given back" : "Paid", where)},
+                                {"sum", price_text(receipt.amount)}});
+  }
+  return rows;
+}
+
 http::Response booking_page_for(store::Transaction& transaction, const Visit& visit, const Booking& booking) {
   const auto shop = store::find_shop(transaction, booking.shop);
   const bool confirmed = booking.state == commerce::BookingState::confirmed;
@@ -54,6 +67,11 @@ http::Response booking_page_for(store::Transaction& transaction, const Visit& vi
   const bool picked_up = std::any_of(booking.lines.begin(), booking.lines.end(), [](const auto& line) {
     return line.sku != ical::kSeatSku && line.fulfilment == "PICKUP";
   });
+  const auto balance = commerce::balance_of(transaction, booking.shop, booking.id);
+  const std::int64_t on_its_way = commerce::refunds_owed(transaction, booking.shop, booking.id);
+  const Currency currency = booking.total.currency;
+  json::array receipts = receipt_values(transaction, visit, booking);
+  const bool settles = confirmed && !receipts.empty() && balance && balance->owed().minor > 0;
   return page(
       200, "booking",
       {{"title", (confirmed ? "Booked · " : "Cancelled · ") + (shop ? shop->name : std::string())},
@@ -74,7 +92,11 @@ http::Response booking_page_for(store::Transaction& transaction, const Visit& vi
        {"calendars", confirmed ? std::move(calendars) : json::array{}},
        {"path", path},
        {"ics", path + "/booking.ics"},
-       {"owed_back", owed_back(transaction, booking)},
+       {"nothing_paid", receipts.empty()},
+       {"receipts", std::move(receipts)},
+       {"still_to_pay", settles ? price_text(balance->owed()) : std::string{}},
+       {"on_its_way", on_its_way > 0 ? price_text({on_its_way, currency}) : std::string{}},
+       {"owed_back", on_its_way > 0 ? std::string{} : owed_back(transaction, booking)},
        {"can_change", confirmed && is_changeable(transaction, visit, booking)}});
 }
 

@@ -6,8 +6,10 @@
 #include "base/text.hpp"
 #include "commerce/changes.hpp"
 #include "commerce/receipts.hpp"
+#include "server/api/parameters.hpp"
 #include "server/pages/form.hpp"
 #include "server/storefront/booking_pages.hpp"
+#include "server/storefront/slot_form.hpp"
 #include "server/storefront/slot_values.hpp"
 
 namespace timeshelf::server::pages {
@@ -21,6 +23,18 @@ constexpr std::size_t kMostChoices = 12;
 
 std::string path_of(const Booking& booking) {
   return "/b/" + percent_encode(booking.token);
+}
+
+// A page about the booking, under the name of its shop.
+http::Response booking_form(store::Transaction& transaction, const Booking& booking, int status,
+                            std::string_view name, json::object values) {
+  if (const auto shop = store::find_shop(transaction, booking.shop)) {
+    values["shop_name"] = shop->name;
+    values["shop_path"] = "/s/" + shop->slug;
+  }
+  values["code"] = booking.code;
+  values["path"] = path_of(booking);
+  return page(status, name, std::move(values));
 }
 
 json::array up_to(std::int64_t most) {
@@ -40,13 +54,11 @@ Plan ask_before_cancelling(Context& context, const http::Request& request, const
     if (booking.state == commerce::BookingState::cancelled) return see_other(path_of(booking));
     const bool parts =
         booking.lines.size() > 1 || booking.lines.front().quantity > 1 || has_gone_out(booking);
-    return page(200, "cancel",
-                {{"title", "Cancel booking " + booking.code},
-                 {"code", booking.code},
-                 {"total", price_text(booking.total)},
-                 {"lines", parts ? line_choices(transaction, visit, booking) : json::array{}},
-                 {"parts", parts},
-                 {"path", path_of(booking)}});
+    return booking_form(transaction, booking, 200, "cancel",
+                        {{"title", "Cancel booking " + booking.code},
+                         {"total", price_text(booking.total)},
+                         {"lines", parts ? line_choices(transaction, visit, booking) : json::array{}},
+                         {"parts", parts}});
   });
 }
 
@@ -99,34 +111,78 @@ Plan choose_slot(Context& context, const http::Request& request, const Captures&
   return read_booking(visit, captures, [visit](store::Transaction& transaction, const Booking& booking) {
     if (booking.state == commerce::BookingState::cancelled) return see_other(path_of(booking));
     json::array choices = choices_for(transaction, visit, booking);
-    return page(200, "move",
-                {{"title", "Move booking " + booking.code},
-                 {"code", booking.code},
-                 {"total", price_text(booking.total)},
-                 {"nothing", choices.empty()},
-                 {"choices", std::move(choices)},
-                 {"path", path_of(booking)}});
+    return booking_form(transaction, booking, 200, "move",
+                        {{"title", "Move booking " + booking.code},
+                         {"total", price_text(booking.total)},
+                         {"nothing", choices.empty()},
+                         {"choices", std::move(choices)}});
   });
 }
 
-// "<slot>:<total>": the total is what was shown beside the slot.
+// "<slot>:<total>" where the booking is to go: the total is what was shown beside the slot.
+struct Destination {
+  std::string field;
+  Id slot;
+  std::int64_t total = 0;
+
+  static std::optional<Destination> parse(const std::string& field) {
+    const auto colon = field.find(':');
+    if (colon == std::string::npos) return std::nullopt;
+    const auto slot = Id::parse(std::string_view(field).substr(0, colon));
+    const auto total = parse_whole(std::string_view(field).substr(colon + 1));
+    return slot && total ? std::optional(Destination{field, *slot, *total}) : std::nullopt;
+  }
+};
+
+// Whether it can be chosen when the goods are picked up there. Who picks something up there already comes
+// once, in the window that they have.
+bool leaves_window_open(store::Transaction& transaction, const Visit& visit, const Booking& booking,
+                        const Destination& to) {
+  const auto priced =
+      visit.context->services.changes.price_move(transaction, {booking.shop, booking.id, to.slot});
+  const auto picks_up_there = [&](const commerce::Line& line) { return line.slot == to.slot && line.window; };
+  return priced && std::any_of(priced->booking.lines.begin(), priced->booking.lines.end(), picks_up_there) &&
+         std::none_of(booking.lines.begin(), booking.lines.end(), picks_up_there);
+}
+
+http::Response window_page(store::Transaction& transaction, const Visit& visit, const Booking& booking,
+                           const Destination& to, const std::string& mistake) {
+  const auto slot = visit.engine().find_slot(transaction, booking.shop, to.slot);
+  if (!slot) return see_other(path_of(booking) + "/move");
+  const WallClock clock(slot->time_zone, visit.now());
+  return booking_form(transaction, booking, mistake.empty() ? 200 : 422, "move_window",
+                      {{"title", "Move booking " + booking.code},
+                       {"summary", slot->summary},
+                       {"when", clock.range(slot->starts_at, slot->ends_at)},
+                       {"zone", clock.zone()},
+                       {"price", price_text({to.total, booking.total.currency})},
+                       {"to", to.field},
+                       {"windows", window_choices(*slot, clock, visit.now(), std::nullopt)},
+                       {"mistake", mistake}});
+}
+
+// First the slot; then, where there is a choice, the window: the field is there once it was asked.
 Plan move(Context& context, const http::Request& request, const Captures& captures) {
   const Visit visit(context, request);
   const auto form = Form::read(request);
   if (!form) return keep_secret(problem_page(form.error(), "/", "To the start"));
-  const std::string to = form->text("to");
-  const auto colon = to.find(':');
-  const auto slot = Id::parse(std::string_view(to).substr(0, colon));
-  const auto total =
-      colon == std::string::npos ? std::nullopt : parse_whole(std::string_view(to).substr(colon + 1));
-  return WriteWork{[visit, slot, total, token = captures["token"]](store::Transaction& transaction) {
-    const auto booking = visit.engine().find_booking(transaction, token);
-    if (!booking) return unknown_booking();
-    if (!slot || !total) return keep_secret(see_other(path_of(*booking) + "/move"));
-    const auto moved =
-        visit.context->services.changes.move(transaction, {booking->shop, booking->id, *slot, *total});
-    return after(moved, path_of(*booking));
-  }};
+  const auto to = Destination::parse(form->text("to"));
+  const bool was_asked = form->fields().contains("window");
+  const auto window = api::parse_rfc3339(form->text("window"));
+  return WriteWork{
+      [visit, to, was_asked, window, token = captures["token"]](store::Transaction& transaction) {
+        const auto booking = visit.engine().find_booking(transaction, token);
+        if (!booking) return unknown_booking();
+        if (!to) return keep_secret(see_other(path_of(*booking) + "/move"));
+        if (!was_asked && leaves_window_open(transaction, visit, *booking, *to))
+          return keep_secret(window_page(transaction, visit, *booking, *to, ""));
+        commerce::MoveCommand command{booking->shop, booking->id, to->slot, to->total};
+        command.window = window;
+        const auto moved = visit.context->services.changes.move(transaction, command);
+        if (!moved && was_asked && moved.error().field == "window")
+          return keep_secret(window_page(transaction, visit, *booking, *to, moved.error().message));
+        return after(moved, path_of(*booking));
+      }};
 }
 
 }  // namespace

@@ -6,19 +6,13 @@
 #include "server/pages/form.hpp"
 #include "server/pages/page_routes.hpp"
 #include "server/shop/till.hpp"
+#include "server/storefront/checkout_page.hpp"
 #include "server/storefront/slot_values.hpp"
 
 namespace timeshelf::server::pages {
 namespace {
 
 using caldav::Deferred;
-
-// What the customer typed, and what was wrong with it.
-struct Typed {
-  std::string name;
-  std::string email;
-  std::string mistake;
-};
 
 http::Response gone_page(const Visit& visit) {
   return problem_page(Problem::make("hold-expired",
@@ -33,6 +27,8 @@ http::Response checkout_page(store::Transaction& transaction, const Visit& visit
   const auto left = hold.expires_at - visit.now();
   const auto booked = booked_slots(transaction, visit, shop.id, hold.lines);
   const WallClock clock(shop.time_zone, visit.now());
+  const Config& config = visit.context->config;
+  const bool is_free = hold.total.minor == 0;
   http::Response response = page(typed.mistake.empty() ? 200 : 422, "checkout",
                                  {{"title", "Check out · " + shop.name},
                                   {"shop_name", shop.name},
@@ -47,7 +43,8 @@ http::Response checkout_page(store::Transaction& transaction, const Visit& visit
                                   {"name", typed.name},
                                   {"email", typed.email},
                                   {"mistake", typed.mistake},
-                                  {"online", visit.context->config.payment_methods != "pickup"}});
+                                  {"online", config.sells_online() && !is_free},
+                                  {"at_pickup", config.sells_at_pickup() || is_free}});
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(left).count() + 1;
   response.headers.add("Refresh", std::to_string(seconds));
   return response;
@@ -66,9 +63,7 @@ http::Response with_hold(
 
 ReadWork mistake_page(const Visit& visit, std::string id, Typed typed) {
   return {[visit, id = std::move(id), typed = std::move(typed)](store::Transaction& transaction) {
-    return with_hold(transaction, visit, id, [&](const store::Shop& shop, const commerce::Hold& hold) {
-      return checkout_page(transaction, visit, shop, hold, typed);
-    });
+    return checkout_again(transaction, visit, id, typed);
   }};
 }
 
@@ -76,7 +71,10 @@ Plan show_checkout(Context& context, const http::Request& request, const Capture
   const Visit visit(context, request, captures["shop"]);
   return ReadWork{[visit, id = captures["hold"]](store::Transaction& transaction) {
     return with_hold(transaction, visit, id, [&](const store::Shop& shop, const commerce::Hold& hold) {
-      return checkout_page(transaction, visit, shop, hold, {});
+      // Who comes back from the provider's page without having paid has said who they are.
+      const auto begun = visit.context->services.payments.find(transaction, shop.id, hold.id);
+      const Typed typed = begun ? Typed{begun->name, begun->email, {}} : Typed{};
+      return checkout_page(transaction, visit, shop, hold, typed);
     });
   }};
 }
@@ -100,7 +98,10 @@ Plan confirm(Context& context, const http::Request& request, const Captures& cap
         }
         const auto& refusal = answer.sale.error();
         if (refusal.code != commerce::Refusal::Code::invalid_customer)
-          return problem_page(problem_of(refusal, true), visit.shop_path(), "Choose again");
+          return refusal.code == commerce::Refusal::Code::payment_needed
+                     ? problem_page(problem_of(refusal, true), visit.shop_path() + "/holds/" + id,
+                                    "Back to the checkout")
+                     : problem_page(problem_of(refusal, true), visit.shop_path(), "Choose again");
         return mistake_page(visit, id, {typed.name, typed.email, refusal.message});
       });
 }
@@ -117,6 +118,13 @@ Plan release(Context& context, const http::Request& request, const Captures& cap
 }
 
 }  // namespace
+
+http::Response checkout_again(store::Transaction& transaction, const Visit& visit, const std::string& hold,
+                              const Typed& typed) {
+  return with_hold(transaction, visit, hold, [&](const store::Shop& shop, const commerce::Hold& held) {
+    return checkout_page(transaction, visit, shop, held, typed);
+  });
+}
 
 void add_checkout_routes(Router& router, Context& context) {
   add_route(router, context, "GET", "/s/{shop}/holds/{hold}", show_checkout);

@@ -4,6 +4,7 @@
 #include "server/pages/form.hpp"
 #include "server/pages/page_routes.hpp"
 #include "server/pages/words.hpp"
+#include "server/storefront/checkout_page.hpp"
 
 namespace timeshelf::server::pages {
 namespace {
@@ -31,16 +32,27 @@ http::Response waiting_page(const Visit& visit, const store::Shop& shop, const C
   return response;
 }
 
-http::Response show(const Visit& visit, const store::Shop& shop, const Checkout& checkout, bool back) {
+// Honest about money that came and cannot be booked for.
+http::Response returned_page(store::Transaction& transaction, const Visit& visit, const store::Shop& shop,
+                             const Checkout& checkout) {
+  const auto returned =
+      visit.context->services.payments.find_returned(transaction, checkout.shop, checkout.hold);
+  const Money amount = returned ? returned->amount : checkout.total;
+  return page(409, "returned",
+              {{"title", "Your payment goes back"},
+               {"shop_name", shop.name},
+               {"shop_path", visit.shop_path()},
+               {"amount", price_text(amount)},
+               {"reason", returned ? returned->reason : std::string()}});
+}
+
+http::Response show(store::Transaction& transaction, const Visit& visit, const store::Shop& shop,
+                    const Checkout& checkout, bool back) {
   switch (checkout.state) {
     case CheckoutState::booked:
       return see_other("/b/" + percent_encode(commerce::make_token(shop, *checkout.booking)));
     case CheckoutState::returned:
-      return problem_page(
-          Problem::make("sold-out",
-                        "Your payment came after the hold had run out, and what you chose was taken "
-                        "meanwhile. All of it is on its way back to you."),
-          visit.shop_path(), "Choose again");
+      return returned_page(transaction, visit, shop, checkout);
     case CheckoutState::unpaid:
       return gone_page(visit);
     case CheckoutState::wanted:
@@ -57,7 +69,7 @@ Plan begin(Context& context, const http::Request& request, const Captures& captu
   const auto form = Form::read(request);
   if (!form) return problem_page(form.error(), visit.shop_path(), "Back to the shop");
   const auto hold = Id::parse(captures["hold"]);
-  if (!hold || context.config.payment_methods == "pickup") return gone_page(visit);
+  if (!hold || !context.config.sells_online()) return gone_page(visit);
   const commerce::ConfirmCommand command{{}, *hold, form->text("name"), form->text("email")};
   return WriteWork{[visit, command](store::Transaction& transaction) {
     return in_shop(transaction, visit, [&](const store::Shop& shop) {
@@ -65,6 +77,9 @@ Plan begin(Context& context, const http::Request& request, const Captures& captu
       wanted.shop = shop.id;
       const std::string path = visit.shop_path() + "/holds/" + command.hold.text();
       const auto checkout = visit.context->services.payments.begin(transaction, wanted);
+      if (!checkout && checkout.error().code == commerce::Refusal::Code::invalid_customer)
+        return checkout_again(transaction, visit, command.hold.text(),
+                              {command.name, command.email, checkout.error().message});
       if (!checkout) return problem_page(problem_of(checkout.error(), true), path, "Back");
       return see_other(path + "/payment");
     });
@@ -83,7 +98,7 @@ Plan look(Context& context, const http::Request& request, const Captures& captur
       const auto checkout = payments.find(transaction, shop.id, hold);
       if (!checkout) return gone_page(visit);
       if (back && checkout->state == CheckoutState::open) payments.look_now(transaction, shop.id, hold);
-      return show(visit, shop, *checkout, back);
+      return show(transaction, visit, shop, *checkout, back);
     });
   };
   if (back) return WriteWork{answer};

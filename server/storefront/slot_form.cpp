@@ -94,8 +94,23 @@ json::array choices_of(const Slot& slot, const WallClock& clock, Instant now, co
   return choices;
 }
 
-json::array windows_of(const Slot& slot, const WallClock& clock, Instant now,
-                       const std::optional<Instant>& wanted) {
+json::object address_values(const std::optional<commerce::Address>& typed,
+                            const std::vector<commerce::DeliveryZone>& zones) {
+  commerce::Address address = typed.value_or(commerce::Address{});
+  for (const auto& zone : zones) {
+    if (address.country.empty()) address.country = zone.country;
+  }
+  return {{"address_name", address.name},
+          {"street", address.street},
+          {"postal_code", address.postal_code},
+          {"city", address.city},
+          {"country", address.country}};
+}
+
+}  // namespace
+
+json::array window_choices(const Slot& slot, const WallClock& clock, Instant now,
+                           const std::optional<Instant>& wanted) {
   json::array windows;
   for (const commerce::PickupWindow& window : slot.windows) {
     const Instant begins = slot.starts_at + window.begins;
@@ -114,21 +129,6 @@ json::array windows_of(const Slot& slot, const WallClock& clock, Instant now,
   return windows;
 }
 
-json::object address_values(const std::optional<commerce::Address>& typed,
-                            const std::vector<commerce::DeliveryZone>& zones) {
-  commerce::Address address = typed.value_or(commerce::Address{});
-  for (const auto& zone : zones) {
-    if (address.country.empty()) address.country = zone.country;
-  }
-  return {{"address_name", address.name},
-          {"street", address.street},
-          {"postal_code", address.postal_code},
-          {"city", address.city},
-          {"country", address.country}};
-}
-
-}  // namespace
-
 json::object form_values(store::Transaction& transaction, const Slot& slot, const Visit& visit,
                          const TypedChoice& typed) {
   const WallClock clock(slot.time_zone, visit.now());
@@ -142,7 +142,7 @@ json::object form_values(store::Transaction& transaction, const Slot& slot, cons
   values["has_address"] = any([](const auto& choice) { return choice.at("delivered").as_bool(); });
   values["address"] = address_values(typed.command.address, zones);
   const bool picked_up = any([](const auto& choice) { return choice.at("kind") == "PICKUP"; });
-  json::array windows = picked_up ? windows_of(slot, clock, visit.now(), chosen.window) : json::array{};
+  json::array windows = picked_up ? window_choices(slot, clock, visit.now(), chosen.window) : json::array{};
   values["has_windows"] = !windows.empty();
   values["windows"] = std::move(windows);
   values["mistake"] = typed.mistake;

@@ -6,6 +6,7 @@
 
 #include "commerce/commands.hpp"
 #include "server/pages/page.hpp"
+#include "server/pages/words.hpp"
 
 namespace timeshelf::server::pages {
 
@@ -19,5 +20,9 @@ struct TypedChoice {
 /// Offers, ways, pickup windows and the fields of an address (slot.mustache).
 boost::json::object form_values(store::Transaction& transaction, const commerce::Slot& slot,
                                 const Visit& visit, const TypedChoice& typed);
+
+/// The pickup windows of a slot that are still to come, as options; those that are full cannot be chosen.
+boost::json::array window_choices(const commerce::Slot& slot, const WallClock& clock, Instant now,
+                                  const std::optional<Instant>& wanted);
 
 }  // namespace timeshelf::server::pages

@@ -125,6 +125,16 @@ Plan leave(Context& context, const http::Request& request, const Captures& captu
   }};
 }
 
+// A shop that is paid before it books: on to the provider, with the name and address that are known.
+http::Response pay_for_offer(store::Transaction& transaction, const Visit& visit, const WaitingEntry& entry,
+                             const std::string& back) {
+  const auto shop = store::find_shop(transaction, entry.shop);
+  const auto checkout =
+      visit.context->services.payments.begin(transaction, {entry.shop, *entry.hold, entry.name, entry.email});
+  if (!checkout || !shop) return keep_secret(see_other(back));
+  return keep_secret(see_other("/s/" + shop->slug + "/holds/" + entry.hold->text() + "/payment"));
+}
+
 // One tap: name and address are known.
 Plan take(Context& context, const http::Request& request, const Captures& captures) {
   const Visit visit(context, request);
@@ -137,6 +147,8 @@ Plan take(Context& context, const http::Request& request, const Captures& captur
     const auto booking =
         visit.engine().confirm(transaction, {entry->shop, *entry->hold, entry->name, entry->email});
     if (booking) return keep_secret(see_other("/b/" + percent_encode(booking->token)));
+    if (booking.error().code == commerce::Refusal::Code::payment_needed)
+      return pay_for_offer(transaction, visit, *entry, back);
     return keep_secret(problem_page(problem_of(booking.error(), true), back, "Back"));
   }};
 }

@@ -120,6 +120,22 @@ async function othersTakeAllBut(free, summary) {
   return holds;
 }
 
+// The creator puts something digital on the shelf, as a calendar app does.
+async function publishRecipes() {
+  const { user, password, shelf } = shop.caldav;
+  const day = new Date(Date.now() + 25 * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '');
+  const event = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:test', 'BEGIN:VEVENT', 'UID:recipes', 'DTSTAMP:20260301T000000Z',
+    `DTSTART:${day}T170000Z`, `DTEND:${day}T180000Z`, 'SUMMARY:Glaze recipes\\, evening of questions',
+    'DESCRIPTION:A file of all our glazes.\\n\\n#shelf\\nstock RECIPES 50\\nprice RECIPES 9 EUR\\ndigital', 'END:VEVENT',
+    'END:VCALENDAR', ''].join('\r\n');
+  const answer = await fetch(`${shelf}recipes.ics`, {
+    method: 'PUT',
+    headers: { 'Content-Type': 'text/calendar', Authorization: `Basic ${btoa(`${user}:${password}`)}` },
+    body: event,
+  });
+  assert(answer.ok, await answer.text());
+}
+
 // From the storefront to the booking's page and back.
 async function bookAndCancel(visitor) {
   const { page } = visitor;
@@ -209,6 +225,118 @@ for (const size of Object.keys(sizes)) {
     await customer.button('Book for €260.00').click();
     await customer.look('booking-bundle');
     assert.equal(await customer.page.getByText(/Wheel course, day (one|two)/).count() >= 2, true);
+    await customer.leave();
+  });
+
+  test(`a customer with a code pays online, and what is cancelled goes back (${size})`, async () => {
+    const customer = await Visitor.at(size);
+    const { page } = customer;
+    await page.goto(shop.storefront);
+    await customer.link('Spring glaze: afternoon pickup').click();
+    await page.getByLabel('Blue mug').selectOption('1');
+    await page.getByText('Have a code?').click();
+    await page.getByLabel('Your code').fill(shop.code.toLowerCase());
+    await customer.button('Hold it for me').click();
+    await customer.look('checkout-code');
+    await page.getByText('€2.20 off').waitFor();
+    await customer.fillIn('Pia Payer', 'nobody@');
+    await page.locator('form.fields').evaluate((form) => { form.noValidate = true; });
+    await customer.button('Pay €19.80 now').click();
+    await customer.look('checkout-pay-mistake', 422);
+    await customer.fillIn('Pia Payer', `pia-${size}@example.com`);
+    await customer.button('Pay €19.80 now').click();
+    await page.waitForURL(/\/pretended\/pay\//);
+    await customer.look('pay');
+    await page.getByText('1 x Blue mug, Spring glaze: afternoon pickup').waitFor();
+    await customer.link('Cancel').click();
+    await customer.look('checkout-not-paid');
+    assert.equal(await page.getByLabel('Name').inputValue(), 'Pia Payer', 'who came back need not type again');
+    await customer.button('Pay €19.80 now').click();
+    await page.waitForURL(/\/pretended\/pay\//);
+    const paying = page.url();
+    await customer.button('Pay €19.80').click();
+    await page.waitForURL(/\/b\//, { timeout: 20_000 }); // it looks by itself
+    await customer.look('booking-paid');
+    await page.getByText('Paid online').waitFor();
+
+    await customer.link('Cancel this booking').click();
+    await customer.button('Cancel the booking').click();
+    await page.getByRole('heading', { name: 'This booking is cancelled' }).waitFor();
+    const back = page.getByText('Given back online');
+    for (let i = 0; i < 50 && !(await back.isVisible()); ++i) await page.reload();
+    await back.waitFor();
+    await customer.look('cancelled-paid');
+    await page.goto(paying);
+    await customer.look('pay-given-back');
+    await page.getByText('€19.80 of it went back.').waitFor();
+    await customer.leave();
+  });
+
+  test(`a booking moves to another slot, and is picked up in the window that was chosen (${size})`, async () => {
+    const customer = await Visitor.at(size);
+    const { page } = customer;
+    await page.goto(shop.storefront);
+    await customer.link('Spring glaze: last call').click();
+    await page.getByLabel('Celadon bowl').selectOption('1');
+    await customer.button('Hold it for me').click();
+    await customer.fillIn('Mo Mover', `mo-${size}@example.com`);
+    await customer.button(/^Book for/).click();
+    await customer.link('Move to another slot').click();
+    await customer.look('move');
+    const noon = page.getByLabel('To which slot?').locator('option', { hasText: 'bowls at noon' });
+    await page.getByLabel('To which slot?').selectOption(await noon.getAttribute('value'));
+    await customer.button('Move it for the price shown').click();
+    await customer.look('move-window');
+    await page.getByLabel('When you pick up').selectOption({ index: 2 });
+    await customer.button(/^Move it for €/).click();
+    await customer.look('booking-moved');
+    await page.getByRole('heading', { name: 'Spring glaze: bowls at noon' }).waitFor();
+    await page.getByText(/Pickup \d\d:30–\u2060\d\d:00/).waitFor();
+    assert.equal(await page.getByText('last call').count(), 0, 'it is in one slot alone');
+
+    await customer.link('Move to another slot').click(); // to one without windows: nothing more is asked
+    const last = page.getByLabel('To which slot?').locator('option', { hasText: 'last call' });
+    await page.getByLabel('To which slot?').selectOption(await last.getAttribute('value'));
+    await customer.button('Move it for the price shown').click();
+    await page.getByRole('heading', { name: 'Spring glaze: last call' }).waitFor();
+    await customer.leave();
+  });
+
+  test(`what is made to order says so (${size})`, async () => {
+    const customer = await Visitor.at(size);
+    const { page } = customer;
+    await page.goto(shop.storefront);
+    await customer.link('Plates, made to order').click();
+    await customer.look('slot-preorder');
+    await page.getByText('to preorder: it is made once you have booked').waitFor();
+    await customer.button('Hold it for me').click();
+    await customer.look('checkout-preorder');
+    await page.getByText('Preordered: it is made for you.').waitFor();
+    await customer.button('Let it go').click();
+    await customer.leave();
+  });
+
+  test(`a digital line is opened once (${size})`, async () => {
+    await publishRecipes();
+    const customer = await Visitor.at(size);
+    const { page } = customer;
+    await page.goto(shop.storefront);
+    await customer.link('Glaze recipes, evening of questions').click();
+    await customer.button('Hold it for me').click();
+    await customer.fillIn('Dia Digital', `dia-${size}@example.com`);
+    await customer.button(/^Book for/).click();
+    await customer.look('booking-digital');
+    await customer.link('Open it').click();
+    const claim = page.url();
+    await customer.look('claim');
+    await customer.button('Open it now').click();
+    await customer.look('claim-open');
+    await customer.link('Get it').waitFor();
+    const other = await Visitor.at(size);
+    await other.page.goto(claim);
+    await other.look('claim-used');
+    await other.page.getByText(/This link was used/).waitFor();
+    await other.leave();
     await customer.leave();
   });
 

@@ -49,9 +49,9 @@ class FakeStripe:
         with self.lock:
             return self.random.random() < self.bad * share
 
-    def config(self):
-        return (f'[payment]\nmethods = "both"\nsecret_key = "{KEY}"\nwebhook_secret = "{SECRET}"\napi = "{self.base}"\n'
-                "poll_seconds = 1\n")
+    def config(self, methods="both", poll_seconds=1):
+        return (f'[payment]\nmethods = "{methods}"\nsecret_key = "{KEY}"\nwebhook_secret = "{SECRET}"\napi = "{self.base}"\n'
+                f"poll_seconds = {poll_seconds}\n")
 
     def get(self, path):
         with self.lock:

@@ -1,5 +1,6 @@
 """Mail to customers through a real SMTP server, and their calendars' answers through `timeshelf imip`."""
 import datetime, email, email.policy, email.utils, json, subprocess, sys, time
+from fake_stripe import FakeStripe
 from server import BINARY, MKSHELF, Server, event, free_port
 
 try:
@@ -164,4 +165,50 @@ with Server(config=CONFIG) as server:
     assert len([mail for mail in postbox.mails if mail.recipients == ["early@example.com"]]) == 2, "sent twice"
     print("put off: tried again; refused for good: given up, and the doctor says so")
     postbox.close()
+
+
+def late_money():
+    """Paid, but only heard of when somebody else has the last one: the money goes back, and a letter says why."""
+    fake, port = FakeStripe(), free_port()
+    postbox = Postbox(port)
+    mail = f'[mail]\nfrom = "bookings@shop.example"\nsmtp = "smtp://127.0.0.1:{port}"\nstarttls = "never"\n'
+    with Server(config=mail + fake.config(poll_seconds=3600)) as server:
+        fake.hook = f"{server.base}/payments/none"  # this webhook is lost at first
+        assert server.request("MKCALENDAR", "/dav/calendars/ada/shelf/", MKSHELF, "ada", Content_Type="text/xml")[0] == 201
+        one = LINES.replace("MUG 9", "MUG 1")
+        assert server.request("PUT", "/dav/calendars/ada/shelf/a.ics", event("a", one, f"{DAY}T100000Z", f"{DAY}T120000Z"),
+                              "ada", Content_Type="text/calendar")[0] == 201
+        slot = json.loads(server.request("GET", "/api/v1/shops/studio/slots")[1])["slots"][0]["id"]
+        wanted = {"lines": [{"slot": slot, "sku": "MUG", "quantity": 1}]}
+        path = f"/api/v1/shops/studio/holds/{json.loads(server.request('POST', '/api/v1/shops/studio/holds', wanted)[1])['id']}"
+        assert server.request("POST", f"{path}/checkout", {"name": "Lia Late", "email": "late@example.com"})[0] == 202
+        deadline = time.monotonic() + 20
+        while not (url := json.loads(server.request("GET", f"{path}/checkout")[1])["url"]):
+            assert time.monotonic() < deadline, server.log()
+            time.sleep(0.02)
+        assert fake.pay(url.rsplit("/", 1)[1])
+        assert server.request("DELETE", path)[0] == 204
+        book(server, "quick@example.com")
+        fake.hook = f"{server.base}/payments/stripe/webhook"
+        assert fake.send(fake.told[-1]) == 200 and fake.send(fake.told[-1]) == 200
+        letter = postbox.wait_for("late@example.com")
+        assert letter["Subject"] == "Your 18.00 EUR goes back to you", letter
+        words = letter.get_body(("plain",)).get_content()
+        for expected in ("Lia Late", "18.00 EUR", "1 x Mug, Glaze evening", "somebody else took it meanwhile"):
+            assert expected in words.replace("\n", " "), (expected, words)
+        deadline = time.monotonic() + 20
+        while not fake.refunds:
+            assert time.monotonic() < deadline, server.log()
+            time.sleep(0.02)
+        assert [refund["amount"] for refund in fake.refunds.values()] == [1800], fake.refunds
+        status, page, _ = server.request("GET", path.replace("/api/v1/shops", "/s") + "/payment?back=1")
+        assert status == 409 and "€18.00 goes back" in page.decode() and "somebody else took it" in page.decode(), page
+        postbox.wait_for("quick@example.com")
+        assert len([mail for mail in postbox.mails if mail.recipients == ["late@example.com"]]) == 1
+    postbox.close()
+    fake.close()
+    print("late money: it went back, and the letter said why")
+
+
+late_money()
 print("mail: ok")

@@ -201,7 +201,7 @@ test('confirmations that cannot be made say why', async () => {
   await call('confirmHold', 400, { hold: id }, notJson);
   await call('confirmHold', 413, { hold: id }, { body: tooLarge });
   await call('confirmHold', 415, { hold: id }, wrongType);
-  for (const wrong of [{ name: '' }, { email: 'nobody' }, { mail: 'a@b.example' }, { name: 7 }]) {
+  for (const wrong of [{ name: '' }, { email: 'nobody' }, { mail: 'a@b.example' }, { name: 7 }, { payment: 'online' }]) {
     await call('confirmHold', 422, { hold: id }, { body: { ...good, ...wrong } });
   }
   await call('releaseHold', 204, { hold: id });
@@ -628,7 +628,8 @@ test('a drop with a line lets in who has a place, when it is their turn', async 
 
 test('every answer that is described was seen', () => {
   const described = [...api.operations].flatMap(([id, { responses }]) =>
-    Object.keys(responses).filter((status) => status !== '503').map((status) => `${id} ${status}`));
-  // 503 needs a database that is away; the store and http tests take it away.
+    Object.keys(responses).filter((status) => !['402', '503'].includes(status)).map((status) => `${id} ${status}`));
+  // 503 needs a database that is away; the store and http tests take it away. 402 needs a shop that is paid before it
+  // books: payment_test.py has one.
   assert.deepEqual(described.filter((answer) => !seen.has(answer)), []);
 });

@@ -1,11 +1,8 @@
 """The API against its own OpenAPI description, on the demo shop."""
 import json
-from fake_stripe import FakeStripe
 from server import DemoServer, run_node
 
-fake = FakeStripe()
-with DemoServer(config=fake.config()) as server:
-    fake.hook = f"{server.base}/payments/stripe/webhook"
+with DemoServer() as server:
     reader = server.password_of(server.run("user", "add", "rita", "--shop", "kiln-street", "--role", "reader"))
     server.run("venue", "add", "Kiln Street Studio", "--shop", "kiln-street", "--at-least", "2")
     run_node("openapi.mjs", server.base, json.dumps({

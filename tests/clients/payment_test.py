@@ -170,5 +170,33 @@ def forged():
     fake.close()
 
 
+def prepaid():
+    """A shop that books nothing before it is paid."""
+    fake = FakeStripe()
+    with Server(config=fake.config("online")) as server:
+        fake.hook = f"{server.base}/payments/stripe/webhook"
+        slot = shop_of(server)
+        assert ask(server, "GET", "/api/v1/shops/studio")[1]["payment"] == ["online"]
+        status, hold = ask(server, "POST", HOLDS, {"lines": [{"slot": slot, "sku": "MUG", "quantity": 1}]})
+        customer = {"name": "B", "email": "b@example.com"}
+        status, problem = ask(server, "POST", f"{HOLDS}/{hold['id']}/confirm", customer)
+        assert status == 402 and problem["field"] == "payment" and problem["pointer"] == "#/payment", problem
+        assert problem["type"].endswith("payment-needed") and "18.00 EUR" in problem["detail"], problem
+        page = server.request("GET", f"/s/studio/holds/{hold['id']}")[1].decode()
+        assert "Pay €18.00 now" in page and "pay at pickup" not in page and "Book for" not in page, page
+        form = "name=B&email=b%40example.com"  # of a page that was opened before the shop changed its mind
+        status, page, _ = server.request("POST", f"/s/studio/holds/{hold['id']}/confirm", form,
+                                         Content_Type="application/x-www-form-urlencoded")
+        assert status == 402 and b"pay 18.00 EUR online" in page, page
+        assert rows(server, "SELECT COUNT(*) FROM bookings") == [(0,)]
+
+        _, session = page_for(server, slot, 1)
+        assert fake.pay(session)
+        wait_until(lambda: rows(server, "SELECT COUNT(*) FROM bookings") == [(1,)])
+        compare(server, fake)
+    fake.close()
+
+
 forged()
+prepaid()
 misbehaving()

@@ -107,7 +107,7 @@ class DemoServer(Server):
     """The shop of `timeshelf demo`; `demo` holds its addresses and passwords."""
 
     def fill(self):
-        wanted = self.config.read_text()
+        wanted = self.config.read_text()  # sections that the demo's own configuration does not have
         subprocess.run([BINARY, "demo", "--data", self.folder, "--base", self.base], check=True, capture_output=True)
         self.demo = json.loads((self.folder / "demo.json").read_text())
         with self.config.open("a") as config:  # which the demo wrote anew

@@ -2,6 +2,7 @@
 // neither.
 #include "commerce/payments.hpp"
 
+#include "commerce/letters.hpp"
 #include "commerce/payment_rows.hpp"
 #include "tests/store/shop_world.hpp"
 
@@ -13,13 +14,16 @@ using commerce::CheckoutState;
 using commerce::PaymentSession;
 using commerce::PaymentTask;
 using commerce::Refusal;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 const Currency kEuro = *Currency::parse("EUR");
 
 class Paying : public ShopWorld {
  protected:
+  using ShopWorld::ShopWorld;
   void SetUp() override {
     ShopWorld::SetUp();
     if (IsSkipped()) return;
@@ -74,6 +78,12 @@ class Paying : public ShopWorld {
       }
     });
     return sums;
+  }
+  std::optional<commerce::Letter> letter() {
+    run_due();
+    std::optional<commerce::Letter> taken;
+    write([&](store::Transaction& tx) { taken = commerce::take_letter(tx, clock_.now()); });
+    return taken;
   }
   std::int64_t remaining() { return slots().front().offers.front().remaining; }
 };
@@ -230,6 +240,83 @@ TEST_P(Paying, begins_once_and_only_for_who_can_be_written_to) {
     ASSERT_TRUE(payments().begin(tx, {shop_.id, held, "Ada", "a@example.com"}));
     EXPECT_EQ(payments().begin(tx, {shop_.id, held, "Bob", "b@example.com"})->email, "a@example.com");
   });
+}
+
+class PayingByMail : public Paying {
+ protected:
+  PayingByMail() : Paying("bookings@shop.example") {}
+};
+INSTANTIATE_TEST_SUITE_P(, PayingByMail, BothDatabases, name_of_engine);
+
+TEST_P(PayingByMail, late_money_that_goes_back_is_told_with_sum_and_reason_and_once) {
+  const Id held = at_the_page(2, "late@example.com");
+  clock_.advance(2h);
+  ASSERT_TRUE(confirm(hold("MUG", 2)->id, "b@example.com"));
+  EXPECT_EQ(letter()->recipient, "b@example.com");
+  for (int i = 0; i < 2; ++i) settle(held, paid(held, 3600));
+  const auto told = letter();
+  ASSERT_TRUE(told);
+  EXPECT_EQ(told->recipient, "late@example.com");
+  EXPECT_EQ(told->subject, "Your 36.00 EUR goes back to you");
+  EXPECT_THAT(told->body, HasSubstr("2 x Mug, Glaze evening"));
+  EXPECT_THAT(told->body, HasSubstr("The time to pay had run out before your payment came"));
+  EXPECT_THAT(told->body, HasSubstr("https://shop.example/s/studio"));
+  EXPECT_THAT(told->calendar, IsEmpty());
+  EXPECT_FALSE(letter());
+  refund_all();
+  EXPECT_FALSE(letter());
+}
+
+TEST_P(PayingByMail, the_letter_gives_the_reason_that_there_is) {
+  const Id wrong = at_the_page(1, "wrong@example.com");
+  settle(wrong, paid(wrong, 1700));
+  EXPECT_THAT(letter()->body, HasSubstr("18.00 EUR was asked for, and 17.00 EUR came."));
+  refund_all();
+
+  const Id twice = at_the_page(1, "twice@example.com");
+  const auto booking = confirm(twice, "twice@example.com");
+  EXPECT_EQ(letter()->subject, "Booked: Glaze evening");
+  write([&](store::Transaction& tx) { ASSERT_TRUE(engine_.cancel(tx, shop_.id, booking->id)); });
+  EXPECT_EQ(letter()->subject, "Cancelled: Glaze evening");
+  settle(twice, paid(twice, 1800));
+  const auto told = letter();
+  EXPECT_THAT(told->body, HasSubstr("Nothing was owed for it any more"));
+  EXPECT_THAT(told->body, Not(HasSubstr("could not be booked")));
+}
+
+TEST_P(PayingByMail, money_for_what_was_called_off_meanwhile_goes_back_and_says_so) {
+  const Id held = at_the_page(1, "off@example.com");
+  ASSERT_TRUE(publish(kMugs + "STATUS:CANCELLED\r\n"));
+  settle(held, paid(held, 1800));
+  EXPECT_EQ(checkout(held).state, CheckoutState::returned);
+  EXPECT_THAT(letter()->body, HasSubstr("taken off sale"));
+}
+
+class Prepaid : public Paying {
+ protected:
+  Prepaid() : Paying("", true) {}
+};
+INSTANTIATE_TEST_SUITE_P(, Prepaid, BothDatabases, name_of_engine);
+
+TEST_P(Prepaid, nothing_is_booked_before_it_is_paid) {
+  const Id held = hold("MUG", 1)->id;
+  const auto refused = confirm(held);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Refusal::Code::payment_needed);
+  EXPECT_EQ(refused.error().field, "payment");
+  EXPECT_EQ(slots().front().booked, 0);
+  EXPECT_EQ(remaining(), 2);  // and it is held for who pays
+
+  const Id paying = at_the_page(2);
+  settle(paying, paid(paying, 3600));
+  EXPECT_EQ(checkout(paying).state, CheckoutState::booked);
+  EXPECT_TRUE(confirm(paying));  // asked again, it is the booking that there is
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Prepaid, what_costs_nothing_is_booked_at_once) {
+  ASSERT_TRUE(publish(kTimes + "X-SHELF-STOCK;SKU=MUG:3\r\nX-SHELF-PRICE;SKU=MUG:0\r\n"));
+  EXPECT_TRUE(confirm(hold("MUG", 1)->id));
 }
 
 }  // namespace

@@ -12,10 +12,10 @@ namespace timeshelf::tests {
 /// A shop with one shelf and one product, on one of the databases.
 class ShopWorld : public DatabaseTest {
  protected:
-  /// `mail_from`: "" = the shop sends no mail.
-  explicit ShopWorld(std::string mail_from = "")
+  /// `mail_from`: "" = the shop sends no mail. `prepaid`: it books nothing before it is paid.
+  explicit ShopWorld(std::string mail_from = "", bool prepaid = false)
       : services_({std::chrono::minutes(10), std::chrono::hours(24 * 400), "https://shop.example",
-                   std::move(mail_from)},
+                   std::move(mail_from), std::chrono::minutes(240), prepaid},
                   clock_, random_) {}
   void SetUp() override {
     DatabaseTest::SetUp();
