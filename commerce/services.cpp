@@ -35,6 +35,13 @@ Services::Services(EngineOptions options, const Clock& clock, Random& random,
     invitations.write_of_leaving(transaction, shop, Id::trusted(subject.substr(0, slash)),
                                  Id::trusted(subject.substr(slash + 1)));
   });
+  outbox.on(std::string(kAttendeeTopic),
+            [this](Transaction& transaction, const Id& shop, const std::string& subject) {
+              const auto slash = subject.find('/');
+              if (slash == std::string::npos) return;
+              invitations.write_entry(transaction, shop, Id::trusted(subject.substr(0, slash)),
+                                      std::string_view(subject).substr(slash + 1));
+            });
   outbox.on(std::string(kShiftTopic),
             [this](Transaction& transaction, const Id& shop, const std::string& slot) {
               shifts.follow(transaction, shop, Id::trusted(slot));
