@@ -102,7 +102,7 @@ Result<void, http::Response> transfer_object(store::Transaction& transaction, co
     const bool renamed = source.collection->id == target.collection->id;
     if (renamed) {
       forget_object(transaction, call, source);
-    } else if (auto removed = remove_node(transaction, call, source); !removed) {
+    } else if (auto removed = remove_node(transaction, call, source, Removal::moved); !removed) {
       return removed.error();
     }
   }

@@ -161,10 +161,11 @@ Stored store_plain(store::Transaction& transaction, const Call& call, const Node
   return {!node.object, false, entry.etag};
 }
 
-Result<void, http::Response> remove_node(store::Transaction& transaction, const Call& call,
-                                         const Node& node) {
+Result<void, http::Response> remove_node(store::Transaction& transaction, const Call& call, const Node& node,
+                                         Removal why) {
   if (node.kind == Node::Kind::collection) return remove_collection(transaction, call, node);
-  const auto allowed = call.policy.removing(transaction, *node.collection, call.principal.user, node.segment);
+  const auto allowed =
+      call.policy.removing(transaction, *node.collection, call.principal.user, node.segment, why);
   if (!allowed) return error_response(allowed.error());
   forget_object(transaction, call, node);
   return {};

@@ -37,8 +37,9 @@ Stored store_plain(store::Transaction&, const Call&, const Node& node, std::stri
 
 /// Removes an object or a whole collection with all below it. A collection that is bound elsewhere is only
 /// unbound.
+Result<void, http::Response> remove_node(store::Transaction&, const Call&, const Node& node,
+                                         Removal why = Removal::deleted);
 /// Deletes an object without asking the policy: for one that goes on under another name.
 void forget_object(store::Transaction&, const Call&, const Node& node);
-Result<void, http::Response> remove_node(store::Transaction&, const Call&, const Node& node);
 
 }  // namespace timeshelf::caldav

@@ -9,7 +9,7 @@ Result<Admission, Objection> OpenPolicy::storing(store::Transaction&, const stor
 }
 
 Result<void, Objection> OpenPolicy::removing(store::Transaction&, const store::Collection&, std::string_view,
-                                             std::string_view) {
+                                             std::string_view, Removal) {
   return {};
 }
 

@@ -12,10 +12,11 @@
 namespace timeshelf::caldav {
 
 /// A refusal of the policy: answered with `status` and a DAV:error holding <element
-/// xmlns="urn:timeshelf">sentence</…>.
+/// xmlns="urn:timeshelf">sentence</…>, and behind it a <field> that names the line, where there is one.
 struct Objection : ErrorBase {
   int status = 403;
   std::string element;  ///< e.g. "valid-shelf-terms"
+  std::string field;    ///< what of the object caused it, e.g. "X-SHELF-PRICE"; or ""
 };
 
 /// What a stored object became.
@@ -23,6 +24,12 @@ struct Admission {
   /// Bytes to store instead of the client's, if the policy had to put something back; the PUT then carries no
   /// ETag (RFC 4791 5.3.4).
   std::optional<std::string> content;
+};
+
+/// Why an object goes.
+enum class Removal {
+  deleted,
+  moved,  ///< it is stored elsewhere in the same transaction
 };
 
 /// May this object be stored or removed, and what else is written with it, in the same transaction.
@@ -34,9 +41,9 @@ class ObjectPolicy {
   virtual Result<Admission, Objection> storing(store::Transaction&, const store::Collection&,
                                                std::string_view user, std::string_view segment,
                                                const ical::Component& calendar, std::string_view bytes) = 0;
-  /// Before an object is removed, by DELETE, MOVE or with its collection.
+  /// Before an object is removed by DELETE, or by MOVE into another collection.
   virtual Result<void, Objection> removing(store::Transaction&, const store::Collection&,
-                                           std::string_view user, std::string_view segment) = 0;
+                                           std::string_view user, std::string_view segment, Removal why) = 0;
   /// After a calendar became a shelf or ceased to be one (`collection.shelf` says which). `parent` and
   /// `segment`: where it was reached.
   virtual Result<void, Objection> shelf_changed(store::Transaction&, store::Collection& collection,
@@ -58,7 +65,7 @@ class OpenPolicy final : public ObjectPolicy, public ObjectSource {
   Result<Admission, Objection> storing(store::Transaction&, const store::Collection&, std::string_view,
                                        std::string_view, const ical::Component&, std::string_view) override;
   Result<void, Objection> removing(store::Transaction&, const store::Collection&, std::string_view,
-                                   std::string_view) override;
+                                   std::string_view, Removal) override;
   Result<void, Objection> shelf_changed(store::Transaction&, store::Collection&, const Id&,
                                         std::string_view) override;
   std::optional<std::string> render(store::Transaction&, const store::Collection&,

@@ -25,6 +25,7 @@ http::Response error_response(const Precondition& precondition) {
 http::Response error_response(const Objection& objection) {
   xml::Writer writer("D:error");
   writer.element("T:" + objection.element, objection.message);
+  if (!objection.field.empty()) writer.element("T:field", objection.field);
   return http::reply(objection.status, kXml, writer.finish());
 }
 

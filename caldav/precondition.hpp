@@ -28,7 +28,7 @@ inline Precondition failed(int status, std::string_view element, std::string mes
 
 /// <D:error><element/><T:message>…</T:message></D:error>
 http::Response error_response(const Precondition& precondition);
-/// The policy's objection: <T:element>sentence</T:element>.
+/// The policy's objection: <T:element>sentence</T:element><T:field>…</T:field>.
 http::Response error_response(const Objection& objection);
 /// A plain sentence, for what has no precondition.
 http::Response plain_error(int status, std::string sentence);

@@ -14,6 +14,7 @@
 #include "commerce/sales.hpp"
 #include "commerce/shifts.hpp"
 #include "commerce/showing.hpp"
+#include "store/accounts.hpp"
 
 namespace timeshelf::commerce {
 namespace {
@@ -21,7 +22,7 @@ namespace {
 constexpr std::size_t kMostExpired = 10'000;
 
 Refusal no_such_booking() {
-  return refuse(Refusal::Code::unknown_booking, "There is no such booking.");
+  return refuse(Refusal::Code::unknown_booking, "There is no such booking.", "booking");
 }
 
 // One change of one booking, from what was loaded to what is written.
@@ -45,7 +46,8 @@ class Writing {
     note();
     owe_refund(transaction_, shop_, loaded_.state.booking.id,
                decision_.arrivals.empty() ? "cancelled" : "moved", now_, random_);
-    if (letters) owe_letters();
+    const std::string& email = loaded_.state.booking.customer_email;
+    if (letters || store::find_user_by_email(transaction_, email)) owe_letters();
     HoldRecord after = load_holds(transaction_, shop_, {loaded_.state.hold}).at(loaded_.state.hold);
     return {std::move(*after.booking), decision_.before, decision_.after};
   }

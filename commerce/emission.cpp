@@ -113,7 +113,9 @@ Emitted emit(store::Transaction& transaction, const store::Collection& calendar,
   put_flag_on(*body, emission.flag);
   const bool changed = !bytes || ical::canonical(*body) != before;
   const std::int64_t sequence =
-      changed ? std::max(base.sequence, bytes ? sequence_of(*body) : -1) + 1 : base.sequence;
+      changed
+          ? std::max(std::max(base.sequence, bytes ? sequence_of(*body) : -1) + 1, emission.least_sequence)
+          : base.sequence;
   if (changed || text_of(base.lines) != text_of(emission.lines))
     store_base(transaction, calendar, emission, sequence);
   const auto bounds = ical::bounds_of(object);
@@ -121,8 +123,7 @@ Emitted emit(store::Transaction& transaction, const store::Collection& calendar,
     body->set(Property("SEQUENCE", std::to_string(sequence)));
     body->set(Property("DTSTAMP", to_ical_utc(now)));
     body->set(Property("LAST-MODIFIED", to_ical_utc(now)));
-    const std::string name = emission.uid.substr(0, emission.uid.find('@')) + ".ics";
-    store_object(transaction, calendar, emission, known ? known->segment : name, object,
+    store_object(transaction, calendar, emission, known ? known->segment : emission.name + ".ics", object,
                  bounds ? *bounds : ical::Bounds{}, now);
   }
   if (bounds && bounds->exact) {
@@ -130,6 +131,14 @@ Emitted emit(store::Transaction& transaction, const store::Collection& calendar,
     emitted.ends_at = bounds->end;
   }
   return emitted;
+}
+
+void follow_object(store::Transaction& transaction, const Id& shop, const Id& from, const Id& to,
+                   std::string_view uid) {
+  transaction.execute("DELETE FROM emissions WHERE shop = $1 AND collection = $2 AND uid = $3",
+                      {shop, to, uid});
+  transaction.execute("UPDATE emissions SET collection = $3 WHERE shop = $1 AND collection = $2 AND uid = $4",
+                      {shop, from, to, uid});
 }
 
 }  // namespace timeshelf::commerce

@@ -2,6 +2,7 @@
 #pragma once
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "commerce/core/merge.hpp"
@@ -15,6 +16,8 @@ struct Emission {
   std::string uid;
   std::string flag;                   ///< leads the SUMMARY, whoever wrote that: "UNCOVERED", or ""
   bool make = true;                   ///< where it is not there
+  std::string name;                   ///< of a new object, without ".ics"
+  std::int64_t least_sequence = 0;    ///< what others know of the UID already
   std::vector<ical::Property> lines;  ///< what the shop has to say; all other lines are people's
 };
 
@@ -27,4 +30,8 @@ struct Emitted {
 /// Makes the object, or merges what is new into what stands (commerce/core/merge.hpp) with a rising SEQUENCE.
 /// Found by its UID, whatever people called it. Nothing is written if nothing changed.
 Emitted emit(store::Transaction&, const store::Collection& calendar, const Emission& emission, Instant now);
+
+/// The object lies in another calendar of the shop now: what was written last is known there, too.
+void follow_object(store::Transaction&, const Id& shop, const Id& from, const Id& to, std::string_view uid);
+
 }  // namespace timeshelf::commerce

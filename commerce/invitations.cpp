@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "base/text.hpp"
 #include "commerce/audit.hpp"
@@ -91,11 +92,19 @@ void Invitations::write_to_customer(store::Transaction& transaction, const Id& s
 }
 
 void Invitations::tell_of_change(store::Transaction& transaction, const Id& shop, const Id& slot) {
-  std::set<std::string> bookings;
+  std::map<std::string, std::string> booked;  // addresses by booking
   transaction.query(
-      "SELECT DISTINCT b.id FROM bookings b JOIN lines l ON l.shop = b.shop AND l.hold = b.hold WHERE "
-      "b.shop = $1 AND b.state = 'confirmed' AND l.slot = $2 AND l.quantity > l.gone",
-      {shop, slot}, [&](const store::Row& row) { bookings.insert(row.string(0)); });
+      "SELECT DISTINCT b.id, b.email FROM bookings b JOIN lines l ON l.shop = b.shop AND l.hold = b.hold "
+      "WHERE b.shop = $1 AND b.state = 'confirmed' AND l.slot = $2 AND l.quantity > l.gone",
+      {shop, slot}, [&](const store::Row& row) { booked.emplace(row.string(0), row.string(1)); });
+  std::set<std::string> emails;
+  for (const auto& [booking, email] : booked) emails.insert(email);
+  const bool letters = !engine_.options().mail_from.empty();
+  const auto calendars = letters ? std::set<std::string>{} : store::addresses_of_users(transaction, emails);
+  std::set<std::string> bookings;
+  for (const auto& [booking, email] : booked) {
+    if (letters || calendars.contains(email)) bookings.insert(booking);
+  }
   owe_all(transaction, shop, "change-letter", bookings, clock_.now());
 }
 
@@ -120,6 +129,7 @@ void Invitations::write(store::Transaction& transaction, const Booking& booking,
 
 void Invitations::write(store::Transaction& transaction, const Booking& booking, Occasion occasion,
                         const std::set<Id>& slots) {
+  owe_entries(transaction, booking, slots);
   const EngineOptions& options = engine_.options();
   const auto shop = store::find_shop(transaction, booking.shop);
   if (options.mail_from.empty() || !shop) return;
@@ -150,20 +160,23 @@ Result<Invitations::Heard, Invitations::Unheard> Invitations::hear(store::Transa
   for (const Id& id : slots_of(booking->lines)) {
     const auto slot = engine_.find_slot(transaction, shop->id, id);
     if (slot && slot->uid == event->value("UID"))
-      return take_answer(transaction, *booking, id, to_upper(attendee->parameter("PARTSTAT")));
+      return take_answer(transaction, *booking, id, to_upper(attendee->parameter("PARTSTAT")),
+                         Repeated::ignored);
   }
   return unheard("Its UID is none of the booking's slots.");
 }
 
 Invitations::Heard Invitations::take_answer(store::Transaction& transaction, const Booking& booking,
-                                            const Id& slot, const std::string& partstat) {
+                                            const Id& slot, const std::string& partstat, Repeated repeated) {
   const Instant now = clock_.now();
   const bool known = partstat == "ACCEPTED" || partstat == "TENTATIVE" || partstat == "DECLINED";
   const std::string answer = known ? partstat : "NEEDS-ACTION";
   // A calendar that answers by itself says the same again and again: it is written to once.
-  if (!keep_answer(transaction, booking, slot, answer, now)) return Heard::noted;
+  const bool another = keep_answer(transaction, booking, slot, answer, now);
+  if (!another && repeated == Repeated::ignored) return Heard::noted;
   record(transaction, booking.shop, "customer", "booking.answered", booking.id.text(),
          {{"partstat", answer}, {"slot", slot.text()}}, now, random_);
+  owe_entries(transaction, booking, {slot});
   if (booking.state == BookingState::cancelled) {
     // RFC 5546 3.2.3: who answers what no longer stands is told how it stands.
     if (answer != "DECLINED") write(transaction, booking, Occasion::cancelled);

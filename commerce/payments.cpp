@@ -81,10 +81,10 @@ Decided<Checkout> Payments::begin(store::Transaction& transaction, const Confirm
   const Instant now = clock_.now();
   if (auto known = load_checkout(transaction, command.shop, command.hold)) return std::move(*known);
   const auto record = load_hold(transaction, command.shop, command.hold);
-  if (!record) return refuse(Code::unknown_hold, "There is no such hold.");
+  if (!record) return refuse(Code::unknown_hold, "There is no such hold.", "hold");
   if (record->state != HoldState::open || record->hold.expires_at <= now)
     return refuse(Code::hold_expired,
-                  "The time to check out has run out. Choose again; it may still be free.");
+                  "The time to check out has run out. Choose again; it may still be free.", "hold");
   const std::string name(trim(command.name));
   const std::string email = normalise_email(command.email);
   if (auto refused = refuse_customer(name, email)) return *refused;

@@ -217,8 +217,7 @@ class Publication {
 
   void tell_of_move(SlotRow& row) {
     ++row.slot.sequence;
-    if (row.slot.booked > 0 && !options_.mail_from.empty())
-      owe(transaction_, shop_.id, "slot-changed", row.slot.id.text(), now_ + kSettled);
+    if (row.slot.booked > 0) owe(transaction_, shop_.id, "slot-changed", row.slot.id.text(), now_ + kSettled);
   }
 
   Decided<void> retire_all_but(const std::set<std::string>& written) {

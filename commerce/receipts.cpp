@@ -100,7 +100,7 @@ Decided<Money> decide_receipt(const Balance& balance, const ReceiptCommand& comm
 
 Decided<Receipt> Receipts::write_down(store::Transaction& transaction, const ReceiptCommand& command) {
   auto open = balance_of(transaction, command.shop, command.booking);
-  if (!open) return refuse(Code::unknown_booking, "There is no such booking.");
+  if (!open) return refuse(Code::unknown_booking, "There is no such booking.", "booking");
   if (command.reference.size() > 100 || !is_utf8(command.reference))
     return refuse(Code::invalid_payment, "A reference has at most 100 bytes of text.", "reference");
   if (!command.reference.empty()) {

@@ -63,6 +63,7 @@ struct Refusal : ErrorBase {
     wrong_state,         ///< a line cannot become that from what it is
     already_claimed,     ///< the one-time link was used
     nothing_to_claim,    ///< the line has no digital goods, or they are not there yet
+    hold_confirmed,      ///< it is a booking by now, of another customer
   };
   Code code = Code::not_on_sale;
   std::string field;                      ///< which member of the request: "lines[0].quantity"

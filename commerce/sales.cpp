@@ -18,6 +18,7 @@
 #include "commerce/showing.hpp"
 #include "commerce/slot_rows.hpp"
 #include "ical/shelf_terms.hpp"
+#include "store/accounts.hpp"
 
 namespace timeshelf::commerce {
 namespace {
@@ -99,7 +100,8 @@ class Batch {
         const auto hold = state_.holds.find(Id::trusted(given->second.response));
         if (given->second.digest != request.key->digest || hold == state_.holds.end())
           return refuse(Refusal::Code::key_reused,
-                        "This Idempotency-Key came before with another request; use a new key.");
+                        "This Idempotency-Key came before with another request; use a new key.",
+                        "Idempotency-Key");
         if (std::holds_alternative<HoldCommand>(request.command)) return Sale(hold->second.hold);
       }
     }
@@ -169,15 +171,23 @@ class Batch {
     return changed;
   }
 
+  std::set<std::string> customers_with_calendars() const {
+    std::set<std::string> emails;
+    for (const Id& hold : booked_) emails.insert(state_.holds.at(hold).booking->customer_email);
+    return store::addresses_of_users(transaction_, emails);
+  }
+
   void owe_for_bookings() {
     std::set<Id> staffed;
     std::set<std::string> letters;
+    const std::set<std::string> calendars = letters_ ? std::set<std::string>{} : customers_with_calendars();
     std::vector<Line> lines;
     for (const Id& hold : booked_) {
       const HoldRecord& record = state_.holds.at(hold);
       staffed.merge(slots_of(record.hold.lines));
       lines.insert(lines.end(), record.hold.lines.begin(), record.hold.lines.end());
-      if (letters_) letters.insert(record.booking->id.text());
+      if (letters_ || calendars.contains(record.booking->customer_email))
+        letters.insert(record.booking->id.text());
     }
     owe_shifts(transaction_, shop_, staffed, now_);
     owe_missed(transaction_, shop_, soonest_pickups(lines));

@@ -39,6 +39,13 @@ Services::Services(EngineOptions options, const Clock& clock, Random& random,
             [this](Transaction& transaction, const Id& shop, const std::string& hold) {
               payments.write_of_return(transaction, shop, Id::trusted(hold));
             });
+  outbox.on(std::string(kAttendeeTopic),
+            [this](Transaction& transaction, const Id& shop, const std::string& subject) {
+              const auto slash = subject.find('/');
+              if (slash == std::string::npos) return;
+              invitations.write_entry(transaction, shop, Id::trusted(subject.substr(0, slash)),
+                                      std::string_view(subject).substr(slash + 1));
+            });
   outbox.on(std::string(kShiftTopic),
             [this](Transaction& transaction, const Id& shop, const std::string& slot) {
               shifts.follow(transaction, shop, Id::trusted(slot));

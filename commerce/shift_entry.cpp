@@ -88,6 +88,7 @@ Emission shift_entry(const Shift& shift, const Declines& declines, const SlotWor
   Emission entry;
   entry.component = "VEVENT";
   entry.uid = shift_uid(shift);
+  entry.name = entry.uid.substr(0, entry.uid.find('@'));
   entry.make = shift.state == ShiftState::open;
   std::string text = fmt::format("{}, {} needed.{}", counted(slot.booked, "booking", "bookings"),
                                  counted(work.people, "person", "people"), checklist(work, ""));
@@ -121,6 +122,7 @@ Emission task_entry(const Task& task, const SlotWork& work, const std::string& p
   Emission entry;
   entry.component = "VTODO";
   entry.uid = task_uid(task, slot.id);
+  entry.name = entry.uid.substr(0, entry.uid.find('@'));
   entry.make = task.state == TaskState::open;
   const std::string_view more = task.number > 1 ? "more " : "";
   std::string summary;

@@ -9,6 +9,7 @@ caldav::Objection objection_to(const commerce::Refusal& refusal) {
   objection.status = promised ? 409 : 403;
   objection.element = promised ? "promises-kept" : "valid-shelf-terms";
   objection.message = refusal.message;
+  objection.field = refusal.field;
   return objection;
 }
 
@@ -17,7 +18,11 @@ caldav::Objection objection_to(const commerce::Refusal& refusal) {
 Result<caldav::Admission, caldav::Objection> ShelfPolicy::storing(
     store::Transaction& transaction, const store::Collection& collection, std::string_view user,
     std::string_view segment, const ical::Component& calendar, std::string_view) {
-  if (!collection.shelf) return caldav::Admission{shifts_.hear(transaction, collection, user, calendar)};
+  if (!collection.shelf) {
+    auto instead = shifts_.hear(transaction, collection, user, calendar);
+    if (!instead) instead = invitations_.hear_stored(transaction, collection, user, calendar);
+    return caldav::Admission{std::move(instead)};
+  }
   auto published = engine_.publish(transaction, collection, segment, calendar);
   if (!published) return objection_to(published.error());
   return caldav::Admission{std::move(published->content)};
@@ -25,10 +30,14 @@ Result<caldav::Admission, caldav::Objection> ShelfPolicy::storing(
 
 Result<void, caldav::Objection> ShelfPolicy::removing(store::Transaction& transaction,
                                                       const store::Collection& collection,
-                                                      std::string_view user, std::string_view segment) {
+                                                      std::string_view user, std::string_view segment,
+                                                      caldav::Removal why) {
   if (!collection.shelf) {
     const auto object = store::find_object(transaction, collection, segment);
-    if (object) shifts_.hear_removal(transaction, collection, user, object->uid);
+    if (!object) return {};
+    shifts_.hear_removal(transaction, collection, user, object->uid);
+    if (why == caldav::Removal::deleted)
+      invitations_.hear_removed(transaction, collection, user, object->uid);
     return {};
   }
   if (auto gone = engine_.withdraw(transaction, collection, segment); !gone)

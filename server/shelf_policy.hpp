@@ -7,14 +7,16 @@ namespace timeshelf::server {
 
 class ShelfPolicy final : public caldav::ObjectPolicy, public caldav::ObjectSource {
  public:
-  explicit ShelfPolicy(commerce::Services& services) : engine_(services.engine), shifts_(services.shifts) {}
+  explicit ShelfPolicy(commerce::Services& services)
+      : engine_(services.engine), shifts_(services.shifts), invitations_(services.invitations) {}
 
   Result<caldav::Admission, caldav::Objection> storing(store::Transaction&, const store::Collection&,
                                                        std::string_view user, std::string_view segment,
                                                        const ical::Component& calendar,
                                                        std::string_view bytes) override;
   Result<void, caldav::Objection> removing(store::Transaction&, const store::Collection&,
-                                           std::string_view user, std::string_view segment) override;
+                                           std::string_view user, std::string_view segment,
+                                           caldav::Removal why) override;
   Result<void, caldav::Objection> shelf_changed(store::Transaction&, store::Collection&, const Id& parent,
                                                 std::string_view segment) override;
   std::optional<std::string> render(store::Transaction&, const store::Collection&,
@@ -23,6 +25,7 @@ class ShelfPolicy final : public caldav::ObjectPolicy, public caldav::ObjectSour
  private:
   commerce::Engine& engine_;
   commerce::Shifts& shifts_;
+  commerce::Invitations& invitations_;
 };
 
 }  // namespace timeshelf::server

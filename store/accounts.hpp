@@ -1,6 +1,7 @@
 // Rows of shops, users and app passwords. ("Accounts" of the ledger live in commerce.)
 #pragma once
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,6 +62,10 @@ void update_user(Transaction&, const User&);
 /// Removes the user and its app passwords; its home is the caller's to delete first.
 void delete_user(Transaction&, const User&);
 std::optional<User> find_user(Transaction&, std::string_view name);
+/// Whose address it is, in lower case; of several the first by name.
+std::optional<User> find_user_by_email(Transaction&, std::string_view email);
+/// Those of the addresses, in lower case, that are a user's.
+std::set<std::string> addresses_of_users(Transaction&, const std::set<std::string>& emails);
 std::vector<User> list_users(Transaction&);
 
 void insert_app_password(Transaction&, const AppPassword&);

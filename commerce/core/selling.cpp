@@ -73,11 +73,17 @@ std::string_view name_of(HoldState state) {
 Decided<ConfirmDecision> decide_confirm(const SalesState& state, const ConfirmCommand& command,
                                         const Fresh& fresh, Instant now) {
   const HoldRecord* record = find(state, command.hold);
-  if (!record) return refuse(Code::unknown_hold, "There is no such hold.");
-  if (record->booking) return ConfirmDecision{*record->booking, {}, true};
+  if (!record) return refuse(Code::unknown_hold, "There is no such hold.", "hold");
+  if (record->booking) {
+    // Who asks again gets the same answer; who replays somebody's hold does not get their booking.
+    if (record->booking->customer_email != normalise_email(command.email))
+      return refuse(Code::hold_confirmed, "This hold was booked by somebody else. Make one of your own.",
+                    "hold");
+    return ConfirmDecision{*record->booking, {}, true};
+  }
   if (!is_live(*record, now))
     return refuse(Code::hold_expired,
-                  "The time to check out has run out. Choose again; it may still be free.");
+                  "The time to check out has run out. Choose again; it may still be free.", "hold");
   const Hold& hold = record->hold;
   if (state.prepaid && !command.is_paid && hold.total.minor > 0)
     return refuse(Code::payment_needed,
@@ -107,7 +113,7 @@ Decided<ConfirmDecision> decide_confirm(const SalesState& state, const ConfirmCo
 Decided<ReleaseDecision> decide_release(const SalesState& state, const ReleaseCommand& command, Instant now) {
   const HoldRecord* record = find(state, command.hold);
   if (!record || !is_live(*record, now))
-    return refuse(Code::unknown_hold, "There is no such hold (any more).");
+    return refuse(Code::unknown_hold, "There is no such hold (any more).", "hold");
   return ReleaseDecision{command.hold, HoldState::released,
                          resolve(state, command.hold, TransferKind::void_pending, "released", now)};
 }

@@ -8,8 +8,8 @@ namespace timeshelf::server::api {
 namespace {
 
 http::Response unknown_booking(const Call& call) {
-  return call.refuse(Problem::make("unknown-booking",
-                                   "This token opens no booking; use the whole link of the confirmation."));
+  return call.refuse(Problem::make(
+      "unknown-booking", "This token opens no booking; use the whole link of the confirmation.", "token"));
 }
 
 // Finds the booking of the address's token and lets `show` answer.

@@ -103,7 +103,8 @@ http::Response Call::once(store::Transaction& transaction, const Id& shop,
                           const std::function<http::Response()>& act) const {
   const auto mismatch = [&] {
     return refuse(Problem::make("idempotency-key-reused",
-                                "This Idempotency-Key came before with another request; use a new key."));
+                                "This Idempotency-Key came before with another request; use a new key.",
+                                "Idempotency-Key"));
   };
   return answer_once(transaction, shop, key, now(), mismatch, act);
 }

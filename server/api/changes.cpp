@@ -106,11 +106,11 @@ http::Response change(const Call& call, store::Transaction& transaction, const s
 }
 
 http::Response unknown_booking(const Call& call) {
-  return call.refuse(Problem::make("unknown-booking",
-                                   "This token opens no booking; use the whole link of the confirmation."));
+  return call.refuse(Problem::make(
+      "unknown-booking", "This token opens no booking; use the whole link of the confirmation.", "token"));
 }
 http::Response unknown_code(const Call& call) {
-  return call.refuse(Problem::make("unknown-booking", "The shop has no booking with this code."));
+  return call.refuse(Problem::make("unknown-booking", "The shop has no booking with this code.", "booking"));
 }
 
 // What a request says: its key, and the command in its body.

@@ -11,7 +11,7 @@ namespace json = boost::json;
 using commerce::Checkout;
 
 http::Response unknown_checkout(const Call& call) {
-  return call.refuse(Problem::make("unknown-hold", "Nobody asked to pay online for such a hold."));
+  return call.refuse(Problem::make("unknown-hold", "Nobody asked to pay online for such a hold.", "hold"));
 }
 
 json::object checkout_json(const Checkout& checkout, const store::Shop& shop, const Links& links) {

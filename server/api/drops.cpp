@@ -54,15 +54,15 @@ Plan take_place(Context& context, const http::Request& request, const Captures& 
 
 Plan get_place(Context& context, const http::Request& request, const Captures& captures) {
   const Call call(context, request, captures["shop"]);
-  return ReadWork{
-      [call, drop = captures["drop"], token = captures["token"]](store::Transaction& transaction) {
-        return call.in_shop(transaction, [&](const store::Shop& shop) {
-          const auto place = call.context().services.waiting_rooms.find(transaction, shop.id, drop, token);
-          if (place) return place_answer(call, 200, *place);
-          return call.refuse(Problem::make(
-              "unknown-place", "This is no place in the line of this drop (any more). Take a new one."));
-        });
-      }};
+  return ReadWork{[call, drop = captures["drop"],
+                   token = captures["token"]](store::Transaction& transaction) {
+    return call.in_shop(transaction, [&](const store::Shop& shop) {
+      const auto place = call.context().services.waiting_rooms.find(transaction, shop.id, drop, token);
+      if (place) return place_answer(call, 200, *place);
+      return call.refuse(Problem::make(
+          "unknown-place", "This is no place in the line of this drop (any more). Take a new one.", "token"));
+    });
+  }};
 }
 
 }  // namespace

@@ -99,7 +99,7 @@ Plan make_hold(Context& context, const http::Request& request, const Captures& c
 
 http::Response unknown_hold(const Call& call) {
   return call.refuse(
-      Problem::make("unknown-hold", "There is no such hold; it may have run out. Make a new one."));
+      Problem::make("unknown-hold", "There is no such hold; it may have run out. Make a new one.", "hold"));
 }
 
 Plan get_hold(Context& context, const http::Request& request, const Captures& captures) {

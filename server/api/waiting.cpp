@@ -52,7 +52,8 @@ http::Response own_answer(const Call& call, store::Transaction& transaction, int
 
 http::Response unknown_entry(const Call& call) {
   return call.refuse(Problem::make(
-      "unknown-waiting", "This token opens no place on a waiting list; use the whole link of the letter."));
+      "unknown-waiting", "This token opens no place on a waiting list; use the whole link of the letter.",
+      "token"));
 }
 
 // POST …/slots/{slot}/waiting {"name", "email", "sku"?, "quantity"?}

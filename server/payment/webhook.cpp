@@ -18,7 +18,8 @@ Plan hear(Context& context, const http::Request& request, const Captures&) {
     return call.refuse(
         Problem::make("bad-signature",
                       "The Stripe-Signature does not sign these bytes, or is older than five minutes. Check "
-                      "payment.webhook_secret and the clock."));
+                      "payment.webhook_secret and the clock.",
+                      "Stripe-Signature"));
   }
   const auto event = payment::read_event(request.body);
   if (!event) return call.refuse(Problem::make("malformed-json", "This is no event."));

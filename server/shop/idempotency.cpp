@@ -56,7 +56,8 @@ Result<std::optional<IdempotencyKey>, Problem> idempotency_key(const http::Reque
   if (key.size() >= 2 && key.front() == '"' && key.back() == '"') key = key.substr(1, key.size() - 2);
   if (key.empty() || key.size() > 255 || !std::all_of(key.begin(), key.end(), is_visible)) {
     return Problem::make("invalid-idempotency-key",
-                         "The Idempotency-Key must have 1 to 255 visible ASCII characters; a UUID is best.");
+                         "The Idempotency-Key must have 1 to 255 visible ASCII characters; a UUID is best.",
+                         "Idempotency-Key");
   }
   return std::optional(key_of("api", key, request));
 }

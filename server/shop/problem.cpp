@@ -67,6 +67,7 @@ constexpr std::array kKinds = {
     ProblemKind{"over-limit", 409, "More than one customer may have",
                 "Ask for no more than the slot's limit."},
     ProblemKind{"hold-expired", 410, "The hold has run out", "Make a new hold; its units are free again."},
+    ProblemKind{"hold-confirmed", 409, "The hold is somebody's booking by now", "Make a hold of your own."},
     ProblemKind{"booking-cancelled", 409, "The booking is cancelled already", "There is nothing left to do."},
     ProblemKind{"too-late", 409, "The slot has begun", "Ask the shop; its booking can no longer be changed."},
     ProblemKind{"terms-invalid", 422, "The terms of sale cannot be read",
@@ -167,6 +168,8 @@ std::string_view name_of(commerce::Refusal::Code code) {
       return "unknown-hold";
     case Code::hold_expired:
       return "hold-expired";
+    case Code::hold_confirmed:
+      return "hold-confirmed";
     case Code::unknown_booking:
       return "unknown-booking";
     case Code::booking_cancelled:

@@ -1,4 +1,5 @@
 #include "store/accounts.hpp"
+#include "store/bulk.hpp"
 #include "store/names.hpp"
 
 namespace timeshelf::store {
@@ -68,6 +69,19 @@ void delete_user(Transaction& transaction, const User& user) {
 std::optional<User> find_user(Transaction& transaction, std::string_view name) {
   static const std::string sql = kSelectUser + " WHERE name = $1";
   return transaction.first(sql, {name}, user_of);
+}
+
+std::optional<User> find_user_by_email(Transaction& transaction, std::string_view email) {
+  static const std::string sql = kSelectUser + " WHERE lower(email) = $1 ORDER BY name LIMIT 1";
+  if (email.empty()) return std::nullopt;
+  return transaction.first(sql, {email}, user_of);
+}
+
+std::set<std::string> addresses_of_users(Transaction& transaction, const std::set<std::string>& emails) {
+  std::set<std::string> known;
+  query_in(transaction, "SELECT lower(email) FROM users WHERE lower(email) IN ({})", {}, params_of(emails),
+           [&](const Row& row) { known.insert(row.string(0)); });
+  return known;
 }
 
 std::vector<User> list_users(Transaction& transaction) {

@@ -23,7 +23,7 @@ struct Index {
 std::vector<Index> indexes(Transaction& transaction) {
   std::vector<Index> all;
   transaction.query(
-      "SELECT t.name, i.name, i.\"unique\", i.partial, i.origin = 'pk' AND t.wr, x.name "
+      "SELECT t.name, i.name, i.\"unique\", i.partial, i.origin = 'pk' AND t.wr, COALESCE(x.name, '') "
       "FROM pragma_table_list AS t JOIN pragma_index_list(t.name) AS i JOIN pragma_index_xinfo(i.name) AS x "
       "WHERE t.schema = 'main' AND t.type = 'table' AND t.name NOT LIKE 'sqlite_%' AND x.key = 1 "
       "ORDER BY t.name, i.name, x.seqno",

@@ -123,7 +123,7 @@ Reasons ShopModel::why_not(const commerce::ConfirmCommand& command, Instant now)
   const auto found = promises.find(command.hold);
   if (found == promises.end()) return {Why::unknown_hold};
   const Promise& promise = found->second;
-  if (promise.booking) return {};
+  if (promise.booking) return promise.booked_by == command.email ? Reasons{} : Reasons{Why::hold_confirmed};
   if (!promise.is_live(now)) return {Why::hold_expired};
   Reasons reasons;
   std::map<Id, std::int64_t> asked;

@@ -101,7 +101,7 @@ class LateRefusal final : public caldav::ObjectPolicy {
     return objection;
   }
   Result<void, caldav::Objection> removing(store::Transaction&, const store::Collection&, std::string_view,
-                                           std::string_view) override {
+                                           std::string_view, caldav::Removal) override {
     return {};
   }
   Result<void, caldav::Objection> shelf_changed(store::Transaction&, store::Collection&, const Id&,

@@ -1,0 +1,178 @@
+// Customers who are users of this server: what they booked is written into a calendar of their own, and what
+// they say there is heard when they store it, in the same transaction (RFC 6638 3.2.2).
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "commerce/attendee_calendar.hpp"
+#include "commerce/change_rows.hpp"
+#include "commerce/core/selling.hpp"
+#include "commerce/invitations.hpp"
+#include "commerce/outbox.hpp"
+#include "commerce/reply_address.hpp"
+
+namespace timeshelf::commerce {
+namespace {
+
+using ical::Component;
+using ical::Property;
+
+Component* event_in(Component& calendar) {
+  const auto at = std::find_if(
+      calendar.components.begin(), calendar.components.end(),
+      [](const Component& part) { return part.name == "VEVENT" && !part.find("RECURRENCE-ID"); });
+  return at == calendar.components.end() ? nullptr : &*at;
+}
+
+// A calendar app knows its user by both (calendar-user-address-set).
+bool is_address_of(const store::User& person, std::string_view value) {
+  const std::string address = to_lower(trim(value));
+  return address == "mailto:" + to_lower(person.email) ||
+         address.ends_with("/dav/principals/" + percent_encode(person.name) + "/");
+}
+
+Property* own_line(Component& event, const store::User& person) {
+  const auto at = std::find_if(event.properties.begin(), event.properties.end(), [&](const Property& line) {
+    return line.name() == "ATTENDEE" && is_address_of(person, line.value());
+  });
+  return at == event.properties.end() ? nullptr : &*at;
+}
+
+std::string said_in(Component& event, const store::User& person) {
+  const Property* line = own_line(event, person);
+  return line ? to_upper(line->parameter("PARTSTAT")) : "";
+}
+
+std::string said_before(store::Transaction& transaction, const store::User& person,
+                        const store::Collection& calendar, std::string_view uid) {
+  const auto known = store::find_object_by_uid(transaction, calendar, uid);
+  const auto bytes = known ? store::read_object(transaction, calendar, known->segment) : std::nullopt;
+  auto parsed = ical::parse(bytes.value_or(""), {}, ical::Leniency::repair);
+  Component* event = bytes && parsed ? event_in(parsed->calendars.front()) : nullptr;
+  return event ? said_in(*event, person) : "";
+}
+
+void set_partstat(Property& line, std::string_view partstat) {
+  auto parameters = line.parameters();
+  std::erase_if(parameters, [](const ical::Parameter& parameter) { return parameter.name == "PARTSTAT"; });
+  parameters.push_back({"PARTSTAT", {std::string(partstat)}});
+  line = Property(line.name(), line.value(), std::move(parameters));
+}
+
+std::vector<Id> standing_bookings(store::Transaction& transaction, const Id& shop, const std::string& email,
+                                  const Id& slot) {
+  std::vector<Id> ids;
+  transaction.query(
+      "SELECT DISTINCT b.created_at, b.id FROM bookings b JOIN lines l ON l.shop = b.shop AND l.hold = "
+      "b.hold "
+      "WHERE b.shop = $1 AND b.email = $2 AND b.state = 'confirmed' AND l.slot = $3 AND l.quantity > l.gone "
+      "ORDER BY b.created_at, b.id",
+      {shop, email, slot}, [&](const store::Row& row) { ids.push_back(row.id(1)); });
+  return ids;
+}
+
+// To what stands, or, where nothing does, to what stood.
+std::string last_answer(store::Transaction& transaction, const Id& shop, const std::string& email,
+                        const Id& slot, bool stands) {
+  return transaction
+      .first(
+          "SELECT r.partstat FROM rsvps r JOIN bookings b ON b.shop = r.shop AND b.id = r.booking WHERE "
+          "b.shop = $1 AND b.email = $2 AND r.slot = $3 AND b.state = $4 ORDER BY r.answered_at DESC, b.id "
+          "LIMIT 1",
+          {shop, email, slot, stands ? "confirmed" : "cancelled"},
+          [](const store::Row& row) { return row.string(0); })
+      .value_or("");
+}
+
+}  // namespace
+
+void Invitations::write_entry(store::Transaction& transaction, const Id& shop_id, const Id& slot_id,
+                              std::string_view login) {
+  const auto person = store::find_user(transaction, login);
+  const auto shop = store::find_shop(transaction, shop_id);
+  auto slot = engine_.find_slot(transaction, shop_id, slot_id);
+  if (!person || !shop || !slot) return;
+  const EngineOptions& options = engine_.options();
+  Attendance attendance;
+  attendance.address = to_lower(person->email);
+  attendance.customer = person->display_name;
+  attendance.shop = shop->name;
+  attendance.sequence = slot->sequence + times_left(transaction, shop_id, attendance.address, slot_id);
+  for (const Id& id : standing_bookings(transaction, shop_id, attendance.address, slot_id)) {
+    if (auto booking = engine_.booking(transaction, shop_id, id))
+      attendance.bookings.push_back(std::move(*booking));
+  }
+  const bool stands = !attendance.bookings.empty();
+  attendance.answer = last_answer(transaction, shop_id, attendance.address, slot_id, stands);
+  // The same address as in the letter, where there are letters.
+  attendance.organizer = fmt::format("{}/s/{}", options.base_url, shop->slug);
+  if (!options.mail_from.empty())
+    attendance.organizer =
+        "mailto:" + (stands ? reply_address(*shop, attendance.bookings.front().code, options.mail_from)
+                            : options.mail_from);
+  attendance.slot = std::move(*slot);
+  write_attendee_entry(transaction, *person, attendance, clock_.now());
+}
+
+void Invitations::owe_entry(store::Transaction& transaction, const Id& shop, const Id& slot,
+                            const std::string& person) const {
+  owe(transaction, shop, kAttendeeTopic, slot.text() + "/" + person, clock_.now());
+}
+
+void Invitations::owe_entries(store::Transaction& transaction, const Booking& booking,
+                              const std::set<Id>& slots) const {
+  const auto person = store::find_user_by_email(transaction, booking.customer_email);
+  if (!person) return;
+  for (const Id& slot : slots) owe_entry(transaction, booking.shop, slot, person->name);
+}
+
+std::optional<std::string> Invitations::hear_stored(store::Transaction& transaction,
+                                                    const store::Collection& calendar, std::string_view user,
+                                                    const Component& object) {
+  Component sent = object;
+  Component* event = event_in(sent);
+  if (!event || !event->find("ORGANIZER")) return std::nullopt;
+  const std::string uid(event->value("UID"));
+  auto entry = find_attendee_entry(transaction, user, uid);
+  const auto person = entry ? store::find_user(transaction, user) : std::nullopt;
+  if (!person || !is_own_calendar(transaction, *person, calendar.id)) return std::nullopt;
+  if (entry->collection != calendar.id) {
+    if (find_elsewhere(transaction, *person, uid, calendar.id)) return std::nullopt;  // a copy
+    move_attendee_entry(transaction, *entry, calendar.id);
+  }
+  // What they must not change is put in order when the entry is written again.
+  owe_entry(transaction, entry->shop, entry->slot, person->name);
+  const std::string said = said_in(*event, *person);
+  if (said.empty() || said == said_before(transaction, *person, calendar, uid)) return std::nullopt;
+  if (take_answer_of(transaction, *entry, *person, said) || said != "DECLINED") return std::nullopt;
+  set_partstat(*own_line(*event, *person), "ACCEPTED");
+  return ical::serialize(sent);
+}
+
+void Invitations::hear_removed(store::Transaction& transaction, const store::Collection& calendar,
+                               std::string_view user, std::string_view uid) {
+  auto entry = find_attendee_entry(transaction, user, uid);
+  if (!entry || entry->collection != calendar.id) return;
+  const auto person = store::find_user(transaction, user);
+  if (!person || !is_own_calendar(transaction, *person, calendar.id)) return;
+  // Some apps move an event by storing it in the other calendar and deleting it here.
+  if (const auto elsewhere = find_elsewhere(transaction, *person, uid, calendar.id))
+    return move_attendee_entry(transaction, *entry, *elsewhere);
+  const auto slot = engine_.find_slot(transaction, entry->shop, entry->slot);
+  if (!slot || slot->ends_at <= clock_.now()) return;  // tidying up
+  if (take_answer_of(transaction, *entry, *person, "DECLINED")) return;
+  owe_entry(transaction, entry->shop, entry->slot, person->name);
+}
+
+bool Invitations::take_answer_of(store::Transaction& transaction, const AttendeeEntry& entry,
+                                 const store::User& person, const std::string& partstat) {
+  const std::string email = to_lower(person.email);
+  for (const Id& id : standing_bookings(transaction, entry.shop, email, entry.slot)) {
+    if (const auto booking = engine_.booking(transaction, entry.shop, id))
+      take_answer(transaction, *booking, entry.slot, partstat, Repeated::counts);
+  }
+  return standing_bookings(transaction, entry.shop, email, entry.slot).empty();
+}
+
+}  // namespace timeshelf::commerce
