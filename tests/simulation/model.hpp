@@ -10,97 +10,18 @@
 #include <string>
 #include <vector>
 
+#include "commerce/core/delivery.hpp"
 #include "commerce/sales.hpp"
+#include "commerce/waiting.hpp"
 #include "store/accounts.hpp"
 #include "store/calendars.hpp"
 #include "tests/simulation/authored.hpp"
+#include "tests/simulation/sold.hpp"
 
 namespace timeshelf::simulation {
 
 using commerce::Refusal;
 using Reasons = std::set<Refusal::Code>;
-
-struct Step {
-  std::string tier;
-  std::optional<Instant> until;
-  std::optional<std::int64_t> quantity;
-  std::int64_t minor = 0;
-  bool operator==(const Step&) const = default;
-};
-using Ladder = std::vector<Step>;
-
-/// One bookable occurrence as its creator last described it.
-struct SoldSlot {
-  Id id;
-  std::string event;  ///< UID of the event
-  std::string recurrence;
-  Instant starts_at;
-  Instant ends_at;
-  std::string location;
-  bool cancelled = false;
-  bool off = false;
-  bool stopped = false;  ///< nothing of its stock is there (as the engine says; checked when all is quiet)
-  std::optional<std::int64_t> seats;
-  std::optional<std::int64_t> limit;
-  std::optional<Instant> opens_at;
-  std::optional<Instant> closes_at;
-  std::string bundle;
-  std::map<std::string, std::int64_t> wanted;  ///< goods, by SKU
-  std::map<std::string, Ladder> ladders;       ///< by SKU
-  std::map<std::string, std::int64_t> given;   ///< of what it sells, by SKU, as the ledger says
-
-  bool sells(const std::string& sku) const { return given.contains(sku); }
-};
-
-/// Units of a slot and SKU.
-using UnitsKey = std::pair<Id, std::string>;
-
-/// A hold, and what became of it.
-struct Promise {
-  enum class State { open, confirmed, released, expired };
-  Id id;
-  std::string email;  ///< known when it was held, or ""
-  std::string code;
-  Instant expires_at;
-  std::vector<commerce::Line> lines;
-  std::int64_t total = 0;
-  std::map<UnitsKey, std::int64_t> units;  ///< places included
-  State state = State::open;
-  std::optional<Id> booking;
-  std::string booking_code;
-  std::string booked_by;
-  bool cancelled = false;
-
-  bool is_live(Instant now) const { return state == State::open && now < expires_at; }
-  std::map<Id, std::string> answers;  ///< PARTSTAT that the customer's calendar sent, by slot
-  bool is_booked() const { return state == State::confirmed && !cancelled; }
-};
-
-/// What a code is worth.
-struct Code {
-  std::int64_t rate = 0;  ///< hundredths of a percent
-  std::int64_t sum = 0;   ///< or so much off the booking
-  std::optional<std::int64_t> limit;
-};
-
-struct Goods {
-  std::int64_t price = 0;
-  std::int64_t tax_rate = 0;
-};
-
-/// What was told of a SKU at a venue.
-struct Told {
-  Instant at;
-  std::string id;
-  bool counts = false;
-  std::int64_t units = 0;
-};
-
-/// An answer that was given under an Idempotency-Key.
-struct Answered {
-  std::string digest;
-  Id hold;
-};
 
 class ShopModel {
  public:
@@ -115,6 +36,8 @@ class ShopModel {
   std::map<Id, Promise> promises;
   std::map<std::pair<std::string, std::string>, Answered> answers;
   std::map<std::pair<Id, std::string>, std::vector<Told>> told;  ///< by venue and SKU
+  std::map<Id, Waiter> waiters;
+  std::vector<commerce::DeliveryZone> zones;
 
   // What is taken
   std::int64_t taken(const Id& slot, const std::string& sku, Instant now) const;
@@ -123,6 +46,12 @@ class ShopModel {
   std::int64_t free(const SoldSlot& slot, const std::string& sku, Instant now) const;
   std::int64_t units_of(const std::string& email, const Id& slot, bool with_holds, Instant now) const;
   std::int64_t uses(const std::string& code, Instant now) const;
+  /// Free units that are for those who wait.
+  std::int64_t kept(const SoldSlot& slot, const std::string& sku, Instant now) const;
+  /// What anybody may have: free and not kept.
+  std::int64_t for_all(const SoldSlot& slot, const std::string& sku, Instant now) const {
+    return free(slot, sku, now) - kept(slot, sku, now);
+  }
 
   // What may be asked at checkout
   /// The lines that a request stands for: its own, or one for each slot of its bundle.
@@ -130,10 +59,17 @@ class ShopModel {
   Reasons why_not(const commerce::HoldCommand&, Instant now) const;
   Reasons why_not(const commerce::ConfirmCommand&, Instant now) const;
   Reasons why_not(const commerce::ReleaseCommand&, Instant now) const;
+  Reasons why_not(const commerce::JoinCommand&, Instant now) const;
   Reasons why_not_cancel(const Id& booking, Instant now) const;
   std::map<UnitsKey, std::int64_t> demand(const std::vector<commerce::LineRequest>&) const;
   /// With prices, discount and tax, in the order in which they are charged.
   std::vector<commerce::Line> priced(const commerce::HoldCommand&, Instant now) const;
+  /// What is left for somebody to wait for: the SKU that is meant, or "".
+  std::string meant(const SoldSlot& slot, const std::string& sku) const;
+  /// The offer that a waiter is made when it is their turn.
+  commerce::HoldCommand offer_to(const Waiter&, Instant now) const;
+  /// Keeps what was granted, as the rules say it must be.
+  Promise promised(const commerce::HoldCommand&, Instant now) const;
   /// Holds that have run out are over.
   void sweep(Instant now);
 
@@ -156,10 +92,11 @@ class ShopModel {
   Plan withdraw(const std::string& uid, Instant now) const;
 
   Promise* booking(const Id& id);
+  /// Open, upcoming …, whatever is left: the name of commerce's states.
+  std::string window(const SoldSlot& slot, Instant now) const;
   const commerce::Venue* venue_of(const std::string& location) const;
 
  private:
-  std::string window(const SoldSlot& slot, Instant now) const;
   Ladder ladder_of(const SoldSlot& slot, const std::string& sku) const;
   std::vector<commerce::Line> price_each(const std::vector<commerce::LineRequest>&, Instant now) const;
   std::vector<commerce::Line> price_together(const std::vector<commerce::LineRequest>&, std::int64_t price,

@@ -14,11 +14,6 @@ using Why = Refusal::Code;
 const std::string kSeat = "SEAT";
 constexpr std::int64_t kWhole = 10'000;
 
-// Both are not negative and small.
-std::int64_t half_up(std::int64_t numerator, std::int64_t denominator) {
-  return (2 * numerator + denominator) / (2 * denominator);
-}
-
 // To the smallest unit; who lost most by rounding down gets one more, the first of equals first.
 std::vector<std::int64_t> split(std::int64_t total, const std::vector<std::int64_t>& weights) {
   const auto sum = std::accumulate(weights.begin(), weights.end(), std::int64_t{0});
@@ -104,7 +99,10 @@ Reasons ShopModel::why_not(const commerce::HoldCommand& command, Instant now) co
   }
   if (!reasons.empty()) return reasons;
   for (const auto& [key, units] : demand(lines)) {
-    if (free(slots.at(key.first), key.second, now) < units) reasons.insert(Why::sold_out);
+    const SoldSlot& slot = slots.at(key.first);
+    const std::int64_t left =
+        command.offered_until ? free(slot, key.second, now) : for_all(slot, key.second, now);
+    if (left < units) reasons.insert(Why::sold_out);
   }
   if (!reasons.empty()) return reasons;
   std::map<UnitsKey, std::int64_t> before;
@@ -150,8 +148,8 @@ Reasons ShopModel::why_not_cancel(const Id& booking, Instant now) const {
   if (found == promises.end()) return {Why::unknown_booking};
   Reasons reasons;
   if (found->second.cancelled) reasons.insert(Why::booking_cancelled);
-  for (const Line& line : found->second.lines) {
-    if (slots.at(line.slot).starts_at <= now) reasons.insert(Why::too_late);
+  for (const Id& slot : found->second.slots()) {
+    if (slots.at(slot).starts_at <= now) reasons.insert(Why::too_late);
   }
   return reasons;
 }
@@ -224,7 +222,20 @@ std::vector<Line> ShopModel::priced(const commerce::HoldCommand& command, Instan
   auto lines = bundle != bundles.end() && bundle->second ? price_together(asked, *bundle->second, now)
                                                          : price_each(asked, now);
   charge(lines, command.code);
+  for (std::size_t i = 0; i < lines.size(); ++i) lines[i].position = static_cast<std::int64_t>(i);
   return lines;
+}
+
+Promise ShopModel::promised(const commerce::HoldCommand& command, Instant now) const {
+  Promise promise;
+  promise.email = command.email;
+  promise.code = command.code;
+  promise.bundle = command.bundle;
+  promise.lines = priced(command, now);
+  for (const Line& line : promise.lines) promise.left.push_back(line.quantity);
+  promise.units = demand(lines_of(command, now));
+  promise.expires_at = command.offered_until.value_or(now + std::chrono::minutes(10));
+  return promise;
 }
 
 }  // namespace timeshelf::simulation

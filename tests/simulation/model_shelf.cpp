@@ -44,7 +44,7 @@ std::string ShopModel::window(const SoldSlot& slot, Instant now) const {
   if (slot.cancelled) return "cancelled";
   if (slot.stopped) return "not-on-sale";
   if (slot.off || slot.given.empty()) return "off";
-  if (now >= slot.closes_at.value_or(slot.starts_at)) return "closed";
+  if (now >= slot.sales_end()) return "closed";
   if (slot.opens_at && now < *slot.opens_at) return "upcoming";
   return "open";
 }
@@ -74,9 +74,9 @@ std::map<std::string, std::int64_t> ShopModel::prices(const SoldSlot& slot, Inst
 
 std::int64_t ShopModel::remaining(const SoldSlot& slot, Instant now) const {
   std::int64_t units = 0;
-  for (const auto& [sku, price] : prices(slot, now)) units += free(slot, sku, now);
+  for (const auto& [sku, price] : prices(slot, now)) units += for_all(slot, sku, now);
   if (!slot.seats) return units;
-  const std::int64_t places = free(slot, kSeat, now);
+  const std::int64_t places = for_all(slot, kSeat, now);
   if (places <= 0) return 0;
   return slot.limit ? std::min(units, places * *slot.limit) : units;
 }
@@ -84,13 +84,13 @@ std::int64_t ShopModel::remaining(const SoldSlot& slot, Instant now) const {
 std::string ShopModel::state(const SoldSlot& slot, Instant now) const {
   std::string name = window(slot, now);
   if (name == "open") {
-    const bool full = slot.seats && free(slot, kSeat, now) <= 0;
+    const bool full = slot.seats && for_all(slot, kSeat, now) <= 0;
     std::int64_t left = 0;
     std::int64_t all = 0;
     for (const std::string& sku : offers(slot)) {
       all += slot.given.at(sku);
       const bool priced = step_of(slot, sku, now, taken(slot.id, sku, now)).has_value();
-      left += priced && !full ? free(slot, sku, now) : 0;
+      left += priced && !full ? for_all(slot, sku, now) : 0;
     }
     if (left <= 0)
       name = "sold-out";

@@ -91,6 +91,8 @@ void set_up(Run& run);
 
 // After every step (invariants_*.cpp)
 void read_the_ledger(Run& run);  ///< what slots were given; throws where the books do not add up
+void learn_of_the_waiting(Run& run, store::Transaction&, ShopModel&);
+void check_nobody_is_forgotten(const ShopModel&, Instant now);
 void check_promises(Run& run);
 void check_calendars(Run& run);
 /// When nothing is due.

@@ -14,6 +14,8 @@ constexpr Actor kActors[] = {
     {"stock is told", 8, stock_is_told},
     {"all becomes quiet", 7, all_becomes_quiet},
     {"a customer's calendar answers", 3, customers_calendar_answers},
+    {"a customer joins the waiting list", 7, customer_joins_the_waiting_list},
+    {"a customer leaves the waiting list", 2, customer_leaves_the_waiting_list},
     {"the process dies", 3, process_dies},
     {"creator withdraws", 1, creator_withdraws},
 };

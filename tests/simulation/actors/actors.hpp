@@ -16,6 +16,8 @@ const Actor& draw_actor(Dice& dice);
 void customers_check_out(Run&);
 void customer_cancels(Run&);
 void customers_calendar_answers(Run&);
+void customer_joins_the_waiting_list(Run&);
+void customer_leaves_the_waiting_list(Run&);
 void creator_publishes(Run&);
 void creator_withdraws(Run&);
 void stock_is_told(Run&);

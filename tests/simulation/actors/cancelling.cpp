@@ -45,7 +45,8 @@ void customers_calendar_answers(Run& run) {
   ShopModel& shop = run.any_shop();
   Promise* promise = any_booking(run, shop);
   if (!promise) return;
-  const Id slot = run.dice.one_of(promise->lines).slot;
+  const std::set<Id> slots = promise->slots();
+  const Id slot = run.dice.one_of(slots);
   const std::string partstat = run.dice.one_of(kAnswers);
   const std::string reply =
       "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\nUID:" + uid_of(shop.slots.at(slot)) +
@@ -53,8 +54,6 @@ void customers_calendar_answers(Run& run) {
       commerce::reply_address(shop.shop, promise->booking_code, "bookings@shop.example") +
       "\r\nATTENDEE;PARTSTAT=" + partstat + ":mailto:" + promise->booked_by +
       "\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
-  std::set<Id> slots;
-  for (const auto& line : promise->lines) slots.insert(line.slot);
   const bool news = partstat != promise->answers[slot];
   const bool whole = slots.size() == 1;
   const bool cancels = partstat == "DECLINED" && news && whole &&

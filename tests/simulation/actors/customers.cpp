@@ -142,28 +142,22 @@ class Hearing {
     require(answer.has_value(), "The same request got another answer: {}", told(answer));
     const auto& got = std::get<commerce::Hold>(*answer);
     const Promise& promise = shop_.promises.at(hold);
-    require(got.id == hold && got.expires_at == promise.expires_at && got.total.minor == promise.total,
+    require(got.id == hold && got.expires_at == promise.expires_at && got.total.minor == promise.total(),
             "The same request got another hold.");
-    require_same_lines(promise.lines, got.lines);
+    require_same_lines(promise.standing(), got.lines);
   }
 
   void decide(HoldCommand command, const std::optional<commerce::RequestKey>& key, const SaleAnswer& answer) {
     command.email = to_lower(trim(command.email));
     if (!agree(shop_.why_not(command, now_), answer)) return;
     const auto& hold = std::get<commerce::Hold>(*answer);
-    Promise promise;
-    promise.lines = shop_.priced(command, now_);
+    Promise promise = shop_.promised(command, now_);
     require_same_lines(promise.lines, hold.lines);
-    require(hold.expires_at == now_ + std::chrono::minutes(10), "A hold lasts ten minutes.");
+    require(hold.expires_at == promise.expires_at, "A hold lasts ten minutes.");
     require(!shop_.promises.contains(hold.id), "A new hold has the id of another.");
     promise.id = hold.id;
-    promise.email = command.email;
-    promise.code = command.code;
-    promise.expires_at = hold.expires_at;
-    for (const auto& line : promise.lines) promise.total += line.amount().minor;
-    require(promise.total == hold.total.minor, "The total is {} and should be {}.", hold.total.minor,
-            promise.total);
-    promise.units = shop_.demand(shop_.lines_of(command, now_));
+    require(promise.total() == hold.total.minor, "The total is {} and should be {}.", hold.total.minor,
+            promise.total());
     shop_.promises.emplace(hold.id, std::move(promise));
     remember(key, hold.id);
   }
@@ -174,9 +168,9 @@ class Hearing {
     if (!agree(shop_.why_not(command, now_), answer)) return;
     const auto& booking = std::get<commerce::Booking>(*answer);
     Promise& promise = shop_.promises.at(command.hold);
-    require_same_lines(promise.lines, booking.lines);
-    require(promise.total == booking.total.minor, "The booking costs {}, the hold cost {}.",
-            booking.total.minor, promise.total);
+    require_same_lines(promise.standing(), booking.lines);
+    require(promise.total() == booking.total.minor, "The booking costs {}, the hold cost {}.",
+            booking.total.minor, promise.total());
     if (promise.booking) {
       require(*promise.booking == booking.id && promise.booking_code == booking.code,
               "Confirming twice made another booking.");
