@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "commerce/core/delivery.hpp"
+#include "commerce/fulfilment.hpp"
+#include "commerce/payments.hpp"
 #include "commerce/sales.hpp"
 #include "commerce/waiting.hpp"
 #include "store/accounts.hpp"
@@ -38,6 +40,7 @@ class ShopModel {
   std::map<std::pair<Id, std::string>, std::vector<Told>> told;  ///< by venue and SKU
   std::map<Id, Waiter> waiters;
   std::vector<commerce::DeliveryZone> zones;
+  std::set<std::string> heard;  ///< events of the payment provider
 
   // What is taken
   std::int64_t taken(const Id& slot, const std::string& sku, Instant now) const;
@@ -60,8 +63,8 @@ class ShopModel {
   Reasons why_not(const commerce::ConfirmCommand&, Instant now) const;
   Reasons why_not(const commerce::ReleaseCommand&, Instant now) const;
   Reasons why_not(const commerce::JoinCommand&, Instant now) const;
-  Reasons why_not_cancel(const Id& booking, Instant now) const;
   std::map<UnitsKey, std::int64_t> demand(const std::vector<commerce::LineRequest>&) const;
+  std::vector<std::string> currencies_of(const SoldSlot& slot, const std::string& sku) const;
   /// With prices, discount and tax, in the order in which they are charged.
   std::vector<commerce::Line> priced(const commerce::HoldCommand&, Instant now) const;
   /// What is left for somebody to wait for: the SKU that is meant, or "".
@@ -75,13 +78,55 @@ class ShopModel {
 
   // What a slot looks like
   /// The step of a SKU that holds for the next unit.
-  std::optional<Step> step_of(const SoldSlot& slot, const std::string& sku, Instant now,
-                              std::int64_t taken) const;
+  std::optional<Step> step_of(const SoldSlot& slot, const std::string& sku, Instant now, std::int64_t taken,
+                              const std::string& currency = "") const;
   bool is_on_show(const SoldSlot& slot) const;
+  /// Units that are shown as left.
+  std::int64_t shown(const SoldSlot& slot, const std::string& sku, Instant now) const;
   std::string state(const SoldSlot& slot, Instant now) const;  ///< X-SHELF-STATE
   std::int64_t remaining(const SoldSlot& slot, Instant now) const;
-  std::map<std::string, std::int64_t> prices(const SoldSlot& slot, Instant now) const;
+  std::map<std::string, Step> prices(const SoldSlot& slot, Instant now) const;
   std::vector<std::string> offers(const SoldSlot& slot) const;
+
+  // Paying online, and changing what was booked
+  struct Settled {
+    bool is_news = false;  ///< it was not settled before
+    bool is_booked = false;
+    bool may_be_retaken = false;  ///< the same again was there, and could not be booked
+  };
+  /// What follows when the provider says how a page stands.
+  Settled settle(const Id& hold, const commerce::PaymentSession&, Instant now);
+  /// Units of each line that leave, what comes instead, and what it costs then.
+  struct Change {
+    Reasons reasons;
+    std::map<std::size_t, std::int64_t> off;  ///< by line
+    std::vector<commerce::Line> arrivals;
+    std::vector<commerce::Fee> fees;
+    bool whole = false;
+    std::int64_t total = 0;
+    Promise after;
+  };
+  Change change(const commerce::CancelCommand&, Instant now) const;
+  Change change(const commerce::MoveCommand&, Instant now) const;
+  /// Also the money that it owes.
+  void keep(const Change&);
+  Reasons why_not(const commerce::FulfilmentStep&) const;
+  void keep(const commerce::FulfilmentStep&, Instant now);
+  /// How a line reaches the customer, or why it cannot.
+  struct Chosen {
+    Reasons reasons;
+    std::string kind;
+    std::optional<SoldWindow> window;
+    std::string zone;
+    std::optional<std::int64_t> fee;
+    std::optional<std::int64_t> tax_rate;
+  };
+  Chosen way_of(const SoldSlot&, const commerce::LineRequest&, const std::optional<commerce::Address>&,
+                const std::optional<SoldWindow>& before, Instant now) const;
+  std::vector<commerce::Fee> fees_of(const std::vector<commerce::Line>& lines,
+                                     const std::vector<Chosen>& chosen) const;
+  const Promise* booking(const Id& id) const;
+  const Promise* booking_by_code(const std::string& code) const;
 
   // What a creator may do
   struct Plan {
@@ -91,14 +136,22 @@ class ShopModel {
   Plan publish(const AuthoredEvent& event, Instant now) const;
   Plan withdraw(const std::string& uid, Instant now) const;
 
-  Promise* booking(const Id& id);
   /// Open, upcoming …, whatever is left: the name of commerce's states.
   std::string window(const SoldSlot& slot, Instant now) const;
   const commerce::Venue* venue_of(const std::string& location) const;
 
  private:
-  Ladder ladder_of(const SoldSlot& slot, const std::string& sku) const;
-  std::vector<commerce::Line> price_each(const std::vector<commerce::LineRequest>&, Instant now) const;
+  /// In one currency; the first that it is sold in where none is named.
+  Ladder ladder_of(const SoldSlot& slot, const std::string& sku, const std::string& currency = "") const;
+  std::vector<commerce::Line> price_each(const std::vector<commerce::LineRequest>&,
+                                         const std::string& currency, Instant now) const;
+  bool is_without_window(const SoldSlot& slot, Instant now) const;
+  bool is_cut_off(const Promise&, const SoldSlot& after, Instant now) const;
+  std::vector<Chosen> ways_of(const commerce::HoldCommand&, Instant now) const;
+  std::map<std::size_t, std::int64_t> units_off(const Promise&, const std::vector<commerce::UnitsOfLine>&,
+                                                const std::optional<Id>& except, Reasons&) const;
+  void recount(Promise& after, const Promise& before) const;
+  std::string currency_of(const commerce::HoldCommand&, Instant now) const;
   std::vector<commerce::Line> price_together(const std::vector<commerce::LineRequest>&, std::int64_t price,
                                              Instant now) const;
   void charge(std::vector<commerce::Line>& lines, const std::string& code) const;

@@ -88,11 +88,17 @@ void ShopModel::sweep(Instant now) {
   }
 }
 
-Promise* ShopModel::booking(const Id& id) {
-  for (auto& [hold, promise] : promises) {
-    if (promise.booking == id) return &promise;
-  }
-  return nullptr;
+const Promise* ShopModel::booking(const Id& id) const {
+  const auto found = std::find_if(promises.begin(), promises.end(),
+                                  [&](const auto& entry) { return entry.second.booking == id; });
+  return found == promises.end() ? nullptr : &found->second;
+}
+
+const Promise* ShopModel::booking_by_code(const std::string& code) const {
+  const auto found = std::find_if(promises.begin(), promises.end(), [&](const auto& entry) {
+    return entry.second.booking && entry.second.booking_code == code;
+  });
+  return found == promises.end() ? nullptr : &found->second;
 }
 
 const commerce::Venue* ShopModel::venue_of(const std::string& location) const {

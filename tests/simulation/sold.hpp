@@ -65,6 +65,7 @@ struct SoldSlot {
   std::vector<SoldWindow> windows;
   std::map<std::string, std::int64_t> given;  ///< of what it sells, by SKU, as the ledger says
   std::map<std::string, std::int64_t> lost;   ///< goods that went to waste, or came back and stayed away
+  std::map<std::string, std::string> homes;   ///< the venue that its goods are counted at, or "", as stored
 
   bool sells(const std::string& sku) const { return given.contains(sku); }
   Instant sales_end() const { return closes_at.value_or(starts_at); }
@@ -77,6 +78,7 @@ struct PaidOnline {
   std::string name;
   std::string email;
   Instant expires_at;
+  std::string page{};     ///< where the customer pays, once the shop knows it
   std::int64_t paid = 0;  ///< charges of its booking less what was ordered to go back
 };
 
@@ -156,5 +158,7 @@ struct Answered {
 
 /// Of a whole, so much for a part of it; half a unit is rounded up. Nothing is negative, all is small.
 std::int64_t half_up(std::int64_t numerator, std::int64_t denominator);
+/// To the smallest unit; who lost most by rounding down gets one more, the first of equals first.
+std::vector<std::int64_t> split(std::int64_t total, const std::vector<std::int64_t>& weights);
 
 }  // namespace timeshelf::simulation
