@@ -226,6 +226,7 @@ void check_when_quiet(Run& run) {
       check_shifts(transaction, shop, run.world.now());
       check_letters(transaction, shop);
       check_stock(run, transaction, shop);
+      check_fulfilment(run, transaction, shop);
       check_nobody_is_expected(shop, run.world.now());
       check_nobody_is_forgotten(shop, run.world.now());
     }

@@ -80,9 +80,10 @@ Reasons ShopModel::why_not(const commerce::HoldCommand& command, Instant now) co
     const auto had = command.email.empty() ? 0 : units_of(command.email, slot.id, true, now);
     if (slot.limit && had + asked[slot.id] > *slot.limit) reasons.insert(Why::over_limit);
   }
-  if (!reasons.empty()) return reasons;
+  if (reasons.contains(Why::unknown_slot)) return reasons;
   for (const Chosen& chosen : ways_of(command, now))
     reasons.insert(chosen.reasons.begin(), chosen.reasons.end());
+  if (!reasons.empty()) return reasons;
   for (const auto& [key, units] : demand(lines)) {
     const SoldSlot& slot = slots.at(key.first);
     const std::int64_t left =
