@@ -22,6 +22,16 @@ commerce::ChangedBy somebody(Run& run) {
   return {false, "clara", "asked by telephone"};
 }
 
+// Mostly one that sells the same.
+const Id& any_target(Run& run, const ShopModel& shop, const Promise& promise) {
+  std::vector<const Id*> alike;
+  for (const auto& [id, slot] : shop.slots) {
+    const bool sells = slot.sells(promise.lines.front().sku) && !promise.slots().contains(id);
+    if (sells && shop.window(slot, run.world.now()) == "open") alike.push_back(&id);
+  }
+  return alike.empty() || run.dice.chance(20) ? run.dice.one_of(shop.slots).first : *run.dice.one_of(alike);
+}
+
 std::string told(const std::vector<commerce::UnitsOfLine>& lines) {
   std::string text;
   for (const auto& [position, units] : lines) text += fmt::format(" {}x line {}", units, position);
@@ -57,7 +67,7 @@ void booking_is_moved(Run& run) {
   ShopModel& shop = run.any_shop();
   const Promise* promise = any_booking(run, shop);
   if (!promise) return;
-  commerce::MoveCommand command{shop.shop.id, *promise->booking, run.dice.one_of(shop.slots).first};
+  commerce::MoveCommand command{shop.shop.id, *promise->booking, any_target(run, shop, *promise)};
   if (run.dice.chance(35)) command.lines = any_units(run, *promise);
   command.by = somebody(run);
   const auto shown = shop.change(command, run.world.now());

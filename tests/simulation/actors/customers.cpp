@@ -38,25 +38,35 @@ std::string digest_of(const HoldCommand& command) {
   return text + fmt::format("|{}", command.quantity);
 }
 
+// Mostly one that they can see is on sale.
+const SoldSlot& any_slot(Run& run, const ShopModel& shop) {
+  std::vector<const SoldSlot*> open;
+  for (const auto& [id, slot] : shop.slots) {
+    if (shop.window(slot, run.world.now()) == "open") open.push_back(&slot);
+  }
+  return open.empty() || run.dice.chance(15) ? run.dice.one_of(shop.slots).second : *run.dice.one_of(open);
+}
+
 SaleRequest ask_to_hold(Run& run, const ShopModel& shop) {
   HoldCommand command{shop.shop.id};
-  if (!shop.bundles.empty() && run.dice.chance(15)) {
+  if (!shop.bundles.empty() && run.dice.chance(10)) {
     command.bundle = run.dice.one_of(shop.bundles).first;
     command.quantity = run.dice.between(1, 2);
   } else if (!shop.slots.empty()) {
     for (auto lines = run.dice.between(1, run.dice.chance(70) ? 1 : 3); lines > 0; --lines) {
-      const SoldSlot& slot = run.dice.one_of(shop.slots).second;
+      const SoldSlot& slot = any_slot(run, shop);
       std::string sku = slot.given.empty() || run.dice.chance(3) ? "MUG" : run.dice.one_of(slot.given).first;
       std::int64_t quantity = run.dice.chance(2) ? run.dice.between(-1, 0) : run.dice.between(1, 4);
       const std::int64_t all = slot.sells(sku) ? shop.for_all(slot, sku, run.world.now()) : 0;
       if (all > 0 && run.dice.chance(25)) quantity = all;  // so that others have to wait
+      if (slot.limit && run.dice.chance(80)) quantity = std::min(quantity, *slot.limit);
       command.lines.push_back({slot.id, sku == "SEAT" && run.dice.chance(50) ? "" : sku, quantity, ""});
-      if (run.dice.chance(15)) command.lines.back().fulfilment = run.dice.chance(50) ? "DELIVERY" : "PICKUP";
+      if (run.dice.chance(8)) command.lines.back().fulfilment = run.dice.chance(50) ? "DELIVERY" : "PICKUP";
       if (!slot.windows.empty() && run.dice.chance(25))
         command.lines.back().window = slot.starts_at + run.dice.one_of(slot.windows).begins;
     }
   }
-  if (run.dice.chance(40)) {
+  if (run.dice.chance(70)) {
     static const char* const kPostalCodes[] = {"10115", "10999", "20095", "1010"};
     command.address =
         commerce::Address{"Ada", "Kiln Street 1", run.dice.one_of(kPostalCodes), "Berlin", "DE", {}, {}};
@@ -80,7 +90,7 @@ const Promise* any_promise(Run& run, const ShopModel& shop) {
 SaleRequest any_request(Run& run, const ShopModel& shop) {
   const Promise* promise = run.dice.chance(45) ? any_promise(run, shop) : nullptr;
   if (!promise) return ask_to_hold(run, shop);
-  if (run.dice.chance(25)) return {ReleaseCommand{shop.shop.id, promise->id}, {}};
+  if (run.dice.chance(15)) return {ReleaseCommand{shop.shop.id, promise->id}, {}};
   ConfirmCommand command{shop.shop.id, promise->id, "Ada", email(run)};
   const std::string digest = command.hold.text() + command.email;
   return {std::move(command), key(run, "confirm", digest)};

@@ -148,6 +148,7 @@ void customer_pays_online(Run& run) {
     run.bank.pay(run.dice.one_of(pages)->online->page, run.dice);
   else if (!holds.empty())
     begin(run, shop, *run.dice.one_of(holds));
+  if (run.dice.chance(60)) ask_the_bank(run, 2, true);  // somebody looks at a page that will lead them on
 }
 
 void provider_tells(Run& run) {
