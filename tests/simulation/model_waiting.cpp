@@ -56,14 +56,17 @@ Reasons ShopModel::why_not(const commerce::JoinCommand& command, Instant now) co
   if (found == slots.end()) return {Why::unknown_slot};
   const SoldSlot& slot = found->second;
   if (window(slot, now) != "open") return {Why::not_on_sale};
-  const std::string sku = meant(slot, command.sku);
-  if (sku.empty()) return {Why::unknown_sku};
   Reasons reasons;
-  if (!prices(slot, now).contains(sku)) reasons.insert(Why::not_on_sale);
   // An offer comes before anybody can say where to.
   const bool is_brought = std::all_of(slot.ways.begin(), slot.ways.end(),
                                       [](const SoldWay& way) { return way.kind == "DELIVERY"; });
   if (!slot.ways.empty() && is_brought) reasons.insert(Why::not_on_sale);
+  const std::string sku = meant(slot, command.sku);
+  if (sku.empty()) {
+    reasons.insert(Why::unknown_sku);
+    return reasons;
+  }
+  if (!prices(slot, now).contains(sku)) reasons.insert(Why::not_on_sale);
   if (shown(slot, sku, now) > 0) reasons.insert(Why::still_free);
   const std::int64_t most = std::max<std::int64_t>(
       std::min({slot.limit.value_or(kMostWished), kMostWished, slot.given.at(sku)}), 1);

@@ -58,7 +58,7 @@ SaleRequest ask_to_hold(Run& run, const ShopModel& shop) {
       std::string sku = slot.given.empty() || run.dice.chance(3) ? "MUG" : run.dice.one_of(slot.given).first;
       std::int64_t quantity = run.dice.chance(2) ? run.dice.between(-1, 0) : run.dice.between(1, 4);
       const std::int64_t all = slot.sells(sku) ? shop.for_all(slot, sku, run.world.now()) : 0;
-      if (all > 0 && run.dice.chance(25)) quantity = all;  // so that others have to wait
+      if (all > 0 && run.dice.chance(35)) quantity = all;  // so that others have to wait
       if (slot.limit && run.dice.chance(80)) quantity = std::min(quantity, *slot.limit);
       command.lines.push_back({slot.id, sku == "SEAT" && run.dice.chance(50) ? "" : sku, quantity, ""});
       if (run.dice.chance(8)) command.lines.back().fulfilment = run.dice.chance(50) ? "DELIVERY" : "PICKUP";

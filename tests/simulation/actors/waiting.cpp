@@ -8,14 +8,25 @@ namespace {
 const char* const kPeople[] = {"ada@example.com", "ben@example.com", " Ada@Example.com",
                                "cy@example.com",  "eve@example.com", "nobody"};
 
-// Mostly a slot that is sold out: else nobody could join.
-const SoldSlot& any_slot(Run& run, const ShopModel& shop) {
-  std::vector<const SoldSlot*> full;
+struct Wanted {
+  const SoldSlot* slot;
+  std::string sku;
+};
+
+// Mostly something that is sold out: else nobody could join.
+Wanted any_wish(Run& run, const ShopModel& shop) {
+  const Instant now = run.world.now();
+  std::vector<Wanted> gone;
   for (const auto& [id, slot] : shop.slots) {
-    if (shop.state(slot, run.world.now()) == "SOLD-OUT") full.push_back(&slot);
+    if (shop.window(slot, now) != "open") continue;
+    for (const auto& [sku, step] : shop.prices(slot, now)) {
+      if (shop.shown(slot, sku, now) <= 0 && slot.given.at(sku) > 0) gone.push_back({&slot, sku});
+    }
   }
-  if (!full.empty() && run.dice.chance(85)) return *run.dice.one_of(full);
-  return run.dice.one_of(shop.slots).second;
+  if (!gone.empty() && run.dice.chance(85)) return run.dice.one_of(gone);
+  const SoldSlot& slot = run.dice.one_of(shop.slots).second;
+  const auto sold = shop.offers(slot);
+  return {&slot, sold.empty() || run.dice.chance(30) ? "" : run.dice.one_of(sold)};
 }
 
 }  // namespace
@@ -24,12 +35,11 @@ void customer_joins_the_waiting_list(Run& run) {
   ShopModel& shop = run.any_shop();
   if (shop.slots.empty()) return;
   const Instant now = run.world.now();
-  const SoldSlot& slot = any_slot(run, shop);
+  const Wanted wanted = any_wish(run, shop);
+  const SoldSlot& slot = *wanted.slot;
   commerce::JoinCommand command{shop.shop.id, slot.id,
-                                "",           run.dice.between(run.dice.chance(5) ? 0 : 1, 3),
+                                wanted.sku,   run.dice.between(run.dice.chance(5) ? 0 : 1, 3),
                                 "Ada",        run.dice.one_of(kPeople)};
-  const auto sold = shop.offers(slot);
-  if (!sold.empty() && run.dice.chance(70)) command.sku = run.dice.one_of(sold);
   std::optional<commerce::Decided<commerce::WaitingEntry>> answer;
   const Ending ending = run.write([&](store::Transaction& transaction) {
     answer = run.world.services().waiting.join(transaction, command);
