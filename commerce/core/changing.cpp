@@ -8,6 +8,7 @@
 #include "commerce/core/fees.hpp"
 #include "commerce/core/pricing.hpp"
 #include "commerce/core/selling.hpp"
+#include "commerce/core/waiting.hpp"
 #include "ical/shelf_terms.hpp"
 
 namespace timeshelf::commerce {
@@ -259,6 +260,26 @@ std::optional<Refusal> cancelled_or_bundle(const BookedState& state, bool whole)
   return std::nullopt;
 }
 
+// Who moves does not overtake who waits: what is kept for them is as good as taken.
+std::optional<Refusal> kept_from(const BookedState& state, const SlotTerms& target,
+                                 const std::vector<Transfer>& transfers, Instant now) {
+  for (const Transfer& transfer : transfers) {
+    const bool enters =
+        transfer.debit.kind == AccountKind::allotted && transfer.debit.place == target.slot.id.text();
+    const std::int64_t kept = enters ? kept_for_waiters(target, state.ledger, transfer.debit.sku, now) : 0;
+    const std::int64_t left = state.ledger.available(transfer.debit) - kept;
+    if (kept == 0 || left >= transfer.amount) continue;
+    Refusal refusal =
+        refuse(Code::sold_out,
+               left > 0 ? fmt::format("Only {} left there; the rest is for those who wait.", left)
+                        : "None is left there: what came back is for those who wait.",
+               "to");
+    refusal.remaining = left;
+    return refusal;
+  }
+  return std::nullopt;
+}
+
 // Everything of a slot, way and zone is brought for one fee.
 bool is_brought_there(const BookedState& state, const FeeTerms& fee) {
   return any_brought(state.booking.lines, fee.slot, fee.kind, fee.zone);
@@ -365,6 +386,9 @@ Decided<ChangeDecision> decide_move(const BookedState& state, const MoveCommand&
     if (auto refused = over_limit(state, **target, units_of(decision.arrivals))) return *refused;
   }
   if (auto refused = settle(state, decision, false, "moved", fresh, now)) return *refused;
+  if (command.by.customer) {
+    if (auto refused = kept_from(state, **target, decision.transfers, now)) return *refused;
+  }
   if (command.total && *command.total != decision.after.minor) return refuse_total(decision.after);
   return decision;
 }

@@ -3,10 +3,13 @@
 #include <date/tz.h>
 #include <fmt/format.h>
 
+#include "base/text.hpp"
+
 namespace timeshelf::simulation {
 namespace {
 
-std::string money(std::int64_t minor) {
+std::string money(std::int64_t minor, const std::string& currency = "EUR") {
+  if (currency == "JPY") return fmt::format("{}", minor);
   return fmt::format("{}.{:02}", minor / 100, minor % 100);
 }
 
@@ -20,13 +23,23 @@ std::string property_lines(const AuthoredTerms& terms) {
   const auto add = [&](const std::string& line) { text += "X-SHELF-" + line + "\r\n"; };
   if (terms.seats) add(fmt::format("SEATS:{}", *terms.seats));
   for (const auto& [sku, units] : terms.stock) add(fmt::format("STOCK;SKU={}:{}", sku, units));
+  for (const auto& [sku, units] : terms.preorders) add(fmt::format("PREORDER;SKU={}:{}", sku, units));
+  for (const AuthoredWay& way : terms.ways) {
+    std::string line = "FULFILMENT";
+    if (way.window_minutes > 0) line += fmt::format(";WINDOW=PT{}M", way.window_minutes);
+    if (way.window_minutes > 0 && way.capacity) line += fmt::format(";CAPACITY={}", *way.capacity);
+    if (way.fee) line += ";FEE=" + money(*way.fee);
+    if (way.until) line += ";CUTOFF=" + duration(*way.until);
+    add(line + ":" + way.kind);
+  }
   for (const auto& [sku, steps] : terms.ladders) {
     for (const AuthoredStep& step : steps) {
       std::string line = "PRICE;SKU=" + sku;
+      if (step.currency != "EUR") line += ";CURRENCY=" + step.currency;
       if (!step.tier.empty()) line += ";TIER=" + step.tier;
       if (step.until) line += ";UNTIL=" + duration(*step.until);
       if (step.quantity) line += fmt::format(";QTY={}", *step.quantity);
-      add(line + ":" + money(step.minor));
+      add(line + ":" + money(step.minor, step.currency));
     }
   }
   if (terms.limit) add(fmt::format("LIMIT:{}", *terms.limit));
@@ -47,6 +60,19 @@ std::string plain_lines(const AuthoredTerms& terms) {
   const auto add = [&](const std::string& line) { text += "\\n" + line; };
   if (terms.seats) add(fmt::format("seats {}", *terms.seats));
   for (const auto& [sku, units] : terms.stock) add(fmt::format("stock {} {}", sku, units));
+  for (const auto& [sku, units] : terms.preorders) add(fmt::format("preorder {} {}", sku, units));
+  std::string ways;
+  for (const AuthoredWay& way : terms.ways) {
+    ways += (ways.empty() ? "" : "\\, ") + to_lower(way.kind);
+    if (way.fee) ways += " " + money(*way.fee);
+    if (way.until) ways += " until " + ago(*way.until);
+  }
+  if (!ways.empty()) add(ways);
+  for (const AuthoredWay& way : terms.ways) {
+    if (way.window_minutes == 0) continue;
+    const std::string room = way.capacity ? fmt::format(" for {}", *way.capacity) : "";
+    add(fmt::format("windows {} minutes{}", way.window_minutes, room));
+  }
   for (const auto& [sku, steps] : terms.ladders) {
     std::string line = sku == "SEAT" ? "price " : "price " + sku + " ";
     for (std::size_t i = 0; i < steps.size(); ++i) {

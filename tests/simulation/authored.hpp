@@ -25,12 +25,24 @@ struct AuthoredStep {
   std::optional<Before> until;
   std::optional<std::int64_t> quantity;
   std::int64_t minor = 0;
+  std::string currency = "EUR";
+};
+
+/// PICKUP, with windows of so many minutes for so many bookings; DELIVERY, at a fee and until then.
+struct AuthoredWay {
+  std::string kind;
+  std::int64_t window_minutes = 0;
+  std::optional<std::int64_t> capacity;
+  std::optional<std::int64_t> fee;
+  std::optional<Before> until;
 };
 
 struct AuthoredTerms {
   std::optional<std::int64_t> seats;
   std::map<std::string, std::int64_t> stock;                 ///< by SKU
+  std::map<std::string, std::int64_t> preorders;             ///< by SKU
   std::map<std::string, std::vector<AuthoredStep>> ladders;  ///< by SKU
+  std::vector<AuthoredWay> ways;
   std::optional<std::int64_t> limit;
   std::optional<Before> opens;
   std::optional<Before> closes;

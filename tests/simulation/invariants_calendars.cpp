@@ -7,8 +7,10 @@
 namespace timeshelf::simulation {
 namespace {
 
-std::string decimal(std::int64_t minor) {
-  return fmt::format("{}.{:02}", minor / 100, minor % 100);
+// "EUR 22.00", "JPY 2200"
+std::string decimal(const Step& step) {
+  if (step.currency == "JPY") return fmt::format("JPY {}", step.minor);
+  return fmt::format("{} {}.{:02}", step.currency, step.minor / 100, step.minor % 100);
 }
 
 // A live calendar as an app would read it now: a list, and each object when it is asked for.
@@ -43,7 +45,10 @@ class Live {
 std::map<std::string, std::string> prices_in(const ical::Component& event) {
   std::map<std::string, std::string> prices;
   for (const auto& line : event.properties) {
-    if (line.name() == "X-SHELF-PRICE-NOW") prices[std::string(line.parameter("SKU"))] = line.value();
+    if (line.name() == "X-SHELF-PRICE-NOW") {
+      prices[std::string(line.parameter("SKU"))] =
+          fmt::format("{} {}", line.parameter("CURRENCY"), line.value());
+    }
   }
   return prices;
 }
@@ -60,7 +65,7 @@ void compare(const ShopModel& shop, const SoldSlot& slot, const store::ObjectEnt
   says("X-SHELF-STATE", shop.state(slot, now));
   says("X-SHELF-REMAINING", std::to_string(shop.remaining(slot, now)));
   std::map<std::string, std::string> right;
-  for (const auto& [sku, minor] : shop.prices(slot, now)) right[sku] = decimal(minor);
+  for (const auto& [sku, step] : shop.prices(slot, now)) right[sku] = decimal(step);
   require(prices_in(event) == right, "{} shows other prices than its ladders say.", slot.event);
   require(entry.starts_at == slot.starts_at && entry.ends_at == slot.ends_at,
           "The live calendar finds {} at another time.", slot.event);
@@ -221,6 +226,9 @@ void check_when_quiet(Run& run) {
       check_shifts(transaction, shop, run.world.now());
       check_letters(transaction, shop);
       check_stock(run, transaction, shop);
+      check_fulfilment(run, transaction, shop);
+      check_nobody_is_expected(shop, run.world.now());
+      check_nobody_is_forgotten(shop, run.world.now());
     }
   });
 }

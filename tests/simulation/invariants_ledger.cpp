@@ -88,8 +88,12 @@ void check_guarded(const Books& books) {
 // Of a slot, what is booked and held is exactly what was promised, and with what is free it is what was
 // given.
 void compare_slots(ShopModel& shop, const Books& books) {
-  std::map<UnitsKey, std::int64_t> booked, held;
+  std::map<UnitsKey, std::int64_t> booked, held, out;
   for (const auto& [id, promise] : shop.promises) {
+    for (std::size_t i = 0; i < promise.lines.size(); ++i) {
+      const auto& line = promise.lines[i];
+      if (promise.is_booked()) out[{line.slot, line.sku}] += line.handed_over - line.returned;
+    }
     for (const auto& [key, units] : promise.units) {
       if (promise.is_booked()) booked[key] += units;
       if (promise.state == Promise::State::open) held[key] += units;
@@ -103,11 +107,15 @@ void compare_slots(ShopModel& shop, const Books& books) {
       const std::string sku = at->first.substr(prefix.size());
       const auto found = books.find("sold:" + id.text() + ":" + sku);
       const Added sold = found == books.end() ? Added{} : found->second;
-      require(sold.posted == booked[{id, sku}], "{} of {} are sold in {}, {} are booked.", sold.posted, sku,
-              slot.event, booked[{id, sku}]);
+      const std::int64_t gone = out[{id, sku}];
+      require(sold.posted + gone == booked[{id, sku}], "{} of {} are sold in {}, {} are booked.",
+              sold.posted + gone, sku, slot.event, booked[{id, sku}]);
+      const auto over = books.find("handed-over:" + id.text() + ":" + sku);
+      require((over == books.end() ? 0 : over->second.posted) == gone, "{} of {} are with customers of {}.",
+              gone, sku, slot.event);
       require(sold.pending_in == held[{id, sku}], "{} of {} are reserved in {}, {} are held.",
               sold.pending_in, sku, slot.event, held[{id, sku}]);
-      slot.given[sku] = at->second.posted + sold.posted;
+      slot.given[sku] = at->second.posted + sold.posted + gone;
       require(booked[{id, sku}] + held[{id, sku}] <= slot.given[sku], "{} of {} is oversold.", sku,
               slot.event);
     }
@@ -146,22 +154,41 @@ void check_conservation(const Books& books) {
 }
 
 // Where nobody counts the goods, a slot has what its terms ask for.
-void compare_wants(store::Transaction& transaction, const ShopModel& shop) {
+void compare_wants(store::Transaction& transaction, ShopModel& shop) {
   transaction.query("SELECT slot, sku, wanted, venue FROM slot_stock WHERE shop = $1", {shop.shop.id},
                     [&](const store::Row& row) {
-                      const SoldSlot& slot = shop.slots.at(row.id(0));
+                      SoldSlot& slot = shop.slots.at(row.id(0));
+                      slot.homes[row.string(1)] = row.string(3);
+                      require(row.text(3).empty() || !slot.preorders.contains(row.string(1)),
+                              "{} is made to order, and counted at a venue.", row.string(1));
                       const auto want = slot.wanted.find(row.string(1));
                       require(want != slot.wanted.end() && want->second == row.integer(2),
                               "{} asks for {} of {}.", slot.event, row.integer(2), row.string(1));
                       const auto given = slot.given.find(row.string(1));
                       const std::int64_t units = given == slot.given.end() ? 0 : given->second;
-                      require(row.text(3).empty() ? units == want->second : units <= want->second,
-                              "{} was given {} of {} and asks for {}.", slot.event, units, row.string(1),
-                              want->second);
+                      const bool is_right =
+                          units <= want->second &&
+                          (!row.text(3).empty() || units >= want->second - slot.lost[row.string(1)]);
+                      require(is_right, "{} was given {} of {} and asks for {}.", slot.event, units,
+                              row.string(1), want->second);
                     });
 }
 
 }  // namespace
+
+// What is free may have gone where something is missing; within a step only the balances know.
+void read_given(Run& run, ShopModel& shop) {
+  run.world.read([&](store::Transaction& transaction) {
+    for (auto& [id, slot] : shop.slots) slot.given.clear();
+    transaction.query(
+        "SELECT place, sku, credits_posted - debits_posted FROM accounts WHERE shop = $1 AND kind IN "
+        "('allotted', 'sold', 'handed-over')",
+        {shop.shop.id}, [&](const store::Row& row) {
+          const auto slot = shop.slots.find(row.id(0));
+          if (slot != shop.slots.end()) slot->second.given[row.string(1)] += row.integer(2);
+        });
+  });
+}
 
 void read_the_ledger(Run& run) {
   run.world.read([&](store::Transaction& transaction) {
@@ -180,6 +207,7 @@ void read_the_ledger(Run& run) {
                                   row.string(0));
                           found->second.state = Promise::State::expired;
                         });
+      learn_of_the_waiting(run, transaction, shop);
       compare_slots(shop, books);
       compare_codes(shop, books);
       compare_wants(transaction, shop);

@@ -33,9 +33,8 @@ void compare_holds(store::Transaction& transaction, const ShopModel& shop) {
 void compare_lines(store::Transaction& transaction, const ShopModel& shop) {
   std::map<Id, std::size_t> counts;
   transaction.query(
-      "SELECT hold, slot, sku, quantity, minor, tier, discount, tax FROM lines WHERE shop = $1 ORDER BY "
-      "hold, "
-      "position",
+      "SELECT hold, slot, sku, quantity, minor, tier, discount, tax, gone, currency, handed_over, returned "
+      "FROM lines WHERE shop = $1 ORDER BY hold, position",
       {shop.shop.id}, [&](const store::Row& row) {
         const auto& lines = shop.promises.at(row.id(0)).lines;
         const std::size_t at = counts[row.id(0)]++;
@@ -43,8 +42,13 @@ void compare_lines(store::Transaction& transaction, const ShopModel& shop) {
         const auto& line = lines[at];
         require(line.slot == row.id(1) && line.sku == row.text(2) && line.quantity == row.integer(3) &&
                     line.unit_price.minor == row.integer(4) && line.tier == row.text(5) &&
-                    line.discount == row.integer(6) && line.tax == row.integer(7),
+                    line.discount == row.integer(6) && line.tax == row.integer(7) &&
+                    line.unit_price.currency.code() == row.text(9),
                 "A line of {} is not what was locked.", row.string(0));
+        require(line.quantity - shop.promises.at(row.id(0)).left[at] == row.integer(8),
+                "{} units of a line of {} are gone.", row.integer(8), row.string(0));
+        require(line.handed_over == row.integer(10) && line.returned == row.integer(11),
+                "{} units of a line of {} were handed over.", row.integer(10), row.string(0));
       });
   for (const auto& [id, promise] : shop.promises)
     require(counts[id] == promise.lines.size(), "The hold {} has lost lines.", id.text());
@@ -71,12 +75,44 @@ void compare_bookings(store::Transaction& transaction, const ShopModel& shop) {
 
 }  // namespace
 
+// Whatever the engine's order of checks: granted if nothing forbids it, else refused for one of the reasons.
+void agree_on(const Reasons& reasons, const std::optional<commerce::Refusal>& refusal) {
+  if (!refusal) {
+    require(reasons.empty(), "It was granted although the rules forbid it.");
+    return;
+  }
+  require(!reasons.empty(), "It was refused although nothing forbids it: {}", refusal->message);
+  require(reasons.contains(refusal->code), "It was refused for a reason that is none: {}", refusal->message);
+}
+
+void require_same_lines(const std::vector<commerce::Line>& right, const std::vector<commerce::Line>& got) {
+  require(right.size() == got.size(), "{} lines instead of {}.", got.size(), right.size());
+  for (std::size_t i = 0; i < right.size(); ++i) {
+    const auto& a = right[i];
+    const auto& b = got[i];
+    require(a.slot == b.slot && a.sku == b.sku && a.quantity == b.quantity, "Line {} is of something else.",
+            i);
+    require(a.unit_price.minor == b.unit_price.minor && a.tier == b.tier,
+            "Line {} costs {} ({}) and should cost {} ({}).", i, b.unit_price.minor, b.tier,
+            a.unit_price.minor, a.tier);
+    require(a.unit_price.currency == b.unit_price.currency && a.fulfilment == b.fulfilment &&
+                a.zone == b.zone && a.window.has_value() == b.window.has_value() &&
+                (!a.window || a.window->begins == b.window->begins),
+            "Line {} is {} and should be {}, in its currency and window.", i, b.fulfilment, a.fulfilment);
+    require(a.discount == b.discount && a.tax == b.tax,
+            "Line {}: discount {} and tax {} should be {} and {}.", i, b.discount, b.tax, a.discount, a.tax);
+  }
+}
+
 void check_promises(Run& run) {
   run.world.read([&](store::Transaction& transaction) {
-    for (const ShopModel& shop : run.shops) {
+    for (ShopModel& shop : run.shops) {
       compare_holds(transaction, shop);
       compare_lines(transaction, shop);
       compare_bookings(transaction, shop);
+      check_windows(transaction, shop);
+      check_fulfilment(run, transaction, shop);
+      check_payments(transaction, shop, run.world.now());
     }
   });
 }

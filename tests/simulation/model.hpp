@@ -10,97 +10,20 @@
 #include <string>
 #include <vector>
 
+#include "commerce/core/delivery.hpp"
+#include "commerce/fulfilment.hpp"
+#include "commerce/payments.hpp"
 #include "commerce/sales.hpp"
+#include "commerce/waiting.hpp"
 #include "store/accounts.hpp"
 #include "store/calendars.hpp"
 #include "tests/simulation/authored.hpp"
+#include "tests/simulation/sold.hpp"
 
 namespace timeshelf::simulation {
 
 using commerce::Refusal;
 using Reasons = std::set<Refusal::Code>;
-
-struct Step {
-  std::string tier;
-  std::optional<Instant> until;
-  std::optional<std::int64_t> quantity;
-  std::int64_t minor = 0;
-  bool operator==(const Step&) const = default;
-};
-using Ladder = std::vector<Step>;
-
-/// One bookable occurrence as its creator last described it.
-struct SoldSlot {
-  Id id;
-  std::string event;  ///< UID of the event
-  std::string recurrence;
-  Instant starts_at;
-  Instant ends_at;
-  std::string location;
-  bool cancelled = false;
-  bool off = false;
-  bool stopped = false;  ///< nothing of its stock is there (as the engine says; checked when all is quiet)
-  std::optional<std::int64_t> seats;
-  std::optional<std::int64_t> limit;
-  std::optional<Instant> opens_at;
-  std::optional<Instant> closes_at;
-  std::string bundle;
-  std::map<std::string, std::int64_t> wanted;  ///< goods, by SKU
-  std::map<std::string, Ladder> ladders;       ///< by SKU
-  std::map<std::string, std::int64_t> given;   ///< of what it sells, by SKU, as the ledger says
-
-  bool sells(const std::string& sku) const { return given.contains(sku); }
-};
-
-/// Units of a slot and SKU.
-using UnitsKey = std::pair<Id, std::string>;
-
-/// A hold, and what became of it.
-struct Promise {
-  enum class State { open, confirmed, released, expired };
-  Id id;
-  std::string email;  ///< known when it was held, or ""
-  std::string code;
-  Instant expires_at;
-  std::vector<commerce::Line> lines;
-  std::int64_t total = 0;
-  std::map<UnitsKey, std::int64_t> units;  ///< places included
-  State state = State::open;
-  std::optional<Id> booking;
-  std::string booking_code;
-  std::string booked_by;
-  bool cancelled = false;
-
-  bool is_live(Instant now) const { return state == State::open && now < expires_at; }
-  std::map<Id, std::string> answers;  ///< PARTSTAT that the customer's calendar sent, by slot
-  bool is_booked() const { return state == State::confirmed && !cancelled; }
-};
-
-/// What a code is worth.
-struct Code {
-  std::int64_t rate = 0;  ///< hundredths of a percent
-  std::int64_t sum = 0;   ///< or so much off the booking
-  std::optional<std::int64_t> limit;
-};
-
-struct Goods {
-  std::int64_t price = 0;
-  std::int64_t tax_rate = 0;
-};
-
-/// What was told of a SKU at a venue.
-struct Told {
-  Instant at;
-  std::string id;
-  bool counts = false;
-  std::int64_t units = 0;
-};
-
-/// An answer that was given under an Idempotency-Key.
-struct Answered {
-  std::string digest;
-  Id hold;
-};
 
 class ShopModel {
  public:
@@ -115,6 +38,9 @@ class ShopModel {
   std::map<Id, Promise> promises;
   std::map<std::pair<std::string, std::string>, Answered> answers;
   std::map<std::pair<Id, std::string>, std::vector<Told>> told;  ///< by venue and SKU
+  std::map<Id, Waiter> waiters;
+  std::vector<commerce::DeliveryZone> zones;
+  std::set<std::string> heard;  ///< events of the payment provider
 
   // What is taken
   std::int64_t taken(const Id& slot, const std::string& sku, Instant now) const;
@@ -123,6 +49,12 @@ class ShopModel {
   std::int64_t free(const SoldSlot& slot, const std::string& sku, Instant now) const;
   std::int64_t units_of(const std::string& email, const Id& slot, bool with_holds, Instant now) const;
   std::int64_t uses(const std::string& code, Instant now) const;
+  /// Free units that are for those who wait.
+  std::int64_t kept(const SoldSlot& slot, const std::string& sku, Instant now) const;
+  /// What anybody may have: free and not kept.
+  std::int64_t for_all(const SoldSlot& slot, const std::string& sku, Instant now) const {
+    return free(slot, sku, now) - kept(slot, sku, now);
+  }
 
   // What may be asked at checkout
   /// The lines that a request stands for: its own, or one for each slot of its bundle.
@@ -130,22 +62,71 @@ class ShopModel {
   Reasons why_not(const commerce::HoldCommand&, Instant now) const;
   Reasons why_not(const commerce::ConfirmCommand&, Instant now) const;
   Reasons why_not(const commerce::ReleaseCommand&, Instant now) const;
-  Reasons why_not_cancel(const Id& booking, Instant now) const;
+  Reasons why_not(const commerce::JoinCommand&, Instant now) const;
   std::map<UnitsKey, std::int64_t> demand(const std::vector<commerce::LineRequest>&) const;
+  std::vector<std::string> currencies_of(const SoldSlot& slot, const std::string& sku) const;
   /// With prices, discount and tax, in the order in which they are charged.
   std::vector<commerce::Line> priced(const commerce::HoldCommand&, Instant now) const;
+  /// What is left for somebody to wait for: the SKU that is meant, or "".
+  std::string meant(const SoldSlot& slot, const std::string& sku) const;
+  /// The offer that a waiter is made when it is their turn.
+  commerce::HoldCommand offer_to(const Waiter&, Instant now) const;
+  /// Keeps what was granted, as the rules say it must be.
+  Promise promised(const commerce::HoldCommand&, Instant now) const;
   /// Holds that have run out are over.
   void sweep(Instant now);
 
   // What a slot looks like
   /// The step of a SKU that holds for the next unit.
-  std::optional<Step> step_of(const SoldSlot& slot, const std::string& sku, Instant now,
-                              std::int64_t taken) const;
+  std::optional<Step> step_of(const SoldSlot& slot, const std::string& sku, Instant now, std::int64_t taken,
+                              const std::string& currency = "") const;
   bool is_on_show(const SoldSlot& slot) const;
+  /// Units that are shown as left.
+  std::int64_t shown(const SoldSlot& slot, const std::string& sku, Instant now) const;
   std::string state(const SoldSlot& slot, Instant now) const;  ///< X-SHELF-STATE
   std::int64_t remaining(const SoldSlot& slot, Instant now) const;
-  std::map<std::string, std::int64_t> prices(const SoldSlot& slot, Instant now) const;
+  std::map<std::string, Step> prices(const SoldSlot& slot, Instant now) const;
   std::vector<std::string> offers(const SoldSlot& slot) const;
+
+  // Paying online, and changing what was booked
+  struct Settled {
+    bool is_news = false;  ///< it was not settled before
+    bool is_booked = false;
+    bool may_be_retaken = false;  ///< the same again was there, and could not be booked
+  };
+  /// What follows when the provider says how a page stands.
+  Settled settle(const Id& hold, const commerce::PaymentSession&, Instant now);
+  /// Units of each line that leave, what comes instead, and what it costs then.
+  struct Change {
+    Reasons reasons;
+    std::map<std::size_t, std::int64_t> off;  ///< by line
+    std::vector<commerce::Line> arrivals;
+    std::vector<commerce::Fee> fees;
+    bool whole = false;
+    std::int64_t total = 0;
+    Promise after;
+  };
+  Change change(const commerce::CancelCommand&, Instant now) const;
+  Change change(const commerce::MoveCommand&, Instant now) const;
+  /// Also the money that it owes.
+  void keep(const Change&);
+  Reasons why_not(const commerce::FulfilmentStep&) const;
+  void keep(const commerce::FulfilmentStep&, Instant now);
+  /// How a line reaches the customer, or why it cannot.
+  struct Chosen {
+    Reasons reasons;
+    std::string kind;
+    std::optional<SoldWindow> window;
+    std::string zone;
+    std::optional<std::int64_t> fee;
+    std::optional<std::int64_t> tax_rate;
+  };
+  Chosen way_of(const SoldSlot&, const commerce::LineRequest&, const std::optional<commerce::Address>&,
+                const std::optional<SoldWindow>& before, Instant now) const;
+  std::vector<commerce::Fee> fees_of(const std::vector<commerce::Line>& lines,
+                                     const std::vector<Chosen>& chosen) const;
+  const Promise* booking(const Id& id) const;
+  const Promise* booking_by_code(const std::string& code) const;
 
   // What a creator may do
   struct Plan {
@@ -155,13 +136,22 @@ class ShopModel {
   Plan publish(const AuthoredEvent& event, Instant now) const;
   Plan withdraw(const std::string& uid, Instant now) const;
 
-  Promise* booking(const Id& id);
+  /// Open, upcoming …, whatever is left: the name of commerce's states.
+  std::string window(const SoldSlot& slot, Instant now) const;
   const commerce::Venue* venue_of(const std::string& location) const;
 
  private:
-  std::string window(const SoldSlot& slot, Instant now) const;
-  Ladder ladder_of(const SoldSlot& slot, const std::string& sku) const;
-  std::vector<commerce::Line> price_each(const std::vector<commerce::LineRequest>&, Instant now) const;
+  /// In one currency; the first that it is sold in where none is named.
+  Ladder ladder_of(const SoldSlot& slot, const std::string& sku, const std::string& currency = "") const;
+  std::vector<commerce::Line> price_each(const std::vector<commerce::LineRequest>&,
+                                         const std::string& currency, Instant now) const;
+  bool is_without_window(const SoldSlot& slot, Instant now) const;
+  bool is_cut_off(const Promise&, const SoldSlot& after, Instant now) const;
+  std::vector<Chosen> ways_of(const commerce::HoldCommand&, Instant now) const;
+  std::map<std::size_t, std::int64_t> units_off(const Promise&, const std::vector<commerce::UnitsOfLine>&,
+                                                const std::optional<Id>& except, Reasons&) const;
+  void recount(Promise& after, const Promise& before) const;
+  std::string currency_of(const commerce::HoldCommand&, Instant now) const;
   std::vector<commerce::Line> price_together(const std::vector<commerce::LineRequest>&, std::int64_t price,
                                              Instant now) const;
   void charge(std::vector<commerce::Line>& lines, const std::string& code) const;

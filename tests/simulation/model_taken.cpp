@@ -5,6 +5,38 @@
 
 namespace timeshelf::simulation {
 
+std::int64_t half_up(std::int64_t numerator, std::int64_t denominator) {
+  return (2 * numerator + denominator) / (2 * denominator);
+}
+
+std::set<Id> Promise::slots() const {
+  std::set<Id> found;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (left[i] > 0) found.insert(lines[i].slot);
+  }
+  return found;
+}
+
+std::vector<commerce::Line> Promise::standing() const {
+  std::vector<commerce::Line> found;
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (left[i] == 0) continue;
+    commerce::Line part = lines[i];
+    part.discount = half_up(part.discount * left[i], part.quantity);
+    part.tax = half_up(part.tax * left[i], part.quantity);
+    part.quantity = left[i];
+    found.push_back(std::move(part));
+  }
+  return found;
+}
+
+std::int64_t Promise::total() const {
+  std::int64_t minor = 0;
+  for (const auto& line : standing()) minor += line.amount().minor;
+  for (const auto& fee : fees) minor += fee.amount.minor;
+  return minor;
+}
+
 std::int64_t ShopModel::taken(const Id& slot, const std::string& sku, Instant now) const {
   std::int64_t units = 0;
   for (const auto& [id, promise] : promises) {
@@ -21,9 +53,7 @@ std::int64_t ShopModel::booked(const Id& slot, const std::string& sku) const {
 
 std::int64_t ShopModel::bookings(const Id& slot) const {
   return std::count_if(promises.begin(), promises.end(), [&](const auto& entry) {
-    const auto& lines = entry.second.lines;
-    return entry.second.is_booked() &&
-           std::any_of(lines.begin(), lines.end(), [&](const auto& line) { return line.slot == slot; });
+    return entry.second.is_booked() && entry.second.slots().contains(slot);
   });
 }
 
@@ -39,7 +69,8 @@ std::int64_t ShopModel::units_of(const std::string& email, const Id& slot, bool 
     const bool has = promise.is_booked() && promise.booked_by == email;
     const bool holds = with_holds && promise.is_live(now) && promise.email == email;
     if (!has && !holds) continue;
-    for (const auto& line : promise.lines) units += line.slot == slot ? line.quantity : 0;
+    for (std::size_t i = 0; i < promise.lines.size(); ++i)
+      units += promise.lines[i].slot == slot ? promise.left[i] : 0;
   }
   return units;
 }
@@ -57,11 +88,17 @@ void ShopModel::sweep(Instant now) {
   }
 }
 
-Promise* ShopModel::booking(const Id& id) {
-  for (auto& [hold, promise] : promises) {
-    if (promise.booking == id) return &promise;
-  }
-  return nullptr;
+const Promise* ShopModel::booking(const Id& id) const {
+  const auto found = std::find_if(promises.begin(), promises.end(),
+                                  [&](const auto& entry) { return entry.second.booking == id; });
+  return found == promises.end() ? nullptr : &found->second;
+}
+
+const Promise* ShopModel::booking_by_code(const std::string& code) const {
+  const auto found = std::find_if(promises.begin(), promises.end(), [&](const auto& entry) {
+    return entry.second.booking && entry.second.booking_code == code;
+  });
+  return found == promises.end() ? nullptr : &found->second;
 }
 
 const commerce::Venue* ShopModel::venue_of(const std::string& location) const {

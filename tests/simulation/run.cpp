@@ -8,6 +8,7 @@ namespace timeshelf::simulation {
 namespace {
 
 constexpr int kFaultyPercent = 8;
+constexpr int kComparedPercent = 25;
 constexpr std::size_t kFewestSteps = 1;
 
 void step(Run& run, const Options& options, std::size_t number) {
@@ -21,6 +22,20 @@ void step(Run& run, const Options& options, std::size_t number) {
   check_calendars(run);
 }
 
+// Hours go by until no page is open any more: then every payment is settled, whatever was lost.
+void come_to_an_end(Run& run) {
+  run.trace.say("    the end");
+  for (int hours = 0; hours < 3; ++hours) {
+    run.world.pass(std::chrono::hours(2));
+    run.bank.pass_to(run.world.latest(), run.dice);
+    all_becomes_quiet(run);
+    while (ask_the_bank(run, 10, false) > 0) read_the_ledger(run);
+  }
+  all_becomes_quiet(run);
+  check_promises(run);
+  check_the_bank(run);
+}
+
 }  // namespace
 
 void Trace::write(std::string line) {
@@ -30,18 +45,25 @@ void Trace::write(std::string line) {
 
 Run::Run(const Options& options) : world(options.disk, options.seed), dice(options.seed) {}
 
-void Run::maybe_plan_a_fault() {
+bool Run::maybe_plan_a_fault() {
   static constexpr Fault kFaults[] = {Fault::fails,     Fault::lost,          Fault::done_and_lost,
                                       Fault::conflicts, Fault::killed_within, Fault::killed_after};
-  if (!dice.chance(kFaultyPercent)) return;
+  if (!dice.chance(kFaultyPercent)) return false;
   const Fault fault = dice.one_of(kFaults);
   world.plan(fault, dice.between(1, 40));
   trace.say("      fault: {}", name_of(fault));
+  return true;
 }
 
 Ending Run::write(FunctionRef<bool(store::Transaction&)> command) {
-  maybe_plan_a_fault();
+  // To compare everything costs as much as all other checks: always where something breaks, else now and
+  // then.
+  const bool looks = maybe_plan_a_fault() || dice.chance(kComparedPercent);
+  const std::uint64_t before = looks ? world.digest() : 0;
   const Ending ending = world.write(command);
+  unchanged = looks && world.digest() == before;
+  require(!looks || ending.happened || unchanged, "What was refused or broke off changed something.");
+  compared = looks;
   if (!ending.acknowledged)
     trace.say("      no answer; {}", ending.happened ? "it happened" : "nothing happened");
   return ending;
@@ -59,6 +81,7 @@ Result run(const Options& options) {
       step(*world, options, number);
       ++result.steps;
     }
+    come_to_an_end(*world);
     result.failed_step = 0;
   } catch (const std::exception& error) {  // also what the engine threw: nothing planned it
     result.violation = error.what();

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/simulation/bank.hpp"
 #include "tests/simulation/dice.hpp"
 #include "tests/simulation/model.hpp"
 #include "tests/simulation/world.hpp"
@@ -62,14 +63,17 @@ struct Run {
     commerce::SaleRequest request;
   };
   std::deque<Sent> sent;
+  Bank bank;
   /// Revision and looks of each live object when all was quiet last.
   std::map<Id, std::pair<std::string, std::string>> shown;
   /// ETag and SEQUENCE of each live object when it was read last.
   std::map<Id, std::pair<std::string, std::int64_t>> read;
 
   ShopModel& any_shop() { return dice.one_of(shops); }
+  bool compared = false;   ///< all that is stored was compared, before and after the last write,
+  bool unchanged = false;  ///< and was the same
   /// Now and then, the next write goes wrong.
-  void maybe_plan_a_fault();
+  bool maybe_plan_a_fault();
   /// The command's effect and its answer, told in the trace.
   Ending write(FunctionRef<bool(store::Transaction&)> command);
 };
@@ -90,7 +94,23 @@ Options shrink(Options options);
 void set_up(Run& run);
 
 // After every step (invariants_*.cpp)
-void read_the_ledger(Run& run);  ///< what slots were given; throws where the books do not add up
+void read_the_ledger(Run& run);         ///< what slots were given; throws where the books do not add up
+void read_given(Run& run, ShopModel&);  ///< only what slots were given, within a step
+void check_windows(store::Transaction&, const ShopModel&);
+void check_fulfilment(Run& run, store::Transaction&, ShopModel&);
+void check_nobody_is_expected(const ShopModel&, Instant now);
+void check_payments(store::Transaction&, ShopModel&, Instant now);
+/// Once nobody can pay any more: who has paid has a booking or the money, never both, never neither.
+void check_the_bank(const Run& run);
+/// What must be the same for one thing that was asked and the rules.
+void require_same_lines(const std::vector<commerce::Line>& right, const std::vector<commerce::Line>& got);
+void agree_on(const Reasons& reasons, const std::optional<commerce::Refusal>& refusal);
+template <class T>
+void agree_on(const Reasons& reasons, const commerce::Decided<T>& answer) {
+  agree_on(reasons, answer ? std::nullopt : std::optional<commerce::Refusal>(answer.error()));
+}
+void learn_of_the_waiting(Run& run, store::Transaction&, ShopModel&);
+void check_nobody_is_forgotten(const ShopModel&, Instant now);
 void check_promises(Run& run);
 void check_calendars(Run& run);
 /// When nothing is due.

@@ -80,6 +80,18 @@ void price_bundles(Run& run, Transaction& transaction, ShopModel& model) {
   }
 }
 
+// Where it delivers, if it says so.
+void draw_zones(Run& run, Transaction& transaction, ShopModel& model) {
+  if (run.dice.chance(40)) return;
+  using Prefixes = std::vector<std::string>;
+  const Currency euro = *Currency::parse("EUR");
+  model.zones = {
+      {model.shop.id, "city", Prefixes{"101", "109"}, "", "", {}, {}, Money{350, euro}, {}, {}, {}},
+      {model.shop.id, "around", Prefixes{"1"}, "", "", {}, {}, Money{700, euro}, 1900, {}, {}}};
+  for (const auto& zone : model.zones)
+    run.world.services().delivery.put_zone(transaction, zone, "clara").value();
+}
+
 }  // namespace
 
 void set_up(Run& run) {
@@ -91,6 +103,7 @@ void set_up(Run& run) {
       stock_catalogue(run, transaction, model);
       issue_codes(run, transaction, model);
       price_bundles(run, transaction, model);
+      draw_zones(run, transaction, model);
     }
     return true;
   });

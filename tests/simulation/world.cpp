@@ -4,7 +4,7 @@
 
 namespace timeshelf::simulation {
 
-World::World(const std::string& disk, std::uint64_t seed) : disk_(make_disk(disk)) {
+World::World(const std::string& disk, std::uint64_t seed) : disk_(make_disk(disk)), digest_(disk) {
   shuffle(seed);
   start();
 }
@@ -15,6 +15,12 @@ void World::start() {
       commerce::EngineOptions{std::chrono::minutes(10), std::chrono::hours(24 * 400), "https://shop.example",
                               "bookings@shop.example"},
       clock_, random_);
+}
+
+std::uint64_t World::digest() {
+  std::uint64_t digest = 0;
+  read([&](store::Transaction& transaction) { digest = digest_.of(transaction); });
+  return digest;
 }
 
 void World::die() {

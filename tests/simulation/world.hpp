@@ -6,6 +6,7 @@
 #include <string>
 
 #include "commerce/services.hpp"
+#include "tests/simulation/digest.hpp"
 #include "tests/simulation/disk.hpp"
 #include "tests/simulation/faults.hpp"
 #include "tests/world.hpp"
@@ -32,6 +33,8 @@ class World {
     dies_before_ = statement;
   }
   std::int64_t rows_changed() const { return database_->rows_changed(); }
+  /// Of everything that is stored.
+  std::uint64_t digest();
   /// kill -9, and a new process.
   void die();
   /// The randomness of a step.
@@ -62,6 +65,7 @@ class World {
   void bury();
 
   std::unique_ptr<Disk> disk_;
+  Digest digest_;
   tests::ManualClock clock_;
   Instant latest_ = clock_.now();
   Reseeded random_;

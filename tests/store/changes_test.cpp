@@ -119,6 +119,31 @@ TEST_P(Changing, staff_cancel_at_any_time_and_may_throw_the_goods_away) {
   EXPECT_THAT(check(), IsEmpty());
 }
 
+TEST_P(Changing, who_moves_does_not_overtake_who_waits) {
+  const auto booking = book(1);
+  const Id later = slots()[1].id;
+  const auto hold_later = [&] {
+    std::optional<commerce::Decided<commerce::Hold>> held;
+    write([&](store::Transaction& tx) {
+      held = engine_.hold(tx, {shop_.id, {{later, "MUG", 1, "PICKUP"}}});
+    });
+    return (*held)->id;
+  };
+  const Id given_back = hold_later();
+  hold_later();
+  write([&](store::Transaction& tx) {
+    ASSERT_TRUE(services_.waiting.join(tx, {shop_.id, later, "MUG", 2, "Bob", "bob@example.com"}));
+    ASSERT_TRUE(engine_.release(tx, shop_.id, given_back));
+  });
+  // One is free and Bob wants two: it is kept for him.
+  const auto refused = move({{}, booking.id, later, 2500});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Refusal::Code::sold_out);
+  EXPECT_EQ(refused.error().remaining, 0);
+  EXPECT_TRUE(move({{}, booking.id, later, 2500, {}, staff()}));  // the shop may
+  EXPECT_THAT(check(), IsEmpty());
+}
+
 TEST_P(Changing, a_booking_moves_to_another_slot_with_everything_that_follows) {
   const auto booking = book(2);
   ASSERT_THAT(mail(), SizeIs(1));

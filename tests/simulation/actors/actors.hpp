@@ -16,6 +16,14 @@ const Actor& draw_actor(Dice& dice);
 void customers_check_out(Run&);
 void customer_cancels(Run&);
 void customers_calendar_answers(Run&);
+void customer_joins_the_waiting_list(Run&);
+void customer_leaves_the_waiting_list(Run&);
+void customer_pays_online(Run&);
+void provider_tells(Run&);
+void payments_are_looked_after(Run&);
+void part_is_cancelled(Run&);
+void booking_is_moved(Run&);
+void line_is_handed_over(Run&);
 void creator_publishes(Run&);
 void creator_withdraws(Run&);
 void stock_is_told(Run&);
@@ -24,8 +32,14 @@ void jobs_run(Run&);
 void all_becomes_quiet(Run&);
 void process_dies(Run&);
 
+/// Any booking, now and then one that is cancelled; null if there is none.
+Promise* any_booking(Run&, ShopModel&);
+/// One task after another, as the shop's worker does; answers how many.
+std::size_t ask_the_bank(Run&, std::size_t at_most, bool with_trouble);
 /// A new event of a shop, for the first time on its shelf.
 AuthoredEvent invent_event(Run&, const ShopModel&);
+AuthoredTerms invent_terms(Run&, const ShopModel&, bool plain);
+WallClock invent_start(Run&);
 /// Publishes it, and compares what the engine says with the model.
 void publish(Run&, ShopModel&, AuthoredEvent);
 

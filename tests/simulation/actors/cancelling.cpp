@@ -6,6 +6,12 @@
 namespace timeshelf::simulation {
 namespace {
 
+std::string uid_of(const SoldSlot& slot) {
+  return slot.recurrence.empty() ? slot.event : slot.event + "/" + slot.recurrence;
+}
+
+}  // namespace
+
 Promise* any_booking(Run& run, ShopModel& shop) {
   std::vector<Promise*> booked;
   for (auto& [id, promise] : shop.promises) {
@@ -14,28 +20,21 @@ Promise* any_booking(Run& run, ShopModel& shop) {
   return booked.empty() ? nullptr : run.dice.one_of(booked);
 }
 
-std::string uid_of(const SoldSlot& slot) {
-  return slot.recurrence.empty() ? slot.event : slot.event + "/" + slot.recurrence;
-}
-
-}  // namespace
-
 void customer_cancels(Run& run) {
   ShopModel& shop = run.any_shop();
   Promise* promise = any_booking(run, shop);
   if (!promise) return;
   std::optional<commerce::Decided<commerce::Booking>> answer;
-  const auto reasons = shop.why_not_cancel(*promise->booking, run.world.now());
+  const commerce::CancelCommand command{shop.shop.id, *promise->booking};
+  const auto change = shop.change(command, run.world.now());
   const Ending ending = run.write([&](store::Transaction& transaction) {
     answer = run.world.services().engine.cancel(transaction, shop.shop.id, *promise->booking);
     return answer->has_value();
   });
   if (!ending.happened && !ending.acknowledged) return;
   run.trace.say("      {} -> {}", promise->booking->text(), *answer ? "cancelled" : answer->error().message);
-  require(answer->has_value() == reasons.empty(), "Cancelling was {}.", *answer ? "granted" : "refused");
-  require(answer->has_value() || reasons.contains(answer->error().code),
-          "Refused for a reason that is none.");
-  if (ending.happened) promise->cancelled = true;
+  agree_on(change.reasons, *answer);
+  if (ending.happened) shop.keep(change);
 }
 
 // RFC 5546 3.2.3: a REPLY, which may come twice, late, or after the booking is gone.
@@ -45,7 +44,8 @@ void customers_calendar_answers(Run& run) {
   ShopModel& shop = run.any_shop();
   Promise* promise = any_booking(run, shop);
   if (!promise) return;
-  const Id slot = run.dice.one_of(promise->lines).slot;
+  const std::set<Id> slots = promise->slots();
+  const Id slot = run.dice.one_of(slots);
   const std::string partstat = run.dice.one_of(kAnswers);
   const std::string reply =
       "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\nUID:" + uid_of(shop.slots.at(slot)) +
@@ -53,12 +53,10 @@ void customers_calendar_answers(Run& run) {
       commerce::reply_address(shop.shop, promise->booking_code, "bookings@shop.example") +
       "\r\nATTENDEE;PARTSTAT=" + partstat + ":mailto:" + promise->booked_by +
       "\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n";
-  std::set<Id> slots;
-  for (const auto& line : promise->lines) slots.insert(line.slot);
   const bool news = partstat != promise->answers[slot];
   const bool whole = slots.size() == 1;
-  const bool cancels = partstat == "DECLINED" && news && whole &&
-                       shop.why_not_cancel(*promise->booking, run.world.now()).empty();
+  const auto change = shop.change(commerce::CancelCommand{shop.shop.id, *promise->booking}, run.world.now());
+  const bool cancels = partstat == "DECLINED" && news && whole && change.reasons.empty();
   std::optional<timeshelf::Result<Heard, commerce::Invitations::Unheard>> heard;
   const Ending ending = run.write([&](store::Transaction& transaction) {
     heard = run.world.services().invitations.hear(transaction, ical::parse(reply)->calendars.front());
@@ -70,7 +68,10 @@ void customers_calendar_answers(Run& run) {
   require((**heard == Heard::cancelled) == cancels, "Declining {} the booking.",
           cancels ? "should have cancelled" : "should not have cancelled");
   promise->answers[slot] = partstat;
-  if (cancels) promise->cancelled = true;
+  if (!cancels) return;
+  auto after = change;
+  after.after.answers = promise->answers;
+  shop.keep(after);
 }
 
 }  // namespace timeshelf::simulation

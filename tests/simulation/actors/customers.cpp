@@ -32,23 +32,46 @@ std::optional<commerce::RequestKey> key(Run& run, const char* scope, std::string
 std::string digest_of(const HoldCommand& command) {
   std::string text = command.bundle + "|" + command.code + "|" + command.email;
   for (const auto& line : command.lines)
-    text += fmt::format("|{} {} {}", line.slot.text(), line.sku, line.quantity);
+    text += fmt::format("|{} {} {} {}", line.slot.text(), line.sku, line.quantity, line.fulfilment);
+  if (command.address) text += "|" + command.address->postal_code;
+  text += "|" + command.currency;
   return text + fmt::format("|{}", command.quantity);
+}
+
+// Mostly one that they can see is on sale.
+const SoldSlot& any_slot(Run& run, const ShopModel& shop) {
+  std::vector<const SoldSlot*> open;
+  for (const auto& [id, slot] : shop.slots) {
+    if (shop.window(slot, run.world.now()) == "open") open.push_back(&slot);
+  }
+  return open.empty() || run.dice.chance(15) ? run.dice.one_of(shop.slots).second : *run.dice.one_of(open);
 }
 
 SaleRequest ask_to_hold(Run& run, const ShopModel& shop) {
   HoldCommand command{shop.shop.id};
-  if (!shop.bundles.empty() && run.dice.chance(15)) {
+  if (!shop.bundles.empty() && run.dice.chance(10)) {
     command.bundle = run.dice.one_of(shop.bundles).first;
     command.quantity = run.dice.between(1, 2);
   } else if (!shop.slots.empty()) {
     for (auto lines = run.dice.between(1, run.dice.chance(70) ? 1 : 3); lines > 0; --lines) {
-      const SoldSlot& slot = run.dice.one_of(shop.slots).second;
+      const SoldSlot& slot = any_slot(run, shop);
       std::string sku = slot.given.empty() || run.dice.chance(3) ? "MUG" : run.dice.one_of(slot.given).first;
-      const std::int64_t quantity = run.dice.chance(2) ? run.dice.between(-1, 0) : run.dice.between(1, 4);
+      std::int64_t quantity = run.dice.chance(2) ? run.dice.between(-1, 0) : run.dice.between(1, 4);
+      const std::int64_t all = slot.sells(sku) ? shop.for_all(slot, sku, run.world.now()) : 0;
+      if (all > 0 && run.dice.chance(35)) quantity = all;  // so that others have to wait
+      if (slot.limit && run.dice.chance(80)) quantity = std::min(quantity, *slot.limit);
       command.lines.push_back({slot.id, sku == "SEAT" && run.dice.chance(50) ? "" : sku, quantity, ""});
+      if (run.dice.chance(8)) command.lines.back().fulfilment = run.dice.chance(50) ? "DELIVERY" : "PICKUP";
+      if (!slot.windows.empty() && run.dice.chance(25))
+        command.lines.back().window = slot.starts_at + run.dice.one_of(slot.windows).begins;
     }
   }
+  if (run.dice.chance(70)) {
+    static const char* const kPostalCodes[] = {"10115", "10999", "20095", "1010"};
+    command.address =
+        commerce::Address{"Ada", "Kiln Street 1", run.dice.one_of(kPostalCodes), "Berlin", "DE", {}, {}};
+  }
+  if (run.dice.chance(8)) command.currency = run.dice.chance(70) ? "JPY" : "EUR";
   if (run.dice.chance(40)) command.email = email(run);
   if (run.dice.chance(25)) command.code = run.dice.chance(10) ? "NOPE" : run.dice.one_of(shop.codes).first;
   const std::string digest = digest_of(command);
@@ -67,7 +90,7 @@ const Promise* any_promise(Run& run, const ShopModel& shop) {
 SaleRequest any_request(Run& run, const ShopModel& shop) {
   const Promise* promise = run.dice.chance(45) ? any_promise(run, shop) : nullptr;
   if (!promise) return ask_to_hold(run, shop);
-  if (run.dice.chance(25)) return {ReleaseCommand{shop.shop.id, promise->id}, {}};
+  if (run.dice.chance(15)) return {ReleaseCommand{shop.shop.id, promise->id}, {}};
   ConfirmCommand command{shop.shop.id, promise->id, "Ada", email(run)};
   const std::string digest = command.hold.text() + command.email;
   return {std::move(command), key(run, "confirm", digest)};
@@ -91,31 +114,9 @@ std::string told(const SaleAnswer& answer) {
   return "released";
 }
 
-// Whatever the engine's order of checks: granted if nothing forbids it, else refused for one of the reasons.
 bool agree(const Reasons& reasons, const SaleAnswer& answer) {
-  if (answer) {
-    require(reasons.empty(), "It was granted although the rules forbid it.");
-    return true;
-  }
-  require(!reasons.empty(), "It was refused although nothing forbids it: {}", answer.error().message);
-  require(reasons.contains(answer.error().code), "It was refused for a reason that is none: {}",
-          answer.error().message);
-  return false;
-}
-
-void require_same_lines(const std::vector<commerce::Line>& right, const std::vector<commerce::Line>& got) {
-  require(right.size() == got.size(), "{} lines instead of {}.", got.size(), right.size());
-  for (std::size_t i = 0; i < right.size(); ++i) {
-    const auto& a = right[i];
-    const auto& b = got[i];
-    require(a.slot == b.slot && a.sku == b.sku && a.quantity == b.quantity, "Line {} is of something else.",
-            i);
-    require(a.unit_price.minor == b.unit_price.minor && a.tier == b.tier,
-            "Line {} costs {} ({}) and should cost {} ({}).", i, b.unit_price.minor, b.tier,
-            a.unit_price.minor, a.tier);
-    require(a.discount == b.discount && a.tax == b.tax,
-            "Line {}: discount {} and tax {} should be {} and {}.", i, b.discount, b.tax, a.discount, a.tax);
-  }
+  agree_on(reasons, answer);
+  return answer.has_value();
 }
 
 class Hearing {
@@ -142,28 +143,22 @@ class Hearing {
     require(answer.has_value(), "The same request got another answer: {}", told(answer));
     const auto& got = std::get<commerce::Hold>(*answer);
     const Promise& promise = shop_.promises.at(hold);
-    require(got.id == hold && got.expires_at == promise.expires_at && got.total.minor == promise.total,
+    require(got.id == hold && got.expires_at == promise.expires_at && got.total.minor == promise.total(),
             "The same request got another hold.");
-    require_same_lines(promise.lines, got.lines);
+    require_same_lines(promise.standing(), got.lines);
   }
 
   void decide(HoldCommand command, const std::optional<commerce::RequestKey>& key, const SaleAnswer& answer) {
     command.email = to_lower(trim(command.email));
     if (!agree(shop_.why_not(command, now_), answer)) return;
     const auto& hold = std::get<commerce::Hold>(*answer);
-    Promise promise;
-    promise.lines = shop_.priced(command, now_);
+    Promise promise = shop_.promised(command, now_);
     require_same_lines(promise.lines, hold.lines);
-    require(hold.expires_at == now_ + std::chrono::minutes(10), "A hold lasts ten minutes.");
+    require(hold.expires_at == promise.expires_at, "A hold lasts ten minutes.");
     require(!shop_.promises.contains(hold.id), "A new hold has the id of another.");
     promise.id = hold.id;
-    promise.email = command.email;
-    promise.code = command.code;
-    promise.expires_at = hold.expires_at;
-    for (const auto& line : promise.lines) promise.total += line.amount().minor;
-    require(promise.total == hold.total.minor, "The total is {} and should be {}.", hold.total.minor,
-            promise.total);
-    promise.units = shop_.demand(shop_.lines_of(command, now_));
+    require(promise.total() == hold.total.minor, "The total is {} and should be {}.", hold.total.minor,
+            promise.total());
     shop_.promises.emplace(hold.id, std::move(promise));
     remember(key, hold.id);
   }
@@ -174,9 +169,9 @@ class Hearing {
     if (!agree(shop_.why_not(command, now_), answer)) return;
     const auto& booking = std::get<commerce::Booking>(*answer);
     Promise& promise = shop_.promises.at(command.hold);
-    require_same_lines(promise.lines, booking.lines);
-    require(promise.total == booking.total.minor, "The booking costs {}, the hold cost {}.",
-            booking.total.minor, promise.total);
+    require_same_lines(promise.standing(), booking.lines);
+    require(promise.total() == booking.total.minor, "The booking costs {}, the hold cost {}.",
+            booking.total.minor, promise.total());
     if (promise.booking) {
       require(*promise.booking == booking.id && promise.booking_code == booking.code,
               "Confirming twice made another booking.");
@@ -241,8 +236,9 @@ void customers_check_out(Run& run) {
     hearing.hear(batch[i], answers[i]);
     all_refused = all_refused && !answers[i];
   }
-  if (all_refused && !some_ran_out)
-    require(run.world.rows_changed() == 0, "A refusal changed {} rows.", run.world.rows_changed());
+  if (!all_refused || some_ran_out) return;
+  require(run.world.rows_changed() == 0, "A refusal changed {} rows.", run.world.rows_changed());
+  require(!run.compared || run.unchanged, "A refusal changed something.");
 }
 
 }  // namespace timeshelf::simulation
