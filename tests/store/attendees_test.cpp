@@ -80,6 +80,7 @@ class Attendees : public ShopWorld {
       const auto object = ical::parse(text)->calendars.front();
       const auto instead = services_.invitations.hear_stored(tx, calendar, user, object);
       put_back = instead.has_value();
+      EXPECT_THAT(instead.value_or("PARTSTAT=ACCEPTED"), HasSubstr("PARTSTAT=ACCEPTED"));
       const std::string bytes = instead.value_or(text);
       const auto known = store::find_object_by_uid(tx, calendar, "slot");
       store::ObjectEntry stored;
@@ -206,6 +207,17 @@ TEST_P(Attendees, who_decline_too_late_are_told_that_they_are_still_booked) {
   EXPECT_GT(sequence(), before);
 }
 
+TEST_P(Attendees, who_declined_too_late_may_decline_again_once_there_is_time) {
+  const auto booking = book();
+  clock_.set(slots().front().starts_at + 1min);
+  EXPECT_TRUE(answer("DECLINED"));
+  ASSERT_TRUE(publish("DTSTART:20260321T100000Z\r\nDTEND:20260321T120000Z\r\n"));
+  clock_.advance(1min);
+  run_due();
+  EXPECT_FALSE(answer("DECLINED"));
+  EXPECT_EQ(state_of(booking), BookingState::cancelled);
+}
+
 TEST_P(Attendees, may_tidy_up_what_is_over) {
   const auto booking = book();
   clock_.set(slots().front().ends_at + 1min);
@@ -307,6 +319,14 @@ TEST_P(AttendeesWithMail, find_the_same_invitation_in_letter_and_calendar) {
   EXPECT_GE(sequence(), std::stoi(std::string(mailed.value("SEQUENCE"))));
   answer("DECLINED");
   EXPECT_EQ(letter()->method, "CANCEL");
+}
+
+TEST_P(AttendeesWithMail, are_not_written_to_when_they_tidy_up) {
+  book();
+  letter();
+  clock_.set(slots().front().ends_at + 1min);
+  remove(calendar_);
+  EXPECT_FALSE(letter());
 }
 
 TEST_P(AttendeesWithMail, see_in_the_calendar_what_they_answered_by_mail) {
