@@ -12,8 +12,7 @@ using commerce::WaitingState;
 // The list ends where nothing is sold any more, or for who has got enough elsewhere.
 bool may_close(const ShopModel& shop, const Waiter& waiter, Instant now) {
   const SoldSlot& slot = shop.slots.at(waiter.slot);
-  const std::string window = shop.window(slot, now);
-  if (window == "cancelled" || window == "off" || window == "closed") return true;
+  if (slot.cancelled || now >= slot.sales_end()) return true;
   return slot.limit && shop.units_of(waiter.email, slot.id, true, now) + waiter.quantity > *slot.limit;
 }
 
@@ -121,7 +120,8 @@ void check_nobody_is_forgotten(const ShopModel& shop, Instant now) {
   for (const auto& [id, waiter] : shop.waiters) {
     if (!waiter.is_in_line()) continue;
     const std::string window = shop.window(shop.slots.at(waiter.slot), now);
-    require(window == "open" || window == "upcoming" || window == "not-on-sale",
+    require(window == "open" || window == "upcoming" || window == "not-on-sale" ||
+                (window == "off" && now < shop.slots.at(waiter.slot).sales_end()),
             "{} still waits for {}, which is {}.", waiter.email, shop.slots.at(waiter.slot).event, window);
     if (waiter.state == WaitingState::offered) {
       require(shop.promises.at(*waiter.hold).is_live(now), "An offer to {} is over and still in the line.",
