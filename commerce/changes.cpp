@@ -154,7 +154,11 @@ Decided<Change> Changes::price_move(store::Transaction& transaction, const MoveC
   const auto fresh = [&] { return Id::make(now, random_); };
   const auto decision = decide_move(loaded->state, command, fresh, now);
   if (!decision) return decision.error();
-  return Change{loaded->state.booking, decision->before, decision->after};
+  Booking moved = loaded->state.booking;
+  moved.lines = lines_after(loaded->state, *decision);
+  moved.fees = fees_after(loaded->state, *decision);
+  moved.total = decision->after;
+  return Change{std::move(moved), decision->before, decision->after};
 }
 
 std::vector<CancelTime> Changes::cancel_times(store::Transaction& transaction, const Booking& booking) {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
@@ -86,10 +87,13 @@ std::optional<Id> find_waiting(store::Transaction& transaction, const Id& shop, 
 }
 
 void insert_waiting(store::Transaction& transaction, WaitingEntry& entry) {
-  entry.place = transaction
-                    .first("SELECT COALESCE(MAX(place), 0) + 1 FROM waiting WHERE shop = $1 AND slot = $2",
-                           {entry.shop, entry.slot}, [](const store::Row& row) { return row.integer(0); })
-                    .value_or(1);
+  entry.place = 1;
+  transaction.query(
+      "SELECT place, joined_at FROM waiting WHERE shop = $1 AND slot = $2 ORDER BY place DESC LIMIT 1",
+      {entry.shop, entry.slot}, [&](const store::Row& last) {
+        entry.place = last.integer(0) + 1;
+        entry.joined_at = std::max(entry.joined_at, last.instant(1));  // clocks are set back at times
+      });
   transaction.execute(
       "INSERT INTO waiting (shop, id, slot, sku, place, name, email, quantity, state, hold, joined_at, "
       "changed_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11)",

@@ -130,7 +130,8 @@ def misbehaving():
         wait_until(lambda: at_rest(server))
         paid = compare(server, fake)
         states = dict(rows(server, "SELECT state, COUNT(*) FROM checkouts GROUP BY state"))
-        assert states.get("booked") and states.get("returned") and states.get("unpaid"), states
+        # Whether money comes too late is chance here; mail_test.py makes it so.
+        assert states.get("booked") and states.get("unpaid"), states
         sold = rows(server, "SELECT COALESCE(SUM(l.quantity), 0) FROM bookings b JOIN lines l ON l.hold = b.hold")[0][0]
         assert sold <= UNITS, sold
 
