@@ -98,23 +98,16 @@ std::vector<Candidate> Crew::in_turn(store::Transaction& transaction, Instant no
       if (user.role != store::Role::reader) candidates.push_back({user.name, {}, {}});
     }
   }
-  for (const Shift& shift : load_shifts_between(transaction, shop_.id, now - kOfLate, Instant::max())) {
-    for (Candidate& candidate : candidates) {
-      if (candidate.person != shift.person) continue;
-      candidate.assigned += shift.ends_at - shift.starts_at;
-      if (shift.assigned_at) candidate.last_assigned = std::max(candidate.last_assigned, shift.assigned_at);
-    }
+  const auto work = load_work_after(transaction, shop_.id, now - kOfLate);
+  for (Candidate& candidate : candidates) {
+    if (const auto found = work.find(candidate.person); found != work.end()) candidate = found->second;
   }
   sort_by_turn(candidates);
   return candidates;
 }
 
 bool Crew::works(store::Transaction& transaction, const std::string& person, const Shift& shift) const {
-  const auto around = load_shifts_between(transaction, shop_.id, shift.starts_at, shift.ends_at);
-  return std::any_of(around.begin(), around.end(), [&](const Shift& other) {
-    const bool same = other.slot == shift.slot && other.number == shift.number;
-    return !same && other.state == ShiftState::open && other.person == person;
-  });
+  return has_another_shift(transaction, person, shift);
 }
 
 bool Crew::is_busy(store::Transaction& transaction, const std::string& person, const Shift& shift) const {

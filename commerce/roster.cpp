@@ -20,8 +20,13 @@ void Roster::plan(std::vector<Shift>& shifts, const Slot& slot, std::int64_t nee
     if (shift.state == ShiftState::open) move(shift, from, to);
     store_shift(transaction_, shift);
   }
+  const std::set<std::string> but = unwilling(shifts);
+  std::set<std::pair<Instant, Instant>>
+      nobody;  // has time then: a hundred shifts need not ask a hundred times
   for (Shift& shift : shifts) {
-    if (shift.is_uncovered()) ask(shift, unwilling(shifts));
+    if (!shift.is_uncovered() || nobody.contains({shift.starts_at, shift.ends_at})) continue;
+    ask(shift, but);
+    if (shift.is_uncovered()) nobody.emplace(shift.starts_at, shift.ends_at);
   }
 }
 

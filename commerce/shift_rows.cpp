@@ -55,6 +55,29 @@ std::vector<Shift> load_shifts_between(store::Transaction& transaction, const Id
               {shop, from, to});
 }
 
+std::map<std::string, Candidate, std::less<>> load_work_after(store::Transaction& transaction, const Id& shop,
+                                                              Instant from) {
+  std::map<std::string, Candidate, std::less<>> work;
+  transaction.query(
+      "SELECT person, CAST(SUM(ends_at - starts_at) AS BIGINT), MAX(assigned_at) FROM shifts WHERE shop = $1 "
+      "AND state IN ('open', 'waived') AND ends_at > $2 AND person <> '' GROUP BY person",
+      {shop, from}, [&](const store::Row& row) {
+        work[row.string(0)] = {row.string(0), std::chrono::milliseconds(row.integer(1)),
+                               row.maybe_instant(2)};
+      });
+  return work;
+}
+
+bool has_another_shift(store::Transaction& transaction, std::string_view person, const Shift& than) {
+  return transaction
+      .first(
+          "SELECT 1 FROM shifts WHERE shop = $1 AND state = 'open' AND ends_at > $2 AND starts_at < $3 AND "
+          "person = $4 AND (slot <> $5 OR number <> $6) LIMIT 1",
+          {than.shop, than.starts_at, than.ends_at, person, than.slot, than.number},
+          [](const store::Row&) { return true; })
+      .has_value();
+}
+
 std::optional<Shift> load_shift(store::Transaction& transaction, const Id& shop, const Id& slot,
                                 std::int64_t number) {
   auto found = load(transaction, "shop = $1 AND slot = $2 AND number = $3", {shop, slot, number});

@@ -15,6 +15,11 @@ namespace timeshelf::commerce {
 std::vector<Shift> load_shifts(store::Transaction&, const Id& shop, const Id& slot);
 /// That overlap [from, to) and are not cancelled, soonest first.
 std::vector<Shift> load_shifts_between(store::Transaction&, const Id& shop, Instant from, Instant to);
+/// How much each person who has shifts works from then on.
+std::map<std::string, Candidate, std::less<>> load_work_after(store::Transaction&, const Id& shop,
+                                                              Instant from);
+/// At the time of this one.
+bool has_another_shift(store::Transaction&, std::string_view person, const Shift& than);
 std::optional<Shift> load_shift(store::Transaction&, const Id& shop, const Id& slot, std::int64_t number);
 void store_shift(store::Transaction&, const Shift&);
 
