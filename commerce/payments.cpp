@@ -26,8 +26,9 @@ using Code = Refusal::Code;
 // Stripe wants at least half an hour when it is asked, which may be some minutes later. Asked again, it must
 // be the same time: another one would be another request under the same idempotency key.
 constexpr auto kPageLives = 40min;
-constexpr auto kGrace = 2min;  // for what is under way when the page ends
-constexpr auto kInHand = 20s;  // longer than any call lasts; whoever took it may have died with it
+constexpr auto kLongestPage = 23h;  // a provider's page ends within a day
+constexpr auto kGrace = 2min;       // for what is under way when the page ends
+constexpr auto kInHand = 20s;       // longer than any call lasts; whoever took it may have died with it
 constexpr auto kRetakenFor = 1min;
 constexpr auto kLongestWait = 1h;
 constexpr std::size_t kMostExpired = 10'000;
@@ -97,7 +98,8 @@ Decided<Checkout> Payments::begin(store::Transaction& transaction, const Confirm
   checkout.name = name;
   checkout.email = email;
   checkout.created_at = now;
-  checkout.expires_at = now + kPageLives;
+  // An offer to who waited was promised for longer: going to the page and coming back does not cut it short.
+  checkout.expires_at = std::max(now + kPageLives, std::min(record->hold.expires_at, now + kLongestPage));
   insert_checkout(transaction, checkout, now);
   transaction.execute("UPDATE holds SET expires_at = $3 WHERE shop = $1 AND id = $2",
                       {command.shop, command.hold, checkout.expires_at + kGrace});

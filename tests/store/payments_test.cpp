@@ -112,6 +112,20 @@ TEST_P(Paying, holds_the_units_as_long_as_the_page_lives) {
   EXPECT_EQ(money(), 0);
 }
 
+TEST_P(Paying, an_offer_to_who_waited_stands_as_long_as_was_promised) {
+  commerce::HoldCommand offer{shop_.id, {{slots().front().id, "MUG", 1, ""}}};
+  offer.offered_until = clock_.now() + 4h;
+  std::optional<Id> held;
+  write([&](store::Transaction& tx) {
+    held = engine_.hold(tx, offer)->id;
+    ASSERT_TRUE(payments().begin(tx, {shop_.id, *held, "Ada", "a@example.com"}));
+  });
+  EXPECT_EQ(checkout(*held).expires_at, *offer.offered_until);
+  clock_.advance(3h);
+  run_due();
+  EXPECT_EQ(remaining(), 2);
+}
+
 TEST_P(Paying, money_that_comes_too_late_books_what_is_still_there) {
   const Id held = at_the_page(2);
   clock_.advance(2h);

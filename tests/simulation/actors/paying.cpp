@@ -35,11 +35,11 @@ void begin(Run& run, ShopModel& shop, Promise& promise) {
                 *answer ? (*answer)->total.text() : answer->error().message);
   agree_on(why_not_begin(promise, command, now), *answer);
   if (!ending.happened || promise.online) return;
-  promise.online =
-      PaidOnline{CheckoutState::wanted, promise.total(), command.name, command.email, now + 40min};
+  const Instant page_ends = std::max(now + 40min, std::min(promise.expires_at, now + 23h));
+  promise.online = PaidOnline{CheckoutState::wanted, promise.total(), command.name, command.email, page_ends};
   require((*answer)->total.minor == promise.online->total, "The page asks for {}, the hold for {}.",
           (*answer)->total.minor, promise.online->total);
-  promise.expires_at = now + 42min;
+  promise.expires_at = page_ends + 2min;
 }
 
 // Codes and ids are the engine's.
