@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "commerce/audit.hpp"
 #include "commerce/core/delivery.hpp"
+#include "commerce/outbox.hpp"
 #include "commerce/sale_rows.hpp"
 #include "commerce/showing.hpp"
 #include "commerce/waiting.hpp"
@@ -116,6 +117,8 @@ Decided<WaitingEntry> Waiting::join(store::Transaction& transaction, const JoinC
   record(transaction, entry.shop, "customer", "waiting.joined", entry.id.text(),
          {{"slot", entry.slot.text()}, {"sku", entry.sku}, {"quantity", entry.quantity}}, now, random_);
   if (first) show_slot(transaction, entry.shop, entry.slot, now);  // the last call changes what is left
+  // What is free and kept for those before, who want more than that, may be what this one wants.
+  owe(transaction, entry.shop, kWaitingTopic, entry.slot.text(), now);
   entry.ahead = load_waiting(transaction, entry.shop, entry.id)->ahead;
   write(transaction, entry, WaitingOccasion::joined);
   return entry;

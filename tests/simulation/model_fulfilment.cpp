@@ -38,6 +38,13 @@ bool is_step(LineState from, LineState to) {
   return kSteps.contains({from, to});
 }
 
+// What is told within one millisecond is noted a millisecond apart, and what goods do comes after all of it.
+Instant after_all(const std::vector<Told>& statements, Instant now) {
+  Instant last = now;
+  for (const Told& statement : statements) last = std::max(last, statement.at);
+  return last;
+}
+
 }  // namespace
 
 ShopModel::Chosen ShopModel::way_of(const SoldSlot& slot, const commerce::LineRequest& line,
@@ -169,8 +176,10 @@ void ShopModel::keep(const commerce::FulfilmentStep& step, Instant now) {
     line.handed_over += units;
     if (promise.open(at) == 0) line.state = LineState::handed_over;
     const auto home = slot.homes.find(line.sku);
-    if (home != slot.homes.end() && !home->second.empty())
-      told[{Id::trusted(home->second), line.sku}].push_back({now, "~handed over", false, -units});
+    if (home != slot.homes.end() && !home->second.empty()) {
+      auto& statements = told[{Id::trusted(home->second), line.sku}];
+      statements.push_back({after_all(statements, now), "~handed over", false, -units});
+    }
     return;
   }
   if (step.to != LineState::returned) {
@@ -185,7 +194,8 @@ void ShopModel::keep(const commerce::FulfilmentStep& step, Instant now) {
   const auto* venue = venue_of(slot.location);
   if (!venue || *step.goods != commerce::BroughtBack::stock) return;
   const auto pool = told.find({venue->id, line.sku});
-  if (pool != told.end()) pool->second.push_back({now, "~brought back", false, units});
+  if (pool != told.end())
+    pool->second.push_back({after_all(pool->second, now), "~brought back", false, units});
 }
 
 }  // namespace timeshelf::simulation

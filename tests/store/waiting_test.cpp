@@ -244,6 +244,22 @@ TEST_P(WaitingList, who_wants_more_than_is_free_is_passed_by_and_keeps_the_place
   EXPECT_THAT(check(), IsEmpty());
 }
 
+TEST_P(WaitingList, who_joins_with_a_smaller_wish_gets_what_is_free_and_too_little_for_those_before) {
+  ASSERT_TRUE(publish(kTimes + "X-SHELF-STOCK;SKU=MUG:2\r\nX-SHELF-PRICE;SKU=MUG:22\r\n"));
+  slot_ = slots().front().id;
+  const Id first = hold("MUG", 1)->id;
+  ASSERT_TRUE(hold("MUG", 1));
+  const auto ada = join("ada@example.com", 2);
+  release(first);
+  run_due();
+  ASSERT_EQ(state(*ada), WaitingState::waiting);
+  const auto bob = join("bob@example.com", 1);
+  run_due();
+  EXPECT_EQ(state(*bob), WaitingState::offered);
+  EXPECT_EQ(state(*ada), WaitingState::waiting);
+  EXPECT_THAT(check(), IsEmpty());
+}
+
 TEST_P(WaitingList, in_the_last_hours_what_fits_nobody_is_for_everybody) {
   sell_out(kMugs, 3);
   const auto three = join("three@example.com", 3);
