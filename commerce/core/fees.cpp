@@ -50,6 +50,7 @@ std::vector<Fee> fees_of(std::span<const FeeTerms> all, std::span<const Line> li
     auto amounts = amounts_by_rate(terms, lines);
     if (terms.tax_rate) amounts = {{*terms.tax_rate, 1}};
     std::vector<std::int64_t> weights;
+    weights.reserve(amounts.size());
     for (const auto& [rate, amount] : amounts) weights.push_back(amount);
     const auto parts = share(terms.amount.minor, weights);
     std::size_t next = 0;

@@ -184,11 +184,13 @@ void Ledger::undo(const Undo& step) {
 std::optional<LedgerError> Ledger::apply_one(const Transfer& asked, std::vector<Undo>& done) {
   Transfer transfer = asked;
   const Transfer* resolved = nullptr;
+  std::int64_t was_pending = 0;
   if (resolves(asked.kind)) {
     const auto found = pending_.find(asked.id);
     if (found == pending_.end())
       return error(LedgerError::Code::unknown_pending, {}, "There is no such pending transfer.");
     resolved = &found->second;
+    was_pending = resolved->amount;
     transfer.debit = resolved->debit;
     transfer.credit = resolved->credit;
     if (asked.kind == TransferKind::void_pending) transfer.amount = resolved->amount;
@@ -224,8 +226,8 @@ std::optional<LedgerError> Ledger::apply_one(const Transfer& asked, std::vector<
       credit.credits_posted += transfer.amount;
       [[fallthrough]];
     case TransferKind::void_pending:
-      debit.debits_pending -= resolved->amount;
-      credit.credits_pending -= resolved->amount;
+      debit.debits_pending -= was_pending;
+      credit.credits_pending -= was_pending;
       break;
   }
   if (resolved) {
