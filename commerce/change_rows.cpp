@@ -46,22 +46,6 @@ void load_ledger(store::Transaction& transaction, const Id& shop, const std::set
   load_accounts(transaction, shop, others, state.ledger);
 }
 
-void insert_lines(store::Transaction& transaction, const Id& shop, const Id& hold,
-                  const std::vector<Line>& lines) {
-  std::vector<store::Param> values;
-  for (const Line& line : lines) {
-    values.insert(values.end(),
-                  {shop, hold, line.position, line.slot, line.sku, line.quantity, line.unit_price.minor,
-                   line.unit_price.currency.code(), line.tier, line.fulfilment, line.discount, line.tax_rate,
-                   line.tax, window_begins(line), line.zone});
-  }
-  store::insert_rows(
-      transaction,
-      "lines (shop, hold, position, slot, sku, quantity, minor, currency, tier, fulfilment, discount, "
-      "tax_rate, tax, window_begins, zone)",
-      15, values);
-}
-
 // A line that waits for nothing any more was handed over.
 LineState state_after(const BookedState& state, const Departure& departure) {
   const auto line = std::find_if(state.lines.begin(), state.lines.end(), [&](const BookedLine& each) {
@@ -154,7 +138,7 @@ void store_change(store::Transaction& transaction, const BookedState& state, con
                      "line_changes (shop, id, hold, position, booking, slot, kind, units, minor, tax, "
                      "left_slot, actor, reason, created_at)",
                      14, values);
-  insert_lines(transaction, shop, state.hold, decision.arrivals);
+  insert_lines(transaction, shop, {{state.hold, &decision.arrivals}});
   if (decision.whole) {
     transaction.execute(
         "UPDATE bookings SET state = 'cancelled', cancelled_at = $3 WHERE shop = $1 AND id = $2",

@@ -200,33 +200,42 @@ TaxRules load_tax_rules(store::Transaction& transaction, const Id& shop) {
       .value_or(TaxRules{});
 }
 
+void insert_lines(store::Transaction& transaction, const Id& shop,
+                  const std::vector<std::pair<Id, const std::vector<Line>*>>& lines) {
+  std::vector<store::Param> values;
+  for (const auto& [hold, of_hold] : lines) {
+    for (const Line& line : *of_hold) {
+      values.insert(values.end(),
+                    {shop, hold, line.position, line.slot, line.sku, line.quantity, line.unit_price.minor,
+                     line.unit_price.currency.code(), line.tier, line.fulfilment, line.discount,
+                     line.tax_rate, line.tax, window_begins(line), line.zone});
+    }
+  }
+  store::insert_rows(
+      transaction,
+      "lines (shop, hold, position, slot, sku, quantity, minor, currency, tier, fulfilment, discount, "
+      "tax_rate, tax, window_begins, zone)",
+      15, values);
+}
+
 void insert_holds(store::Transaction& transaction, const std::vector<const HoldRecord*>& records) {
+  if (records.empty()) return;
   std::vector<store::Param> holds;
-  std::vector<store::Param> lines;
+  std::vector<std::pair<Id, const std::vector<Line>*>> lines;
   for (const HoldRecord* record : records) {
     const Hold& hold = record->hold;
     holds.insert(holds.end(),
                  {hold.shop, hold.id, name_of(record->state), hold.created_at, hold.expires_at, hold.email,
                   hold.code, hold.bundle, hold.tax.included, name_of(hold.tax.rounding),
                   static_cast<std::int64_t>(hold.fees.size()), hold.address.has_value()});
-    std::int64_t position = 0;
-    for (const Line& line : hold.lines) {
-      lines.insert(lines.end(),
-                   {hold.shop, hold.id, position++, line.slot, line.sku, line.quantity, line.unit_price.minor,
-                    line.unit_price.currency.code(), line.tier, line.fulfilment, line.discount, line.tax_rate,
-                    line.tax, window_begins(line), line.zone});
-    }
+    lines.emplace_back(hold.id, &hold.lines);
   }
   store::insert_rows(
       transaction,
       "holds (shop, id, state, created_at, expires_at, email, code, bundle, tax_included, rounding, fees, "
       "delivered)",
       12, holds);
-  store::insert_rows(
-      transaction,
-      "lines (shop, hold, position, slot, sku, quantity, minor, currency, tier, fulfilment, discount, "
-      "tax_rate, tax, window_begins, zone)",
-      15, lines);
+  insert_lines(transaction, records.front()->hold.shop, lines);
   insert_deliveries(transaction, records);
 }
 

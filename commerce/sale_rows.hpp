@@ -25,7 +25,11 @@ void load_bundles(store::Transaction&, const Id& shop, const std::set<std::strin
 void load_customers(store::Transaction&, const Id& shop, const std::set<std::string>& emails, SalesState&);
 TaxRules load_tax_rules(store::Transaction&, const Id& shop);
 
+/// Of one shop, with their lines.
 void insert_holds(store::Transaction&, const std::vector<const HoldRecord*>&);
+/// By hold; each line has its position.
+void insert_lines(store::Transaction&, const Id& shop,
+                  const std::vector<std::pair<Id, const std::vector<Line>*>>&);
 void set_hold_state(store::Transaction&, const Id& shop, HoldState, const std::set<Id>& holds);
 /// By hold.
 void insert_bookings(store::Transaction&, const Id& shop, const std::map<Id, const Booking*>&);

@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "tests/store/databases.hpp"
+#include "tests/store/rows.hpp"
 
 namespace timeshelf::tests {
 namespace {
@@ -123,6 +124,88 @@ TEST_P(Migrating, lets_programs_start_at_the_same_time) {
   }
   for (auto& thread : threads) thread.join();
   EXPECT_EQ(opened, 6);
+}
+
+// The ledger as it was written before its transfers lay with their subjects (009).
+class OldLedger : public Migrating {
+ protected:
+  void SetUp() override {
+    Migrating::SetUp();
+    if (IsSkipped()) return;
+    database().write([&](Transaction& t) {
+      store::insert_shop(t, shop_);
+      for (const auto* name : {"allotted:s:MUG", "sold:s:MUG"}) {
+        t.execute(
+            "INSERT INTO accounts (shop, id, kind, place, sku, guarded, debits_pending, debits_posted, "
+            "credits_pending, credits_posted) VALUES ($1, $2, 'sold', 's', 'MUG', 0, 0, 0, 0, 0)",
+            {shop_.id, name});
+      }
+      t.execute("DROP TABLE transfers", {});
+      for (const std::string_view statement : store::split_statements(store::migrations()[1].sql)) {
+        if (statement.starts_with("CREATE TABLE transfers ")) t.execute(statement, {});
+      }
+      t.execute("CREATE INDEX holds_open ON holds (shop, expires_at) WHERE state = 'open'", {});
+    });
+  }
+  void transfer(const std::string& id, const std::string& kind, const std::string& subject,
+                const std::optional<std::string>& pending = {}) {
+    database().write([&](Transaction& t) {
+      t.execute(
+          "INSERT INTO transfers (shop, id, kind, debit, credit, amount, pending, subject, reason, "
+          "created_at) VALUES ($1, $2, $3, 'allotted:s:MUG', 'sold:s:MUG', 2, $4, $5, 'hold', 1)",
+          {shop_.id, id, kind, pending, subject});
+    });
+  }
+  void migrate_ledger() {
+    const Migration& compact = store::migrations()[8];
+    ASSERT_EQ(compact.name, "compact");
+    database().write([&](Transaction& t) {
+      for (const std::string_view statement : store::split_statements(compact.sql)) t.execute(statement, {});
+    });
+  }
+  /// "subject id kind", and what resolves another.
+  std::vector<std::string> transfers() {
+    std::vector<std::string> all;
+    database().read([&](Transaction& t) {
+      t.query("SELECT subject, id, kind, resolves FROM transfers ORDER BY subject, id, resolves", {},
+              [&](const Row& row) {
+                all.push_back(row.string(0) + " " + row.string(1) + " " + row.string(2) +
+                              (row.boolean(3) ? " resolves" : ""));
+              });
+    });
+    return all;
+  }
+
+  Rows rows_;
+  const store::Shop shop_ = rows_.shop();
+};
+INSTANTIATE_TEST_SUITE_P(, OldLedger, BothDatabases, name_of_engine);
+
+TEST_P(OldLedger, keeps_every_transfer_beside_the_one_that_it_resolves) {
+  transfer("t1", "pending", "hold-1");
+  transfer("t2", "post", "hold-1", "t1");
+  transfer("t3", "pending", "hold-2");
+  transfer("t4", "void", "another-subject", "t3");
+  transfer("t5", "posted", "count");
+  transfer("t6", "pending", "hold-3");
+  migrate_ledger();
+  EXPECT_THAT(transfers(), ElementsAre("count t5 posted", "hold-1 t1 pending", "hold-1 t1 post resolves",
+                                       "hold-2 t3 pending", "hold-2 t3 void resolves", "hold-3 t6 pending"));
+}
+
+TEST_P(OldLedger, resolves_nothing_twice_afterwards) {
+  transfer("t1", "pending", "hold-1");
+  transfer("t2", "post", "hold-1", "t1");
+  migrate_ledger();
+  const auto resolve_again = [&] {
+    database().write([&](Transaction& t) {
+      t.execute(
+          "INSERT INTO transfers (shop, subject, id, resolves, kind, debit, credit, amount, reason, "
+          "created_at) VALUES ($1, 'hold-1', 't1', 1, 'void', 'allotted:s:MUG', 'sold:s:MUG', 2, 'hold', 2)",
+          {shop_.id});
+    });
+  };
+  EXPECT_THROW(resolve_again(), Failure);
 }
 
 }  // namespace

@@ -66,6 +66,14 @@ TEST_F(SqliteFile, finds_by_the_whole_index_and_not_by_the_shop_alone) {
     };
     EXPECT_THAT(plan_of("SELECT * FROM transfers WHERE shop = 's' AND subject IN ('a', 'b')"),
                 HasSubstr("(shop=? AND subject=?)"));
+    EXPECT_THAT(plan_of("SELECT debit FROM transfers WHERE shop = 's' AND created_at > 5 AND reason NOT IN "
+                        "('hold', 'booking', 'released', 'expired') AND kind IN ('posted', 'post')"),
+                HasSubstr("transfers_by_time (shop=? AND created_at>?)"));
+    EXPECT_THAT(
+        plan_of("SELECT t.id FROM transfers t LEFT JOIN transfers r ON r.shop = t.shop AND r.subject = "
+                "t.subject AND r.id = t.id AND r.resolves = 1 WHERE t.kind = 'pending' AND r.id IS "
+                "NULL AND t.shop = 's' AND t.subject IN ('a', 'b')"),
+        HasSubstr("(shop=? AND subject=? AND id=? AND resolves=?)"));
     EXPECT_THAT(plan_of("SELECT * FROM objects WHERE shop = 's' AND collection = 'c' AND segment = 'x'"),
                 HasSubstr("(shop=? AND collection=? AND segment=?)"));
     EXPECT_THAT(plan_of("SELECT id FROM holds WHERE state = 'open' AND expires_at < 5"),

@@ -399,6 +399,18 @@ TEST_P(VenueStock, the_check_says_which_transfer_made_one_sku_of_another) {
                           HasSubstr("of VASE, 0 came in and 2 are somewhere.")));
 }
 
+TEST_P(VenueStock, the_check_says_which_account_has_transfers_and_is_not_there) {
+  tell(Kind::delivery, 10);
+  write([&](store::Transaction& tx) {
+    tx.execute(
+        "INSERT INTO transfers (shop, subject, id, resolves, kind, debit, credit, amount, reason, "
+        "created_at) "
+        "VALUES ($1, 'planted', 'planted', 0, 'posted', 'supplier::MUG', 'wasted:nowhere:MUG', 1, '', 1)",
+        {shop_.id});
+  });
+  EXPECT_THAT(check(), ::testing::Contains(HasSubstr("wasted:nowhere:MUG has transfers and no balance.")));
+}
+
 TEST_P(VenueStock, a_refused_statement_does_not_begin_to_track) {
   publish(at_kiln(20, 6));
   auto said = statement(Kind::delivery, 0);
