@@ -23,12 +23,19 @@ void append_placeholders(std::string& text, std::size_t first, std::size_t count
     fmt::format_to(std::back_inserter(text), "{}${}", i == 0 ? "" : ", ", first + i);
 }
 
+using MadeFrom = std::tuple<std::string_view, std::string_view, std::size_t>;
+// Looked up without making strings.
+struct ByText {
+  using is_transparent = void;
+  bool operator()(const MadeFrom& a, const MadeFrom& b) const { return a < b; }
+};
+
 // The same few statements are made over and over: writing one out takes longer than running it for a row.
 template <class Make>
 const std::string& made_once(std::string_view statement, std::string_view behind, std::size_t size,
                              Make&& make) {
-  thread_local std::map<std::tuple<std::string, std::string, std::size_t>, std::string, std::less<>> made;
-  const std::tuple key(statement, behind, size);
+  thread_local std::map<std::tuple<std::string, std::string, std::size_t>, std::string, ByText> made;
+  const MadeFrom key(statement, behind, size);
   auto found = made.find(key);
   if (found == made.end()) found = made.emplace(key, make()).first;
   return found->second;
