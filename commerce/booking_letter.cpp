@@ -122,13 +122,20 @@ std::string slot_text(const BookingFacts& facts, const Slot& slot) {
   return text + fees_text(facts, slot) + "\n";
 }
 
-std::string total_text(const Booking& booking) {
+std::string total_text(const BookingFacts& facts) {
+  const Booking& booking = facts.booking;
   Money tax{0, booking.total.currency};
   for (const Line& line : booking.lines) tax.minor += line.tax;
   for (const Fee& fee : booking.fees) tax.minor += fee.tax;
   std::string text = "  Total: " + booking.total.text();
   if (tax.minor != 0) text += fmt::format(", {} tax included", tax.text());
-  return text + "\n";
+  text += "\n";
+  if (booking.state == BookingState::cancelled || !facts.balance || facts.balance->paid.minor == 0)
+    return text;
+  text += fmt::format("  Paid: {}\n", facts.balance->paid.text());
+  if (facts.balance->owed().minor > 0)
+    text += fmt::format("  Still to pay, to the shop: {}\n", facts.balance->owed().text());
+  return text;
 }
 
 std::string_view opening(const BookingFacts& facts) {
@@ -180,7 +187,7 @@ std::string body_of(const BookingFacts& facts) {
   std::string text =
       fmt::format("Hello {},\n\n{}\n\n", one_line(facts.booking.customer_name), opening(facts));
   for (const LetterSlot& of : facts.slots) text += slot_text(facts, of.slot);
-  if (facts.occasion != Occasion::left) text += address_text(facts) + total_text(facts.booking);
+  if (facts.occasion != Occasion::left) text += address_text(facts) + total_text(facts);
   text += fmt::format("  Your code: {}\n\n", facts.booking.code);
   return text + how_to_go_on(facts) + one_line(facts.shop.name) + "\n";
 }

@@ -1,9 +1,11 @@
 // What a customer is written about a booking: words for people, an iTIP message (RFC 5546) for calendars.
 #pragma once
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "commerce/letters.hpp"
+#include "commerce/receipts.hpp"
 #include "commerce/views.hpp"
 #include "store/accounts.hpp"
 
@@ -30,9 +32,10 @@ struct BookingFacts {
   Booking booking;
   std::vector<LetterSlot> slots;  ///< all of the booking; those that it left
   Occasion occasion = Occasion::booked;
-  std::string organizer{};  ///< an address (reply_address.hpp)
-  std::string link{};       ///< to the booking's page
-  std::string claims{};     ///< leads the links of digital lines: "https://shop.example/d/"
+  std::string organizer{};           ///< an address (reply_address.hpp)
+  std::string link{};                ///< to the booking's page
+  std::string claims{};              ///< leads the links of digital lines: "https://shop.example/d/"
+  std::optional<Balance> balance{};  ///< what goes back through the provider counts as gone
 };
 
 /// The letter, still without its id.

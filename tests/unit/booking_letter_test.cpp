@@ -73,7 +73,9 @@ BookingFacts booked(int slots = 1) {
           all,
           Occasion::booked,
           reply_address(shop, booking.code, kFrom),
-          "https://shop.example/b/token"};
+          "https://shop.example/b/token",
+          "",
+          Balance{euro(3600 * slots), euro(0)}};
 }
 
 ical::Component message_of(const Letter& letter) {
@@ -97,6 +99,18 @@ TEST(BookingLetter, says_what_when_where_how_much_and_how_to_cancel) {
             "https://shop.example/b/token\n\n"
             "Declining the invitation in your calendar cancels the booking, too.\n\n"
             "Studio\n");
+}
+
+TEST(BookingLetter, says_what_was_paid_and_what_is_still_to_pay) {
+  BookingFacts facts = booked();
+  facts.balance = Balance{euro(3600), euro(3600)};
+  EXPECT_THAT(booking_letter(facts, kNow).body,
+              HasSubstr("  Total: 36.00 EUR\n  Paid: 36.00 EUR\n  Your code"));
+  facts.balance->paid = euro(3000);
+  EXPECT_THAT(booking_letter(facts, kNow).body,
+              HasSubstr("  Paid: 30.00 EUR\n  Still to pay, to the shop: 6.00 EUR\n"));
+  facts.booking.state = BookingState::cancelled;  // what goes back has a letter of its own
+  EXPECT_THAT(booking_letter(facts, kNow).body, Not(HasSubstr("Paid")));
 }
 
 TEST(BookingLetter, invites_with_the_uid_of_the_slot_and_without_the_token) {
