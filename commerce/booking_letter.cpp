@@ -132,9 +132,12 @@ std::string total_text(const BookingFacts& facts) {
   text += "\n";
   if (booking.state == BookingState::cancelled || !facts.balance || facts.balance->paid.minor == 0)
     return text;
-  text += fmt::format("  Paid: {}\n", facts.balance->paid.text());
-  if (facts.balance->owed().minor > 0)
-    text += fmt::format("  Still to pay, to the shop: {}\n", facts.balance->owed().text());
+  const Balance& balance = *facts.balance;
+  text += fmt::format("  Paid: {}\n", balance.paid.text());
+  if (balance.returning.minor > 0)
+    text += fmt::format("  On its way back to you: {}\n", balance.returning.text());
+  if (balance.owed().minor > 0)
+    text += fmt::format("  Still to pay, to the shop: {}\n", balance.owed().text());
   return text;
 }
 

@@ -32,10 +32,10 @@ struct BookingFacts {
   Booking booking;
   std::vector<LetterSlot> slots;  ///< all of the booking; those that it left
   Occasion occasion = Occasion::booked;
-  std::string organizer{};           ///< an address (reply_address.hpp)
-  std::string link{};                ///< to the booking's page
-  std::string claims{};              ///< leads the links of digital lines: "https://shop.example/d/"
-  std::optional<Balance> balance{};  ///< what goes back through the provider counts as gone
+  std::string organizer{};  ///< an address (reply_address.hpp)
+  std::string link{};       ///< to the booking's page
+  std::string claims{};     ///< leads the links of digital lines: "https://shop.example/d/"
+  std::optional<Balance> balance{};
 };
 
 /// The letter, still without its id.

@@ -10,7 +10,7 @@
 #include "commerce/change_rows.hpp"
 #include "commerce/core/selling.hpp"
 #include "commerce/outbox.hpp"
-#include "commerce/payments.hpp"
+#include "commerce/receipts.hpp"
 #include "commerce/reply_address.hpp"
 
 namespace timeshelf::commerce {
@@ -135,13 +135,12 @@ void Invitations::write(store::Transaction& transaction, const Booking& booking,
   const auto shop = store::find_shop(transaction, booking.shop);
   if (options.mail_from.empty() || !shop) return;
   const Instant now = clock_.now();
-  auto balance = balance_of(transaction, booking.shop, booking.id);
-  if (balance) balance->paid.minor -= refunds_owed(transaction, booking.shop, booking.id);
-  Letter letter = booking_letter(
-      {*shop, booking, letter_slots(transaction, engine_, booking, slots), occasion,
-       reply_address(*shop, booking.code, options.mail_from),
-       fmt::format("{}/b/{}", options.base_url, booking.token), options.base_url + "/d/", balance},
-      now);
+  Letter letter =
+      booking_letter({*shop, booking, letter_slots(transaction, engine_, booking, slots), occasion,
+                      reply_address(*shop, booking.code, options.mail_from),
+                      fmt::format("{}/b/{}", options.base_url, booking.token), options.base_url + "/d/",
+                      balance_of(transaction, booking.shop, booking.id)},
+                     now);
   letter.id = Id::make(now, random_);
   post(transaction, letter, now);
 }

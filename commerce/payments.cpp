@@ -411,8 +411,7 @@ void owe_refund(store::Transaction& transaction, const Id& shop, const Id& booki
   const auto balance = balance_of(transaction, shop, booking);
   const auto checkout = load_checkout(transaction, shop, paid->first);
   if (!balance || !checkout) return;
-  const std::int64_t under_way = refunds_owed(transaction, shop, booking);
-  const std::int64_t back = std::min(-balance->owed().minor, paid->second) - under_way;
+  const std::int64_t back = std::min(-balance->owed().minor, paid->second - balance->returning.minor);
   if (back <= 0) return;
   insert_refund(transaction, *checkout, booking, {back, balance->worth.currency}, reason,
                 Id::make(now, random), now);

@@ -99,7 +99,7 @@ Decided<Money> decide_receipt(const Balance& balance, const ReceiptCommand& comm
 }
 
 Decided<Receipt> Receipts::write_down(store::Transaction& transaction, const ReceiptCommand& command) {
-  auto open = balance_of(transaction, command.shop, command.booking);
+  const auto open = balance_of(transaction, command.shop, command.booking);
   if (!open) return refuse(Code::unknown_booking, "There is no such booking.", "booking");
   if (command.reference.size() > 100 || !is_utf8(command.reference))
     return refuse(Code::invalid_payment, "A reference has at most 100 bytes of text.", "reference");
@@ -118,8 +118,6 @@ Decided<Receipt> Receipts::write_down(store::Transaction& transaction, const Rec
                     "reference");
     }
   }
-  // What is on its way back through the provider is as good as given back.
-  open->paid.minor -= refunds_owed(transaction, command.shop, command.booking);
   const auto amount = decide_receipt(*open, command);
   if (!amount) return amount.error();
   const Instant now = clock_.now();
@@ -139,7 +137,9 @@ std::optional<Balance> balance_of(store::Transaction& transaction, const Id& sho
   const auto lines = load_agreed_lines(transaction, shop, known->hold);
   if (lines.empty()) return std::nullopt;
   const Currency currency = lines.front().agreed.unit_price.currency;
-  Balance balance{{0, currency}, {paid_for(transaction, shop, booking), currency}};
+  Balance balance{{0, currency},
+                  {paid_for(transaction, shop, booking), currency},
+                  {refunds_owed(transaction, shop, booking), currency}};
   if (known->cancelled) return balance;
   for (const BookedLine& line : lines) balance.worth.minor += cost_of(line.agreed, line.units, *known);
   load_fees(transaction, shop, {known->hold}, [&](const Id&, const Fee& fee) {
@@ -250,7 +250,7 @@ std::vector<OpenBalance> open_balances(store::Transaction& transaction, const Id
        ids_of(transaction, "SELECT DISTINCT booking FROM money WHERE shop = $1 ORDER BY booking", shop)) {
     const auto known = find_known(transaction, shop, id);
     const auto balance = balance_of(transaction, shop, id);
-    if (known && balance && balance->owed().minor != 0) open.push_back({known->code, *balance});
+    if (known && balance && balance->worth != balance->paid) open.push_back({known->code, *balance});
   }
   return open;
 }

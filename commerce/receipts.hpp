@@ -37,10 +37,11 @@ struct Receipt {
 
 /// How a booking stands.
 struct Balance {
-  Money worth;  ///< what it has costs that; nothing if it is cancelled
-  Money paid;   ///< charges less refunds
+  Money worth;      ///< what it has costs that; nothing if it is cancelled
+  Money paid;       ///< charges less refunds
+  Money returning;  ///< of that, on its way back through the provider: as good as given back
   /// From the customer; below zero: to the customer.
-  Money owed() const { return {worth.minor - paid.minor, worth.currency}; }
+  Money owed() const { return {worth.minor - paid.minor + returning.minor, worth.currency}; }
 };
 
 /// What staff took or gave at the counter.

@@ -205,6 +205,7 @@ json::object payments_json(const Call& call, store::Transaction& transaction, co
   return {{"booking", booking.code},
           {"total", money_json(balance->worth)},
           {"paid", money_json(balance->paid)},
+          {"returning", money_json(balance->returning)},
           {"owed", money_json(balance->owed())},
           {"payments", std::move(receipts)}};
 }

@@ -52,9 +52,12 @@ void print_open_balances(store::Transaction& transaction) {
     for (const auto& [code, balance] : commerce::open_balances(transaction, shop.id)) {
       const Money owed = balance.owed();
       const Money sum{std::abs(owed.minor), owed.currency};
-      fmt::print("Shop {}: booking {} costs {} and paid {}: {} {}.\n", shop.slug, code, balance.worth.text(),
-                 balance.paid.text(), sum.text(),
-                 owed.minor > 0 ? "is owed by the customer" : "is owed to the customer");
+      fmt::print("Shop {}: booking {} costs {} and paid {}", shop.slug, code, balance.worth.text(),
+                 balance.paid.text());
+      if (balance.returning.minor != 0) fmt::print(", {} is on its way back", balance.returning.text());
+      if (owed.minor != 0)
+        fmt::print(", {} is owed {} the customer", sum.text(), owed.minor > 0 ? "by" : "to");
+      fmt::print(".\n");
     }
   }
 }

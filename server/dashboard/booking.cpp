@@ -52,6 +52,7 @@ http::Response booking_page(store::Transaction& transaction, const SignedIn& who
                {"paid", price_text(balance->paid)},
                {"owed", owed.minor > 0 ? price_text(owed) : std::string{}},
                {"owed_back", owed_back(transaction, booking)},
+               {"on_its_way", balance->returning.minor > 0 ? price_text(balance->returning) : std::string{}},
                {"takes", acts && owed.minor > 0},
                {"gives", acts && owed.minor < 0},
                {"payments", payment_rows(receipts.list(transaction, who.shop.id, booking.id), clock)},

@@ -68,8 +68,6 @@ http::Response booking_page_for(store::Transaction& transaction, const Visit& vi
     return line.sku != ical::kSeatSku && line.fulfilment == "PICKUP";
   });
   const auto balance = commerce::balance_of(transaction, booking.shop, booking.id);
-  const std::int64_t on_its_way = commerce::refunds_owed(transaction, booking.shop, booking.id);
-  const Currency currency = booking.total.currency;
   json::array receipts = receipt_values(transaction, visit, booking);
   const bool settles = confirmed && !receipts.empty() && balance && balance->owed().minor > 0;
   return page(
@@ -95,8 +93,9 @@ http::Response booking_page_for(store::Transaction& transaction, const Visit& vi
        {"nothing_paid", receipts.empty()},
        {"receipts", std::move(receipts)},
        {"still_to_pay", settles ? price_text(balance->owed()) : std::string{}},
-       {"on_its_way", on_its_way > 0 ? price_text({on_its_way, currency}) : std::string{}},
-       {"owed_back", on_its_way > 0 ? std::string{} : owed_back(transaction, booking)},
+       {"on_its_way",
+        balance && balance->returning.minor > 0 ? price_text(balance->returning) : std::string{}},
+       {"owed_back", owed_back(transaction, booking)},
        {"can_change", confirmed && is_changeable(transaction, visit, booking)}});
 }
 

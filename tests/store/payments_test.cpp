@@ -198,6 +198,10 @@ TEST_P(Paying, what_is_cancelled_goes_back_part_by_part_and_never_twice) {
       // The counter gives nothing back of what the provider will.
       commerce::ReceiptCommand cash{shop_.id, booking, commerce::ReceiptKind::refund, "cash"};
       EXPECT_EQ(services_.receipts.write_down(tx, cash).error().field, "kind");
+      const auto balance = commerce::balance_of(tx, shop_.id, booking);
+      EXPECT_EQ(balance->paid.minor, 5400);
+      EXPECT_EQ(balance->returning.minor, 1800 * (i + 1));
+      EXPECT_EQ(balance->owed().minor, 0);
     });
   }
   EXPECT_THAT(refund_all(), ::testing::ElementsAre(1800, 1800, 1800));
@@ -261,6 +265,21 @@ class PayingByMail : public Paying {
   PayingByMail() : Paying("bookings@shop.example") {}
 };
 INSTANTIATE_TEST_SUITE_P(, PayingByMail, BothDatabases, name_of_engine);
+
+TEST_P(PayingByMail, the_letter_says_what_was_paid_and_what_is_on_its_way_back) {
+  const Id held = at_the_page(2, "ben@example.com");
+  settle(held, paid(held, 3600));
+  EXPECT_THAT(letter()->body, HasSubstr("  Total: 36.00 EUR\n  Paid: 36.00 EUR\n"));
+  const Id booking = *checkout(held).booking;
+  write([&](store::Transaction& tx) {
+    ASSERT_TRUE(services_.changes.cancel(tx, {shop_.id, booking, {{0, 1}}}));
+  });
+  clock_.advance(1s);
+  const auto told = letter();
+  ASSERT_TRUE(told);
+  EXPECT_THAT(told->body,
+              HasSubstr("  Total: 18.00 EUR\n  Paid: 36.00 EUR\n  On its way back to you: 18.00 EUR\n"));
+}
 
 TEST_P(PayingByMail, late_money_that_goes_back_is_told_with_sum_and_reason_and_once) {
   const Id held = at_the_page(2, "late@example.com");

@@ -75,7 +75,7 @@ BookingFacts booked(int slots = 1) {
           reply_address(shop, booking.code, kFrom),
           "https://shop.example/b/token",
           "",
-          Balance{euro(3600 * slots), euro(0)}};
+          Balance{euro(3600 * slots), euro(0), euro(0)}};
 }
 
 ical::Component message_of(const Letter& letter) {
@@ -103,12 +103,15 @@ TEST(BookingLetter, says_what_when_where_how_much_and_how_to_cancel) {
 
 TEST(BookingLetter, says_what_was_paid_and_what_is_still_to_pay) {
   BookingFacts facts = booked();
-  facts.balance = Balance{euro(3600), euro(3600)};
+  facts.balance = Balance{euro(3600), euro(3600), euro(0)};
   EXPECT_THAT(booking_letter(facts, kNow).body,
               HasSubstr("  Total: 36.00 EUR\n  Paid: 36.00 EUR\n  Your code"));
   facts.balance->paid = euro(3000);
   EXPECT_THAT(booking_letter(facts, kNow).body,
               HasSubstr("  Paid: 30.00 EUR\n  Still to pay, to the shop: 6.00 EUR\n"));
+  facts.balance = Balance{euro(1800), euro(3600), euro(1800)};
+  EXPECT_THAT(booking_letter(facts, kNow).body,
+              HasSubstr("  Paid: 36.00 EUR\n  On its way back to you: 18.00 EUR\n  Your code"));
   facts.booking.state = BookingState::cancelled;  // what goes back has a letter of its own
   EXPECT_THAT(booking_letter(facts, kNow).body, Not(HasSubstr("Paid")));
 }

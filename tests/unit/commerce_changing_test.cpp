@@ -332,7 +332,7 @@ TEST(Moving, takes_all_or_nothing) {
 }
 
 TEST(Receipt, is_never_more_than_what_is_open) {
-  const commerce::Balance balance{{3000, kEuro}, {1000, kEuro}};
+  const commerce::Balance balance{{3000, kEuro}, {1000, kEuro}, {0, kEuro}};
   commerce::ReceiptCommand paid{Id(), Id(), commerce::ReceiptKind::charge, "cash"};
   EXPECT_EQ(decide_receipt(balance, paid)->minor, 2000);
   paid.minor = 2001;
@@ -343,10 +343,16 @@ TEST(Receipt, is_never_more_than_what_is_open) {
   EXPECT_EQ(decide_receipt(balance, paid).error().field, "tender");
   EXPECT_EQ(decide_receipt(balance, {Id(), Id(), commerce::ReceiptKind::refund, "cash"}).error().field,
             "kind");
-  EXPECT_EQ(commerce::decide_receipt({{0, kEuro}, {1000, kEuro}},
+  EXPECT_EQ(commerce::decide_receipt({{0, kEuro}, {1000, kEuro}, {0, kEuro}},
                                      {Id(), Id(), commerce::ReceiptKind::refund, "cash"})
                 ->minor,
             1000);
+  EXPECT_EQ(commerce::decide_receipt({{0, kEuro}, {1000, kEuro}, {1000, kEuro}},
+                                     {Id(), Id(), commerce::ReceiptKind::refund, "cash"})
+                .error()
+                .field,
+            "kind")
+      << "it is on its way back already";
 }
 
 }  // namespace
