@@ -1,9 +1,10 @@
 """Hundreds of checkouts at a payment provider that misbehaves, and a server that is killed meanwhile: money at the
 provider, money in the books and bookings agree, and nobody has paid without a booking or a refund."""
-import json, random, sqlite3, threading, time
+import json, random, sqlite3, subprocess, threading, time, urllib.parse
 from fake_stripe import FakeStripe, sign
-from server import MKSHELF, Server, event
+from server import BINARY, MKSHELF, Server, event
 
+PASSWORD = "the kiln is hot at seven"
 CUSTOMERS, UNITS, WORKERS, KILLS, SEED = 160, 60, 8, 3, 20261125
 SLOTS = "/api/v1/shops/studio/slots?from=2099-01-01T00:00:00Z&to=2099-12-31T00:00:00Z"
 HOLDS = "/api/v1/shops/studio/holds"
@@ -198,6 +199,47 @@ def prepaid():
     fake.close()
 
 
+def going_back():
+    """While the provider does not answer, a refund is on its way: the shop is not asked to give the money back as well."""
+    fake = FakeStripe()
+    with Server(config=fake.config()) as server:
+        fake.hook = f"{server.base}/payments/stripe/webhook"
+        _, session = page_for(server, shop_of(server), 1, 2)
+        assert fake.pay(session)
+        wait_until(lambda: rows(server, "SELECT COUNT(*) FROM bookings") == [(1,)])
+        code = rows(server, "SELECT code FROM bookings")[0][0]
+        booking = f"/api/v1/shops/studio/bookings/{code}"
+        login = urllib.parse.urlencode({"user": "ada", "password": PASSWORD})
+        subprocess.run([BINARY, "--database", server.database, "user", "password", "ada"], input=PASSWORD + "\n", text=True, check=True)
+        status, _, headers = server.request("POST", "/dashboard/login", login, Content_Type="application/x-www-form-urlencoded")
+        assert status == 303
+        cookie = headers["Set-Cookie"].split(";")[0]
+
+        def seen(token):
+            payments = ask(server, "GET", booking + "/payments", user="ada")[1]
+            staff = server.request("GET", f"/dashboard/bookings/{code}", Cookie=cookie)[1].decode()
+            return ([payments[sum]["minor"] for sum in ["total", "paid", "returning", "owed"]], staff,
+                    server.request("GET", f"/b/{token}")[1].decode(), server.run("check"))
+
+        fake.bad = 10.0
+        one = {"reason": "kiln broke", "lines": [{"position": 0, "quantity": 1}]}
+        status, cancelled = ask(server, "POST", booking + "/cancel", one, user="ada")
+        assert status == 200, cancelled
+        sums, staff, page, check = seen(cancelled["token"])
+        assert sums == [1800, 3600, 1800, 0], sums
+        assert "€18.00 is on its way back" in staff and "was given back" not in staff, staff
+        assert "€18.00 is on its way back to you" in page and "The shop gives you back" not in page, page
+        assert f"booking {code} costs 18.00 EUR and paid 36.00 EUR, 18.00 EUR is on its way back." in check, check
+        fake.bad = 0.0
+        wait_until(lambda: at_rest(server))
+        sums, staff, page, check = seen(cancelled["token"])
+        assert sums == [1800, 1800, 0, 0], sums
+        assert "on its way back" not in staff + page + check, (staff, page, check)
+        compare(server, fake)
+    fake.close()
+
+
 forged()
 prepaid()
+going_back()
 misbehaving()
