@@ -99,10 +99,10 @@ void load_addresses(store::Transaction& transaction, const Id& shop, const std::
 
 void forget_addresses(store::Transaction& transaction, const Id& shop, const std::set<Id>& holds) {
   if (holds.empty()) return;
-  store::execute_in(transaction,
-                    "DELETE FROM addresses WHERE shop = $1 AND NOT EXISTS (SELECT 1 FROM checkouts c WHERE "
-                    "c.shop = addresses.shop AND c.hold = addresses.hold) AND hold IN ({})",
-                    {shop}, store::params_of(holds));
+  store::send_in(transaction,
+                 "DELETE FROM addresses WHERE shop = $1 AND NOT EXISTS (SELECT 1 FROM checkouts c WHERE "
+                 "c.shop = addresses.shop AND c.hold = addresses.hold) AND hold IN ({})",
+                 {shop}, store::params_of(holds));
 }
 
 void insert_deliveries(store::Transaction& transaction, const std::vector<const HoldRecord*>& records) {

@@ -241,7 +241,7 @@ void insert_holds(store::Transaction& transaction, const std::vector<const HoldR
 
 void set_hold_state(store::Transaction& transaction, const Id& shop, HoldState state,
                     const std::set<Id>& holds) {
-  store::execute_in(transaction, "UPDATE holds SET state = $2 WHERE shop = $1 AND id IN ({})",
+  store::send_in(transaction, "UPDATE holds SET state = $2 WHERE shop = $1 AND id IN ({})",
                     {shop, name_of(state)}, store::params_of(holds));
 }
 

@@ -79,7 +79,7 @@ void insert_rows(Transaction& transaction, std::string_view into, std::size_t co
     const std::size_t rows = next_size((values.size() - at) / columns);
     const std::string& sql =
         made_once(into, behind, rows, [&] { return insert_of(into, columns, rows, behind); });
-    transaction.execute(sql, Params(values.data() + at, rows * columns));
+    transaction.send(sql, Params(values.data() + at, rows * columns));
     at += rows * columns;
   }
 }
@@ -95,7 +95,7 @@ void update_row(Transaction& transaction, std::string_view table, std::string_vi
                        columns.substr(second + 2), placed, columns.substr(0, first),
                        columns.substr(first + 2, second - first - 2));
   });
-  transaction.execute(sql, values);
+  transaction.send(sql, values);
 }
 
 void query_in(Transaction& transaction, std::string_view sql, const std::vector<Param>& leading,
@@ -105,13 +105,11 @@ void query_in(Transaction& transaction, std::string_view sql, const std::vector<
   });
 }
 
-std::int64_t execute_in(Transaction& transaction, std::string_view sql, const std::vector<Param>& leading,
-                        const std::vector<Param>& keys) {
-  std::int64_t changed = 0;
+void send_in(Transaction& transaction, std::string_view sql, const std::vector<Param>& leading,
+             const std::vector<Param>& keys) {
   in_pieces(sql, leading, keys, [&](const std::string& piece, const std::vector<Param>& params) {
-    changed += transaction.execute(piece, params);
+    transaction.send(piece, params);
   });
-  return changed;
 }
 
 }  // namespace timeshelf::store

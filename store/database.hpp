@@ -127,6 +127,9 @@ class Transaction {
   virtual void query(std::string_view sql, Params params, FunctionRef<void(const Row&)> each) = 0;
   /// Runs a statement that returns no rows; answers how many rows it changed.
   virtual std::int64_t execute(std::string_view sql, Params params) = 0;
+  /// The same where nobody needs the number: PostgreSQL is not waited for. A failure comes out of a later
+  /// call, at the latest out of the end of the savepoint or the transaction. The parameters may go at once.
+  virtual void send(std::string_view sql, Params params) { execute(sql, params); }
 
   /// The first row, mapped; nothing if there is none.
   template <class F>

@@ -17,6 +17,9 @@ constexpr std::size_t kMostStatements = 512;
 
 constexpr int kBinaryResult = 1;
 
+/// Their answers must fit into the socket's buffers, or the server would wait for us while we wait for it.
+constexpr std::size_t kMostUnsettled = 256;
+
 /// A plan that was made while a table was small is kept, and would still read all of it when it has grown:
 /// the row that counts a collection's revisions leaves thousands of dead versions behind in a burst. Every
 /// statement of ours finds its rows by an index, so that is the one plan we want, without waiting for
@@ -25,10 +28,10 @@ constexpr char kSettings[] =
     "SET enable_seqscan = off; SET jit = off; SET plan_cache_mode = force_generic_plan";
 
 /// Statements that travel with the next one.
-constexpr Connection::Mark kBeginRead{"begin_read", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"};
-constexpr Connection::Mark kBeginWrite{"begin_write", "BEGIN ISOLATION LEVEL SERIALIZABLE"};
-constexpr Connection::Mark kSavepoint{"savepoint", "SAVEPOINT part"};
-constexpr Connection::Mark kRelease{"release", "RELEASE part"};
+constexpr std::string_view kBeginRead = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+constexpr std::string_view kBeginWrite = "BEGIN ISOLATION LEVEL SERIALIZABLE";
+constexpr std::string_view kSavepoint = "SAVEPOINT part";
+constexpr std::string_view kRelease = "RELEASE part";
 
 std::string_view state_of(const PGresult* result) {
   const char* state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
@@ -38,6 +41,11 @@ std::string_view state_of(const PGresult* result) {
 bool succeeded(const PGresult* result) {
   const auto status = PQresultStatus(result);
   return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+}
+
+/// Rows that a statement inserted, changed or deleted; 0 for one that answers rows.
+std::int64_t changed_by(PGresult* result) {
+  return PQresultStatus(result) == PGRES_COMMAND_OK ? parse_whole(PQcmdTuples(result)).value_or(0) : 0;
 }
 
 std::string_view message_of(const PGresult* result) {
@@ -89,11 +97,11 @@ const std::string& Connection::prepared(std::string_view sql, const WireParams& 
   key_.assign(params.kinds()).append(1, ' ').append(sql);
   if (const auto found = statements_.find(key_); found != statements_.end()) return found->second;
   // Now, because a mistake in `sql` must be undone by the savepoint that is about to be opened.
+  settle();
   send_marks();
   if (statements_.size() >= kMostStatements) {
     command("DEALLOCATE ALL");
     statements_.clear();
-    known_marks_.clear();
   }
   auto name = fmt::format("s{}", statements_.size());
   check(Result(
@@ -104,26 +112,48 @@ const std::string& Connection::prepared(std::string_view sql, const WireParams& 
 Connection::Result Connection::run(std::string_view sql, Params params) {
   const WireParams wire(params);
   const auto& name = prepared(sql, wire);
-  if (!marks_.empty()) return run_behind_marks(name, wire);
-  Result result(PQexecPrepared(handle_.get(), name.c_str(), wire.count(), wire.values(), wire.lengths(),
-                               wire.formats(), kBinaryResult));
+  Result result;
+  if (marks_.empty() && !is_piping()) {
+    result.reset(PQexecPrepared(handle_.get(), name.c_str(), wire.count(), wire.values(), wire.lengths(),
+                                wire.formats(), kBinaryResult));
+    changes_ += changed_by(result.get());
+  } else {
+    pipe(name, wire);
+    result = drain();
+  }
   check(result);
   return result;
 }
 
-Connection::Result Connection::run_behind_marks(const std::string& name, const WireParams& wire) {
+void Connection::send(std::string_view sql, Params params) {
+  const WireParams wire(params);
+  pipe(prepared(sql, wire), wire);
+  PQflush(handle_.get());  // the server begins while we go on
+  if (++unsettled_ >= kMostUnsettled) settle();
+}
+
+void Connection::settle() {
+  if (is_piping()) check(drain());
+}
+
+bool Connection::is_piping() const {
+  return PQpipelineStatus(handle_.get()) != PQ_PIPELINE_OFF;
+}
+
+void Connection::pipe(const std::string& name, const WireParams& wire) {
   auto* const handle = handle_.get();
-  for (const Mark* mark : marks_) {
-    if (std::find(known_marks_.begin(), known_marks_.end(), mark) != known_marks_.end()) continue;
-    check(Result(PQprepare(handle, mark->name, mark->sql, 0, nullptr)));
-    known_marks_.push_back(mark);
-  }
   PQenterPipelineMode(handle);
-  for (const Mark* mark : marks_) PQsendQueryPrepared(handle, mark->name, 0, nullptr, nullptr, nullptr, 0);
+  for (const std::string_view mark : marks_)
+    PQsendQueryParams(handle, mark.data(), 0, nullptr, nullptr, nullptr, nullptr, 0);
+  marks_.clear();
   PQsendQueryPrepared(handle, name.c_str(), wire.count(), wire.values(), wire.lengths(), wire.formats(),
                       kBinaryResult);
+}
+
+Connection::Result Connection::drain() {
+  auto* const handle = handle_.get();
   PQpipelineSync(handle);
-  marks_.clear();
+  unsettled_ = 0;
   // Each statement answers with a result and a null, the sync with a result. The first error counts: behind
   // it come only statements that were skipped. Two nulls in a row: the connection is lost.
   Result outcome;
@@ -133,30 +163,32 @@ Connection::Result Connection::run_behind_marks(const std::string& name, const W
     const auto status = PQresultStatus(next.get());
     ended = status == PGRES_PIPELINE_SYNC || (!next && after_null);
     after_null = !next;
-    if (next && !ended && (!outcome || succeeded(outcome.get()))) outcome = std::move(next);
+    if (!next || ended) continue;
+    changes_ += changed_by(next.get());
+    if (!outcome || succeeded(outcome.get())) outcome = std::move(next);
   }
   PQexitPipelineMode(handle);
-  check(outcome);
   return outcome;
 }
 
 void Connection::send_marks() {
   if (marks_.empty()) return;
   std::string sql;
-  for (const Mark* mark : marks_) sql.append(mark->sql).append(1, ';');
+  for (const std::string_view mark : marks_) sql.append(mark).append(1, ';');
   marks_.clear();
   command(sql);
 }
 
 void Connection::open_savepoint() {
-  marks_.push_back(&kSavepoint);
+  marks_.push_back(kSavepoint);
 }
 
 void Connection::close_savepoint(bool keep) {
-  if (!marks_.empty() && marks_.back() == &kSavepoint) {
+  if (!keep && is_piping()) drain();
+  if (!marks_.empty() && marks_.back() == kSavepoint) {
     marks_.pop_back();  // nothing happened behind it
   } else if (keep) {
-    marks_.push_back(&kRelease);
+    marks_.push_back(kRelease);
   } else {
     send_marks();  // savepoints inside this one bear its name: they must be gone
     command("ROLLBACK TO part; RELEASE part");
@@ -170,9 +202,7 @@ void Connection::query(std::string_view sql, Params params, FunctionRef<void(con
 }
 
 std::int64_t Connection::execute(std::string_view sql, Params params) {
-  const auto changed = parse_whole(PQcmdTuples(run(sql, params).get())).value_or(0);
-  changes_ += changed;
-  return changed;
+  return changed_by(run(sql, params).get());
 }
 
 void Connection::command(const std::string& sql) {
@@ -180,7 +210,8 @@ void Connection::command(const std::string& sql) {
 }
 
 void Connection::commit() {
-  const bool nothing_was_done = !marks_.empty() && marks_.front() == &kBeginWrite;
+  settle();
+  const bool nothing_was_done = !marks_.empty() && marks_.front() == kBeginWrite;
   marks_.clear();  // COMMIT releases all savepoints
   if (nothing_was_done) return;
   doubt_.clear();
@@ -205,6 +236,7 @@ void Connection::commit() {
 
 void Connection::roll_back() noexcept {
   marks_.clear();
+  if (is_piping()) drain();
   if (usable() && PQtransactionStatus(handle_.get()) != PQTRANS_IDLE) {
     const Result ignored(PQexec(handle_.get(), "ROLLBACK"));
   }
@@ -212,6 +244,7 @@ void Connection::roll_back() noexcept {
 
 void Connection::end_read() noexcept {
   marks_.clear();
+  if (is_piping()) drain();
   if (usable() && PQtransactionStatus(handle_.get()) != PQTRANS_IDLE) PQsendQuery(handle_.get(), "ROLLBACK");
 }
 
@@ -222,7 +255,7 @@ bool Connection::begin(Access access) {
   pollfd socket{PQsocket(handle), POLLIN, 0};
   while (usable() && ::poll(&socket, 1, 0) > 0 && PQconsumeInput(handle) == 1) continue;
   if (!usable()) return false;
-  marks_.assign(1, access == Access::read ? &kBeginRead : &kBeginWrite);
+  marks_.assign(1, access == Access::read ? kBeginRead : kBeginWrite);
   return true;
 }
 

@@ -19,11 +19,6 @@ namespace timeshelf::store::postgres {
 class Connection final : public Transaction {
  public:
   enum class Access { read, write };
-  /// A statement without parameters that the server knows by a name.
-  struct Mark {
-    const char* name;
-    const char* sql;
-  };
 
   /// Connects, within the address's connect_timeout.
   explicit Connection(const Address& address);
@@ -32,6 +27,9 @@ class Connection final : public Transaction {
 
   void query(std::string_view sql, Params params, FunctionRef<void(const Row&)> each) override;
   std::int64_t execute(std::string_view sql, Params params) override;
+  void send(std::string_view sql, Params params) override;
+  /// Waits for what was sent; throws what failed first of it.
+  void settle();
 
   /// Runs statements that take no parameters and return nothing: BEGIN, ROLLBACK TO, …
   void command(const std::string& sql);
@@ -40,7 +38,7 @@ class Connection final : public Transaction {
   [[nodiscard]] bool begin(Access access);
   /// Opens a savepoint. It, too, travels with the next statement instead of costing a round trip of its own.
   void open_savepoint();
-  /// Keeps what was done since the last one was opened, or undoes it.
+  /// Keeps what was done since the last one was opened, or undoes it. What was sent behind it was settled.
   void close_savepoint(bool keep);
   /// Throws Code::unknown if nobody can tell whether it happened.
   void commit();
@@ -62,7 +60,11 @@ class Connection final : public Transaction {
 
   static void receive_notice(void* self, const PGresult* notice);
   Result run(std::string_view sql, Params params);
-  Result run_behind_marks(const std::string& name, const WireParams& params);
+  /// Sends a statement behind the marks, in pipeline mode.
+  void pipe(const std::string& name, const WireParams& params);
+  /// Leaves pipeline mode. The answer to the last statement in it, or the first that is an error.
+  Result drain();
+  bool is_piping() const;
   void send_marks();
   const std::string& prepared(std::string_view sql, const WireParams& params);
   void check(const Result& result) const;
@@ -72,8 +74,8 @@ class Connection final : public Transaction {
   std::string server_;
   /// SQL and kinds of parameters -> the name that the server knows the statement by.
   std::unordered_map<std::string, std::string> statements_;
-  std::vector<const Mark*> marks_;        ///< wait for the next statement
-  std::vector<const Mark*> known_marks_;  ///< to the server
+  std::vector<std::string_view> marks_;  ///< statements that travel with the next one
+  std::size_t unsettled_ = 0;            ///< statements in the pipeline that nobody waited for
   std::int64_t changes_ = 0;
   std::string key_;  // kept to be filled again without an allocation
   bool committing_ = false;

@@ -134,6 +134,7 @@ bool PostgresDatabase::within_savepoint(Transaction&, FunctionRef<bool()> part) 
   bool keep = false;
   try {
     keep = part();
+    writer_->settle();
   } catch (...) {
     // An error has aborted the transaction back to here; the rest of it can go on.
     if (writer_->usable()) writer_->close_savepoint(false);

@@ -241,6 +241,58 @@ TEST_P(DatabaseDriver, goes_on_behind_a_savepoint_whose_statement_failed) {
   EXPECT_EQ(count_rows(), 2);
 }
 
+TEST_P(DatabaseDriver, reads_what_was_sent_before_and_keeps_it) {
+  constexpr std::int64_t kMany = 1000;  // more than are let run ahead
+  database().write([&](Transaction& t) {
+    for (std::int64_t id = 1; id <= kMany; ++id) {
+      const std::string text = "thing " + std::to_string(id);  // gone when it returns
+      t.send("INSERT INTO things (id, count, text) VALUES ($1, 0, $2)", {id, text});
+    }
+    EXPECT_EQ(count_rows(t), kMany);
+    t.send("DELETE FROM things WHERE id > $1", {kMany - 10});
+    EXPECT_EQ(t.execute("UPDATE things SET count = 1 WHERE id > $1", {kMany - 15}), 5);
+    t.send("DELETE FROM things WHERE id = $1", {1});
+  });
+  EXPECT_EQ(count_rows(), kMany - 11);
+}
+
+TEST_P(DatabaseDriver, tells_what_failed_of_what_was_sent_at_the_end_of_its_savepoint_or_transaction) {
+  const auto send = [](Transaction& t, std::int64_t id) {
+    t.send("INSERT INTO things (id, count) VALUES ($1, 0)", {id});
+  };
+  database().write([&](Transaction& t) {
+    send(t, 1);
+    const auto twice = [&] {
+      database().within_savepoint(t, [&] {
+        send(t, 2);
+        send(t, 1);
+        send(t, 3);
+        return true;
+      });
+    };
+    EXPECT_EQ(failure_of(twice), Failure::Code::constraint);
+    EXPECT_FALSE(database().within_savepoint(t, [&] {
+      send(t, 4);
+      return false;
+    }));
+    const auto thrown = [&]() -> bool {
+      send(t, 5);
+      throw std::runtime_error("no");
+    };
+    EXPECT_THROW(database().within_savepoint(t, thrown), std::runtime_error);
+    send(t, 6);
+  });
+  EXPECT_EQ(count_rows(), 2);
+  EXPECT_EQ(failure_of([&] {
+              database().write([&](Transaction& t) {
+                send(t, 7);
+                send(t, 6);
+              });
+            }),
+            Failure::Code::constraint);
+  EXPECT_EQ(count_rows(), 2);
+}
+
 TEST_P(DatabaseDriver, names_a_broken_rule_a_constraint) {
   const auto write = [&](std::string_view sql) {
     return failure_of([&] { database().write([&](Transaction& t) { t.execute(sql, {}); }); });
