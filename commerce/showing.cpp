@@ -59,11 +59,7 @@ void show(store::Transaction& transaction, SlotRow& row, const Ledger& ledger, I
   row.shown = shown;
   ++row.slot.revision;
   row.slot.modified_at = now;
-  transaction.execute(
-      "UPDATE slots SET revision = $3, sequence = $4, booked = $5, shown = $6, modified_at = $7, "
-      "next_change_at = $8 WHERE shop = $1 AND id = $2",
-      {row.slot.shop, row.slot.id, row.slot.revision, row.slot.sequence, row.slot.booked, row.shown, now,
-       next_change(row, now)});
+  store_shown(transaction, row, next_change(row, now));
 
   const auto shelf = store::find_collection(transaction, row.slot.shop, row.slot.shelf);
   if (!shelf || !shelf->twin) return;
@@ -83,7 +79,8 @@ void show(store::Transaction& transaction, SlotRow& row, const Ledger& ledger, I
   entry.starts_at = row.slot.starts_at;
   entry.ends_at = row.slot.ends_at;
   entry.exact = true;
-  store::put_object(transaction, *live, entry, std::nullopt, now);
+  if (!store::refresh_object(transaction, *live, entry, now))
+    store::put_object(transaction, *live, entry, std::nullopt, now);
 }
 
 }  // namespace timeshelf::commerce

@@ -18,7 +18,7 @@ constexpr std::string_view kAuthored =
     "time_zone, cancelled, switched_off, problem, seats, unit_limit, opens_at, closes_at, drop_name, bundle, "
     "staff_people, staff_per, staff_at_least, staff_set_up, staff_tear_down, authored, queue_rate, sequence";
 // What show() keeps (showing.hpp): the row that an event changes may know it from before.
-constexpr std::string_view kShown = "revision, booked, shown, created_at, modified_at";
+constexpr std::string_view kShown = "revision, booked, shown, created_at, modified_at, next_change_at";
 
 std::optional<std::int64_t> unless_zero(std::int64_t number) {
   return number == 0 ? std::nullopt : std::optional(number);
@@ -70,6 +70,7 @@ SlotRow read_row(const store::Row& row) {
   result.shown = row.string(at++);
   slot.created_at = row.instant(at++);
   slot.modified_at = row.instant(at++);
+  result.next_change_at = row.maybe_instant(at++);
   return result;
 }
 
@@ -172,8 +173,22 @@ std::vector<SlotRow> load_slots_in_drop(store::Transaction& transaction, const I
 void insert_slot(store::Transaction& transaction, const SlotRow& row) {
   std::vector<store::Param> values = authored_of(row);
   const Slot& slot = row.slot;
-  values.insert(values.end(), {slot.revision, slot.booked, row.shown, slot.created_at, slot.modified_at});
+  values.insert(values.end(), {slot.revision, slot.booked, row.shown, slot.created_at, slot.modified_at,
+                               row.next_change_at});
   store::insert_rows(transaction, fmt::format("slots ({}, {})", kAuthored, kShown), values.size(), values);
+}
+
+void store_shown(store::Transaction& transaction, SlotRow& row, std::optional<Instant> next_change_at) {
+  const Slot& slot = row.slot;
+  std::vector<store::Param> values{slot.shop,   slot.id,   slot.revision,   slot.sequence,
+                                   slot.booked, row.shown, slot.modified_at};
+  if (next_change_at == row.next_change_at)  // and its index is left alone
+    return store::update_row(transaction, "slots", "shop, id, revision, sequence, booked, shown, modified_at",
+                             values);
+  row.next_change_at = next_change_at;
+  values.emplace_back(next_change_at);
+  store::update_row(transaction, "slots",
+                    "shop, id, revision, sequence, booked, shown, modified_at, next_change_at", values);
 }
 
 void update_slot(store::Transaction& transaction, const SlotRow& row) {

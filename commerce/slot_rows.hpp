@@ -22,6 +22,7 @@ struct SlotRow : SlotTerms {
   StaffingRule staffing;
   std::string authored;  ///< X-SHELF lines
   std::string shown;
+  std::optional<Instant> next_change_at;  ///< as it is stored
 };
 
 // Rows without their offers.
@@ -43,5 +44,7 @@ std::vector<SlotRow> load_slots_in_drop(store::Transaction&, const Id& shop, con
                                         Instant now);
 void insert_slot(store::Transaction&, const SlotRow&);
 void update_slot(store::Transaction&, const SlotRow&);
+/// What show() keeps of it, and when it changes by itself next.
+void store_shown(store::Transaction&, SlotRow&, std::optional<Instant> next_change_at);
 
 }  // namespace timeshelf::commerce

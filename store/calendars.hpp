@@ -118,6 +118,9 @@ void each_object(Transaction&, const Collection&, FunctionRef<void(const ObjectE
 /// Those whose bounds overlap [from, to), either of which may be open; without known times never.
 void each_object_between(Transaction&, const Collection&, std::optional<Instant> from,
                          std::optional<Instant> to, FunctionRef<void(const ObjectEntry&)> each);
+/// Raises the revision of an object that is rendered when read: nothing but its etag is new. False, and
+/// nothing happens, where there is none with this UID and these bounds.
+bool refresh_object(Transaction&, const Collection&, const ObjectEntry& entry, Instant now);
 /// Inserts or replaces, raises the collection's revision, clears a tombstone; fills entry.revision and
 /// modified_at (and created_at when new). `content` absent: rendered when read.
 void put_object(Transaction&, const Collection&, ObjectEntry& entry, std::optional<std::string_view> content,

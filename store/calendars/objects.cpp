@@ -57,6 +57,19 @@ void each_object_between(Transaction& transaction, const Collection& collection,
                     [&](const Row& row) { each(entry_of(row)); });
 }
 
+bool refresh_object(Transaction& transaction, const Collection& collection, const ObjectEntry& entry,
+                    Instant now) {
+  // The columns of the other indexes are compared instead of set, which leaves those alone.
+  const auto refreshed = transaction.execute(
+      "UPDATE objects SET etag = $4, modified_at = $5, "
+      "revision = (SELECT c.revision + 1 FROM collections c WHERE c.shop = $1 AND c.id = $2) "
+      "WHERE shop = $1 AND collection = $2 AND segment = $3 AND uid = $6 AND starts_at = $7 AND ends_at = $8",
+      {collection.shop, collection.id, entry.segment, entry.etag, now, entry.uid, entry.starts_at,
+       entry.ends_at});
+  if (refreshed > 0) raise_revision(transaction, collection.shop, collection.id, now);
+  return refreshed > 0;
+}
+
 void put_object(Transaction& transaction, const Collection& collection, ObjectEntry& entry,
                 std::optional<std::string_view> content, Instant now) {
   entry.revision = raise_revision(transaction, collection.shop, collection.id, now);

@@ -98,6 +98,37 @@ TEST_P(CalendarStore, keeps_every_fact_of_a_collection) {
   });
 }
 
+TEST_P(CalendarStore, refreshes_an_object_only_as_it_lies_there) {
+  store::ObjectEntry entry;
+  entry.segment = "live.ics";
+  entry.uid = "live";
+  entry.component = "VEVENT";
+  entry.etag = "\"1\"";
+  entry.starts_at = from_millis(1000);
+  entry.ends_at = from_millis(2000);
+  write([&](Transaction& t) {
+    EXPECT_FALSE(store::refresh_object(t, calendar_, entry, rows_.clock.now()));
+    store::put_object(t, calendar_, entry, std::nullopt, rows_.clock.now());
+    entry.etag = "\"2\"";
+    EXPECT_TRUE(store::refresh_object(t, calendar_, entry, rows_.clock.now() + std::chrono::seconds(1)));
+    auto moved = entry;
+    moved.ends_at = from_millis(3000);
+    EXPECT_FALSE(store::refresh_object(t, calendar_, moved, rows_.clock.now()));
+    auto other = entry;
+    other.uid = "other";
+    EXPECT_FALSE(store::refresh_object(t, calendar_, other, rows_.clock.now()));
+  });
+  read([&](Transaction& t) {
+    const auto found = store::find_object(t, calendar_, "live.ics");
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->etag, "\"2\"");
+    EXPECT_EQ(found->revision, 2);
+    EXPECT_EQ(found->modified_at, rows_.clock.now() + std::chrono::seconds(1));
+    EXPECT_EQ(store::find_collection(t, shop_.id, calendar_.id)->revision, 2);
+  });
+  EXPECT_THAT(changes_since(1), testing::ElementsAre("2+live.ics"));
+}
+
 TEST_P(CalendarStore, updates_a_collection_but_neither_its_kind_nor_its_revision) {
   put("a.ics");
   auto changed = calendar_;
