@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace timeshelf::server {
 namespace {
@@ -23,7 +24,7 @@ Timer::~Timer() {
 void Timer::wake() {
   {
     const std::lock_guard lock(mutex_);
-    woken_ = true;
+    if (std::exchange(woken_, true)) return;  // it knows, and gathers what else a rush brings
   }
   changed_.notify_one();
 }
