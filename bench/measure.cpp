@@ -123,7 +123,7 @@ void Bench::add_limit(const Held& held, double bytes, std::size_t connections, R
 
 void Bench::measure(const Server& server, const Operation& operation) {
   if (operation.name.find(options_.only) == std::string::npos) return;
-  for (const std::size_t connections : {1, 16}) measure(server, operation, connections);
+  for (const std::size_t connections : operation.connections) measure(server, operation, connections);
 }
 
 void Bench::measure(const Server& server, const Operation& operation, std::size_t connections) {

@@ -35,6 +35,7 @@ struct Operation {
   std::vector<Held> held;  ///< one row each
   /// Makes the client of the connection of that number.
   std::function<std::unique_ptr<Client>(std::size_t connection)> client;
+  std::vector<std::size_t> connections{1, 16};  ///< at once; each is measured
 };
 
 /// Its rate and percentiles.
@@ -51,7 +52,6 @@ class Bench {
   /// Over PostgreSQL; nothing, and a sentence, where that is not installed.
   std::unique_ptr<Server> serve_postgres();
 
-  /// On 1 and on 16 connections.
   void measure(const Server& server, const Operation& operation);
   /// Whatever works for a given time, `connections` at once, in turns with one limit.
   void measure(const std::string& name, std::size_t connections, const Held& held,

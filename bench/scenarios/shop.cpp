@@ -25,8 +25,9 @@ void measure(Bench& bench, const Server& server, const std::vector<Held>& held) 
       return std::make_unique<Customer>(slots, connection + 1, false, sales);
     };
   };
-  bench.measure(server, {"hold+confirm, one slot", held, customers(hot)});
-  bench.measure(server, {"hold+confirm, a hundred slots", held, customers(hundred)});
+  const std::vector<std::size_t> connections{1, 16, 256};  // the last one is a rush
+  bench.measure(server, {"hold+confirm, one slot", held, customers(hot), connections});
+  bench.measure(server, {"hold+confirm, a hundred slots", held, customers(hundred), connections});
 }
 
 }  // namespace
