@@ -8,9 +8,11 @@
 #include "commerce/attendee_calendar.hpp"
 #include "commerce/change_rows.hpp"
 #include "commerce/core/selling.hpp"
+#include "commerce/customer_rows.hpp"
 #include "commerce/invitations.hpp"
 #include "commerce/outbox.hpp"
 #include "commerce/reply_address.hpp"
+#include "store/bulk.hpp"
 
 namespace timeshelf::commerce {
 namespace {
@@ -60,29 +62,22 @@ void set_partstat(Property& line, std::string_view partstat) {
   line = Property(line.name(), line.value(), std::move(parameters));
 }
 
-std::vector<Id> standing_bookings(store::Transaction& transaction, const Id& shop, const std::string& email,
-                                  const Id& slot) {
-  std::vector<Id> ids;
-  transaction.query(
-      "SELECT DISTINCT b.created_at, b.id FROM bookings b JOIN lines l ON l.shop = b.shop AND l.hold = "
-      "b.hold "
-      "WHERE b.shop = $1 AND b.email = $2 AND b.state = 'confirmed' AND l.slot = $3 AND l.quantity > l.gone "
-      "ORDER BY b.created_at, b.id",
-      {shop, email, slot}, [&](const store::Row& row) { ids.push_back(row.id(1)); });
-  return ids;
-}
-
 // To what stands, or, where nothing does, to what stood.
 std::string last_answer(store::Transaction& transaction, const Id& shop, const std::string& email,
                         const Id& slot, bool stands) {
-  return transaction
-      .first(
-          "SELECT r.partstat FROM rsvps r JOIN bookings b ON b.shop = r.shop AND b.id = r.booking WHERE "
-          "b.shop = $1 AND b.email = $2 AND r.slot = $3 AND b.state = $4 ORDER BY r.answered_at DESC, b.id "
-          "LIMIT 1",
-          {shop, email, slot, stands ? "confirmed" : "cancelled"},
-          [](const store::Row& row) { return row.string(0); })
-      .value_or("");
+  std::string answer;
+  std::optional<Instant> latest;
+  store::query_in(
+      transaction,
+      "SELECT r.partstat, r.answered_at FROM rsvps r JOIN bookings b ON b.shop = r.shop AND b.id = "
+      "r.booking WHERE b.shop = $1 AND r.slot = $2 AND b.state = $3 AND b.hold IN ({})",
+      {shop, slot, stands ? "confirmed" : "cancelled"},
+      store::params_of(holds_of_customer(transaction, shop, slot, email)), [&](const store::Row& row) {
+        if (latest && row.instant(1) <= *latest) return;
+        latest = row.instant(1);
+        answer = row.string(0);
+      });
+  return answer;
 }
 
 }  // namespace
@@ -99,7 +94,7 @@ void Invitations::write_entry(store::Transaction& transaction, const Id& shop_id
   attendance.customer = person->display_name;
   attendance.shop = shop->name;
   attendance.sequence = slot->sequence + times_left(transaction, shop_id, attendance.address, slot_id);
-  for (const Id& id : standing_bookings(transaction, shop_id, attendance.address, slot_id)) {
+  for (const Id& id : standing_bookings(transaction, shop_id, slot_id, attendance.address)) {
     if (auto booking = engine_.booking(transaction, shop_id, id))
       attendance.bookings.push_back(std::move(*booking));
   }
@@ -168,11 +163,11 @@ void Invitations::hear_removed(store::Transaction& transaction, const store::Col
 bool Invitations::take_answer_of(store::Transaction& transaction, const AttendeeEntry& entry,
                                  const store::User& person, const std::string& partstat) {
   const std::string email = to_lower(person.email);
-  for (const Id& id : standing_bookings(transaction, entry.shop, email, entry.slot)) {
+  for (const Id& id : standing_bookings(transaction, entry.shop, entry.slot, email)) {
     if (const auto booking = engine_.booking(transaction, entry.shop, id))
       take_answer(transaction, *booking, entry.slot, partstat, Repeated::counts);
   }
-  return standing_bookings(transaction, entry.shop, email, entry.slot).empty();
+  return standing_bookings(transaction, entry.shop, entry.slot, email).empty();
 }
 
 }  // namespace timeshelf::commerce

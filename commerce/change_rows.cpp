@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "commerce/customer_rows.hpp"
 #include "commerce/delivery_rows.hpp"
 #include "commerce/fulfilment_rows.hpp"
 #include "commerce/ledger_rows.hpp"
@@ -15,14 +16,9 @@ namespace {
 // Who has bookings in the slot, by units: what its limit counts.
 std::int64_t units_of_customer(store::Transaction& transaction, const Id& shop, const std::string& email,
                                const Id& slot) {
-  return transaction
-      .first(
-          "SELECT CAST(COALESCE(SUM(l.quantity - l.gone), 0) AS BIGINT) FROM bookings b JOIN lines l ON "
-          "l.shop "
-          "= b.shop AND l.hold = b.hold WHERE b.shop = $1 AND b.email = $2 AND b.state = 'confirmed' AND "
-          "l.slot = $3",
-          {shop, email, slot}, [](const store::Row& row) { return row.integer(0); })
-      .value_or(0);
+  SalesState has;
+  load_customers(transaction, shop, {slot}, {email}, has);
+  return has.booked[{email, slot}];
 }
 
 void load_venues_of(store::Transaction& transaction, const Id& shop, const std::set<Id>& slots,
@@ -175,12 +171,14 @@ void set_cancel_time(store::Transaction& transaction, const Id& shop, const Id& 
 
 std::int64_t times_left(store::Transaction& transaction, const Id& shop, const std::string& email,
                         const Id& slot) {
-  return transaction
-      .first(
-          "SELECT COUNT(*) FROM bookings b JOIN line_changes c ON c.shop = b.shop AND c.booking = b.id "
-          "WHERE b.shop = $1 AND b.email = $2 AND c.slot = $3 AND c.left_slot = 1",
-          {shop, email, slot}, [](const store::Row& row) { return row.integer(0); })
-      .value_or(0);
+  std::int64_t times = 0;
+  store::query_in(
+      transaction,
+      "SELECT COUNT(*) FROM bookings b JOIN line_changes c ON c.shop = b.shop AND c.booking = b.id "
+      "WHERE b.shop = $1 AND c.slot = $2 AND c.left_slot = 1 AND b.hold IN ({})",
+      {shop, slot}, store::params_of(holds_of_customer(transaction, shop, slot, email)),
+      [&](const store::Row& row) { times += row.integer(0); });
+  return times;
 }
 
 }  // namespace timeshelf::commerce

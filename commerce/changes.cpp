@@ -6,6 +6,7 @@
 #include "commerce/audit.hpp"
 #include "commerce/capacity.hpp"
 #include "commerce/change_rows.hpp"
+#include "commerce/customer_rows.hpp"
 #include "commerce/fulfilment_rows.hpp"
 #include "commerce/ledger_rows.hpp"
 #include "commerce/outbox.hpp"
@@ -42,6 +43,7 @@ class Writing {
     loaded_.state.ledger.apply(decision_.transfers).value();
     store_written(transaction_, shop_, loaded_.state.ledger);
     store_change(transaction_, loaded_.state, decision_, Id::make(now_, random_), by_, now_);
+    note_customer();
     show_slots();
     note();
     owe_refund(transaction_, shop_, loaded_.state.booking.id,
@@ -53,6 +55,17 @@ class Writing {
   }
 
  private:
+  void note_customer() {
+    std::vector<CustomerRow> rows;
+    for (const Id& slot : decision_.entered) {
+      const auto row = loaded_.rows.find(slot);
+      if (row == loaded_.rows.end()) continue;
+      rows.push_back(
+          {slot, row->second.slot.booked + 1, loaded_.state.booking.customer_email, loaded_.state.hold});
+    }
+    insert_customers(transaction_, shop_, rows);
+  }
+
   void show_slots() {
     std::set<Id> touched = decision_.entered;
     for (const Departure& departure : decision_.departures) touched.insert(departure.line.slot);

@@ -103,6 +103,19 @@ class Audit {
           if (row.integer(1) == row.integer(2)) return;
           differ("slot {} counts {} bookings, there are {}.", row.string(0), row.integer(1), row.integer(2));
         });
+    // Whom its limit counts: bookings that left it again, too.
+    transaction_.query(
+        "SELECT s.id, CAST(COUNT(DISTINCT b.hold) AS BIGINT), (SELECT COUNT(DISTINCT c.hold) FROM customers "
+        "c "
+        "WHERE c.shop = s.shop AND c.slot = s.id) FROM slots s "
+        "LEFT JOIN lines l ON l.shop = s.shop AND l.slot = s.id "
+        "LEFT JOIN bookings b ON b.shop = l.shop AND b.hold = l.hold "
+        "WHERE s.shop = $1 GROUP BY s.shop, s.id ORDER BY s.id",
+        {shop_.id}, [&](const store::Row& row) {
+          if (row.integer(1) == row.integer(2)) return;
+          differ("slot {} was in {} bookings, its customers are of {}.", row.string(0), row.integer(1),
+                 row.integer(2));
+        });
   }
 
   void compare_money() {

@@ -9,6 +9,7 @@
 #include "commerce/audit.hpp"
 #include "commerce/change_rows.hpp"
 #include "commerce/core/selling.hpp"
+#include "commerce/customer_rows.hpp"
 #include "commerce/outbox.hpp"
 #include "commerce/receipts.hpp"
 #include "commerce/reply_address.hpp"
@@ -18,17 +19,6 @@ namespace {
 
 using ical::Component;
 using ical::Property;
-
-// How many bookings the customer has in this slot.
-std::int64_t count_bookings(store::Transaction& transaction, const Booking& booking, const Id& slot) {
-  return transaction
-      .first(
-          "SELECT COUNT(DISTINCT b.id) FROM bookings b JOIN lines l ON l.shop = b.shop AND l.hold = b.hold "
-          "WHERE b.shop = $1 AND b.email = $2 AND b.state = 'confirmed' AND l.slot = $3 AND l.quantity > "
-          "l.gone",
-          {booking.shop, booking.customer_email, slot}, [](const store::Row& row) { return row.integer(0); })
-      .value_or(0);
-}
 
 // Who cancels and books again gets an event with the same UID: calendars take it only if its SEQUENCE is
 // higher than the cancellation's, so every cancellation counts.
@@ -41,8 +31,8 @@ std::vector<LetterSlot> letter_slots(store::Transaction& transaction, Engine& en
     if (!slot) continue;
     const std::int64_t sequence =
         slot->sequence + times_left(transaction, booking.shop, booking.customer_email, id);
-    const std::int64_t own = standing.contains(id) ? 1 : 0;
-    const bool again = count_bookings(transaction, booking, id) > own;
+    const std::size_t own = standing.contains(id) ? 1 : 0;
+    const bool again = standing_bookings(transaction, booking.shop, id, booking.customer_email).size() > own;
     slots.push_back({std::move(*slot), sequence, again});
   }
   std::sort(slots.begin(), slots.end(),

@@ -1,6 +1,8 @@
 #include "commerce/sale_rows.hpp"
 
+#include "commerce/core/booking_codes.hpp"
 #include "commerce/core/pricing.hpp"
+#include "commerce/customer_rows.hpp"
 #include "commerce/delivery_rows.hpp"
 #include "commerce/fulfilment_rows.hpp"
 #include "commerce/ledger_rows.hpp"
@@ -8,6 +10,9 @@
 
 namespace timeshelf::commerce {
 namespace {
+
+// So far ahead of the clock nobody sells: that is two and a half billion codes.
+constexpr auto kCodesAhead = std::chrono::hours(24 * 30);
 
 HoldState parse_hold_state(std::string_view name) {
   for (const HoldState state : {HoldState::open, HoldState::confirmed, HoldState::released}) {
@@ -46,6 +51,23 @@ void load_lines(store::Transaction& transaction, const Id& shop, const std::set<
         Hold& hold = record->second.hold;
         hold.lines.push_back(part_of(agreed, row.integer(17), hold.tax.rounding));
       });
+}
+
+void load_booked_units(store::Transaction& transaction, const Id& shop, const Id& slot,
+                       const std::set<std::string>& emails, SalesState& state) {
+  std::set<Id> holds;
+  std::map<Id, std::string> customers;
+  find_customers(transaction, shop, slot, emails, [&](std::string email, Id hold) {
+    customers.emplace(hold, std::move(email));
+    holds.insert(std::move(hold));
+  });
+  store::query_in(transaction,
+                  "SELECT l.hold, l.quantity - l.gone FROM lines l JOIN bookings b ON b.shop = l.shop AND "
+                  "b.hold = l.hold WHERE b.state = 'confirmed' AND l.shop = $1 AND l.slot = $2 AND l.hold IN "
+                  "({})",
+                  {shop, slot}, store::params_of(holds), [&](const store::Row& row) {
+                    state.booked[{customers.at(row.id(0)), slot}] += row.integer(1);
+                  });
 }
 
 }  // namespace
@@ -173,15 +195,9 @@ void load_bundles(store::Transaction& transaction, const Id& shop, const std::se
                   });
 }
 
-void load_customers(store::Transaction& transaction, const Id& shop, const std::set<std::string>& emails,
-                    SalesState& state) {
-  store::query_in(transaction,
-                  "SELECT b.email, l.slot, l.quantity - l.gone FROM bookings b JOIN lines l ON l.shop = "
-                  "b.shop AND l.hold = "
-                  "b.hold WHERE b.state = 'confirmed' AND b.shop = $1 AND b.email IN ({})",
-                  {shop}, store::params_of(emails), [&](const store::Row& row) {
-                    state.booked[{row.string(0), row.id(1)}] += row.integer(2);
-                  });
+void load_customers(store::Transaction& transaction, const Id& shop, const std::set<Id>& slots,
+                    const std::set<std::string>& emails, SalesState& state) {
+  for (const Id& slot : slots) load_booked_units(transaction, shop, slot, emails, state);
   store::query_in(
       transaction,
       "SELECT h.email, l.slot, l.quantity FROM holds h JOIN lines l ON l.shop = h.shop AND l.hold = h.id "
@@ -242,7 +258,16 @@ void insert_holds(store::Transaction& transaction, const std::vector<const HoldR
 void set_hold_state(store::Transaction& transaction, const Id& shop, HoldState state,
                     const std::set<Id>& holds) {
   store::send_in(transaction, "UPDATE holds SET state = $2 WHERE shop = $1 AND id IN ({})",
-                    {shop, name_of(state)}, store::params_of(holds));
+                 {shop, name_of(state)}, store::params_of(holds));
+}
+
+std::string last_booking_code(store::Transaction& transaction, const Id& shop, Instant now) {
+  return transaction
+      .first(
+          "SELECT code FROM bookings WHERE shop = $1 AND code >= $2 AND code < $3 ORDER BY code DESC LIMIT 1",
+          {shop, BookingCodes::first_of(now), BookingCodes::first_of(now + kCodesAhead)},
+          [](const store::Row& row) { return row.string(0); })
+      .value_or("");
 }
 
 void insert_bookings(store::Transaction& transaction, const Id& shop,

@@ -21,8 +21,9 @@ std::map<Id, Booking> load_bookings_of(store::Transaction&, const Id& shop, cons
 /// Codes with the accounts that count their uses.
 void load_codes(store::Transaction&, const Id& shop, const std::set<std::string>& codes, SalesState&);
 void load_bundles(store::Transaction&, const Id& shop, const std::set<std::string>& names, SalesState&);
-/// What customers have and hold, in every slot.
-void load_customers(store::Transaction&, const Id& shop, const std::set<std::string>& emails, SalesState&);
+/// What customers have in these slots, and what they hold in any.
+void load_customers(store::Transaction&, const Id& shop, const std::set<Id>& slots,
+                    const std::set<std::string>& emails, SalesState&);
 TaxRules load_tax_rules(store::Transaction&, const Id& shop);
 
 /// Of one shop, with their lines.
@@ -31,6 +32,8 @@ void insert_holds(store::Transaction&, const std::vector<const HoldRecord*>&);
 void insert_lines(store::Transaction&, const Id& shop,
                   const std::vector<std::pair<Id, const std::vector<Line>*>>&);
 void set_hold_state(store::Transaction&, const Id& shop, HoldState, const std::set<Id>& holds);
+/// The greatest code that bookings made from `now` on could meet, or "" (core/booking_codes.hpp).
+std::string last_booking_code(store::Transaction&, const Id& shop, Instant now);
 /// By hold.
 void insert_bookings(store::Transaction&, const Id& shop, const std::map<Id, const Booking*>&);
 

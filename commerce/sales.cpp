@@ -1,11 +1,12 @@
 #include "commerce/sales.hpp"
 
 #include <algorithm>
-#include <array>
 #include <functional>
 #include <tuple>
 
 #include "commerce/capacity.hpp"
+#include "commerce/core/booking_codes.hpp"
+#include "commerce/customer_rows.hpp"
 #include "commerce/delivery_rows.hpp"
 #include "commerce/door.hpp"
 #include "commerce/fulfilment_rows.hpp"
@@ -29,15 +30,6 @@ constexpr std::size_t kMostExpired = 10'000;  // of one batch; more than that wa
 constexpr auto kAlternativesAhead = 24h * 60;
 constexpr std::size_t kSlotsLookedAt = 50;
 constexpr std::size_t kMostAlternatives = 3;
-
-std::string make_code(Random& random) {
-  static constexpr std::string_view kLetters = "23456789abcdefghjkmnpqrstuvwxyz2";  // no o, 0, 1, i, l
-  std::array<std::uint8_t, 8> bytes{};
-  random.fill(bytes);
-  std::string code;
-  for (const auto byte : bytes) code += kLetters[byte % 31];
-  return code;
-}
 
 class Batch {
  public:
@@ -72,10 +64,14 @@ class Batch {
     load_slots_and(bundles);
     load_codes(transaction_, shop_, codes, state_);
     load_door(requests);
-    if (std::any_of(rows_.begin(), rows_.end(),
-                    [](const auto& row) { return row.second.slot.limit.has_value(); })) {
+    codes_.emplace(now_, named.empty() ? "" : last_booking_code(transaction_, shop_, now_));
+    std::set<Id> limited;
+    for (const auto& [id, row] : rows_) {
+      if (row.slot.limit) limited.insert(id);
+    }
+    if (!limited.empty()) {
       add_holders(open, emails);
-      load_customers(transaction_, shop_, emails, state_);
+      load_customers(transaction_, shop_, limited, emails, state_);
     }
     state_.tax = load_tax_rules(transaction_, shop_);
     if (delivers_) state_.delivery = load_delivery(transaction_, shop_, rows_);
@@ -119,6 +115,7 @@ class Batch {
     std::map<Id, const Booking*> booked;
     for (const Id& id : booked_) booked[id] = &*state_.holds.at(id).booking;
     insert_bookings(transaction_, shop_, booked);
+    insert_customers(transaction_, shop_, customers_);
     store_written(transaction_, shop_, state_.ledger);
     owe_for_bookings();
     door_.write();
@@ -280,7 +277,9 @@ class Batch {
       booked_.push_back(command.hold);
       for (const Id& slot : slots_of(decision->booking.lines)) {
         const auto row = rows_.find(slot);
-        if (row != rows_.end()) ++row->second.slot.booked;
+        if (row == rows_.end()) continue;
+        const std::int64_t count = ++row->second.slot.booked;
+        customers_.push_back({slot, count, decision->booking.customer_email, command.hold});
       }
     }
     remember(key, command.hold);
@@ -380,13 +379,15 @@ class Batch {
   std::set<Id> made_;       ///< holds, to be inserted
   std::set<Id> settled_;    ///< stored holds whose state changed
   std::vector<Id> booked_;  ///< holds that became bookings
-  std::set<Id> changed_;    ///< slots that look different
+  std::vector<CustomerRow> customers_;
+  std::set<Id> changed_;  ///< slots that look different
   Answers answers_;
   Answers remembered_;
   std::map<std::tuple<Id, std::string, std::int64_t>, Explanation> explained_;
 
   const std::function<Id()> make_id_ = [this] { return Id::make(now_, random_); };
-  const std::function<std::string()> make_code_ = [this] { return make_code(random_); };
+  std::optional<BookingCodes> codes_;
+  const std::function<std::string()> make_code_ = [this] { return codes_.value().next(random_); };
   const Fresh fresh_{make_id_, make_code_};
 };
 

@@ -76,7 +76,7 @@ std::optional<Refusal> over_limit(store::Transaction& transaction, const Slot& s
                                   std::int64_t quantity) {
   if (!slot.limit) return std::nullopt;
   SalesState has;
-  load_customers(transaction, slot.shop, {email}, has);
+  load_customers(transaction, slot.shop, {slot.id}, {email}, has);
   const CustomerIn customer{email, slot.id};
   const std::int64_t had = has.booked[customer] + has.holding[customer];
   if (had + quantity <= *slot.limit) return std::nullopt;

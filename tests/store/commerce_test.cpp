@@ -1,6 +1,7 @@
 // The shop on both databases.
 #include <gmock/gmock.h>
 
+#include "commerce/customer_rows.hpp"
 #include "tests/store/shop_world.hpp"
 
 namespace timeshelf::tests {
@@ -130,6 +131,26 @@ TEST_P(Shop, refuses_with_the_field_that_is_wrong) {
   ASSERT_TRUE(confirm(held->id));
   EXPECT_EQ(confirm(hold("MUG", 1)->id).error().code, Refusal::Code::over_limit);
   EXPECT_EQ(confirm(Id::make(clock_.now(), random_)).error().code, Refusal::Code::unknown_hold);
+}
+
+TEST_P(Shop, counts_what_a_customer_has_in_a_slot_however_many_others_came_between) {
+  ASSERT_TRUE(publish(kTimes + "X-SHELF-SEATS:900\r\nX-SHELF-PRICE:5\r\nX-SHELF-LIMIT:2\r\n"));
+  const auto book = [&](const std::string& email) { return confirm(hold("", 1)->id, email); };
+  ASSERT_TRUE(book("ada@example.com"));
+  for (int i = 0; i < 600; ++i) ASSERT_TRUE(book("guest" + std::to_string(i) + "@example.com"));
+  ASSERT_TRUE(book("Ada@Example.com"));
+  EXPECT_EQ(book("ada@example.com").error().code, Refusal::Code::over_limit);
+  ASSERT_TRUE(book("guest300@example.com"));
+  EXPECT_EQ(book("guest300@example.com").error().code, Refusal::Code::over_limit);
+  database().read([&](store::Transaction& tx) {
+    EXPECT_EQ(commerce::standing_bookings(tx, shop_.id, slots().front().id, "ada@example.com").size(), 2U);
+    EXPECT_EQ(commerce::standing_bookings(tx, shop_.id, slots().front().id, "eve@example.com").size(), 0U);
+  });
+  EXPECT_THAT(check(), IsEmpty());
+  write([](store::Transaction& tx) {
+    tx.execute("DELETE FROM customers WHERE email = 'guest7@example.com'", {});
+  });
+  EXPECT_THAT(check(), testing::ElementsAre(HasSubstr("603 bookings, its customers are of 602")));
 }
 
 TEST_P(Shop, malformed_properties_are_refused_and_unreadable_lines_are_not_on_sale) {
