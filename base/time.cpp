@@ -8,7 +8,9 @@ namespace {
 // fmt, because the date library's way leads through a stream, which costs more than the rest of a small
 // answer.
 std::tm in_utc(Instant instant) {
-  return fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::floor<std::chrono::seconds>(instant)));
+  // Not to_time_t(): it counts in nanoseconds, of which 64 bits end in 2262.
+  return fmt::gmtime(
+      std::time_t{std::chrono::floor<std::chrono::seconds>(instant.time_since_epoch()).count()});
 }
 
 }  // namespace

@@ -103,19 +103,24 @@ class Audit {
           if (row.integer(1) == row.integer(2)) return;
           differ("slot {} counts {} bookings, there are {}.", row.string(0), row.integer(1), row.integer(2));
         });
-    // Whom its limit counts: bookings that left it again, too.
-    transaction_.query(
-        "SELECT s.id, CAST(COUNT(DISTINCT b.hold) AS BIGINT), (SELECT COUNT(DISTINCT c.hold) FROM customers "
-        "c "
-        "WHERE c.shop = s.shop AND c.slot = s.id) FROM slots s "
-        "LEFT JOIN lines l ON l.shop = s.shop AND l.slot = s.id "
-        "LEFT JOIN bookings b ON b.shop = l.shop AND b.hold = l.hold "
-        "WHERE s.shop = $1 GROUP BY s.shop, s.id ORDER BY s.id",
-        {shop_.id}, [&](const store::Row& row) {
-          if (row.integer(1) == row.integer(2)) return;
-          differ("slot {} was in {} bookings, its customers are of {}.", row.string(0), row.integer(1),
-                 row.integer(2));
-        });
+    compare_customers();
+  }
+
+  // Whom limits count: everybody who was in a slot, also where the booking left it again.
+  void compare_customers() {
+    constexpr std::string_view kBooked =
+        "SELECT l.slot, b.hold, b.email FROM bookings b JOIN lines l ON l.shop = b.shop AND l.hold = b.hold "
+        "WHERE b.shop = $1";
+    constexpr std::string_view kNoted = "SELECT slot, hold, email FROM customers WHERE shop = $1";
+    const auto only_in = [&](std::string_view one, std::string_view other, auto&& each) {
+      transaction_.query(fmt::format("{} EXCEPT {} ORDER BY 1, 2", one, other), {shop_.id}, each);
+    };
+    only_in(kBooked, kNoted, [&](const store::Row& row) {
+      differ("slot {} does not know the customer of hold {}, who booked it.", row.string(0), row.string(1));
+    });
+    only_in(kNoted, kBooked, [&](const store::Row& row) {
+      differ("slot {} counts a customer of hold {}, who did not book it.", row.string(0), row.string(1));
+    });
   }
 
   void compare_money() {

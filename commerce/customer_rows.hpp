@@ -17,7 +17,8 @@ struct CustomerRow {
   std::string email;
   Id hold;  ///< of the booking
 };
-/// To be written with the booking, for each slot that it is in or moves to. What is there already stays.
+/// To be written with the booking, for each slot that it is in or moves to. Who comes back may stand there
+/// twice.
 void insert_customers(store::Transaction&, const Id& shop, const std::vector<CustomerRow>&);
 
 /// The holds that these addresses booked the slot with, whatever became of the bookings since.

@@ -11,7 +11,7 @@
 namespace timeshelf::commerce {
 namespace {
 
-// So far ahead of the clock nobody sells: that is two and a half billion codes.
+// So far ahead of the clock nobody sells: that is 300 million codes.
 constexpr auto kCodesAhead = std::chrono::hours(24 * 30);
 
 HoldState parse_hold_state(std::string_view name) {
@@ -262,9 +262,11 @@ void set_hold_state(store::Transaction& transaction, const Id& shop, HoldState s
 }
 
 std::string last_booking_code(store::Transaction& transaction, const Id& shop, Instant now) {
+  // The codes of before were random, of eight letters, and would be taken for ones that are far ahead.
   return transaction
       .first(
-          "SELECT code FROM bookings WHERE shop = $1 AND code >= $2 AND code < $3 ORDER BY code DESC LIMIT 1",
+          "SELECT code FROM bookings WHERE shop = $1 AND code >= $2 AND code < $3 AND LENGTH(code) = 9 "
+          "ORDER BY code DESC LIMIT 1",
           {shop, BookingCodes::first_of(now), BookingCodes::first_of(now + kCodesAhead)},
           [](const store::Row& row) { return row.string(0); })
       .value_or("");

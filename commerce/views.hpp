@@ -182,7 +182,7 @@ enum class BookingState { confirmed, cancelled };
 struct Booking {
   Id id;
   Id shop;
-  std::string code;   ///< eight characters that a person can read out, unique in the shop
+  std::string code;   ///< what a person reads out, unique in the shop (core/booking_codes.hpp)
   std::string token;  ///< signed; opens the booking page and is what the QR code says
   BookingState state = BookingState::confirmed;
   std::string customer_name;

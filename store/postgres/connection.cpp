@@ -17,7 +17,7 @@ constexpr std::size_t kMostStatements = 512;
 
 constexpr int kBinaryResult = 1;
 
-/// Their answers must fit into the socket's buffers, or the server would wait for us while we wait for it.
+/// So that the answers which nobody has read yet stay small, on both sides.
 constexpr std::size_t kMostUnsettled = 256;
 
 /// A plan that was made while a table was small is kept, and would still read all of it when it has grown:
@@ -143,11 +143,16 @@ bool Connection::is_piping() const {
 void Connection::pipe(const std::string& name, const WireParams& wire) {
   auto* const handle = handle_.get();
   PQenterPipelineMode(handle);
+  bool sent = true;
   for (const std::string_view mark : marks_)
-    PQsendQueryParams(handle, mark.data(), 0, nullptr, nullptr, nullptr, nullptr, 0);
+    sent = sent && PQsendQueryParams(handle, mark.data(), 0, nullptr, nullptr, nullptr, nullptr, 0) == 1;
   marks_.clear();
-  PQsendQueryPrepared(handle, name.c_str(), wire.count(), wire.values(), wire.lengths(), wire.formats(),
-                      kBinaryResult);
+  sent = sent && PQsendQueryPrepared(handle, name.c_str(), wire.count(), wire.values(), wire.lengths(),
+                                     wire.formats(), kBinaryResult) == 1;
+  if (sent) return;
+  const std::string why = PQerrorMessage(handle);
+  drain();
+  throw postgres::failure_of("", why, server_);
 }
 
 Connection::Result Connection::drain() {
@@ -180,6 +185,7 @@ void Connection::send_marks() {
 }
 
 void Connection::open_savepoint() {
+  settle();  // what failed outside must not end as a failure inside
   marks_.push_back(kSavepoint);
 }
 

@@ -38,7 +38,7 @@ class Connection final : public Transaction {
   [[nodiscard]] bool begin(Access access);
   /// Opens a savepoint. It, too, travels with the next statement instead of costing a round trip of its own.
   void open_savepoint();
-  /// Keeps what was done since the last one was opened, or undoes it. What was sent behind it was settled.
+  /// Keeps what was done since the last one was opened, which must be settled, or undoes it.
   void close_savepoint(bool keep);
   /// Throws Code::unknown if nobody can tell whether it happened.
   void commit();
@@ -48,7 +48,7 @@ class Connection final : public Transaction {
   void end_read() noexcept;
   /// False once the connection is lost.
   bool usable() const { return PQstatus(handle_.get()) == CONNECTION_OK; }
-  /// Rows that execute() has changed since the connection was made.
+  /// Rows that were changed since the connection was made.
   std::int64_t changes() const { return changes_; }
 
  private:

@@ -1,7 +1,7 @@
 -- Keys that come in no order make every booking write a page of its own (docs/performance.md).
 
--- Who booked a slot, for its limit and for what is sent to calendars. A folio holds some hundred bookings of the slot:
--- within one the addresses are in order, and only the last one is written to.
+-- Who booked a slot, for its limit and for what is sent to calendars. Folios are 256 bookings each, as they come:
+-- within one the addresses are in order, and one is written to at a time.
 CREATE TABLE customers (
   shop TEXT NOT NULL,
   slot TEXT NOT NULL,

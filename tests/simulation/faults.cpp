@@ -39,6 +39,11 @@ class FaultyDatabase::Watched final : public store::Transaction {
     owner_.rows_changed_ += rows;
     return rows;
   }
+  void send(std::string_view sql, store::Params params) override {
+    die_in_time();
+    inner_.send(sql, params);
+    ++owner_.rows_changed_;  // at least
+  }
   store::Transaction& inner() { return inner_; }
 
  private:

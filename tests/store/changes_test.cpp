@@ -1,5 +1,6 @@
 // Bookings that are cancelled in part, moved, paid and refunded, on both databases.
 #include "commerce/letters.hpp"
+#include "store/migrations.hpp"
 #include "tests/store/shop_world.hpp"
 
 namespace timeshelf::tests {
@@ -194,6 +195,38 @@ TEST_P(Changing, what_does_not_fit_there_stays_where_it_is) {
   EXPECT_TRUE(move({{}, booking.id, slots()[1].id, 1800 + 2 * 2500, {{0, 2}}}));
   EXPECT_EQ(slots()[0].booked, 1);
   EXPECT_EQ(slots()[1].booked, 1);
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Changing, customers_of_an_older_database_are_found_in_all_that_they_booked) {
+  const auto moved = book(1);
+  const Id later = slots()[1].id;
+  ASSERT_TRUE(move({{}, moved.id, later, 2500}));
+  const auto gone = confirm(hold("MUG", 1)->id, "gone@example.com");
+  ASSERT_TRUE(cancel({{}, gone->id}));
+  book(1);
+  ASSERT_TRUE(hold("MUG", 1));
+  const auto customers = [&] {
+    std::vector<std::string> all;
+    database().read([&](store::Transaction& tx) {
+      tx.query("SELECT slot, email, hold FROM customers ORDER BY slot, email, hold", {},
+               [&](const store::Row& row) {
+                 all.push_back(row.string(0) + " " + row.string(1) + " " + row.string(2));
+               });
+    });
+    return all;
+  };
+  const auto before = customers();
+  EXPECT_EQ(before.size(), 4U);
+  const store::Migration& folios = store::migrations()[10];
+  ASSERT_EQ(folios.name, "folios");
+  write([&](store::Transaction& tx) {
+    tx.execute("DELETE FROM customers", {});
+    for (const std::string_view statement : store::split_statements(folios.sql)) {
+      if (statement.starts_with("INSERT INTO customers")) tx.execute(statement, {});
+    }
+  });
+  EXPECT_EQ(customers(), before);
   EXPECT_THAT(check(), IsEmpty());
 }
 

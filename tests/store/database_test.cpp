@@ -275,6 +275,14 @@ TEST_P(DatabaseDriver, tells_what_failed_of_what_was_sent_at_the_end_of_its_save
       send(t, 4);
       return false;
     }));
+    const auto outside = [&] {
+      database().within_savepoint(t, [&] {
+        send(t, 1);
+        database().within_savepoint(t, [&] { return send(t, 8), true; });
+        return true;
+      });
+    };
+    EXPECT_EQ(failure_of(outside), Failure::Code::constraint);
     const auto thrown = [&]() -> bool {
       send(t, 5);
       throw std::runtime_error("no");

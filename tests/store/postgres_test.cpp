@@ -80,6 +80,9 @@ class PostgresServer : public DatabaseTest {
   static void count_up(Transaction& t, int id = 1) {
     t.execute("UPDATE counters SET count = count + 1 WHERE id = $1", {id});
   }
+  static void send_up(Transaction& t, int id = 1) {
+    t.send("UPDATE counters SET count = count + 1 WHERE id = $1", {id});
+  }
   std::int64_t count(int id = 1) { return number(*other_, "SELECT count FROM counters WHERE id = $1", {id}); }
   void terminate(std::int64_t backend) {
     other_->query("SELECT pg_terminate_backend(CAST($1 AS INT), 10000)", {backend}, [](const Row&) {});
@@ -129,6 +132,19 @@ TEST_P(PostgresServer, fails_a_write_whose_connection_dies_before_commit_and_con
   EXPECT_EQ(failure.code(), Failure::Code::unavailable);
   EXPECT_EQ(count(), 0);
   database().write([](Transaction& t) { count_up(t); });
+  EXPECT_EQ(count(), 1);
+}
+
+TEST_P(PostgresServer, fails_a_write_whose_connection_dies_while_nobody_waits_for_its_statements) {
+  const auto failure = failure_of_write([&](Transaction& t) {
+    const auto backend = backend_of(t);
+    send_up(t);
+    terminate(backend);
+    send_up(t);
+  });
+  EXPECT_EQ(failure.code(), Failure::Code::unavailable);
+  EXPECT_EQ(count(), 0);
+  database().write([](Transaction& t) { send_up(t); });
   EXPECT_EQ(count(), 1);
 }
 
@@ -214,6 +230,20 @@ TEST_P(PostgresServer, runs_a_write_again_when_another_node_came_first) {
   });
   EXPECT_EQ(runs, 2);
   EXPECT_EQ(count(), 2);
+}
+
+TEST_P(PostgresServer, runs_a_write_again_when_a_statement_that_nobody_waited_for_came_second) {
+  int runs = 0;
+  database().write([&](Transaction& t) {
+    EXPECT_EQ(number(t, "SELECT count FROM counters WHERE id = 1"), runs);
+    if (++runs == 1) count_up(*other_);
+    // In front of a savepoint, too, whose part has nothing to do with it.
+    send_up(t);
+    database().within_savepoint(t, [&] { return count_up(t, 2), true; });
+  });
+  EXPECT_EQ(runs, 2);
+  EXPECT_EQ(count(), 2);
+  EXPECT_EQ(count(2), 1);
 }
 
 TEST_P(PostgresServer, notices_that_two_writes_decided_on_what_the_other_changed) {

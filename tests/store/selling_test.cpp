@@ -1,4 +1,9 @@
 // What a slot sells, on both databases: limits, windows, currencies, taxes, bundles, codes, preorders.
+#include <mutex>
+#include <set>
+#include <thread>
+
+#include "commerce/core/booking_codes.hpp"
 #include "tests/store/shop_world.hpp"
 
 namespace timeshelf::tests {
@@ -31,6 +36,53 @@ TEST_P(Selling, the_limit_counts_what_a_known_customer_holds_already) {
   EXPECT_EQ(hold_for(command).error().code, Refusal::Code::over_limit);
   clock_.advance(std::chrono::minutes(11));  // it ran out
   ASSERT_TRUE(hold_for(command));
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Selling, codes_go_on_behind_the_last_and_pass_over_the_random_ones_of_before) {
+  ASSERT_TRUE(publish(kTimes + "X-SHELF-SEATS:90\r\nX-SHELF-PRICE:5\r\n"));
+  const auto book = [&] { return confirm(hold("", 1)->id)->code; };
+  const std::string first = book();
+  const std::string second = book();
+  EXPECT_GT(second, first);
+  // As it was: eight letters, here ahead of the clock by almost all that is looked at.
+  const std::string old =
+      commerce::BookingCodes::first_of(clock_.now() + std::chrono::hours(24 * 30) - std::chrono::minutes(1));
+  write([&](store::Transaction& tx) {
+    tx.execute("UPDATE bookings SET code = $1 WHERE code = $2", {old, first});
+  });
+  const std::string third = book();
+  EXPECT_GT(third, second);
+  EXPECT_LT(third, old);
+  clock_.advance(std::chrono::hours(-1));
+  EXPECT_GT(book(), third);
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Selling, two_nodes_that_book_at_once_give_out_no_code_twice) {
+  ASSERT_TRUE(publish(kTimes + "X-SHELF-SEATS:90\r\nX-SHELF-PRICE:5\r\n"));
+  const Id slot = slots().front().id;
+  std::mutex mutex;
+  std::set<std::string> codes;
+  const auto node = [&](std::uint64_t seed) {
+    const auto own = store::open(address());
+    SeededRandom random(seed);
+    commerce::Services services(engine_.options(), clock_, random);
+    for (int i = 0; i < 20; ++i) {
+      std::string code;
+      own->write([&](store::Transaction& tx) {
+        const auto held = services.engine.hold(tx, {shop_.id, {{slot, "", 1, ""}}});
+        code = services.engine.confirm(tx, {shop_.id, held->id, "Ada", "ada@example.com"})->code;
+      });
+      const std::lock_guard lock(mutex);
+      EXPECT_TRUE(codes.insert(code).second) << code;
+    }
+  };
+  std::thread one(node, 11);
+  std::thread other(node, 12);
+  one.join();
+  other.join();
+  EXPECT_EQ(codes.size(), 40U);
   EXPECT_THAT(check(), IsEmpty());
 }
 

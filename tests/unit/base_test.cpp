@@ -94,6 +94,9 @@ TEST(Time, is_written_as_each_protocol_wants_it) {
   EXPECT_EQ(to_rfc3339(instant), "2026-03-01T17:00:00Z");
   EXPECT_EQ(to_http_date(instant), "Sun, 01 Mar 2026 17:00:00 GMT");
   EXPECT_EQ(to_ical_utc(instant), "20260301T170000Z");
+  EXPECT_EQ(to_rfc3339(from_millis(-1)), "1969-12-31T23:59:59Z");
+  EXPECT_EQ(to_ical_utc(from_millis(253'402'300'799'999)), "99991231T235959Z");
+  EXPECT_EQ(to_rfc3339(from_millis(-11'676'096'000'000)), "1600-01-01T00:00:00Z");
 }
 
 }  // namespace
