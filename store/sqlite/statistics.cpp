@@ -43,7 +43,7 @@ std::string statistics_of(const Index& index) {
   std::string text = std::to_string(rows);
   for (std::size_t i = 0; i < index.columns.size(); ++i) {
     const bool last = i + 1 == index.columns.size();
-    std::int64_t sharing = std::min(kMiddle, rows);
+    std::int64_t sharing = index.partial ? kFew : kMiddle;
     if (index.columns[i] == "shop" && i == 0) sharing = rows;
     if (last) sharing = index.unique ? 1 : kFew;
     text += fmt::format(" {}", sharing);

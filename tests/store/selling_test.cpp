@@ -3,7 +3,10 @@
 #include <set>
 #include <thread>
 
+#include "commerce/change_rows.hpp"
 #include "commerce/core/booking_codes.hpp"
+#include "commerce/customer_rows.hpp"
+#include "commerce/sale_rows.hpp"
 #include "tests/store/shop_world.hpp"
 
 namespace timeshelf::tests {
@@ -11,6 +14,7 @@ namespace {
 
 using commerce::HoldCommand;
 using commerce::Refusal;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
 class Selling : public ShopWorld {
@@ -23,6 +27,24 @@ class Selling : public ShopWorld {
   }
   HoldCommand mugs(std::int64_t quantity) { return {shop_.id, {{slots().front().id, "MUG", quantity, ""}}}; }
 };
+/// Collects how SQLite runs what passes through.
+class Plans final : public store::Transaction {
+ public:
+  explicit Plans(store::Transaction& inner) : inner_(inner) {}
+  void query(std::string_view sql, store::Params params, FunctionRef<void(const store::Row&)> each) override {
+    inner_.query("EXPLAIN QUERY PLAN " + std::string(sql), params,
+                 [&](const store::Row& row) { steps.push_back(row.string(3)); });
+    inner_.query(sql, params, each);
+  }
+  std::int64_t execute(std::string_view sql, store::Params params) override {
+    return inner_.execute(sql, params);
+  }
+  std::vector<std::string> steps;
+
+ private:
+  store::Transaction& inner_;
+};
+
 INSTANTIATE_TEST_SUITE_P(, Selling, BothDatabases, name_of_engine);
 
 TEST_P(Selling, the_limit_counts_what_a_known_customer_holds_already) {
@@ -37,6 +59,39 @@ TEST_P(Selling, the_limit_counts_what_a_known_customer_holds_already) {
   clock_.advance(std::chrono::minutes(11));  // it ran out
   ASSERT_TRUE(hold_for(command));
   EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Selling, a_booking_is_made_and_found_without_reading_all_that_was_sold_before) {
+  if (GetParam() != EngineKind::sqlite) GTEST_SKIP() << "PostgreSQL plans by what is there";
+  ASSERT_TRUE(publish(kMugs + "X-SHELF-LIMIT:2\r\n"));
+  const Id slot = slots().front().id;
+  std::vector<std::string> steps;
+  write([&](store::Transaction& tx) {
+    Plans plans(tx);
+    const auto held = engine_.hold(plans, {shop_.id, {{slot, "MUG", 1, ""}}});
+    ASSERT_TRUE(engine_.confirm(plans, {shop_.id, held->id, "Ada", "ada@example.com"}));
+    commerce::SalesState state;
+    commerce::load_customers(plans, shop_.id, {slot}, {"ada@example.com", "eve@example.com"}, state);
+    EXPECT_EQ((state.booked[{"ada@example.com", slot}]), 1);
+    EXPECT_EQ(commerce::standing_bookings(plans, shop_.id, slot, "ada@example.com").size(), 1U);
+    EXPECT_EQ(commerce::times_left(plans, shop_.id, "ada@example.com", slot), 0);
+    steps = std::move(plans.steps);
+  });
+  EXPECT_GT(steps.size(), 40U);
+  // By shop alone nothing but its tax; no skipping through an index (ANY), no table from end to end.
+  for (const std::string& step : steps) {
+    EXPECT_TRUE(!step.ends_with("(shop=?)") || step.starts_with("SEARCH tax_rules ")) << step;
+    EXPECT_THAT(step, ::testing::Not(HasSubstr("ANY("))) << step;
+    EXPECT_TRUE(!step.starts_with("SCAN") || step == "SCAN f" || step == "SCAN folios") << step;
+  }
+  // Of what grows with the slot nothing by slot alone, but for its greatest folio, which is one row.
+  for (const auto* table : {"l", "c", "b"}) {
+    for (const std::string& step : steps) {
+      EXPECT_TRUE(!step.starts_with("SEARCH " + std::string(table) + " ") ||
+                  !step.ends_with("(shop=? AND slot=?)"))
+          << step;
+    }
+  }
 }
 
 TEST_P(Selling, codes_go_on_behind_the_last_and_pass_over_the_random_ones_of_before) {
