@@ -14,6 +14,7 @@ using commerce::CheckoutState;
 using commerce::PaymentSession;
 using commerce::PaymentTask;
 using commerce::Refusal;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -110,6 +111,19 @@ TEST_P(Paying, holds_the_units_as_long_as_the_page_lives) {
   EXPECT_EQ(remaining(), 3);
   EXPECT_EQ(checkout(held).state, CheckoutState::unpaid);
   EXPECT_EQ(money(), 0);
+}
+
+TEST_P(Paying, money_for_a_page_that_was_believed_to_be_over_is_not_forgotten) {
+  const Id first = at_the_page(1), second = at_the_page(2);
+  for (const Id& held : {first, second}) settle(held, over(held));
+  ASSERT_TRUE(hold("MUG", 2));
+  settle(first, paid(first, 1800));
+  EXPECT_EQ(checkout(first).state, CheckoutState::booked);
+  settle(second, paid(second, 3600));  // and nothing is left for it
+  EXPECT_EQ(checkout(second).state, CheckoutState::returned);
+  EXPECT_THAT(refund_all(), ElementsAre(3600));
+  EXPECT_EQ(money(), 1800);
+  EXPECT_THAT(check(), IsEmpty());
 }
 
 TEST_P(Paying, an_offer_to_who_waited_stands_as_long_as_was_promised) {
