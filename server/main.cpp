@@ -34,6 +34,7 @@ struct Words {
   cli::VenueOptions venue;
   cli::StockOptions stock;
   cli::ZoneOptions zone;
+  cli::AuditOptions audit;
   cli::ImportOptions import;
   std::string name, label = "app", id, output, data, base;
   bool show = false;
@@ -266,6 +267,16 @@ void add_shifts(CLI::App& app, Words& words, Command& chosen) {
   assign->add_option("--shop", words.shop.slug, "Short name of the shop")->required();
 }
 
+void add_audit(CLI::App& app, Words& words, Command& chosen) {
+  auto* audit = add(app, "audit", "Who did what to a shop, and why; the newest first", chosen,
+                    [&](const Config& c) { return cli::list_audit(c, words.audit); });
+  audit->add_option("--shop", words.audit.shop, "Short name of the shop")->required();
+  audit->add_option("--subject", words.audit.subject, "Only of that booking, slot, venue …: its id");
+  audit->add_option("--most", words.audit.most, "So many lines")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000}))
+      ->capture_default_str();
+}
+
 void add_calendars(CLI::App& app, Words& words, Command& chosen) {
   auto* import = add(app, "import", "Bring an .ics file into a calendar", chosen,
                      [&](const Config& c) { return cli::import_file(c, words.import); });
@@ -303,6 +314,7 @@ int main(int argc, char** argv) {
   add_stock(app, words, chosen);
   add_zones(app, words, chosen);
   add_shifts(app, words, chosen);
+  add_audit(app, words, chosen);
   add_calendars(app, words, chosen);
   add(app, "check", "Recompute the books; exit code 1 if they differ", chosen,
       [](const Config& c) { return cli::check(c); });

@@ -97,6 +97,13 @@ int list_zones(const Config&, const std::string& shop);
 int remove_zone(const Config&, const std::string& shop, const std::string& name);
 /// How the venue's slots are staffed, if the options say anything of it.
 std::optional<commerce::StaffingRule> staffing_rule(const VenueOptions&);
+struct AuditOptions {
+  std::string shop, subject;  ///< subject: the id of a booking, slot, venue …, or "" for all
+  std::int64_t most = 100;
+};
+/// Newest first.
+int list_audit(const Config&, const AuditOptions&);
+
 int list_shifts(const Config&, const std::string& shop);
 /// To whose turn it is where `person` is "".
 int assign_shift(const Config&, const std::string& shop, const std::string& shift, const std::string& person);

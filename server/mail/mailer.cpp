@@ -49,7 +49,6 @@ bool Mailer::send_next() {
   const Sent sent = transport_->send(letter->id.text(), letter->recipient,
                                      compose(*letter, from_name, mail_from_, clock_.now()));
   const std::string reason = one_line(sent.reason, 300);
-  if (sent.fate != Sent::Fate::done) spdlog::warn("mail {}: {}", letter->id.text(), reason);
   const auto noted = writer_.run([&](store::Transaction& transaction) {
     const Instant now = clock_.now();
     if (sent.fate == Sent::Fate::done) {
@@ -60,6 +59,8 @@ bool Mailer::send_next() {
     return true;
   });
   if (noted.failure) throw *noted.failure;
+  // Behind the note, so that what the log says is what the next start knows.
+  if (sent.fate != Sent::Fate::done) spdlog::warn("mail {}: {}", letter->id.text(), reason);
   return true;
 }
 

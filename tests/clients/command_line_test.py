@@ -58,6 +58,8 @@ with Server() as server, tempfile.TemporaryDirectory() as folder:
     assert run("--database", database, "import", str(good), "--user", "ada").stderr == "", "no terminal, no progress"
     assert "SUMMARY:Kiln" in server.run("export", "--user", "ada")
     assert "ok" in server.run("doctor")
+    fails(4, "--database", database, "audit", "--shop", "nowhere", saying="no shop")
+    fails(2, "--database", database, "audit", "--shop", "studio", "--most", "0", saying="")
     token = server.run("token", "list", "ada").split("\t")[0]
     assert "Revoked" in server.run("token", "revoke", token)
     print("command line: ok")

@@ -54,6 +54,9 @@ def goods(shop):
     assert shop.stock("count", "MUG", "6", *AT_KILN, "--reason", "inventory") == {"Kiln Street": [6, 0, 3, 3, 0]}
     closed = shop.slots()["b"]
     assert closed["state"] == "not-on-sale" and "Receive a delivery or count the stock" in closed["reason"], closed
+    at, who, action, subject, facts = shop.run("audit", "--shop", "studio", "--subject", closed["id"]).splitlines()[0].split("\t")
+    assert (who, action, subject) == ("timeshelf", "capacity.closed", closed["id"]), (who, action, subject)
+    assert "count" in json.loads(facts)["cause"], facts
     assert "Evening a · 3 left" in shop.feed() and "Evening b" not in shop.feed()
     assert shop.stock("waste", "MUG", "4", *AT_KILN) == {"Kiln Street": [2, 0, 0, 3, 1]}  # never a sold unit
     assert "SOLD OUT · Evening a" in shop.feed()

@@ -187,6 +187,62 @@ TEST_P(Shop, what_is_put_back_is_what_was_written_last) {
   EXPECT_THAT(dropped->content.value_or(""), HasSubstr("X-SHELF-PRICE:31"));
 }
 
+TEST_P(Shop, an_override_has_terms_of_its_own_and_keeps_what_it_sold) {
+  const std::string series =
+      "DTSTART:20260305T180000Z\r\nDURATION:PT2H\r\nRRULE:FREQ=WEEKLY;COUNT=3\r\n"
+      "X-SHELF-SEATS:4\r\nX-SHELF-PRICE:25\r\n"
+      "END:VEVENT\r\nBEGIN:VEVENT\r\nUID:slot\r\nSUMMARY:Glaze evening, large\r\n"
+      "RECURRENCE-ID:20260312T180000Z\r\nDTSTART:20260313T160000Z\r\nDURATION:PT3H\r\n"
+      "X-SHELF-SEATS:9\r\nX-SHELF-PRICE:31\r\n"
+      "END:VEVENT\r\nBEGIN:VEVENT\r\nUID:slot\r\nSUMMARY:Glaze evening\r\n"
+      "RECURRENCE-ID:20260319T180000Z\r\nDTSTART:20260319T180000Z\r\nDURATION:PT2H\r\nSTATUS:CANCELLED\r\n";
+  ASSERT_TRUE(publish(series));
+  auto all = slots();
+  ASSERT_EQ(all.size(), 3U);
+  const Id large = all[1].id;
+  EXPECT_EQ(all[0].offers[0].remaining, 4);
+  EXPECT_EQ(all[0].offers[0].price->minor, 2500);
+  EXPECT_EQ(all[1].summary, "Glaze evening, large");
+  EXPECT_EQ(to_ical_utc(all[1].starts_at), "20260313T160000Z");
+  EXPECT_EQ(all[1].offers[0].remaining, 9);
+  EXPECT_EQ(all[1].offers[0].price->minor, 3100);
+  EXPECT_EQ(all[2].state, commerce::SlotState::cancelled);
+  write([&](store::Transaction& tx) {
+    const auto held = engine_.hold(tx, {shop_.id, {{large, "", 2, ""}}});
+    ASSERT_TRUE(held);
+    ASSERT_TRUE(engine_.confirm(tx, {shop_.id, held->id, "Ada", "ada@example.com"}));
+  });
+  ASSERT_TRUE(publish(series));  // the app saves it again
+  all = slots();
+  EXPECT_EQ(all[0].offers[0].remaining, 4);
+  EXPECT_EQ(all[1].id, large);
+  EXPECT_EQ(all[1].offers[0].remaining, 7);
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Shop, a_price_changes_in_the_millisecond_that_the_ladder_says_across_a_change_of_clocks) {
+  // Berlin's clocks go forward in the night between: the day before the slot is 23 hours long.
+  ASSERT_TRUE(
+      publish("DTSTART;TZID=Europe/Berlin:20260329T110000\r\nDURATION:PT2H\r\nX-SHELF-SEATS:4\r\n"
+              "X-SHELF-PRICE;UNTIL=-P1D:18\r\nX-SHELF-PRICE:22\r\n"));
+  const Instant step = from_millis(1'774'692'000'000);  // 2026-03-28T10:00:00Z, 11:00 in Berlin
+  ASSERT_EQ(to_ical_utc(slots().front().starts_at), "20260329T090000Z");
+  ASSERT_EQ(to_ical_utc(step), "20260328T100000Z");
+  clock_.set(step - std::chrono::hours(1));
+  run_due();
+  std::optional<Instant> next;
+  database().read([&](store::Transaction& tx) { next = services_.due.next(tx); });
+  ASSERT_TRUE(next);
+  EXPECT_EQ(to_ical_utc(*next), to_ical_utc(step));
+  EXPECT_EQ(*next, step);
+  clock_.set(step - std::chrono::milliseconds(1));
+  run_due();
+  EXPECT_THAT(live_text(), HasSubstr("€18"));
+  clock_.set(step);
+  run_due();
+  EXPECT_THAT(live_text(), HasSubstr("€22"));
+}
+
 TEST_P(Shop, each_occurrence_of_a_weekly_slot_has_stock_of_its_own) {
   ASSERT_TRUE(
       publish("DTSTART;TZID=Europe/Berlin:20260305T180000\r\nDURATION:PT2H\r\nRRULE:FREQ=WEEKLY;COUNT=5\r\n"
