@@ -24,8 +24,11 @@ constexpr std::size_t kMostUnsettled = 256;
 /// the row that counts a collection's revisions leaves thousands of dead versions behind in a burst. Every
 /// statement of ours finds its rows by an index, so that is the one plan we want, without waiting for
 /// statistics, and made once.
+///
+/// A transaction that waits for its replica keeps its locks, so whoever needs a row of it would wait as long.
 constexpr char kSettings[] =
-    "SET enable_seqscan = off; SET jit = off; SET plan_cache_mode = force_generic_plan";
+    "SET enable_seqscan = off; SET jit = off; SET plan_cache_mode = force_generic_plan; "
+    "SET lock_timeout = '10s'";
 
 /// Statements that travel with the next one.
 constexpr std::string_view kBeginRead = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
@@ -55,7 +58,8 @@ std::string_view message_of(const PGresult* result) {
 
 }  // namespace
 
-Connection::Connection(const Address& address) : server_(address.shown) {
+Connection::Connection(const Address& address)
+    : server_(address.shown), commit_deadline_(address.commit_deadline) {
   std::vector<const char*> keywords;
   std::vector<const char*> values;
   for (const auto& [keyword, value] : address.settings) {
@@ -215,6 +219,27 @@ void Connection::command(const std::string& sql) {
   check(Result(PQexec(handle_.get(), sql.c_str())));
 }
 
+Connection::Result Connection::answer_to_commit() {
+  using std::chrono::steady_clock;
+  auto* const handle = handle_.get();
+  const auto deadline = steady_clock::now() + commit_deadline_;
+  if (PQsendQuery(handle, "COMMIT") != 1) return {};
+  while (PQisBusy(handle) == 1) {
+    const auto left =
+        std::chrono::duration_cast<std::chrono::milliseconds>(deadline - steady_clock::now()).count();
+    pollfd socket{PQsocket(handle), POLLIN, 0};
+    if (left <= 0 || ::poll(&socket, 1, static_cast<int>(left)) == 0) {
+      doubt_ = fmt::format("no answer within {} ms; does its replica run?", commit_deadline_.count());
+      handle_.reset();
+      return {};
+    }
+    if (PQconsumeInput(handle) != 1) break;
+  }
+  Result first(PQgetResult(handle));
+  while (Result(PQgetResult(handle))) continue;
+  return first;
+}
+
 void Connection::commit() {
   settle();
   const bool nothing_was_done = !marks_.empty() && marks_.front() == kBeginWrite;
@@ -222,7 +247,7 @@ void Connection::commit() {
   if (nothing_was_done) return;
   doubt_.clear();
   committing_ = true;
-  const Result result(PQexec(handle_.get(), "COMMIT"));
+  const Result result = answer_to_commit();
   committing_ = false;
   const bool answered = PQresultStatus(result.get()) == PGRES_COMMAND_OK;
   const bool lost = !answered && (!usable() || ends_connection(state_of(result.get())));
@@ -231,7 +256,7 @@ void Connection::commit() {
         Failure::Code::unknown,
         fmt::format("The database server {} did not say whether the change is safe ({}). Look whether "
                     "it is there before you try again.",
-                    server_, trim(lost ? PQerrorMessage(handle_.get()) : doubt_.c_str())));
+                    server_, trim(doubt_.empty() ? PQerrorMessage(handle_.get()) : doubt_.c_str())));
   }
   check(result);
   if (std::string_view(PQcmdStatus(result.get())) != "COMMIT") {

@@ -40,7 +40,8 @@ class Connection final : public Transaction {
   void open_savepoint();
   /// Keeps what was done since the last one was opened, which must be settled, or undoes it.
   void close_savepoint(bool keep);
-  /// Throws Code::unknown if nobody can tell whether it happened.
+  /// Throws Code::unknown if nobody can tell whether it happened, at the latest at the address's deadline;
+  /// the connection is given up then.
   void commit();
   /// Never throws; look at usable() afterwards.
   void roll_back() noexcept;
@@ -66,12 +67,15 @@ class Connection final : public Transaction {
   Result drain();
   bool is_piping() const;
   void send_marks();
+  /// Sends COMMIT and waits for its answer. Null where none came in time.
+  Result answer_to_commit();
   const std::string& prepared(std::string_view sql, const WireParams& params);
   void check(const Result& result) const;
   Failure failure_of(const Result& result) const;
 
   std::unique_ptr<PGconn, Close> handle_;
   std::string server_;
+  const std::chrono::milliseconds commit_deadline_;
   /// SQL and kinds of parameters -> the name that the server knows the statement by.
   std::unordered_map<std::string, std::string> statements_;
   std::vector<std::string_view> marks_;  ///< statements that travel with the next one
@@ -79,7 +83,7 @@ class Connection final : public Transaction {
   std::int64_t changes_ = 0;
   std::string key_;  // kept to be filled again without an allocation
   bool committing_ = false;
-  std::string doubt_;  ///< a warning that came with COMMIT
+  std::string doubt_;  ///< why nobody can tell what became of a COMMIT, though the connection may live
 };
 
 }  // namespace timeshelf::store::postgres

@@ -54,8 +54,8 @@ PostgresDatabase::PostgresDatabase(const std::string& uri)
 void PostgresDatabase::bring_up_to_date() {
   Connection connection(address_);
   if (missing_migrations(connection, kDialect).empty()) return;
-  // READ COMMITTED: what another node did while we waited for the lock must be seen.
-  connection.command("BEGIN ISOLATION LEVEL READ COMMITTED");
+  // READ COMMITTED: what another node did while we waited for the lock, as long as it takes, must be seen.
+  connection.command("BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL lock_timeout = 0");
   connection.query("SELECT pg_advisory_xact_lock($1)", {kMigrationLock}, [](const Row&) {});
   migrate(connection, kDialect, SystemClock().now());
   connection.commit();

@@ -37,6 +37,10 @@ constexpr std::array kMeanings{
     Meaning{"3D", Code::unavailable, "{0} on the server {1}. Create it, or name another one in the address."},
     Meaning{"53", Code::unavailable,
             "The database server {1} has no room for us now ({0}). Try again later."},
+    Meaning{
+        "55P03", Code::unavailable,
+        "Another transaction on the database server {1} holds what this one needs, for too long; its replica "
+        "may hang ({0}). Nothing was written; try again."},
     Meaning{"57", Code::unavailable, "The database server {1} ended our work ({0}). Try again."},
     Meaning{"58", Code::unavailable, "The database server {1} has trouble with its machine ({0})."},
 };

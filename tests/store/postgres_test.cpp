@@ -10,6 +10,7 @@
 #include "store/postgres/failure.hpp"
 #include "store/writer.hpp"
 #include "tests/store/databases.hpp"
+#include "tests/store/without_replica.hpp"
 
 namespace timeshelf::tests {
 namespace {
@@ -97,28 +98,6 @@ class PostgresServer : public DatabaseTest {
     return {Failure::Code::broken, ""};
   }
 
-  /// Makes every COMMIT of the server wait for a replica that does not exist, soon after it is made and until
-  /// it goes.
-  class WithoutReplica {
-   public:
-    explicit WithoutReplica(Connection& server) : server_(server) { set("nobody"); }
-    ~WithoutReplica() { set(""); }
-    WithoutReplica(const WithoutReplica&) = delete;
-    WithoutReplica& operator=(const WithoutReplica&) = delete;
-
-   private:
-    void set(const std::string& names) {
-      server_.command("ALTER SYSTEM SET synchronous_standby_names = '" + names + "'");
-      server_.query("SELECT pg_reload_conf()", {}, [](const Row&) {});
-    }
-    Connection& server_;
-  };
-  /// Waits until some backend waits for its replica, and does `what` to it.
-  void to_the_waiting_backend(const std::string& what) {
-    const auto sql = "SELECT COUNT(" + what + ") FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
-    while (number(*other_, sql) == 0) std::this_thread::yield();
-  }
-
   std::unique_ptr<Connection> other_;
 };
 INSTANTIATE_TEST_SUITE_P(, PostgresServer, testing::Values(EngineKind::postgres), name_of_engine);
@@ -180,45 +159,68 @@ TEST_P(PostgresServer, answers_unknown_when_the_connection_dies_at_commit) {
 
 TEST_P(PostgresServer, answers_unknown_when_the_wait_for_the_replica_is_cancelled) {
   std::optional<Failure> failure;
-  int writes = 0;
   {
-    const WithoutReplica nobody(*other_);
-    std::thread writing([&] {
-      while (!failure) {
-        ++writes;
-        try {
-          database().write([](Transaction& t) { count_up(t); });
-        } catch (const Failure& caught) {
-          failure = caught;
-        }
-      }
-    });
-    to_the_waiting_backend("pg_cancel_backend(pid)");
+    WithoutReplica nobody(address());
+    std::thread writing([&] { failure = failure_of_write([](Transaction& t) { count_up(t); }); });
+    nobody.to_the_waiting_backend("pg_cancel_backend(pid)");
     writing.join();
   }
   EXPECT_EQ(failure->code(), Failure::Code::unknown);
-  EXPECT_EQ(count(), writes) << "the server says that it is there, and that it is not safe";
+  EXPECT_EQ(count(), 1) << "the server says that it is there, and that it is not safe";
   database().write([](Transaction& t) { count_up(t); });
-  EXPECT_EQ(count(), writes + 1);
+  EXPECT_EQ(count(), 2);
 }
 
 TEST_P(PostgresServer, answers_unknown_when_the_server_ends_while_it_waits_for_the_replica) {
   store::Outcome outcome;
-  int writes = 0;
   {
-    const WithoutReplica nobody(*other_);
+    WithoutReplica nobody(address());
     store::Writer writer(database());
-    std::thread writing([&] {
-      while (outcome.code == store::Outcome::Code::committed) {
-        ++writes;
-        outcome = writer.run([](Transaction& t) { return count_up(t), true; });
-      }
-    });
-    to_the_waiting_backend("pg_terminate_backend(pid)");
+    std::thread writing([&] { outcome = writer.run([](Transaction& t) { return count_up(t), true; }); });
+    nobody.to_the_waiting_backend("pg_terminate_backend(pid)");
     writing.join();
   }
   EXPECT_EQ(outcome.code, store::Outcome::Code::unknown);
-  EXPECT_EQ(count(), writes);
+  EXPECT_EQ(count(), 1);
+}
+
+// statement_timeout does not end that wait, and a cancel would end it with success.
+TEST_P(PostgresServer, answers_unknown_when_the_replica_hangs_for_too_long) {
+  auto impatient = parse_address(address());
+  impatient.commit_deadline = std::chrono::milliseconds(50);
+  Connection connection(impatient);
+  {
+    const WithoutReplica nobody(address());
+    ASSERT_TRUE(connection.begin(Connection::Access::write));
+    count_up(connection);
+    try {
+      connection.commit();
+      ADD_FAILURE() << "it waits for nobody";
+    } catch (const Failure& failure) {
+      EXPECT_EQ(failure.code(), Failure::Code::unknown);
+      EXPECT_THAT(failure.what(), HasSubstr("within 50 ms"));
+    }
+    EXPECT_FALSE(connection.usable()) << "what comes next would wait behind the COMMIT";
+  }
+  // The server did not hear that nobody waits any more: with its replica back it is done.
+  database().write([](Transaction& t) { count_up(t); });
+  EXPECT_EQ(count(), 2);
+}
+
+TEST_P(PostgresServer, does_not_wait_for_ever_behind_a_transaction_that_hangs) {
+  other_->command("BEGIN");
+  count_up(*other_);
+  const auto failure = failure_of_write([](Transaction& t) {
+    t.execute("SET LOCAL lock_timeout = '50ms'", {});
+    count_up(t);
+  });
+  other_->roll_back();
+  EXPECT_EQ(failure.code(), Failure::Code::unavailable);
+  EXPECT_THAT(failure.what(), HasSubstr("holds what this one needs"));
+  database().read([](Transaction& t) {
+    const auto limit = t.first("SHOW lock_timeout", {}, [](const Row& row) { return row.string(0); });
+    EXPECT_EQ(limit, "10s");
+  });
 }
 
 TEST_P(PostgresServer, runs_a_write_again_when_another_node_came_first) {

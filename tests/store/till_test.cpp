@@ -1,89 +1,17 @@
 // Many customers at one till: what waits is sold together, and nothing twice.
-#include <future>
 #include <thread>
 
-#include "commerce/till.hpp"
-#include "tests/store/counting_database.hpp"
-#include "tests/store/shop_world.hpp"
+#include "tests/store/till_world.hpp"
 
 namespace timeshelf::tests {
 namespace {
 
 using commerce::Refusal;
 using commerce::RequestKey;
-using commerce::SaleRequest;
 using commerce::Till;
 using ::testing::IsEmpty;
 
-struct Told {
-  std::optional<store::Failure> failure;
-  Till::Answer answer;
-
-  const commerce::Hold& hold() const { return std::get<commerce::Hold>(*answer.sale); }
-  const commerce::Booking& booking() const { return std::get<commerce::Booking>(*answer.sale); }
-};
-
-class AtTheTill : public ShopWorld {
- protected:
-  void SetUp() override {
-    ShopWorld::SetUp();
-    if (IsSkipped()) return;
-    counting_.emplace(database());
-    writer_.emplace(*counting_);
-    till_.emplace(*writer_, engine_.sale_options(), clock_, random_);
-    ASSERT_TRUE(publish(kMugs));
-    slot_ = slots().front().id;
-  }
-  void TearDown() override {
-    writer_.reset();
-    ShopWorld::TearDown();
-  }
-
-  std::future<Told> submit(SaleRequest request) {
-    auto told = std::make_shared<std::promise<Told>>();
-    auto future = told->get_future();
-    till_->submit("studio", std::move(request), [told](const auto& failure, Till::Answer answer) {
-      told->set_value({failure, std::move(answer)});
-    });
-    return future;
-  }
-  Told ask(SaleRequest request) { return submit(std::move(request)).get(); }
-  /// All of them wait when the writer comes to the till.
-  std::vector<Told> ask_together(std::vector<SaleRequest> requests,
-                                 std::optional<store::Failure::Code> failing = {}) {
-    std::promise<void> free;
-    std::promise<void> begun;
-    writer_->submit({[&](store::Transaction&) {
-                       begun.set_value();
-                       free.get_future().wait();
-                       return true;
-                     },
-                     [&](const store::Outcome&) {
-                       if (failing) counting_->fail_next_commit(*failing);
-                     }});
-    begun.get_future().wait();
-    std::vector<std::future<Told>> futures;
-    for (SaleRequest& request : requests) futures.push_back(submit(std::move(request)));
-    free.set_value();
-    std::vector<Told> told;
-    for (auto& future : futures) told.push_back(future.get());
-    return told;
-  }
-
-  SaleRequest wants(std::int64_t quantity, std::optional<RequestKey> key = {}) const {
-    return {commerce::HoldCommand{{}, {{slot_, "MUG", quantity, ""}}}, std::move(key)};
-  }
-  static SaleRequest pays(const Id& hold, std::optional<RequestKey> key = {}) {
-    return {commerce::ConfirmCommand{{}, hold, "Ada", "ada@example.com"}, std::move(key)};
-  }
-  static SaleRequest gives_up(const Id& hold) { return {commerce::ReleaseCommand{{}, hold}, {}}; }
-  std::int64_t remaining() { return slots().front().offers.front().remaining; }
-
-  std::optional<CountingDatabase> counting_;
-  std::optional<Till> till_;
-  std::optional<store::Writer> writer_;
-  Id slot_;
-};
+class AtTheTill : public TillWorld {};
 INSTANTIATE_TEST_SUITE_P(, AtTheTill, BothDatabases, name_of_engine);
 
 // calcom/cal.diy#13397: the race that was booked double for years.
