@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "commerce/answer_rows.hpp"
 #include "commerce/attendee_calendar.hpp"
 #include "commerce/change_rows.hpp"
 #include "commerce/core/selling.hpp"
@@ -12,7 +13,6 @@
 #include "commerce/invitations.hpp"
 #include "commerce/outbox.hpp"
 #include "commerce/reply_address.hpp"
-#include "store/bulk.hpp"
 
 namespace timeshelf::commerce {
 namespace {
@@ -60,24 +60,6 @@ void set_partstat(Property& line, std::string_view partstat) {
   std::erase_if(parameters, [](const ical::Parameter& parameter) { return parameter.name == "PARTSTAT"; });
   parameters.push_back({"PARTSTAT", {std::string(partstat)}});
   line = Property(line.name(), line.value(), std::move(parameters));
-}
-
-// To what stands, or, where nothing does, to what stood.
-std::string last_answer(store::Transaction& transaction, const Id& shop, const std::string& email,
-                        const Id& slot, bool stands) {
-  std::string answer;
-  std::optional<Instant> latest;
-  store::query_in(
-      transaction,
-      "SELECT r.partstat, r.answered_at FROM rsvps r JOIN bookings b ON b.shop = r.shop AND b.id = "
-      "r.booking WHERE b.shop = $1 AND r.slot = $2 AND b.state = $3 AND b.hold IN ({})",
-      {shop, slot, stands ? "confirmed" : "cancelled"},
-      store::params_of(holds_of_customer(transaction, shop, slot, email)), [&](const store::Row& row) {
-        if (latest && row.instant(1) <= *latest) return;
-        latest = row.instant(1);
-        answer = row.string(0);
-      });
-  return answer;
 }
 
 }  // namespace

@@ -13,12 +13,15 @@ void record(store::Transaction& transaction, const Id& shop, std::string_view ac
 }
 
 std::vector<AuditEntry> list_audit(store::Transaction& transaction, const Id& shop, std::string_view subject,
-                                   std::size_t limit) {
+                                   std::size_t limit, const std::optional<Id>& before) {
+  // One statement for each index, or a subject's few entries would be looked for among all.
+  const std::string of = subject.empty() ? "($2 = '')" : "subject = $2";
   std::vector<AuditEntry> entries;
   transaction.query(
-      "SELECT id, actor, action, subject, facts, created_at FROM audit "
-      "WHERE shop = $1 AND ($2 = '' OR subject = $2) ORDER BY id DESC LIMIT $3",
-      {shop, subject, static_cast<std::int64_t>(limit)}, [&](const store::Row& row) {
+      "SELECT id, actor, action, subject, facts, created_at FROM audit WHERE shop = $1 AND " + of +
+          " AND id < $3 ORDER BY id DESC LIMIT $4",
+      {shop, subject, before ? before->text() : "~", static_cast<std::int64_t>(limit)},
+      [&](const store::Row& row) {
         boost::system::error_code failed;
         const auto facts = boost::json::parse(row.text(4), failed);
         entries.push_back({row.id(0), row.string(1), row.string(2), row.string(3),

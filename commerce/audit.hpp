@@ -1,6 +1,7 @@
 // Who did what to the shop, and why: rows that are only ever added.
 #pragma once
 #include <boost/json/object.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,8 +23,9 @@ struct AuditEntry {
 
 void record(store::Transaction&, const Id& shop, std::string_view actor, std::string_view action,
             std::string_view subject, const boost::json::object& facts, Instant now, Random&);
-/// Newest first; of one subject, or of all where `subject` is "".
+/// Newest first; of one subject, or of all where `subject` is "". `before`: only what is older than that
+/// entry.
 std::vector<AuditEntry> list_audit(store::Transaction&, const Id& shop, std::string_view subject,
-                                   std::size_t limit);
+                                   std::size_t limit, const std::optional<Id>& before = {});
 
 }  // namespace timeshelf::commerce

@@ -24,6 +24,7 @@ struct FulfilmentLine {
   std::string customer_email;
   Line line;
   std::optional<Address> address;  ///< of delivered lines
+  std::string answer;              ///< of their calendar to the invitation: a PARTSTAT, or "" where none came
 };
 
 /// Where a list goes on: behind this line.

@@ -15,12 +15,13 @@ constexpr std::string_view kSelect =
     "s.time_zone, "
     "l.position, l.window_begins, COALESCE(w.ends, l.window_begins), l.zone, l.state, l.handed_over, "
     "l.returned, a.name, a.street, a.postal_code, a.city, a.country, a.latitude, a.longitude, "
-    "l.quantity - l.gone, h.rounding "
+    "l.quantity - l.gone, h.rounding, COALESCE(r.partstat, '') "
     "FROM slots s JOIN lines l ON l.shop = s.shop AND l.slot = s.id AND l.quantity > l.gone "
     "JOIN bookings b ON b.shop = l.shop AND b.hold = l.hold "
     "JOIN holds h ON h.shop = l.shop AND h.id = l.hold "
     "LEFT JOIN pickup_windows w ON w.shop = l.shop AND w.slot = l.slot AND w.begins = l.window_begins "
     "LEFT JOIN addresses a ON a.shop = l.shop AND a.hold = l.hold "
+    "LEFT JOIN rsvps r ON r.shop = b.shop AND r.booking = b.id AND r.slot = l.slot "
     "WHERE s.shop = $1 AND b.state = 'confirmed' ";
 
 std::optional<FulfilmentLine> read_line(const store::Row& row) {
@@ -33,7 +34,7 @@ std::optional<FulfilmentLine> read_line(const store::Row& row) {
   read_way(row, 21, line);
   line = part_of(line, row.integer(34), parse_rounding(row.text(35)).value_or(Rounding::half_up));
   FulfilmentLine result{row.id(0),       row.id(1), row.string(2), row.string(3), row.string(4),
-                        std::move(line), {}};
+                        std::move(line), {},        row.string(36)};
   if (!row.is_null(27) && is_delivered(result.line.fulfilment)) {
     result.address = Address{row.string(27), row.string(28),        row.string(29),       row.string(30),
                              row.string(31), row.maybe_integer(32), row.maybe_integer(33)};

@@ -6,6 +6,7 @@
 #include <map>
 
 #include "base/text.hpp"
+#include "commerce/answer_rows.hpp"
 #include "commerce/audit.hpp"
 #include "commerce/change_rows.hpp"
 #include "commerce/core/selling.hpp"
@@ -38,20 +39,6 @@ std::vector<LetterSlot> letter_slots(store::Transaction& transaction, Engine& en
   std::sort(slots.begin(), slots.end(),
             [](const LetterSlot& a, const LetterSlot& b) { return a.slot.starts_at < b.slot.starts_at; });
   return slots;
-}
-
-// Answers whether it is another answer than before.
-bool keep_answer(store::Transaction& transaction, const Booking& booking, const Id& slot,
-                 std::string_view partstat, Instant now) {
-  const auto before = transaction.first(
-      "SELECT partstat FROM rsvps WHERE shop = $1 AND booking = $2 AND slot = $3",
-      {booking.shop, booking.id, slot}, [](const store::Row& row) { return row.string(0); });
-  transaction.execute(
-      "INSERT INTO rsvps (shop, booking, slot, partstat, answered_at) VALUES ($1, $2, $3, $4, $5) "
-      "ON CONFLICT (shop, booking, slot) DO UPDATE SET partstat = excluded.partstat, answered_at = "
-      "excluded.answered_at",
-      {booking.shop, booking.id, slot, partstat, now});
-  return before != partstat;
 }
 
 Invitations::Unheard unheard(std::string sentence) {
@@ -164,7 +151,7 @@ Invitations::Heard Invitations::take_answer(store::Transaction& transaction, con
   const bool known = partstat == "ACCEPTED" || partstat == "TENTATIVE" || partstat == "DECLINED";
   const std::string answer = known ? partstat : "NEEDS-ACTION";
   // A calendar that answers by itself says the same again and again: it is written to once.
-  const bool another = keep_answer(transaction, booking, slot, answer, now);
+  const bool another = store_answer(transaction, booking, slot, answer, now);
   if (!another && repeated == Repeated::ignored) return Heard::noted;
   record(transaction, booking.shop, "customer", "booking.answered", booking.id.text(),
          {{"partstat", answer}, {"slot", slot.text()}}, now, random_);

@@ -25,6 +25,7 @@ void add_api_routes(Router& router, Context& context) {
   api::add_checkout_routes(router, context);
   api::add_webhook_routes(router, context);
   api::add_drop_routes(router, context);
+  api::add_audit_routes(router, context);
   api::add_waiting_routes(router, context);
   api::add_description_routes(router);
 }

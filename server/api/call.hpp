@@ -63,6 +63,7 @@ void add_change_routes(Router& router, Context& context);
 void add_webhook_routes(Router& router, Context& context);
 void add_checkout_routes(Router& router, Context& context);
 void add_drop_routes(Router& router, Context& context);
+void add_audit_routes(Router& router, Context& context);
 void add_waiting_routes(Router& router, Context& context);
 void add_description_routes(Router& router);
 

@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/text.hpp"
 #include "server/api/write_json.hpp"
 
 namespace timeshelf::server::api {
@@ -9,13 +10,14 @@ namespace {
 
 using commerce::FulfilmentLine;
 
-constexpr std::array<std::string_view, 24> kHeadings = {
+constexpr std::array<std::string_view, 25> kHeadings = {
     "booking",        "line",        "customer",   "email",
     "slot",           "summary",     "location",   "starts_at",
     "ends_at",        "time_zone",   "sku",        "quantity",
     "handed_over",    "returned",    "fulfilment", "window_starts_at",
     "window_ends_at", "zone",        "state",      "name",
-    "street",         "postal_code", "city",       "country"};
+    "street",         "postal_code", "city",       "country",
+    "answer"};
 
 // A text in its quotes.
 std::string quoted(std::string_view text) {
@@ -28,6 +30,11 @@ std::string quoted(std::string_view text) {
     cell += c;
   }
   return cell + '"';
+}
+
+// "needs-action", as the other words of the API are written.
+std::string answer_name(std::string_view partstat) {
+  return to_lower(partstat);
 }
 
 std::vector<std::string> cells_of(const FulfilmentLine& of) {
@@ -58,6 +65,7 @@ std::vector<std::string> cells_of(const FulfilmentLine& of) {
   const commerce::Address to = of.address.value_or(commerce::Address{});
   for (const std::string& text : {to.name, to.street, to.postal_code, to.city, to.country})
     cells.push_back(quoted(text));
+  cells.push_back(answer_name(of.answer));
   return cells;
 }
 
@@ -93,7 +101,9 @@ boost::json::object fulfilment_line_json(const FulfilmentLine& of) {
           {"window", line.window ? boost::json::value(window_json(*line.window, line.starts_at)) : nullptr},
           {"zone", line.zone.empty() ? boost::json::value(nullptr) : boost::json::value(line.zone)},
           {"state", commerce::name_of(line.state)},
-          {"address", address_json(of.address)}};
+          {"address", address_json(of.address)},
+          {"answer",
+           of.answer.empty() ? boost::json::value(nullptr) : boost::json::value(answer_name(of.answer))}};
 }
 
 std::string fulfilment_csv(const std::vector<FulfilmentLine>& lines) {

@@ -2,6 +2,7 @@
 // money.
 #include <fmt/format.h>
 
+#include "commerce/answer_rows.hpp"
 #include "commerce/changes.hpp"
 #include "commerce/receipts.hpp"
 #include "server/dashboard/session.hpp"
@@ -15,6 +16,23 @@ namespace {
 namespace json = boost::json;
 using commerce::Booking;
 using dashboard::SignedIn;
+
+// What their calendar says to each slot, for whoever wants to know who comes.
+json::array answer_rows(const std::map<Id, std::string>& answers, const std::vector<Booked>& booked) {
+  static const std::map<std::string_view, std::string_view> kWords{
+      {"ACCEPTED", "They accepted it in their calendar."},
+      {"TENTATIVE", "They may come: tentative in their calendar."},
+      {"DECLINED", "They declined it in their calendar, and the booking stands."}};
+  json::array rows;
+  for (const Booked& of : booked) {
+    const auto answer = answers.find(of.lines.front().slot);
+    const auto words = answer == answers.end() ? kWords.end() : kWords.find(answer->second);
+    if (words == kWords.end()) continue;
+    rows.push_back(
+        {{"said", words->second}, {"summary", booked.size() > 1 && of.slot ? of.slot->summary : ""}});
+  }
+  return rows;
+}
 
 json::array payment_rows(const std::vector<commerce::Receipt>& receipts, const WallClock& clock) {
   json::array rows;
@@ -39,13 +57,16 @@ http::Response booking_page(store::Transaction& transaction, const SignedIn& who
   auto lines = booking.lines;
   for (auto& line : lines) line.claim.clear();  // who opens it, has it: that is for the customer
   json::array choices = line_choices(transaction, visit, booking);
+  const auto booked = booked_slots(transaction, visit, who.shop.id, lines);
   return page(200, "staff_booking",
               {{"title", "Booking " + booking.code},
                {"code", booking.code},
                {"customer", booking.customer_name},
                {"email", booking.customer_email},
                {"confirmed", confirmed},
-               {"booked", booked_values(booked_slots(transaction, visit, who.shop.id, lines), visit)},
+               {"booked", booked_values(booked, visit)},
+               {"answers",
+                confirmed ? answer_rows(commerce::answers_to(transaction, booking), booked) : json::array{}},
                {"fees", fee_values(booking.fees)},
                {"address", address_text(booking.address)},
                {"total", price_text(balance->worth)},

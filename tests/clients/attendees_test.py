@@ -92,8 +92,13 @@ def try_all(database):
         assert booking["code"] in mia.value("later", "DESCRIPTION") and booking["token"] not in mia.entry("later").data
         assert mia.partstat("later") == "ACCEPTED" and mia.value("later", "STATUS") == "CONFIRMED"
         assert mia.entry("later").icalendar_component["ORGANIZER"] == f"{shop.base}/s/studio"
-        mia.answer("later", "TENTATIVE")
-        mia.answer("later", "ACCEPTED")
+        cookie = shop.sign_in()
+        for answer, seen in (("TENTATIVE", "They may come"), ("ACCEPTED", "They accepted it")):
+            mia.answer("later", answer)
+            listed = json.loads(shop.request("GET", "/api/v1/shops/studio/fulfilment",
+                                             user="sam")[1])["lines"]
+            assert [line["answer"] for line in listed] == [answer.lower()], listed
+            assert seen in shop.request("GET", f"/dashboard/bookings/{booking['code']}", Cookie=cookie)[1].decode()
         assert shop.state(booking) == "confirmed" and shop.left("later") == 3
 
         first = int(mia.value("later", "SEQUENCE"))

@@ -143,8 +143,11 @@ with Server(config=CONFIG) as server:
                         (b"Subject: Thanks\r\n\r\nSee you!\r\n", b"text/calendar"), (b"", b"text/calendar")):
         done = imip(server, answer)
         assert done.returncode == 4 and why in done.stderr, done
+    listed = lambda: json.loads(server.request("GET", "/api/v1/shops/studio/fulfilment", user="sam")[1])["lines"]
+    assert [line["answer"] for line in listed()] == [None, None], listed()
     assert imip(server, reply(mail, "ACCEPTED")).returncode == 0
     assert state(server, booking) == "confirmed"
+    assert {line["booking"]: line["answer"] for line in listed()} == {early["code"]: None, booking["code"]: "accepted"}
     assert server.run("imip", check=False).returncode == 3  # without its configuration
     print("forged and other mails: refused")
 

@@ -285,6 +285,35 @@ test('shifts are listed to staff, and given away by who runs the shop', async ()
   await assign(422, first, { person: 'nobody' });
 });
 
+test('the audit log is read by who runs the shop, page by page', async () => {
+  const booking = await book('plates', 'PLATE-SPECKLE', 1, 'audit@example.com');
+  const reason = 'the kiln broke';
+  await call('cancelForCustomer', 200, { booking: booking.code }, { body: { reason }, headers: as('owner') });
+  const headers = as('owner');
+  const { entries } = (await call('listAudit', 200, { query: { booking: booking.code } }, { headers })).json;
+  assert.equal(entries[0].action, 'booking.cancelled');
+  assert.equal(entries[0].facts.reason, reason);
+  assert.equal(entries[0].actor, people.owner.user);
+  const same = (await call('listAudit', 200, { query: { subject: entries[0].subject } }, { headers })).json;
+  assert.deepEqual(same.entries, entries);
+
+  const all = (await call('listAudit', 200, {}, { headers })).json.entries;
+  const paged = [];
+  for (let cursor = ''; cursor !== null;) {
+    const { json: page } = await call('listAudit', 200, { query: { limit: 2, ...(cursor && { cursor }) } }, { headers });
+    paged.push(...page.entries);
+    cursor = page.next;
+  }
+  assert.deepEqual(paged.slice(-all.length), all);
+  for (const query of [{ limit: 0 }, { cursor: 'x' }, { page: 2 },
+    { booking: booking.code, subject: entries[0].subject }]) {
+    await call('listAudit', 422, { query }, { headers });
+  }
+  await call('listAudit', 404, { query: { booking: 'nowhere' } }, { headers });
+  await onlyForStaff('listAudit');
+  await call('listAudit', 403, {}, { headers: as('staff') });
+});
+
 test('managers give out codes and prices of bundles', async () => {
   const headers = as('owner');
   const { json: spring } = await call('putCode', 200, { code: 'spring-10' }, { headers, body: { rate: 1000, limit: 2 } });

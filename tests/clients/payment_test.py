@@ -1,10 +1,9 @@
 """Hundreds of checkouts at a payment provider that misbehaves, and a server that is killed meanwhile: money at the
 provider, money in the books and bookings agree, and nobody has paid without a booking or a refund."""
-import json, random, sqlite3, subprocess, threading, time, urllib.parse
+import json, random, sqlite3, threading, time
 from fake_stripe import FakeStripe, sign
-from server import BINARY, MKSHELF, Server, event
+from server import MKSHELF, Server, event
 
-PASSWORD = "the kiln is hot at seven"
 CUSTOMERS, UNITS, WORKERS, KILLS, SEED = 160, 60, 8, 3, 20261125
 SLOTS = "/api/v1/shops/studio/slots?from=2099-01-01T00:00:00Z&to=2099-12-31T00:00:00Z"
 HOLDS = "/api/v1/shops/studio/holds"
@@ -209,11 +208,7 @@ def going_back():
         wait_until(lambda: rows(server, "SELECT COUNT(*) FROM bookings") == [(1,)])
         code = rows(server, "SELECT code FROM bookings")[0][0]
         booking = f"/api/v1/shops/studio/bookings/{code}"
-        login = urllib.parse.urlencode({"user": "ada", "password": PASSWORD})
-        subprocess.run([BINARY, "--database", server.database, "user", "password", "ada"], input=PASSWORD + "\n", text=True, check=True)
-        status, _, headers = server.request("POST", "/dashboard/login", login, Content_Type="application/x-www-form-urlencoded")
-        assert status == 303
-        cookie = headers["Set-Cookie"].split(";")[0]
+        cookie = server.sign_in()
 
         def seen(token):
             payments = ask(server, "GET", booking + "/payments", user="ada")[1]

@@ -91,6 +91,15 @@ class Server:
         connection.close()
         return answer.status, text, answer.headers
 
+    def sign_in(self, user="ada"):
+        """The dashboard's cookie."""
+        password = "the kiln is hot at seven"
+        subprocess.run([BINARY, "--database", self.database, "user", "password", user], input=password + "\n", text=True, check=True)
+        status, _, headers = self.request("POST", "/dashboard/login", f"user={user}&password={password.replace(' ', '+')}",
+                                          Content_Type="application/x-www-form-urlencoded")
+        assert status == 303, status
+        return headers["Set-Cookie"].split(";")[0]
+
     def __enter__(self):
         return self
 
