@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 
 #include "base/text.hpp"
 #include "commerce/answer_rows.hpp"
@@ -41,6 +40,15 @@ std::vector<LetterSlot> letter_slots(store::Transaction& transaction, Engine& en
   return slots;
 }
 
+// Bookings that have something in the slot, with whose they are.
+void each_booked(store::Transaction& transaction, const Id& shop, const Id& slot,
+                 FunctionRef<void(std::string booking, std::string email)> each) {
+  transaction.query(
+      "SELECT DISTINCT b.id, b.email FROM bookings b JOIN lines l ON l.shop = b.shop AND l.hold = b.hold "
+      "WHERE b.shop = $1 AND b.state = 'confirmed' AND l.slot = $2 AND l.quantity > l.gone",
+      {shop, slot}, [&](const store::Row& row) { each(row.string(0), row.string(1)); });
+}
+
 Invitations::Unheard unheard(std::string sentence) {
   Invitations::Unheard error;
   error.message = std::move(sentence);
@@ -69,20 +77,21 @@ void Invitations::write_to_customer(store::Transaction& transaction, const Id& s
         booking->state == BookingState::cancelled ? Occasion::cancelled : Occasion::booked);
 }
 
-void Invitations::tell_of_change(store::Transaction& transaction, const Id& shop, const Id& slot) {
-  std::map<std::string, std::string> booked;  // addresses by booking
-  transaction.query(
-      "SELECT DISTINCT b.id, b.email FROM bookings b JOIN lines l ON l.shop = b.shop AND l.hold = b.hold "
-      "WHERE b.shop = $1 AND b.state = 'confirmed' AND l.slot = $2 AND l.quantity > l.gone",
-      {shop, slot}, [&](const store::Row& row) { booked.emplace(row.string(0), row.string(1)); });
+void Invitations::move_entries(store::Transaction& transaction, const Id& shop, const Id& slot) {
   std::set<std::string> emails;
-  for (const auto& [booking, email] : booked) emails.insert(email);
-  const bool letters = !engine_.options().mail_from.empty();
-  const auto calendars = letters ? std::set<std::string>{} : store::addresses_of_users(transaction, emails);
-  std::set<std::string> bookings;
-  for (const auto& [booking, email] : booked) {
-    if (letters || calendars.contains(email)) bookings.insert(booking);
+  each_booked(transaction, shop, slot,
+              [&](const std::string&, std::string email) { emails.insert(std::move(email)); });
+  for (const std::string& email : store::addresses_of_users(transaction, emails)) {
+    if (const auto person = store::find_user_by_email(transaction, email))
+      owe_entry(transaction, shop, slot, person->name);
   }
+}
+
+void Invitations::tell_of_change(store::Transaction& transaction, const Id& shop, const Id& slot) {
+  if (engine_.options().mail_from.empty()) return;
+  std::set<std::string> bookings;
+  each_booked(transaction, shop, slot,
+              [&](std::string booking, const std::string&) { bookings.insert(std::move(booking)); });
   owe_all(transaction, shop, "change-letter", bookings, clock_.now());
 }
 

@@ -34,7 +34,9 @@ class Invitations {
   // too.
   /// The confirmation, or that it is cancelled: whichever is true by now.
   void write_to_customer(store::Transaction&, const Id& shop, const Id& booking);
-  /// The slot was moved or called off: puts down a letter for each of its customers.
+  /// The slot was moved or called off: what its customers have of it in calendars here follows.
+  void move_entries(store::Transaction&, const Id& shop, const Id& slot);
+  /// And came to rest there: puts down a letter for each of its customers.
   void tell_of_change(store::Transaction&, const Id& shop, const Id& slot);
   void write_of_change(store::Transaction&, const Id& shop, const Id& booking);
   /// A booking that goes on has nothing in the slot any more: takes the event out of the calendar.

@@ -22,7 +22,8 @@ namespace timeshelf::commerce {
 namespace {
 
 constexpr std::size_t kMostSlotsOfAnEvent = 60;
-// Who drags an event about saves it several times: customers are told where it came to rest.
+// Who drags an event about saves it several times: calendars move with it, and letters tell where it came to
+// rest.
 constexpr auto kSettled = std::chrono::minutes(1);
 // How often a series gets the slots that have come into reach.
 constexpr auto kLookAhead = std::chrono::days(7);
@@ -217,7 +218,9 @@ class Publication {
 
   void tell_of_move(SlotRow& row) {
     ++row.slot.sequence;
-    if (row.slot.booked > 0) owe(transaction_, shop_.id, "slot-changed", row.slot.id.text(), now_ + kSettled);
+    if (row.slot.booked == 0) return;
+    owe(transaction_, shop_.id, "slot-moved", row.slot.id.text(), now_);
+    owe(transaction_, shop_.id, "slot-changed", row.slot.id.text(), now_ + kSettled);
   }
 
   Decided<void> retire_all_but(const std::set<std::string>& written) {

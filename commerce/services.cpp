@@ -23,6 +23,9 @@ Services::Services(EngineOptions options, const Clock& clock, Random& random,
   outbox.on("letter", [this](Transaction& transaction, const Id& shop, const std::string& booking) {
     invitations.write_to_customer(transaction, shop, Id::trusted(booking));
   });
+  outbox.on("slot-moved", [this](Transaction& transaction, const Id& shop, const std::string& slot) {
+    invitations.move_entries(transaction, shop, Id::trusted(slot));
+  });
   outbox.on("slot-changed", [this](Transaction& transaction, const Id& shop, const std::string& slot) {
     invitations.tell_of_change(transaction, shop, Id::trusted(slot));
   });

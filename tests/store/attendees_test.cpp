@@ -137,13 +137,11 @@ TEST_P(Attendees, see_a_slot_that_moves_and_one_that_is_called_off) {
   book();
   const int before = sequence();
   ASSERT_TRUE(publish("DTSTART:20260321T100000Z\r\nDTEND:20260321T120000Z\r\n"));
-  clock_.advance(1min);
   run_due();
   EXPECT_EQ(event_of(entry()).value("DTSTART"), "20260321T100000Z");
   const int moved = sequence();
   EXPECT_GT(moved, before);
   ASSERT_TRUE(publish("DTSTART:20260321T100000Z\r\nDTEND:20260321T120000Z\r\nSTATUS:CANCELLED\r\n"));
-  clock_.advance(1min);
   run_due();
   EXPECT_EQ(event_of(entry()).value("STATUS"), "CANCELLED");
   EXPECT_GT(sequence(), moved);
