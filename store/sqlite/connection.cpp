@@ -10,12 +10,20 @@ namespace {
 /// More than the program has. Statements made from lists of varying length could otherwise pile up.
 constexpr std::size_t kMostStatements = 512;
 
+/// Nobody asks SQLite how much memory it has, and counting it would lock a mutex for each allocation of all
+/// connections. Before the first one is opened.
+void count_no_memory() {
+  static const int done = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static_cast<void>(done);
+}
+
 }  // namespace
 
 Connection::Connection(std::string path, Mode mode) : path_(std::move(path)) {
   const int access = mode == Mode::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
   // NOMUTEX: whoever holds the connection is its only thread.
   const int flags = access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI | SQLITE_OPEN_EXRESCODE;
+  count_no_memory();
   try {
     check(sqlite3_open_v2(path_.c_str(), &handle_, flags, nullptr));
     configure(mode);
