@@ -25,7 +25,7 @@ const store::Collection* collection_of(const PropertyContext& context) {
 }
 
 std::string sync_token(const store::Collection& collection) {
-  return "urn:timeshelf:sync:" + collection.id.text() + ":" + std::to_string(collection.revision);
+  return fmt::format("urn:timeshelf:sync:{}:{}", collection.id.text(), collection.revision);
 }
 
 bool resourcetype(const PropertyContext& context, Writer& writer) {
@@ -164,7 +164,7 @@ bool supported_report_set(const PropertyContext& context, Writer& writer) {
 
 bool resource_id(const PropertyContext& context, Writer& writer) {
   if (context.node.kind != Node::Kind::collection) return false;
-  href(writer, "urn:timeshelf:collection:" + context.node.collection->id.text());
+  href(writer, fmt::format("urn:timeshelf:collection:{}", context.node.collection->id.text()));
   return true;
 }
 

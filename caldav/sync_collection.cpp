@@ -1,5 +1,7 @@
 // sync-collection (RFC 6578): what changed since a token. A token names the collection and its revision.
 #include "base/text.hpp"
+
+#include <fmt/format.h>
 #include "caldav/members.hpp"
 #include "caldav/report.hpp"
 
@@ -13,13 +15,13 @@ struct SyncRequest {
 };
 
 std::string token_for(const store::Collection& collection, std::int64_t revision) {
-  return "urn:timeshelf:sync:" + collection.id.text() + ":" + std::to_string(revision);
+  return fmt::format("urn:timeshelf:sync:{}:{}", collection.id.text(), revision);
 }
 
 // The revision that a token stands for, if it is one of this collection and not from a future that was lost.
 std::optional<std::int64_t> revision_of(const store::Collection& collection, std::string_view token) {
   if (token.empty()) return 0;
-  const std::string prefix = "urn:timeshelf:sync:" + collection.id.text() + ":";
+  const std::string prefix = fmt::format("urn:timeshelf:sync:{}:", collection.id.text());
   if (!token.starts_with(prefix)) return std::nullopt;
   const auto revision = parse_whole(token.substr(prefix.size()));
   if (!revision || *revision > collection.revision) return std::nullopt;

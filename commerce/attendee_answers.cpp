@@ -94,7 +94,7 @@ void Invitations::write_entry(store::Transaction& transaction, const Id& shop_id
 
 void Invitations::owe_entry(store::Transaction& transaction, const Id& shop, const Id& slot,
                             const std::string& person) const {
-  owe(transaction, shop, kAttendeeTopic, slot.text() + "/" + person, clock_.now());
+  owe(transaction, shop, kAttendeeTopic, fmt::format("{}/{}", slot.text(), person), clock_.now());
 }
 
 void Invitations::owe_entries(store::Transaction& transaction, const Booking& booking,

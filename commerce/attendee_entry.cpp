@@ -41,7 +41,7 @@ Emission attendee_entry(const Attendance& attendance, Instant now) {
   Emission entry;
   entry.component = "VEVENT";
   entry.uid = slot.uid;
-  entry.name = "booking-" + slot.id.text();
+  entry.name = fmt::format("booking-{}", slot.id.text());
   entry.make = attendance.stands() && slot.ends_at > now;
   entry.least_sequence = attendance.sequence;
   std::vector<Parameter> attendee{{"CN", {one_line(attendance.customer)}},

@@ -112,7 +112,7 @@ class Sharing {
     for (const Claim& claim : claims) {
       const std::int64_t less = claim.free - wanted.shares.at(claim.slot).free;
       if (less > 0)
-        all.push_back(move(allotted(claim.slot, pool_.sku), pool_.on_hand(), less, claim.slot.text()));
+        all.push_back(move(allotted(claim.slot, pool_.sku), pool_.on_hand(), less, claim.slot.string()));
     }
     if (repaid > 0) {
       all.push_back(move(pool_.on_hand(), pool_.shortage(), repaid, "stock:made-good"));
@@ -121,7 +121,7 @@ class Sharing {
     for (const Claim& claim : claims) {
       const std::int64_t more = wanted.shares.at(claim.slot).free - claim.free;
       if (more > 0)
-        all.push_back(move(pool_.on_hand(), allotted(claim.slot, pool_.sku), more, claim.slot.text()));
+        all.push_back(move(pool_.on_hand(), allotted(claim.slot, pool_.sku), more, claim.slot.string()));
     }
     return all;
   }
@@ -135,7 +135,7 @@ class Sharing {
                               {"to", share.free},       {"wanted", claim.wanted}, {"used", claim.used},
                               {"at_venue", share.left}, {"cause", cause}};
     if (claim.threshold) facts["threshold"] = *claim.threshold;
-    record(transaction_, shop_, "timeshelf", action, claim.slot.text(), facts, now_, random_);
+    record(transaction_, shop_, "timeshelf", action, claim.slot.string(), facts, now_, random_);
   }
 
  private:

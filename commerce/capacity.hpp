@@ -1,5 +1,7 @@
 // The stock of a venue, shared out among the slots there (core/capacity.hpp says by which rule).
 #pragma once
+#include <fmt/format.h>
+
 #include <optional>
 #include <set>
 #include <string>
@@ -18,10 +20,10 @@ struct Pool {
   std::string sku;
 
   /// "<venue>:<sku>", the subject of what is owed to it.
-  std::string text() const { return venue.text() + ":" + sku; }
+  std::string text() const { return fmt::format("{}:{}", venue.text(), sku); }
   static std::optional<Pool> parse(std::string_view text);
-  AccountKey on_hand() const { return {AccountKind::on_hand, venue.text(), sku}; }
-  AccountKey shortage() const { return {AccountKind::shortage, venue.text(), sku}; }
+  AccountKey on_hand() const { return {AccountKind::on_hand, venue.string(), sku}; }
+  AccountKey shortage() const { return {AccountKind::shortage, venue.string(), sku}; }
   auto operator<=>(const Pool&) const = default;  // NOLINT(modernize-use-nullptr)
 };
 

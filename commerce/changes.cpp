@@ -1,5 +1,7 @@
 #include "commerce/changes.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/json.hpp>
 #include <functional>
 
@@ -113,14 +115,14 @@ class Writing {
   }
 
   void owe_letters() {
-    const std::string booking = loaded_.state.booking.id.text();
+    const std::string booking(loaded_.state.booking.id.text());
     if (decision_.whole) {
       owe(transaction_, shop_, "letter", booking, now_);
       return;
     }
     // Out of the calendar first, then how the booking stands.
     for (const Id& slot : decision_.left)
-      owe(transaction_, shop_, "left-letter", booking + "/" + slot.text(), now_);
+      owe(transaction_, shop_, "left-letter", fmt::format("{}/{}", booking, slot.text()), now_);
     owe(transaction_, shop_, "change-letter", booking, now_ + std::chrono::milliseconds(1));
   }
 

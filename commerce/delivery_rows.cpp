@@ -66,7 +66,7 @@ DeliveryTerms load_delivery(store::Transaction& transaction, const Id& shop,
   const auto venues = load_venues(transaction, shop);
   for (const auto& [id, row] : rows) {
     const Venue* venue = venue_named(venues, row.slot.location);
-    terms.places[id] = venue ? DeliveryTerms::Place{venue->id.text(), venue->time_zone}
+    terms.places[id] = venue ? DeliveryTerms::Place{venue->id.string(), venue->time_zone}
                              : DeliveryTerms::Place{"", row.slot.time_zone};
   }
   return terms;

@@ -39,7 +39,7 @@ class Goods {
     const Line& line = of_.line;
     const auto venues = load_venues(transaction_, shop_);
     const Venue* venue = venue_named(venues, line.location);
-    const std::string place = venue ? venue->id.text() : "";
+    const std::string place(venue ? venue->id.text() : "");
     const AccountKey waiting{AccountKind::returned, place, line.sku};
     AccountKey end{AccountKind::wasted, place, line.sku};
     const bool tracked = venue && is_tracked(transaction_, shop_, {venue->id, line.sku});
@@ -59,7 +59,7 @@ class Goods {
             std::move(from),
             std::move(to),
             units,
-            of_.booking.text(),
+            of_.booking.string(),
             std::move(reason),
             now_};
   }

@@ -55,7 +55,7 @@ std::vector<FulfilmentLine> load(store::Transaction& transaction, const std::str
 
 std::vector<FulfilmentLine> list_lines(store::Transaction& transaction, const Id& shop,
                                        const FulfilmentQuery& query) {
-  const std::string slot = query.slot ? query.slot->text() : "";
+  const std::string_view slot = query.slot ? query.slot->text() : "";
   const std::string state(query.state ? name_of(*query.state) : "");
   const FulfilmentCursor after = query.after.value_or(FulfilmentCursor{Instant::min(), {}, -2, {}, 0});
   return load(transaction,

@@ -46,7 +46,7 @@ void take_off_sale(store::Transaction& transaction, SlotRow& row, Aftermath& aft
 }
 
 std::string series_of(const store::Collection& shelf, std::string_view uid) {
-  return shelf.id.text() + ":" + std::string(uid);
+  return fmt::format("{}:{}", shelf.id.text(), uid);
 }
 
 // One event, whose occurrences become slots.

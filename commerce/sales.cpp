@@ -184,7 +184,7 @@ class Batch {
       staffed.merge(slots_of(record.hold.lines));
       lines.insert(lines.end(), record.hold.lines.begin(), record.hold.lines.end());
       if (letters_ || calendars.contains(record.booking->customer_email))
-        letters.insert(record.booking->id.text());
+        letters.insert(record.booking->id.string());
     }
     owe_shifts(transaction_, shop_, staffed, now_);
     owe_missed(transaction_, shop_, soonest_pickups(lines));
@@ -307,7 +307,7 @@ class Batch {
   void remember(const std::optional<RequestKey>& key, const Id& hold) {
     if (!key) return;
     const auto [answer, fresh] =
-        answers_.try_emplace({key->scope, key->key}, RememberedAnswer{key->digest, 201, hold.text()});
+        answers_.try_emplace({key->scope, key->key}, RememberedAnswer{key->digest, 201, hold.string()});
     if (fresh) remembered_.emplace(answer->first, answer->second);
   }
 

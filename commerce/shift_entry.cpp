@@ -53,7 +53,7 @@ std::string shift_uid(const Shift& shift) {
   return "shift-" + shift.id() + std::string(kDomain);
 }
 std::string task_uid(const Task& task, const Id& slot) {
-  return "task-" + task.name() + "-" + slot.text() + std::string(kDomain);
+  return fmt::format("task-{}-{}{}", task.name(), slot.text(), kDomain);
 }
 
 std::optional<ShiftName> parse_shift_id(std::string_view id) {

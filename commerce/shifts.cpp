@@ -103,7 +103,7 @@ void write_tasks(const Pen& pen, const store::Collection& list, const std::vecto
 
 void owe_shifts(store::Transaction& transaction, const Id& shop, const std::set<Id>& slots, Instant now) {
   std::set<std::string> subjects;
-  for (const Id& slot : slots) subjects.insert(slot.text());
+  for (const Id& slot : slots) subjects.insert(slot.string());
   owe_all(transaction, shop, kShiftTopic, subjects, now + kGathered);
 }
 

@@ -13,7 +13,7 @@
 namespace timeshelf::commerce {
 
 std::string live_segment(const Id& slot) {
-  return slot.text() + ".ics";
+  return fmt::format("{}.ics", slot.text());
 }
 
 std::vector<Slot> views_of(store::Transaction& transaction, const Id& shop, std::vector<SlotRow> rows,

@@ -65,9 +65,9 @@ bool say(Posting& posting, const StockStatement& said) {
     case StockKind::count:
       return false;
     case StockKind::waste:
-      return posting.go(pool, {AccountKind::wasted, said.venue.text(), said.sku}, said.units, reason);
+      return posting.go(pool, {AccountKind::wasted, said.venue.string(), said.sku}, said.units, reason);
     case StockKind::sale:
-      return posting.go(pool, {AccountKind::handed_over, said.venue.text(), said.sku}, said.units, reason);
+      return posting.go(pool, {AccountKind::handed_over, said.venue.string(), said.sku}, said.units, reason);
     case StockKind::move:
       return posting.go(pool, Pool{*said.to, said.sku}.on_hand(), said.units, reason);
   }

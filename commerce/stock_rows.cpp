@@ -91,7 +91,7 @@ std::vector<StockMovement> load_movements(store::Transaction& transaction, const
 std::vector<StockMovement> list_movements(store::Transaction& transaction, const Id& shop,
                                           const MovementQuery& query) {
   std::vector<StockMovement> movements;
-  const std::string venue = query.venue ? query.venue->text() : "";
+  const std::string_view venue = query.venue ? query.venue->text() : "";
   const std::string kind(query.kind ? name_of(*query.kind) : "");
   transaction.query(
       fmt::format(

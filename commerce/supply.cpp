@@ -97,7 +97,7 @@ class Allotment {
   std::int64_t free() const { return ledger_.available(account()); }
 
   void move(const AccountKey& from, const AccountKey& to, std::int64_t amount, std::string reason) {
-    moves_.push_back({Id::make(now_, random_), TransferKind::posted, from, to, amount, slot_.id.text(),
+    moves_.push_back({Id::make(now_, random_), TransferKind::posted, from, to, amount, slot_.id.string(),
                       std::move(reason), now_});
   }
   void write() {
@@ -166,7 +166,7 @@ Decided<void> supply(store::Transaction& transaction, const SlotRow& row, const 
     if (auto refused = terms ? allotment.refuse_below_used(need.wanted) : std::nullopt) return *refused;
     const bool tracked =
         venue && !preordered.contains(sku) && is_tracked(transaction, slot.shop, {venue->id, sku});
-    const std::string source = tracked ? venue->id.text() : std::string();
+    const std::string source = std::string(tracked ? venue->id.text() : "");
     if (need.venue != source) {
       allotment.rehome(need.venue, source);
       if (const auto left = Id::parse(need.venue)) touched.insert({*left, sku});

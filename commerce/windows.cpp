@@ -90,7 +90,7 @@ Decided<void> put_windows(store::Transaction& transaction, const Slot& slot,
     const AccountKey source = window_source(window);
     const AccountKey own = window_room(slot.id, window);
     moves.push_back({Id::make(now, random), TransferKind::posted, more > 0 ? source : own,
-                     more > 0 ? own : source, std::abs(more), slot.id.text(), "window", now});
+                     more > 0 ? own : source, std::abs(more), slot.id.string(), "window", now});
   }
   ledger.apply(moves).value();
   store_written(transaction, slot.shop, ledger);

@@ -401,7 +401,7 @@ Decided<HoldDecision> decide_hold(const SalesState& state, const HoldCommand& co
                                   account,
                                   {taker_of(account.kind), account.place, account.sku},
                                   amount,
-                                  hold.id.text(),
+                                  hold.id.string(),
                                   "hold",
                                   now});
   }

@@ -70,7 +70,7 @@ Exchange exchange(const BookedState& state, const std::vector<Line>& after, bool
   for (const auto& [account, units] : taken) asked.try_emplace(account, 0);
   const auto move = [&](const AccountKey& from, const AccountKey& to, std::int64_t units) {
     result.transfers.push_back(
-        {fresh(), TransferKind::posted, from, to, units, state.booking.id.text(), reason, now});
+        {fresh(), TransferKind::posted, from, to, units, state.booking.id.string(), reason, now});
   };
   for (const auto& [account, units] : asked) {
     const auto has = taken.find(account);
@@ -91,7 +91,7 @@ void return_codes(const BookedState& state, std::vector<Transfer>& transfers, Fr
   for (const auto& [used, units] : taken_by(state.transfers, {AccountKind::used})) {
     if (units <= 0) continue;
     transfers.push_back({fresh(), TransferKind::posted, used, uses_of(used.place), units,
-                         state.booking.id.text(), "cancelled", now});
+                         state.booking.id.string(), "cancelled", now});
   }
 }
 

@@ -103,19 +103,19 @@ std::optional<AccountKey> AccountKey::parse(std::string_view text) {
 }
 
 AccountKey allotted(const Id& slot, std::string_view sku) {
-  return {AccountKind::allotted, slot.text(), std::string(sku)};
+  return {AccountKind::allotted, slot.string(), std::string(sku)};
 }
 AccountKey held(const Id& slot, std::string_view sku) {
-  return {AccountKind::held, slot.text(), std::string(sku)};
+  return {AccountKind::held, slot.string(), std::string(sku)};
 }
 AccountKey sold(const Id& slot, std::string_view sku) {
-  return {AccountKind::sold, slot.text(), std::string(sku)};
+  return {AccountKind::sold, slot.string(), std::string(sku)};
 }
 AccountKey handed_over(const Id& slot, std::string_view sku) {
-  return {AccountKind::handed_over, slot.text(), std::string(sku)};
+  return {AccountKind::handed_over, slot.string(), std::string(sku)};
 }
 AccountKey on_hand(const Id& venue, std::string_view sku) {
-  return {AccountKind::on_hand, venue.text(), std::string(sku)};
+  return {AccountKind::on_hand, venue.string(), std::string(sku)};
 }
 
 void Ledger::load(const Account& account) {

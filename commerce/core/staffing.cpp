@@ -1,5 +1,7 @@
 #include "commerce/core/staffing.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <tuple>
@@ -88,7 +90,7 @@ std::optional<Answer> parse_answer(std::string_view name) {
 }
 
 std::string Shift::id() const {
-  return slot.text() + "-" + std::to_string(number);
+  return fmt::format("{}-{}", slot.text(), number);
 }
 
 Staffing staffing_of(const StaffingRule& slot, const StaffingRule& venue) {

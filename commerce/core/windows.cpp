@@ -83,11 +83,11 @@ Result<std::vector<PickupWindow>, ErrorBase> windows_of(const ical::AuthoredWind
 }
 
 AccountKey window_room(const Id& slot, const PickupWindow& window) {
-  return {AccountKind::window_room, slot.text(), fmt::format("+{}", window.begins.count())};
+  return {AccountKind::window_room, slot.string(), fmt::format("+{}", window.begins.count())};
 }
 
 AccountKey window_taken(const Id& slot, const PickupWindow& window) {
-  return {AccountKind::window_taken, slot.text(), fmt::format("+{}", window.begins.count())};
+  return {AccountKind::window_taken, slot.string(), fmt::format("+{}", window.begins.count())};
 }
 
 AccountKey window_source(const PickupWindow& window) {

@@ -1,5 +1,7 @@
 // Paying online for a hold: the provider's page is asked for, then waited for.
 #include "commerce/tokens.hpp"
+
+#include <fmt/format.h>
 #include "server/api/call.hpp"
 #include "server/api/read_json.hpp"
 #include "server/shop/route.hpp"
@@ -21,7 +23,7 @@ json::object checkout_json(const Checkout& checkout, const store::Shop& shop, co
                     {"expires_at", to_rfc3339(checkout.expires_at)},
                     {"url", checkout.url.empty() ? json::value(nullptr) : json::value(checkout.url)},
                     {"booking", nullptr},
-                    {"self", links.shop_api() + "/holds/" + checkout.hold.text() + "/checkout"}};
+                    {"self", fmt::format("{}/holds/{}/checkout", links.shop_api(), checkout.hold.text())}};
   if (checkout.booking)
     body["booking"] = links.origin + "/api/v1/bookings/" + commerce::make_token(shop, *checkout.booking);
   return body;

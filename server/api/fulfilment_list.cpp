@@ -47,7 +47,7 @@ std::vector<std::string> cells_of(const FulfilmentLine& of) {
                                  std::to_string(line.position),
                                  quoted(of.customer_name),
                                  quoted(of.customer_email),
-                                 line.slot.text(),
+                                 line.slot.string(),
                                  quoted(line.summary),
                                  quoted(line.location),
                                  to_rfc3339(line.starts_at),

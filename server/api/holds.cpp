@@ -93,7 +93,7 @@ Plan make_hold(Context& context, const http::Request& request, const Captures& c
                    if (!answer.sale) return call.refuse(answer, false);
                    const auto& hold = std::get<commerce::Hold>(*answer.sale);
                    return call.answer(201, hold_json(hold, call.links()),
-                                      call.links().shop_api() + "/holds/" + hold.id.text());
+                                      fmt::format("{}/holds/{}", call.links().shop_api(), hold.id.text()));
                  });
 }
 

@@ -1,4 +1,6 @@
 // Shifts, for the people of the shop: who works when, and giving a shift to somebody.
+#include <fmt/format.h>
+
 #include <boost/json/array.hpp>
 
 #include "server/api/parameters.hpp"
@@ -15,7 +17,7 @@ json::object shift_json(const commerce::ShiftView& view, const Links& links) {
   const commerce::Shift& shift = view.shift;
   json::object out;
   out["id"] = shift.id();
-  out["slot"] = links.shop_api() + "/slots/" + shift.slot.text();
+  out["slot"] = fmt::format("{}/slots/{}", links.shop_api(), shift.slot.text());
   out["summary"] = view.summary;
   out["location"] = view.location;
   out["starts_at"] = to_rfc3339(shift.starts_at);

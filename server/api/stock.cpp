@@ -1,4 +1,6 @@
 // Goods at venues, for the people of the shop: what is there, what is told of it, and every movement.
+#include <fmt/format.h>
+
 #include <boost/json/array.hpp>
 
 #include "base/text.hpp"
@@ -23,10 +25,14 @@ json::object level_json(const commerce::StockLevel& level) {
 }
 
 json::object shortfall_json(const commerce::Shortfall& shortfall, const Links& links) {
-  return {{"slot", shortfall.slot.text()}, {"self", links.shop_api() + "/slots/" + shortfall.slot.text()},
-          {"summary", shortfall.summary},  {"starts_at", to_rfc3339(shortfall.starts_at)},
-          {"sku", shortfall.sku},          {"wanted", shortfall.wanted},
-          {"given", shortfall.given},      {"reason", shortfall.sentence}};
+  return {{"slot", shortfall.slot.text()},
+          {"self", fmt::format("{}/slots/{}", links.shop_api(), shortfall.slot.text())},
+          {"summary", shortfall.summary},
+          {"starts_at", to_rfc3339(shortfall.starts_at)},
+          {"sku", shortfall.sku},
+          {"wanted", shortfall.wanted},
+          {"given", shortfall.given},
+          {"reason", shortfall.sentence}};
 }
 
 json::object movement_json(const commerce::StockMovement& movement) {

@@ -1,5 +1,7 @@
 #include "server/api/write_json.hpp"
 
+#include <fmt/format.h>
+
 #include <boost/json/array.hpp>
 #include <map>
 
@@ -192,7 +194,7 @@ json::object slot_json(const commerce::Slot& slot, const Links& links) {
           {"bundle", or_null(slot.bundle)},
           {"queue", or_null(slot.queue_rate > 0 ? place_address(links, slot.drop) : "")},
           {"revision", slot.revision},
-          {"page", links.origin + "/s/" + links.shop + "/slots/" + slot.id.text()}};
+          {"page", fmt::format("{}/s/{}/slots/{}", links.origin, links.shop, slot.id.text())}};
 }
 
 json::object hold_json(const commerce::Hold& hold, const Links& links) {
@@ -209,8 +211,8 @@ json::object hold_json(const commerce::Hold& hold, const Links& links) {
           {"tax_included", hold.tax.included},
           {"code", or_null(hold.code)},
           {"bundle", or_null(hold.bundle)},
-          {"confirm", links.shop_api() + "/holds/" + hold.id.text() + "/confirm"},
-          {"page", links.origin + "/s/" + links.shop + "/holds/" + hold.id.text()}};
+          {"confirm", fmt::format("{}/holds/{}/confirm", links.shop_api(), hold.id.text())},
+          {"page", fmt::format("{}/s/{}/holds/{}", links.origin, links.shop, hold.id.text())}};
 }
 
 json::object booking_json(const commerce::Booking& booking, const Links& links) {

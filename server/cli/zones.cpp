@@ -15,7 +15,7 @@ std::string venue_id(store::Transaction& transaction, commerce::Engine& engine, 
                      const std::string& name) {
   if (name.empty()) return "";
   for (const auto& venue : engine.list_venues(transaction, shop.id)) {
-    if (equals_ignoring_case(venue.name, name)) return venue.id.text();
+    if (equals_ignoring_case(venue.name, name)) return venue.id.string();
   }
   throw Stop{kRefused,
              fmt::format("There is no venue '{}'. 'timeshelf venue list' shows those that are.", name)};

@@ -38,15 +38,16 @@ json::array offers_of(const Slot& slot) {
 json::object slot_row(const Slot& slot, const SignedIn& who, const Visit& visit) {
   const WallClock clock(slot.time_zone, visit.now());
   const bool troubled = slot.state == commerce::SlotState::problem;
-  return {{"href", is_shown(slot) ? "/s/" + who.shop.slug + "/slots/" + slot.id.text() : std::string{}},
-          {"summary", slot.summary},
-          {"when", clock.range(slot.starts_at, slot.ends_at)},
-          {"state", commerce::name_of(slot.state)},
-          {"badge", badge_text(slot, clock)},
-          {"state_story", is_bookable(slot) ? std::string{} : state_story(slot, clock)},
-          {"troubled", troubled},
-          {"booked", slot.booked},
-          {"offers", offers_of(slot)}};
+  return {
+      {"href", is_shown(slot) ? fmt::format("/s/{}/slots/{}", who.shop.slug, slot.id.text()) : std::string{}},
+      {"summary", slot.summary},
+      {"when", clock.range(slot.starts_at, slot.ends_at)},
+      {"state", commerce::name_of(slot.state)},
+      {"badge", badge_text(slot, clock)},
+      {"state_story", is_bookable(slot) ? std::string{} : state_story(slot, clock)},
+      {"troubled", troubled},
+      {"booked", slot.booked},
+      {"offers", offers_of(slot)}};
 }
 
 // slots_table.mustache, or nothing for an empty one.

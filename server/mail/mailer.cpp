@@ -46,7 +46,7 @@ bool Mailer::send_next() {
   });
   if (taken.failure) throw *taken.failure;
   if (!letter) return false;
-  const Sent sent = transport_->send(letter->id.text(), letter->recipient,
+  const Sent sent = transport_->send(letter->id.string(), letter->recipient,
                                      compose(*letter, from_name, mail_from_, clock_.now()));
   const std::string reason = one_line(sent.reason, 300);
   const auto noted = writer_.run([&](store::Transaction& transaction) {

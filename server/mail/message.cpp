@@ -1,5 +1,7 @@
 #include "server/mail/message.hpp"
 
+#include <fmt/format.h>
+
 #include <gmime/gmime.h>
 
 #include <memory>
@@ -85,7 +87,7 @@ std::string compose(const commerce::Letter& letter, const std::string& from_name
                                reply_to.c_str());
   g_mime_message_set_subject(message.get(), letter.subject.c_str(), "utf-8");
   const std::string domain = letter.organizer.substr(letter.organizer.find('@') + 1);
-  g_mime_message_set_message_id(message.get(), (letter.id.text() + "@" + domain).c_str());
+  g_mime_message_set_message_id(message.get(), fmt::format("{}@{}", letter.id.text(), domain).c_str());
   GDateTime* date = g_date_time_new_from_unix_utc(to_millis(now) / 1000);
   g_mime_message_set_date(message.get(), date);
   g_date_time_unref(date);

@@ -92,7 +92,7 @@ class Stripe final : public commerce::PaymentProvider {
         .add("line_items[0][price_data][unit_amount]", std::to_string(order.total.minor))
         .add("line_items[0][price_data][product_data][name]", order.description.substr(0, 200))
         .add("metadata[shop]", order.shop.text());
-    return as_session(post("/v1/checkout/sessions", fields.text(), order.hold.text()));
+    return as_session(post("/v1/checkout/sessions", fields.text(), order.hold.string()));
   }
 
   Asked<PaymentSession> look_up(const std::string& session) override {
@@ -109,7 +109,7 @@ class Stripe final : public commerce::PaymentProvider {
   Asked<std::string> refund(const std::string& payment, const Money& amount, const Id& key) override {
     Fields fields;
     fields.add("payment_intent", payment).add("amount", std::to_string(amount.minor));
-    const auto made = post("/v1/refunds", fields.text(), key.text());
+    const auto made = post("/v1/refunds", fields.text(), key.string());
     if (!made) return made.error();
     auto id = text_of(*made, "id");
     if (id.empty()) return trouble("The provider answered a refund without an id.");

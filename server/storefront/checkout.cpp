@@ -29,22 +29,23 @@ http::Response checkout_page(store::Transaction& transaction, const Visit& visit
   const WallClock clock(shop.time_zone, visit.now());
   const Config& config = visit.context->config;
   const bool is_free = hold.total.minor == 0;
-  http::Response response = page(typed.mistake.empty() ? 200 : 422, "checkout",
-                                 {{"title", "Check out · " + shop.name},
-                                  {"shop_name", shop.name},
-                                  {"shop_path", visit.shop_path()},
-                                  {"hold_path", visit.shop_path() + "/holds/" + hold.id.text()},
-                                  {"booked", booked_values(booked, visit)},
-                                  {"fees", fee_values(hold.fees)},
-                                  {"address", address_text(hold.address)},
-                                  {"total", price_text(hold.total)},
-                                  {"held_until", clock.time(hold.expires_at)},
-                                  {"left", duration_text(left)},
-                                  {"name", typed.name},
-                                  {"email", typed.email},
-                                  {"mistake", typed.mistake},
-                                  {"online", config.sells_online() && !is_free},
-                                  {"at_pickup", config.sells_at_pickup() || is_free}});
+  http::Response response =
+      page(typed.mistake.empty() ? 200 : 422, "checkout",
+           {{"title", "Check out · " + shop.name},
+            {"shop_name", shop.name},
+            {"shop_path", visit.shop_path()},
+            {"hold_path", fmt::format("{}/holds/{}", visit.shop_path(), hold.id.text())},
+            {"booked", booked_values(booked, visit)},
+            {"fees", fee_values(hold.fees)},
+            {"address", address_text(hold.address)},
+            {"total", price_text(hold.total)},
+            {"held_until", clock.time(hold.expires_at)},
+            {"left", duration_text(left)},
+            {"name", typed.name},
+            {"email", typed.email},
+            {"mistake", typed.mistake},
+            {"online", config.sells_online() && !is_free},
+            {"at_pickup", config.sells_at_pickup() || is_free}});
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(left).count() + 1;
   response.headers.add("Refresh", std::to_string(seconds));
   return response;

@@ -1,5 +1,7 @@
 // On the way to the provider's page, and back from it: a page that looks again by itself.
 #include "base/text.hpp"
+
+#include <fmt/format.h>
 #include "commerce/tokens.hpp"
 #include "server/pages/form.hpp"
 #include "server/pages/page_routes.hpp"
@@ -75,10 +77,10 @@ Plan begin(Context& context, const http::Request& request, const Captures& captu
     return in_shop(transaction, visit, [&](const store::Shop& shop) {
       commerce::ConfirmCommand wanted = command;
       wanted.shop = shop.id;
-      const std::string path = visit.shop_path() + "/holds/" + command.hold.text();
+      const std::string path = fmt::format("{}/holds/{}", visit.shop_path(), command.hold.text());
       const auto checkout = visit.context->services.payments.begin(transaction, wanted);
       if (!checkout && checkout.error().code == commerce::Refusal::Code::invalid_customer)
-        return checkout_again(transaction, visit, command.hold.text(),
+        return checkout_again(transaction, visit, command.hold.string(),
                               {command.name, command.email, checkout.error().message});
       if (!checkout) return problem_page(problem_of(checkout.error(), true), path, "Back");
       return see_other(path + "/payment");

@@ -199,9 +199,9 @@ Plan make_hold(Context& context, const http::Request& request, const Captures& c
   if (!form) return problem_page(form.error(), visit.shop_path(), "Back to the shop");
   const commerce::HoldCommand command = chosen(*form);
   std::string back = visit.shop_path();
-  if (!command.lines.empty()) back += "/slots/" + command.lines.front().slot.text();
+  if (!command.lines.empty()) back += "/slots/" + command.lines.front().slot.string();
   if (command.lines.empty() && command.bundle.empty()) {
-    if (const auto slot = Id::parse(form->text("slot"))) back += "/slots/" + slot->text();
+    if (const auto slot = Id::parse(form->text("slot"))) back += "/slots/" + slot->string();
     return problem_page(Problem::make("invalid-quantity", "Choose at least one."), back,
                         "Back to the choice");
   }
@@ -211,7 +211,7 @@ Plan make_hold(Context& context, const http::Request& request, const Captures& c
                      return slot_again(visit, typed_of(command, answer.sale.error().message));
                    if (!answer.sale) return refused_page(answer.sale.error(), visit, answer.shop, back);
                    const auto& hold = std::get<commerce::Hold>(*answer.sale);
-                   return see_other(visit.shop_path() + "/holds/" + hold.id.text());
+                   return see_other(fmt::format("{}/holds/{}", visit.shop_path(), hold.id.text()));
                  });
 }
 

@@ -103,7 +103,7 @@ json::object slot_card(const Slot& slot, const Visit& visit) {
   for (const commerce::Offer& offer : slot.offers) {
     if (offer.sku != ical::kSeatSku) things += (things.empty() ? "" : ", ") + offer.name;
   }
-  return {{"href", visit.shop_path() + "/slots/" + slot.id.text()},
+  return {{"href", fmt::format("{}/slots/{}", visit.shop_path(), slot.id.text())},
           {"summary", slot.summary},
           {"image", image_of(slot, visit)},
           {"weekday", clock.weekday(slot.starts_at)},

@@ -94,7 +94,7 @@ http::Response entry_page(store::Transaction& transaction, const Visit& visit, c
                       {"name", entry.name},
                       {"email", entry.email},
                       {"offered", entry.offer.has_value()},
-                      {"again", slot ? "/s/" + shop->slug + "/slots/" + slot->id.text() : ""}};
+                      {"again", slot ? fmt::format("/s/{}/slots/{}", shop->slug, slot->id.text()) : ""}};
   if (entry.offer) {
     values["total"] = price_text(entry.offer->total);
     values["held_until"] = clock.day_time(entry.offer->expires_at);
@@ -132,7 +132,7 @@ http::Response pay_for_offer(store::Transaction& transaction, const Visit& visit
   const auto checkout =
       visit.context->services.payments.begin(transaction, {entry.shop, *entry.hold, entry.name, entry.email});
   if (!checkout || !shop) return keep_secret(see_other(back));
-  return keep_secret(see_other("/s/" + shop->slug + "/holds/" + entry.hold->text() + "/payment"));
+  return keep_secret(see_other(fmt::format("/s/{}/holds/{}/payment", shop->slug, entry.hold->text())));
 }
 
 // One tap: name and address are known.
@@ -172,7 +172,8 @@ Plan join(Context& context, const http::Request& request, const Captures& captur
       const auto entry = visit.context->services.waiting.join(transaction, here);
       if (entry) return keep_secret(see_other(page_of(shop, *entry)));
       return problem_page(problem_of(entry.error(), true),
-                          visit.shop_path() + "/slots/" + command.slot.text(), "Back to the slot");
+                          fmt::format("{}/slots/{}", visit.shop_path(), command.slot.text()),
+                          "Back to the slot");
     });
   }};
 }

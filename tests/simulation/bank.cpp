@@ -20,7 +20,7 @@ std::int64_t Bank::Page::given_back() const {
 }
 
 PaymentSession Bank::create(const commerce::CheckoutOrder& order) {
-  const std::string session = "cs_" + order.hold.text();
+  const std::string session = "cs_" + order.hold.string();
   pages_.try_emplace(session, Page{order.hold, order.total, order.expires_at});
   return look_up(session);
 }
@@ -43,7 +43,7 @@ std::string Bank::refund(const std::string& payment, const Money& amount, const 
     if (page.payment != payment) continue;
     page.refunds.try_emplace(key, amount.minor);
     if (page.given_back() > page.paid) throw std::runtime_error("More is given back than was paid.");
-    return "re_" + key.text();
+    return "re_" + key.string();
   }
   throw std::runtime_error("Money is to go back that never came.");
 }
@@ -51,7 +51,7 @@ std::string Bank::refund(const std::string& payment, const Money& amount, const 
 void Bank::pay(const std::string& session, Dice& dice) {
   Page& page = pages_.at(session);
   if (page.state != State::open) return;
-  page.payment = "pi_" + page.hold.text();
+  page.payment = "pi_" + page.hold.string();
   page.paid = page.total.minor + (dice.chance(4) ? 1 : 0);
   page.state = dice.chance(15) ? State::waiting : State::paid;
   if (page.state == State::paid) tell(session, "checkout.session.completed", dice);

@@ -101,16 +101,16 @@ void compare_slots(ShopModel& shop, const Books& books) {
   }
   for (auto& [id, slot] : shop.slots) {
     slot.given.clear();
-    for (auto at = books.lower_bound("allotted:" + id.text()); at != books.end(); ++at) {
-      const std::string prefix = "allotted:" + id.text() + ":";
+    for (auto at = books.lower_bound("allotted:" + id.string()); at != books.end(); ++at) {
+      const std::string prefix = "allotted:" + id.string() + ":";
       if (!at->first.starts_with(prefix)) break;
       const std::string sku = at->first.substr(prefix.size());
-      const auto found = books.find("sold:" + id.text() + ":" + sku);
+      const auto found = books.find("sold:" + id.string() + ":" + sku);
       const Added sold = found == books.end() ? Added{} : found->second;
       const std::int64_t gone = out[{id, sku}];
       require(sold.posted + gone == booked[{id, sku}], "{} of {} are sold in {}, {} are booked.",
               sold.posted + gone, sku, slot.event, booked[{id, sku}]);
-      const auto over = books.find("handed-over:" + id.text() + ":" + sku);
+      const auto over = books.find("handed-over:" + id.string() + ":" + sku);
       require((over == books.end() ? 0 : over->second.posted) == gone, "{} of {} are with customers of {}.",
               gone, sku, slot.event);
       require(sold.pending_in == held[{id, sku}], "{} of {} are reserved in {}, {} are held.",

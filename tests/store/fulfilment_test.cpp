@@ -41,7 +41,7 @@ TEST_P(Fulfilment, handing_over_and_bringing_back_moves_goods_and_is_written_dow
   back.goods = commerce::BroughtBack::waste;
   ASSERT_TRUE(advance(back));
   EXPECT_EQ(there(), 10);
-  EXPECT_EQ(balance({commerce::AccountKind::wasted, kiln_.id.text(), "MUG"}), 1);
+  EXPECT_EQ(balance({commerce::AccountKind::wasted, kiln_.id.string(), "MUG"}), 1);
   EXPECT_EQ(balance(commerce::handed_over(slot, "MUG")), 1);
   clock_.advance(1s);
   run_due();

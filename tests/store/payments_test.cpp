@@ -44,9 +44,9 @@ class Paying : public ShopWorld {
     });
     return held;
   }
-  static std::string page_of(const Id& held) { return "cs_" + held.text(); }
+  static std::string page_of(const Id& held) { return "cs_" + held.string(); }
   static PaymentSession paid(const Id& held, std::int64_t minor) {
-    return {page_of(held), PaymentSession::State::paid, "", "pi_" + held.text(), Money{minor, kEuro}};
+    return {page_of(held), PaymentSession::State::paid, "", "pi_" + held.string(), Money{minor, kEuro}};
   }
   static PaymentSession over(const Id& held) { return {page_of(held), PaymentSession::State::over, "", ""}; }
   void settle(const Id& held, const PaymentSession& session) {
@@ -75,7 +75,7 @@ class Paying : public ShopWorld {
         const auto* refund = std::get_if<commerce::ToRefund>(&task->ask);
         if (!refund) continue;
         sums.push_back(refund->refund.amount.minor);
-        payments().note_refunded(tx, refund->refund, "re_" + refund->refund.id.text());
+        payments().note_refunded(tx, refund->refund, "re_" + refund->refund.id.string());
       }
     });
     return sums;
@@ -249,7 +249,7 @@ TEST_P(Paying, an_event_is_heard_once_and_what_is_not_ours_changes_nothing) {
     payments().hear(tx, {"evt_0", "checkout.session.completed", PaymentSession{"cs_other"}});
     payments().hear(tx, {"evt_1", "checkout.session.completed", paid(held, 1800)});
     payments().hear(tx, {"evt_1", "checkout.session.completed", paid(held, 1800)});
-    payments().hear(tx, {"evt_2", "charge.dispute.created", {}, "pi_" + held.text()});
+    payments().hear(tx, {"evt_2", "charge.dispute.created", {}, "pi_" + held.string()});
     payments().hear(tx, {"evt_3", "charge.dispute.created", {}, "pi_other"});
   });
   EXPECT_EQ(checkout(held).state, CheckoutState::booked);

@@ -66,7 +66,7 @@ class ShiftWorld : public ShopWorld {
   }
   std::string shift_uid(std::size_t at = 0) { return "shift-" + shifts().at(at).shift.id() + "@timeshelf"; }
   std::string task_uid(const std::string& name) {
-    return "task-" + name + "-" + slots().front().id.text() + "@timeshelf";
+    return "task-" + name + "-" + slots().front().id.string() + "@timeshelf";
   }
 
   const store::Collection& home_of(const std::string& uid) const {

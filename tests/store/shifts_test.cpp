@@ -380,7 +380,7 @@ TEST_P(Shifts, a_shift_is_given_away_by_hand) {
   const std::string id = shifts()[0].shift.id();
   ASSERT_EQ(person(0), "kim");
   EXPECT_EQ(refused("nonsense", "lea"), Refusal::Code::unknown_shift);
-  EXPECT_EQ(refused(slots().front().id.text() + "-9", "lea"), Refusal::Code::unknown_shift);
+  EXPECT_EQ(refused(slots().front().id.string() + "-9", "lea"), Refusal::Code::unknown_shift);
   EXPECT_EQ(refused(id, "nobody"), Refusal::Code::unknown_person);
   EXPECT_EQ(refused(id, "rita"), Refusal::Code::unknown_person);
   EXPECT_EQ(refused(id, "lea"), Refusal::Code::person_busy);

@@ -370,7 +370,7 @@ TEST_P(VenueStock, the_check_says_what_was_told_and_is_not_in_the_books) {
   tell(Kind::delivery, 10);
   publish(at_kiln(20, 6));
   write([](store::Transaction& tx) { tx.execute("UPDATE stock_facts SET units = units + 1", {}); });
-  EXPECT_THAT(check(), ElementsAre(HasSubstr("of MUG at venue " + kiln_.id.text() +
+  EXPECT_THAT(check(), ElementsAre(HasSubstr("of MUG at venue " + kiln_.id.string() +
                                              ", 11 were told and 10 are in the books.")));
 }
 
@@ -394,7 +394,7 @@ TEST_P(VenueStock, the_check_says_which_transfer_made_one_sku_of_another) {
   });
   const auto differences = check();
   EXPECT_THAT(differences,
-              ElementsAre(HasSubstr("makes on-hand:" + kiln_.id.text() + ":VASE of supplier::MUG"),
+              ElementsAre(HasSubstr("makes on-hand:" + kiln_.id.string() + ":VASE of supplier::MUG"),
                           HasSubstr("of MUG, 12 came in and 10 are somewhere."),
                           HasSubstr("of VASE, 0 came in and 2 are somewhere.")));
 }

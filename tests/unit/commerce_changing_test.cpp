@@ -55,7 +55,7 @@ class Booked {
     line.position = static_cast<std::int64_t>(state.lines.size());
     give(terms.slot.id, "MUG", units);
     state.transfers.push_back(apply(commerce::allotted(terms.slot.id, "MUG"),
-                                    commerce::sold(terms.slot.id, "MUG"), units, state.hold.text()));
+                                    commerce::sold(terms.slot.id, "MUG"), units, state.hold.string()));
     state.lines.push_back({line, units});
     state.booking.lines.push_back(line);
     state.booking.total = commerce::total_of(state.booking.lines, state.booking.fees, state.booking.tax);
@@ -64,7 +64,7 @@ class Booked {
   void hand_over(std::size_t line, std::int64_t units) {
     state.transfers.push_back(apply(commerce::sold(terms.slot.id, "MUG"),
                                     commerce::handed_over(terms.slot.id, "MUG"), units,
-                                    state.booking.id.text()));
+                                    state.booking.id.string()));
     state.lines[line].agreed.handed_over += units;
     state.booking.lines[line].handed_over += units;
   }
@@ -73,7 +73,7 @@ class Booked {
     const commerce::PickupWindow window{std::chrono::seconds(0), std::chrono::hours(1), 1};
     apply(commerce::window_source(window), commerce::window_room(terms.slot.id, window), 1, "window");
     state.transfers.push_back(apply(commerce::window_room(terms.slot.id, window),
-                                    commerce::window_taken(terms.slot.id, window), 1, state.hold.text()));
+                                    commerce::window_taken(terms.slot.id, window), 1, state.hold.string()));
     for (BookedLine& line : state.lines) line.agreed.window = window;
     for (Line& line : state.booking.lines) line.window = window;
   }
@@ -89,7 +89,7 @@ class Booked {
   void take_a_place() {
     give(terms.slot.id, ical::kSeatSku, 1);
     state.transfers.push_back(apply(commerce::allotted(terms.slot.id, ical::kSeatSku),
-                                    commerce::sold(terms.slot.id, ical::kSeatSku), 1, state.hold.text()));
+                                    commerce::sold(terms.slot.id, ical::kSeatSku), 1, state.hold.string()));
   }
 
   commerce::Decided<ChangeDecision> cancel(std::vector<commerce::UnitsOfLine> lines,

@@ -125,7 +125,7 @@ AccountKey any_account() {
     case 3:
       return held(place, "MUG");
     default:
-      return {AccountKind::shortage, place.text(), "MUG"};
+      return {AccountKind::shortage, place.string(), "MUG"};
   }
 }
 

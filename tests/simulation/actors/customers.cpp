@@ -92,7 +92,7 @@ SaleRequest any_request(Run& run, const ShopModel& shop) {
   if (!promise) return ask_to_hold(run, shop);
   if (run.dice.chance(15)) return {ReleaseCommand{shop.shop.id, promise->id}, {}};
   ConfirmCommand command{shop.shop.id, promise->id, "Ada", email(run)};
-  const std::string digest = command.hold.text() + command.email;
+  const std::string digest = command.hold.string() + command.email;
   return {std::move(command), key(run, "confirm", digest)};
 }
 
@@ -101,8 +101,8 @@ std::string told(const SaleRequest& request) {
   if (const auto* hold = std::get_if<HoldCommand>(&request.command))
     return "hold " + digest_of(*hold) + named;
   if (const auto* confirm = std::get_if<ConfirmCommand>(&request.command))
-    return "confirm " + confirm->hold.text() + " " + confirm->email + named;
-  return "release " + std::get<ReleaseCommand>(request.command).hold.text();
+    return "confirm " + confirm->hold.string() + " " + confirm->email + named;
+  return "release " + std::get<ReleaseCommand>(request.command).hold.string();
 }
 
 std::string told(const SaleAnswer& answer) {
