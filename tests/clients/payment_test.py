@@ -1,8 +1,9 @@
 """Hundreds of checkouts at a payment provider that misbehaves, and a server that is killed meanwhile: money at the
 provider, money in the books and bookings agree, and nobody has paid without a booking or a refund."""
-import json, random, sqlite3, subprocess, threading, time, urllib.parse
+import json, random, subprocess, threading, time, urllib.parse
+from databases import Rows, databases
 from fake_stripe import FakeStripe, sign
-from server import BINARY, MKSHELF, Server, event
+from server import BINARY, MKSHELF, Server, event, until
 
 PASSWORD = "the kiln is hot at seven"
 CUSTOMERS, UNITS, WORKERS, KILLS, SEED = 160, 60, 8, 3, 20261125
@@ -41,12 +42,8 @@ def page_for(server, slot, number, quantity=1):
     path = f"{HOLDS}/{hold['id']}/checkout"
     status, checkout = ask(server, "POST", path, {"name": "B", "email": f"c{number}@example.com"})
     assert status == 202, checkout
-    deadline = time.monotonic() + 60
-    while not checkout["url"]:
-        assert time.monotonic() < deadline, checkout
-        time.sleep(0.05)
-        checkout = ask(server, "GET", path)[1]
-    return hold["id"], checkout["url"].rsplit("/", 1)[1]
+    url = until("the provider has a page", lambda: ask(server, "GET", path)[1]["url"], 60)
+    return hold["id"], url.rsplit("/", 1)[1]
 
 
 def customer(server, fake, slot, number, chance, holds):
@@ -62,15 +59,11 @@ def customer(server, fake, slot, number, chance, holds):
 
 
 def rows(server, sql):
-    with sqlite3.connect(f"file:{server.folder}/timeshelf.db?mode=ro", uri=True) as database:
-        return database.execute(sql).fetchall()
+    return Rows(server).read(sql)
 
 
-def wait_until(true, seconds=120):
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "it never comes to rest"
-        time.sleep(0.2)
+def wait_until(true):
+    until("it comes to rest", true, 120)
 
 
 def at_rest(server):
@@ -95,9 +88,9 @@ def compare(server, fake):
     return len(paid)
 
 
-def misbehaving():
+def misbehaving(database):
     fake, chance = FakeStripe(SEED, bad=0.5), random.Random(SEED)
-    with Server(config=fake.config()) as server:
+    with Server(database, fake.config()) as server:
         fake.hook = f"{server.base}/payments/stripe/webhook"
         slot, holds, numbers = shop_of(server), [], list(range(CUSTOMERS))
 
@@ -147,9 +140,9 @@ def misbehaving():
     fake.close()
 
 
-def forged():
+def forged(database):
     fake = FakeStripe()
-    with Server(config=fake.config()) as server:
+    with Server(database, fake.config()) as server:
         fake.hook = f"{server.base}/payments/stripe/webhook"
         hold, session = page_for(server, shop_of(server), 1)
         thing = {**fake.sessions[session], "status": "complete", "payment_status": "paid", "payment_intent": "pi_forged"}
@@ -172,10 +165,10 @@ def forged():
     fake.close()
 
 
-def prepaid():
+def prepaid(database):
     """A shop that books nothing before it is paid."""
     fake = FakeStripe()
-    with Server(config=fake.config("online")) as server:
+    with Server(database, fake.config("online")) as server:
         fake.hook = f"{server.base}/payments/stripe/webhook"
         slot = shop_of(server)
         assert ask(server, "GET", "/api/v1/shops/studio")[1]["payment"] == ["online"]
@@ -199,10 +192,10 @@ def prepaid():
     fake.close()
 
 
-def going_back():
+def going_back(database):
     """While the provider does not answer, a refund is on its way: the shop is not asked to give the money back as well."""
     fake = FakeStripe()
-    with Server(config=fake.config()) as server:
+    with Server(database, fake.config()) as server:
         fake.hook = f"{server.base}/payments/stripe/webhook"
         _, session = page_for(server, shop_of(server), 1, 2)
         assert fake.pay(session)
@@ -239,7 +232,6 @@ def going_back():
     fake.close()
 
 
-forged()
-prepaid()
-going_back()
-misbehaving()
+with databases() as fresh:
+    for case in (forged, prepaid, going_back, misbehaving):
+        case(fresh())

@@ -29,6 +29,15 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def until(what, happened, seconds=20):
+    """What follows in a moment; asked again until it did."""
+    deadline = time.monotonic() + seconds
+    while not (found := happened()):
+        assert time.monotonic() < deadline, f"not in {seconds} seconds: {what}"
+        time.sleep(0.05)
+    return found
+
+
 class Server:
     """`database`: an address instead of a SQLite file; `config`: lines for its configuration file."""
 
@@ -90,6 +99,12 @@ class Server:
         text = answer.read()
         connection.close()
         return answer.status, text, answer.headers
+
+    def ask(self, status, method, path, body=None, user=None, **headers):
+        """What is answered, where it is JSON; `status` is what it must be."""
+        got, text, _ = self.request(method, path, body, user, **headers)
+        assert got == status, (method, path, got, text)
+        return json.loads(text) if text.startswith(b"{") else None
 
     def __enter__(self):
         return self
