@@ -4,11 +4,9 @@ PostgreSQL."""
 import base64, json, re, time
 from databases import Rows, databases
 from fake_stripe import FakeStripe, sign
-from server import MKSHELF, Server, event, until
+from server import until
+from shops import ICS, OTHER, SHOP, Shops, problem_of, terms
 
-ICS = {"Content_Type": "text/calendar"}
-SHOP, OTHER = "/api/v1/shops/studio", "/api/v1/shops/other"
-YEAR = "/slots?from=2099-01-01T00:00:00Z&to=2099-12-31T00:00:00Z"
 HUGE = 10 ** 30
 
 
@@ -18,28 +16,9 @@ def settle(rows):
     until("it comes to rest", lambda: rows.read(soon % ((time.time() + 3600) * 1000)) == [(0,)], 60)
 
 
-class Shops(Server):
-    """The shop `studio`, and another one beside it."""
-
-    def fill(self):
-        super().fill()
-        self.run("shop", "add", "other")
-        self.run("product", "add", "CUP", "--shop", "other", "--name", "Cup", "--price", "9")
-        self.zoe = self.password_of(self.run("user", "add", "zoe", "--shop", "other", "--email", "zoe@example.com"))
-
-    def as_zoe(self):
-        return {"Authorization": "Basic " + base64.b64encode(f"zoe:{self.zoe}".encode()).decode()}
-
-    def hold(self, shop, slot, sku, **more):
-        return self.ask(201, "POST", f"{shop}/holds", {"lines": [{"slot": slot, "sku": sku, "quantity": 1}], **more})
-
-    def book(self, shop, slot, sku, email):
-        hold = self.hold(shop, slot, sku)
-        return hold["id"], self.ask(201, "POST", f"{shop}/holds/{hold['id']}/confirm", {"name": "Bea", "email": email})
-
-
-def terms(*lines, uid="slot"):
-    return event(uid, "".join(f"X-SHELF-{line}\r\n" for line in lines))
+def book(server, shop, slot, sku, email):
+    hold = server.hold(shop, slot, sku)
+    return hold["id"], server.confirm(shop, hold, email)
 
 
 MUGS = ("STOCK;SKU=MUG:5", "PRICE;SKU=MUG:18", "FULFILMENT;WINDOW=PT30M:PICKUP")
@@ -49,30 +28,25 @@ class World:
     """What the cases name."""
 
     def __init__(self, server, fake, rows):
-        put = lambda path, text, **who: server.ask(201, "PUT", path, text, **who, **ICS)
-        server.ask(201, "MKCALENDAR", "/dav/calendars/ada/shelf/", MKSHELF, "ada", Content_Type="text/xml")
-        server.ask(201, "MKCALENDAR", "/dav/calendars/zoe/shelf/", MKSHELF, Content_Type="text/xml", **server.as_zoe())
-        put("/dav/calendars/ada/shelf/slot.ics", terms(*MUGS), user="ada")
+        server.make_shelves()
+        self.slot = server.publish("slot", *MUGS)["id"]
         for day in (1, 2):
-            put(f"/dav/calendars/ada/shelf/day{day}.ics", terms("STOCK;SKU=MUG:5", "BUNDLE:course", uid=f"day{day}"), user="ada")
-        put("/dav/calendars/ada/shelf/line.ics", terms("STOCK;SKU=MUG:5", "DROP:rush", "QUEUE:60", uid="line"), user="ada")
-        put("/dav/calendars/ada/shelf/sold.ics", terms("STOCK;SKU=MUG:1", uid="sold"), user="ada")
-        put("/dav/calendars/zoe/shelf/slot.ics", terms("STOCK;SKU=CUP:5", uid="theirs"), **server.as_zoe())
-        put("/dav/calendars/zoe/shelf/line.ics", terms("STOCK;SKU=CUP:5", "DROP:rush", "QUEUE:60", uid="their-line"), **server.as_zoe())
+            server.publish(f"day{day}", "STOCK;SKU=MUG:5", "BUNDLE:course")
+        self.line = server.publish("line", "STOCK;SKU=MUG:5", "DROP:rush", "QUEUE:60")["id"]
+        self.sold = server.publish("sold", "STOCK;SKU=MUG:1")["id"]
+        self.theirs = server.publish("theirs", "STOCK;SKU=CUP:5", shop=OTHER)["id"]
+        server.publish("their-line", "STOCK;SKU=CUP:5", "DROP:rush", "QUEUE:60", shop=OTHER)
         server.run("venue", "add", "Studio", "--shop", "studio")
         self.venue = server.ask(200, "GET", f"{SHOP}/stock", user="ada")["venues"][0]["id"]
-        slots = {rows.read(f"SELECT uid FROM slots WHERE id = '{slot['id']}'")[0][0]: slot["id"]
-                 for shop in (SHOP, OTHER) for slot in server.ask(200, "GET", shop + YEAR)["slots"]}
-        self.slot, self.line, self.sold, self.theirs = slots["slot"], slots["line"], slots["sold"], slots["theirs"]
-        server.book(SHOP, self.sold, "MUG", "gil@example.com")
-        self.booked, self.booking = server.book(SHOP, self.slot, "MUG", "bea@example.com")
-        _, self.their_booking = server.book(OTHER, self.theirs, "CUP", "cem@example.com")
+        book(server, SHOP, self.sold, "MUG", "gil@example.com")
+        self.booked, self.booking = book(server, SHOP, self.slot, "MUG", "bea@example.com")
+        _, self.their_booking = book(server, OTHER, self.theirs, "CUP", "cem@example.com")
         self.their_hold = server.hold(OTHER, self.theirs, "CUP")["id"]
         self.their_place = server.ask(201, "POST", f"{OTHER}/drops/rush/place", {})["token"]
         self.open = server.hold(SHOP, self.slot, "MUG")["id"]
         server.ask(201, "POST", f"{SHOP}/holds", {"lines": [{"slot": self.slot, "sku": "MUG", "quantity": 1}]}, Idempotency_Key="key-1")
         server.ask(200, "POST", f"{SHOP}/bookings/{self.booking['code']}/cancel", {"reason": "x"}, "ada", Idempotency_Key="key-2")
-        self.booked, self.booking = server.book(SHOP, self.slot, "MUG", "bea@example.com")
+        self.booked, self.booking = book(server, SHOP, self.slot, "MUG", "bea@example.com")
         released = server.hold(SHOP, self.slot, "MUG")["id"]
         server.ask(204, "DELETE", f"{SHOP}/holds/{released}")
         self.released = released
@@ -174,21 +148,6 @@ def authored():
     yield "a bundle with no name", ("STOCK;SKU=MUG:5", "BUNDLE:course/course"), "X-SHELF-BUNDLE"
     yield "a window outside its slot", ("STOCK;SKU=MUG:5", "FULFILMENT;WINDOW=2000-2030:PICKUP"), "X-SHELF-FULFILMENT"
     yield "a window that ends outside", ("STOCK;SKU=MUG:5", "FULFILMENT;WINDOW=1130-1400:PICKUP"), "X-SHELF-FULFILMENT"
-
-
-def problem_of(answer, status, kind, field):
-    """What is wrong with the document, or None."""
-    got, text, headers = answer
-    if got != status:
-        return f"status {got}"
-    if headers["Content-Type"] != "application/problem+json":
-        return f"a {headers['Content-Type']}"
-    document = json.loads(text)
-    if not document["type"].endswith("/problems/" + kind) or document["status"] != status:
-        return "another problem"
-    if document.get("field") != field or not document["pointer"].startswith("#/"):
-        return f"field {document.get('field')}"
-    return None if len(document["detail"]) > 15 and document["title"] else "no sentence"
 
 
 def objection_of(answer, field):
