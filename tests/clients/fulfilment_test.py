@@ -27,10 +27,6 @@ class Shop(Server):
         assert status == 201, text
         return json.loads(text)
 
-    def refuses(self, *words, saying, code=4):
-        done = self.run(*words, check=False)
-        assert done.returncode == code and saying in done.stderr + done.stdout, done
-
 
 def zones(shop):
     at_studio = ("--shop", "studio")

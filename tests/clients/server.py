@@ -62,6 +62,11 @@ class Server:
         assert not check or done.returncode == 0, done.stderr
         return done.stdout if check else done
 
+    def refuses(self, *words, saying, code=4):
+        """A command that ends with that exit code, and says why."""
+        done = self.run(*words, check=False)
+        assert done.returncode == code and saying in done.stderr + done.stdout, (words, done)
+
     @staticmethod
     def password_of(output):
         return re.search(r"app password: (\S+)", output).group(1)

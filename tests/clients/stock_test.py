@@ -36,10 +36,6 @@ class Shop(Server):
         rows = [line.split("\t") for line in self.run("stock", *words).splitlines()]
         return {row[0]: [int(figure) for figure in row[2:]] for row in rows if len(row) == 7 and row[0] != "venue"}
 
-    def refuses(self, *words, saying, code=4):
-        done = self.run(*words, check=False)
-        assert done.returncode == code and saying in done.stderr + done.stdout, done
-
 
 def goods(shop):
     shop.put("a", "DESCRIPTION:#shelf\\nstock MUG 8\\nprice MUG 18 EUR\r\n")
