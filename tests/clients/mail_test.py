@@ -167,6 +167,48 @@ def letters(database):
         postbox.close()
 
 
+def preorder(database):
+    """Who preorders is told that it is made for them, until they cancel; who takes what is there is not."""
+    port = free_port()
+    postbox = Postbox(port)
+    with Server(database, mail_config(port)) as server:
+        server.run("product", "add", "PLATE", "--shop", "studio", "--name", "Plate", "--price", "30")
+        server.ask(201, "MKCALENDAR", "/dav/calendars/ada/shelf/", MKSHELF, "ada", Content_Type="text/xml")
+
+        def publish(plates):
+            lines = f"DESCRIPTION:#shelf\\nstock MUG 9\\n{plates}\r\n"
+            text = event("a", lines, f"{DAY}T100000Z", f"{DAY}T120000Z")
+            assert server.request("PUT", "/dav/calendars/ada/shelf/a.ics", text, "ada", Content_Type="text/calendar")[0] in (201, 204)
+            return server.ask(200, "GET", "/api/v1/shops/studio/slots")["slots"][0]
+
+        def promised(thing):
+            return {part["sku"]: part["preorder"] for part in thing}
+
+        slot = publish("preorder PLATE 5")
+        assert promised(slot["offers"]) == {"MUG": False, "PLATE": True}, slot
+        lines = [{"slot": slot["id"], "sku": sku, "quantity": 2} for sku in ("MUG", "PLATE")]
+        hold = server.ask(201, "POST", "/api/v1/shops/studio/holds", {"lines": lines})
+        assert promised(hold["lines"]) == {"MUG": False, "PLATE": True}, hold
+        bea = {"name": "Bea", "email": "bea@example.com"}
+        booking = server.ask(201, "POST", f"/api/v1/shops/studio/holds/{hold['id']}/confirm", bea)
+        path = f"/api/v1/bookings/{booking['token']}"
+        assert promised(server.ask(200, "GET", path)["lines"]) == {"MUG": False, "PLATE": True}, booking
+
+        words = postbox.wait_for("bea@example.com").get_body(("plain",)).get_content().splitlines()
+        assert "  2 x Mug, 40.00 EUR, pickup" in words, words
+        assert "  2 x Plate, 60.00 EUR, pickup, preordered: it is made for you" in words, words
+
+        server.ask(200, "POST", f"{path}/cancel", {})
+        mail = postbox.wait_for("bea@example.com", 2)
+        words = mail.get_body(("plain",)).get_content()
+        assert mail["Subject"] == "Cancelled: Glaze evening" and "2 x Plate, 60.00 EUR" in words and "made for you" not in words, words
+
+        slot = publish("stock PLATE 6")  # they have come
+        assert promised(slot["offers"]) == {"MUG": False, "PLATE": False}, slot
+    postbox.close()
+    print("a preorder: the letter promises it, and the API says so")
+
+
 def late_money(database):
     """Paid, but only heard of when somebody else has the last one: the money goes back, and a letter says why."""
     fake, port = FakeStripe(), free_port()
@@ -205,5 +247,6 @@ def late_money(database):
 
 with databases() as fresh:
     letters(fresh())
+    preorder(fresh())
     late_money(fresh())
     print("mail: ok")
