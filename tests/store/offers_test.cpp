@@ -146,6 +146,21 @@ TEST_P(Offers, a_preorder_needs_nothing_on_hand_and_says_so) {
   EXPECT_THAT(check(), IsEmpty());
 }
 
+// A bug: who had bought what was in stock was told that it is made for them once the slot took preorders.
+TEST_P(Offers, what_was_in_stock_is_no_preorder_when_the_slot_takes_preorders_later) {
+  ASSERT_TRUE(publish(kTimes + "X-SHELF-STOCK;SKU=MUG:5\r\n"));
+  const auto from_stock = hold_with("");
+  ASSERT_TRUE(from_stock);
+  ASSERT_TRUE(publish(kTimes + "X-SHELF-PREORDER;SKU=MUG:8\r\n"));
+  const auto to_be_made = hold_with("");
+  ASSERT_TRUE(to_be_made);
+  const auto is_preorder = [&](const commerce::Hold& hold, const std::string& email) {
+    return confirm(hold.id, email)->lines.at(0).preorder;
+  };
+  EXPECT_FALSE(is_preorder(*from_stock, "stock@example.com"));
+  EXPECT_TRUE(is_preorder(*to_be_made, "order@example.com"));
+}
+
 TEST_P(Offers, a_preorder_is_not_taken_from_the_stock_of_the_venue) {
   commerce::Venue kiln{shop_.id, Id::make(clock_.now(), random_), "Kiln", "", "Europe/Berlin", 0};
   write([&](store::Transaction& tx) {
