@@ -86,7 +86,7 @@ std::string line_of(const BookingFacts& facts, const Slot& slot, const Line& lin
   if (line.window)
     text += " " + clock_text(slot.starts_at + line.window->begins, slot.starts_at + line.window->ends,
                              slot.time_zone);
-  if (line.preorder) text += ", preordered: it is made for you";
+  if (line.preorder && !is_off(facts, slot)) text += ", preordered: it is made for you";
   text += "\n";
   if (!line.claim.empty() && !is_off(facts, slot))
     text += fmt::format("    Yours to open, once: {}{}\n", facts.claims, line.claim);

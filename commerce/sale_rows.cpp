@@ -35,7 +35,7 @@ void load_lines(store::Transaction& transaction, const Id& shop, const std::set<
       "l.quantity - l.gone, p.sku, l.window_begins, COALESCE(w.ends, l.window_begins), l.zone, l.state, "
       "l.handed_over, l.returned FROM lines l "
       "LEFT JOIN slots s ON s.shop = l.shop AND s.id = l.slot "
-      "LEFT JOIN preorders p ON p.shop = l.shop AND p.slot = l.slot AND p.sku = l.sku "
+      "LEFT JOIN preorders p ON l.preorder = 1 AND p.shop = l.shop AND p.slot = l.slot AND p.sku = l.sku "
       "LEFT JOIN pickup_windows w ON w.shop = l.shop AND w.slot = l.slot AND w.begins = l.window_begins "
       "WHERE l.shop = $1 AND l.hold IN ({}) ORDER BY l.hold, l.position",
       {shop}, store::params_of(holds), [&](const store::Row& row) {
@@ -224,14 +224,14 @@ void insert_lines(store::Transaction& transaction, const Id& shop,
       values.insert(values.end(),
                     {shop, hold, line.position, line.slot, line.sku, line.quantity, line.unit_price.minor,
                      line.unit_price.currency.code(), line.tier, line.fulfilment, line.discount,
-                     line.tax_rate, line.tax, window_begins(line), line.zone});
+                     line.tax_rate, line.tax, window_begins(line), line.zone, line.preorder});
     }
   }
   store::insert_rows(
       transaction,
       "lines (shop, hold, position, slot, sku, quantity, minor, currency, tier, fulfilment, discount, "
-      "tax_rate, tax, window_begins, zone)",
-      15, values);
+      "tax_rate, tax, window_begins, zone, preorder)",
+      16, values);
 }
 
 void insert_holds(store::Transaction& transaction, const std::vector<const HoldRecord*>& records) {

@@ -146,7 +146,7 @@ struct Line {
   Instant ends_at{};
   std::string time_zone{};
   std::int64_t position = 0;  ///< its number in the booking, which never changes
-  bool preorder = false;      ///< it is made once it is booked
+  bool preorder = false;      ///< sold before it existed, and it is not in stock yet
 
   // How it reaches the customer.
   std::optional<PickupWindow> window{};  ///< of pickup

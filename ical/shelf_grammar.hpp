@@ -9,7 +9,7 @@ namespace timeshelf::ical::grammar {
 
 inline constexpr std::int64_t kMostUnits = 1'000'000;
 
-/// Upper-case letters, digits and hyphens, 1 to 64.
+/// Upper-case letters, digits, hyphens, underscores and full stops, 1 to 64.
 bool is_sku(std::string_view text);
 /// A lower-case name of a drop or bundle: letters, digits, hyphens.
 bool is_slug(std::string_view text);

@@ -46,6 +46,12 @@ Decided<const CodeTerms*> find_code(const SalesState& state, const HoldCommand& 
   return &code;
 }
 
+// A code that is bound to a slot or SKU gives nothing to other lines: neither a discount nor its early
+// opening.
+bool is_for(const CodeTerms& code, const Id& slot, std::string_view sku) {
+  return (code.slot.empty() || code.slot == slot.text()) && (code.sku.empty() || code.sku == sku);
+}
+
 // A bundle has a line for each of its slots: its seat, or the only thing that it sells.
 Decided<std::vector<LineRequest>> lines_of(const SalesState& state, const HoldCommand& command) {
   if (command.bundle.empty()) return command.lines;
@@ -81,7 +87,7 @@ std::string closed_because(const SlotTerms& slot, SlotState window) {
 }
 
 Decided<Ask> read_line(const SalesState& state, const LineRequest& line, std::string field,
-                       std::string_view audience, Instant now) {
+                       const CodeTerms* code, Instant now) {
   Ask ask;
   ask.field = std::move(field);
   ask.quantity = line.quantity;
@@ -94,12 +100,13 @@ Decided<Ask> read_line(const SalesState& state, const LineRequest& line, std::st
     return refuse(Code::unknown_slot, "This shop has no such slot.", ask.at("slot"));
   ask.slot = found->second;
   const std::string& summary = ask.slot->slot.summary;
-  const SlotState window = window_of(*ask.slot, audience, now);
+  const std::string sku = line.sku.empty() ? std::string(ical::kSeatSku) : line.sku;
+  const bool invited = code && is_for(*code, line.slot, sku);
+  const SlotState window = window_of(*ask.slot, invited ? code->audience : "", now);
   if (window != SlotState::open)
     return refuse(Code::not_on_sale,
                   fmt::format("\"{}\" is not on sale: {}", summary, closed_because(*ask.slot, window)),
                   ask.at("slot"));
-  const std::string sku = line.sku.empty() ? std::string(ical::kSeatSku) : line.sku;
   ask.offer = ask.slot->find(sku);
   if (!ask.offer)
     return refuse(Code::unknown_sku, fmt::format("\"{}\" does not sell {}.", summary, sku), ask.at("sku"));
@@ -115,7 +122,7 @@ std::optional<PickupWindow> window_before(const std::vector<Ask>& asks, const Sl
 }
 
 Decided<std::vector<Ask>> read_lines(const SalesState& state, const HoldCommand& command,
-                                     const std::optional<Address>& address, std::string_view audience,
+                                     const std::optional<Address>& address, const CodeTerms* code,
                                      Instant now) {
   const auto lines = lines_of(state, command);
   if (!lines) return lines.error();
@@ -123,8 +130,8 @@ Decided<std::vector<Ask>> read_lines(const SalesState& state, const HoldCommand&
     return refuse(Code::invalid_quantity, fmt::format("Ask for 1 to {} lines.", kMostLines), "lines");
   std::vector<Ask> asks;
   for (std::size_t i = 0; i < lines->size(); ++i) {
-    auto ask = read_line(state, (*lines)[i], command.bundle.empty() ? fmt::format("lines[{}]", i) : "",
-                         audience, now);
+    auto ask =
+        read_line(state, (*lines)[i], command.bundle.empty() ? fmt::format("lines[{}]", i) : "", code, now);
     if (!ask) return ask.error();
     const auto before = window_before(asks, ask->slot);
     const auto field = [&](std::string_view member) { return ask->at(member); };
@@ -299,8 +306,10 @@ Decided<std::vector<Line>> price_bundle(const SalesState& state, const std::vect
   return lines;
 }
 
-// Of a code that is bound to a slot or SKU, only those lines are cheaper.
 std::optional<Refusal> settle_with(std::vector<Line>& lines, const CodeTerms* code, const TaxRules& tax) {
+  const auto is_chosen = [&](const Line& line) { return is_for(*code, line.slot, line.sku); };
+  if (code && std::none_of(lines.begin(), lines.end(), is_chosen))
+    return refuse(Code::code_not_valid, "This code is for something else than what was chosen.", "code");
   if (!code || !code->discount) {
     settle(lines, std::nullopt, tax);
     return std::nullopt;
@@ -309,12 +318,7 @@ std::optional<Refusal> settle_with(std::vector<Line>& lines, const CodeTerms* co
     return refuse(Code::code_not_valid,
                   fmt::format("This code is worth {}; choose that currency.", code->discount->sum->text()),
                   "code");
-  const auto others = std::stable_partition(lines.begin(), lines.end(), [&](const Line& line) {
-    return (code->slot.empty() || code->slot == line.slot.text()) &&
-           (code->sku.empty() || code->sku == line.sku);
-  });
-  if (others == lines.begin())
-    return refuse(Code::code_not_valid, "This code is for something else than what was chosen.", "code");
+  const auto others = std::stable_partition(lines.begin(), lines.end(), is_chosen);
   std::vector<Line> cheaper(lines.begin(), others);
   std::vector<Line> rest(others, lines.end());
   settle(cheaper, code->discount, tax);
@@ -358,7 +362,7 @@ Decided<HoldDecision> decide_hold(const SalesState& state, const HoldCommand& co
   if (!code) return code.error();
   const auto address = address_of(command);
   if (!address) return address.error();
-  const auto asks = read_lines(state, command, *address, *code ? (*code)->audience : "", now);
+  const auto asks = read_lines(state, command, *address, *code, now);
   if (!asks) return asks.error();
   if (auto refused = over_limit(state, *asks, email)) return *refused;
   const Demand demand = fold(*asks, *code);

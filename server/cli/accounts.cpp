@@ -9,6 +9,7 @@
 
 #include "base/text.hpp"
 #include "ical/date_time.hpp"
+#include "ical/shelf_grammar.hpp"
 #include "server/cli/session.hpp"
 
 namespace timeshelf::server::cli {
@@ -193,6 +194,10 @@ int revoke_token(const Config& config, const std::string& text) {
 
 int add_product(const Config& config, const ProductOptions& options) {
   return with_database(config, [&](Session& session) {
+    const std::string sku = to_upper(options.sku);
+    if (!ical::grammar::is_sku(sku))
+      throw Stop{kRefused, fmt::format("'{}' is not a SKU: 1 to 64 letters, digits and - _ . like MUG-BLUE.",
+                                       options.sku)};
     session.write([&](store::Transaction& transaction) {
       const auto shop = need_shop(transaction, options.shop);
       const std::string code = to_upper(options.currency.empty() ? shop.currency : options.currency);
@@ -209,10 +214,10 @@ int add_product(const Config& config, const ProductOptions& options) {
       std::string digital = options.digital;
       if (!digital.empty() && !digital.starts_with("https://"))
         digital = engine.put_media(transaction, shop.id, digital_type(digital), bytes_of(digital));
-      engine.put_product(transaction, {shop.id, to_upper(options.sku), options.name, options.description,
-                                       image, *price, tax_rate, digital});
+      engine.put_product(transaction,
+                         {shop.id, sku, options.name, options.description, image, *price, tax_rate, digital});
     });
-    fmt::print("Product {} is there.\n", to_upper(options.sku));
+    fmt::print("Product {} is there.\n", sku);
     return kDone;
   });
 }

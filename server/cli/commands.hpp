@@ -12,7 +12,7 @@
 
 namespace timeshelf::server::cli {
 
-/// Documented in `timeshelf --help` and docs/command-line.md.
+/// Documented in `timeshelf --help`.
 enum ExitCode : int {
   kDone = 0,
   kFound = 1,        ///< check or doctor found something

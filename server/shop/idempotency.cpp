@@ -16,7 +16,8 @@ namespace {
 namespace json = boost::json;
 
 // What of a response is given again.
-constexpr std::array kKeptHeaders = {"Content-Type", "Location", "Cache-Control", "Referrer-Policy"};
+constexpr std::array kKeptHeaders = {"Content-Type", "Location", "Cache-Control", "Referrer-Policy",
+                                     "Set-Cookie"};
 
 std::string written(const http::Response& response) {
   json::object kept{{"body", response.body.view()}};

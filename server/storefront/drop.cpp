@@ -3,10 +3,12 @@
 
 #include <algorithm>
 
+#include "base/digest.hpp"
 #include "base/text.hpp"
 #include "server/pages/form.hpp"
 #include "server/pages/page_routes.hpp"
 #include "server/shop/cookie.hpp"
+#include "server/shop/idempotency.hpp"
 #include "server/storefront/slot_values.hpp"
 
 namespace timeshelf::server::pages {
@@ -15,6 +17,16 @@ namespace {
 using commerce::PlaceView;
 
 constexpr std::chrono::hours kCookieLasts{12};
+
+// By it the button is known that several windows of one browser press before the first has its place.
+std::string browser_cookie(const std::string& drop) {
+  return "timeshelf_line_" + drop;
+}
+
+std::string keep(const Visit& visit, const std::string& cookie, const std::string& value) {
+  return fmt::format("{}={}; Path={}; Max-Age={}; HttpOnly; SameSite=Lax{}", cookie, value, visit.shop_path(),
+                     std::chrono::seconds(kCookieLasts).count(), visit.secure ? "; Secure" : "");
+}
 
 std::string path_of(const Visit& visit, const std::string& drop) {
   return visit.shop_path() + "/drops/" + percent_encode(drop);
@@ -91,18 +103,25 @@ Plan show_drop(Context& context, const http::Request& request, const Captures& c
   const Visit visit(context, request, captures["shop"]);
   const std::string& drop = captures["drop"];
   const std::string token(cookie_value(request, place_cookie(drop)));
-  return ReadWork{[visit, drop, token](store::Transaction& transaction) {
+  const bool is_known = !cookie_value(request, browser_cookie(drop)).empty();
+  return ReadWork{[visit, drop, token, is_known](store::Transaction& transaction) {
     return in_shop(transaction, visit, [&](const store::Shop& shop) {
       const auto place = visit.context->services.waiting_rooms.find(transaction, shop.id, drop, token);
-      return drop_page(transaction, visit, shop, drop, place);
+      http::Response response = drop_page(transaction, visit, shop, drop, place);
+      if (!is_known && response.status == 200)
+        response.headers.add("Set-Cookie",
+                             keep(visit, browser_cookie(drop), random_token(visit.context->random, 16)));
+      return response;
     });
   }};
 }
 
-std::string set_place(const Visit& visit, const PlaceView& place) {
-  return fmt::format("{}={}; Path={}; Max-Age={}; HttpOnly; SameSite=Lax{}", place_cookie(place.drop),
-                     place.token, visit.shop_path(), std::chrono::seconds(kCookieLasts).count(),
-                     visit.secure ? "; Secure" : "");
+// The same for one browser and the place that it had before, if any.
+std::optional<IdempotencyKey> key_of(const http::Request& request, const std::string& drop,
+                                     const std::string& token) {
+  const std::string browser(cookie_value(request, browser_cookie(drop)));
+  if (browser.empty()) return std::nullopt;
+  return form_key(hex_encode(sha256(browser + "\n" + token)), request);
 }
 
 // Who has a place keeps it: another window, or the button pressed again, gains nothing.
@@ -111,17 +130,21 @@ Plan take_place(Context& context, const http::Request& request, const Captures& 
   if (!is_same_origin(request, visit.origin)) return foreign_form_page(visit.shop_path());
   const std::string& drop = captures["drop"];
   const std::string token(cookie_value(request, place_cookie(drop)));
-  return WriteWork{[visit, drop, token](store::Transaction& transaction) {
+  const auto key = key_of(request, drop, token);
+  return WriteWork{[visit, drop, token, key](store::Transaction& transaction) {
     return in_shop(transaction, visit, [&](const store::Shop& shop) {
       auto& rooms = visit.context->services.waiting_rooms;
       const auto before = rooms.find(transaction, shop.id, drop, token);
-      if (before && !before->used_up) return see_other(path_of(visit, drop));
-      const auto place = rooms.take(transaction, shop.id, drop);
-      if (!place)
-        return problem_page(problem_of(place.error(), true), visit.shop_path(), "See what there is");
-      http::Response response = see_other(path_of(visit, drop));
-      response.headers.add("Set-Cookie", set_place(visit, *place));
-      return response;
+      const auto back = [&] { return see_other(path_of(visit, drop)); };
+      if (before && !before->used_up) return back();
+      return answer_once(transaction, shop.id, key, visit.now(), back, [&] {
+        const auto place = rooms.take(transaction, shop.id, drop);
+        if (!place)
+          return problem_page(problem_of(place.error(), true), visit.shop_path(), "See what there is");
+        http::Response response = back();
+        response.headers.add("Set-Cookie", keep(visit, place_cookie(drop), place->token));
+        return response;
+      });
     });
   }};
 }

@@ -1,8 +1,8 @@
 """python3-caldav as a customer uses it who is a user of the server: what they book stands in their calendar, moves there with
 the slot, and is cancelled by declining it, until it is too late."""
-import datetime, json, sys, time
-from postgres import Postgres
-from server import MKSHELF, Server, event
+import datetime, json, sys
+from databases import databases
+from server import MKSHELF, Server, event, until
 
 try:
     import caldav
@@ -67,15 +67,6 @@ class Customer:
         entry.save()
 
 
-def until(what, happened):
-    """Entries follow in a moment; asked again until they did."""
-    deadline = time.monotonic() + 20
-    while not (found := happened()):
-        assert time.monotonic() < deadline, what
-        time.sleep(0.05)
-    return found
-
-
 def try_all(database):
     with Shop(database) as shop:
         assert shop.request("MKCALENDAR", "/dav/calendars/ada/shelf/", MKSHELF, "ada", Content_Type="text/xml")[0] == 201
@@ -137,12 +128,6 @@ def try_all(database):
         assert " 500 " not in shop.log(), shop.log()
 
 
-if sys.argv[1:] == ["postgres"]:
-    cluster = Postgres()
-    try:
-        try_all(cluster.address)
-    finally:
-        cluster.stop()
-else:
-    try_all(None)
-print("attendees: ok")
+with databases() as fresh:
+    try_all(fresh())
+    print("attendees: ok")

@@ -1,8 +1,8 @@
 """Bad input: the right status, the element that RFC 4791 or 4918 names, a sentence that says what to do, a line in the
 log; and nothing changes. On SQLite, and with the word `postgres` on PostgreSQL, which is stricter about texts."""
-import json, re, sys
+import json, re
+from databases import databases
 from server import MKSHELF, Server, event
-from postgres import Postgres
 
 CAL = "/dav/calendars/ada/calendar/"
 XML = {"Content_Type": "application/xml"}
@@ -148,12 +148,5 @@ def try_all(database):
         return count
 
 
-if sys.argv[1:] == ["postgres"]:
-    cluster = Postgres()
-    try:
-        count = try_all(cluster.address)
-    finally:
-        cluster.stop()
-else:
-    count = try_all(None)
-print(f"bad input: {count} cases ok")
+with databases() as fresh:
+    print(f"bad input: {try_all(fresh())} cases ok")

@@ -1,79 +1,24 @@
 """What a shop is told that cannot be: each is refused with a problem document (RFC 9457) that names the field, or with the
 XML of CalDAV that names the property, and not one row of the database changes. On SQLite, and with the word `postgres` on
 PostgreSQL."""
-import base64, json, re, sqlite3, subprocess, sys, time
-from fake_stripe import SECRET, FakeStripe, sign
-from postgres import PROGRAMS, Postgres
-from server import MKSHELF, Server, event
+import base64, json, re, time
+from databases import Rows, databases
+from fake_stripe import FakeStripe, sign
+from server import until
+from shops import ICS, OTHER, SHOP, Shops, problem_of, terms
 
-ICS = {"Content_Type": "text/calendar"}
-SHOP, OTHER = "/api/v1/shops/studio", "/api/v1/shops/other"
-YEAR = "/slots?from=2099-01-01T00:00:00Z&to=2099-12-31T00:00:00Z"
 HUGE = 10 ** 30
 
 
-class Rows:
-    """The database behind the server's back."""
-
-    def __init__(self, server, cluster):
-        self.server, self.cluster = server, cluster
-
-    def run(self, sql):
-        if self.cluster:
-            done = subprocess.run([PROGRAMS / "psql", "-X", "-A", "-t", "-h", self.cluster.folder, "-U", "timeshelf", "postgres", "-c", sql],
-                                  capture_output=True, text=True, check=True)
-            return done.stdout.split()
-        with sqlite3.connect(f"{self.server.folder}/timeshelf.db", timeout=10) as database:
-            return [str(row[0]) for row in database.execute(sql).fetchall()]
-
-    def all(self):
-        """Every row of every table, by table."""
-        if self.cluster:
-            dump = subprocess.run([PROGRAMS / "pg_dump", "-h", self.cluster.folder, "-U", "timeshelf", "--data-only", "--inserts", "postgres"],
-                                  capture_output=True, text=True, check=True).stdout
-            lines = [line for line in dump.splitlines() if line.startswith("INSERT")]
-            return {table: sorted(line for line in lines if line.split()[2] == table) for table in {line.split()[2] for line in lines}}
-        with sqlite3.connect(f"file:{self.server.folder}/timeshelf.db?mode=ro", uri=True) as database:
-            tables = [name for name, in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-            return {table: sorted(map(repr, database.execute(f'SELECT * FROM "{table}"'))) for table in tables}
-
-    def settle(self):
-        """Until the server has done all that is due soon."""
-        soon = "SELECT COUNT(*) FROM outbox WHERE due_at < %d" % ((time.time() + 3600) * 1000)
-        wanted = "SELECT COUNT(*) FROM checkouts WHERE state = 'wanted'"
-        deadline = time.monotonic() + 60
-        while self.run(soon) != ["0"] or self.run(wanted) != ["0"]:
-            assert time.monotonic() < deadline, "it never comes to rest"
-            time.sleep(0.05)
+def settle(rows):
+    """Until the server has done all that is due soon."""
+    soon = "SELECT (SELECT COUNT(*) FROM outbox WHERE due_at < %d) + (SELECT COUNT(*) FROM checkouts WHERE state = 'wanted')"
+    until("it comes to rest", lambda: rows.read(soon % ((time.time() + 3600) * 1000)) == [(0,)], 60)
 
 
-class Shops(Server):
-    """The shop `studio`, and another one beside it."""
-
-    def fill(self):
-        super().fill()
-        self.run("shop", "add", "other")
-        self.run("product", "add", "CUP", "--shop", "other", "--name", "Cup", "--price", "9")
-        self.zoe = self.password_of(self.run("user", "add", "zoe", "--shop", "other", "--email", "zoe@example.com"))
-
-    def ask(self, status, method, path, body=None, user=None, **headers):
-        got, text, _ = self.request(method, path, body, user, **headers)
-        assert got == status, (method, path, got, text)
-        return json.loads(text) if text.startswith(b"{") else None
-
-    def as_zoe(self):
-        return {"Authorization": "Basic " + base64.b64encode(f"zoe:{self.zoe}".encode()).decode()}
-
-    def hold(self, shop, slot, sku, **more):
-        return self.ask(201, "POST", f"{shop}/holds", {"lines": [{"slot": slot, "sku": sku, "quantity": 1}], **more})
-
-    def book(self, shop, slot, sku, email):
-        hold = self.hold(shop, slot, sku)
-        return hold["id"], self.ask(201, "POST", f"{shop}/holds/{hold['id']}/confirm", {"name": "Bea", "email": email})
-
-
-def terms(*lines, uid="slot"):
-    return event(uid, "".join(f"X-SHELF-{line}\r\n" for line in lines))
+def book(server, shop, slot, sku, email):
+    hold = server.hold(shop, slot, sku)
+    return hold["id"], server.confirm(shop, hold, email)
 
 
 MUGS = ("STOCK;SKU=MUG:5", "PRICE;SKU=MUG:18", "FULFILMENT;WINDOW=PT30M:PICKUP")
@@ -83,30 +28,25 @@ class World:
     """What the cases name."""
 
     def __init__(self, server, fake, rows):
-        put = lambda path, text, **who: server.ask(201, "PUT", path, text, **who, **ICS)
-        server.ask(201, "MKCALENDAR", "/dav/calendars/ada/shelf/", MKSHELF, "ada", Content_Type="text/xml")
-        server.ask(201, "MKCALENDAR", "/dav/calendars/zoe/shelf/", MKSHELF, Content_Type="text/xml", **server.as_zoe())
-        put("/dav/calendars/ada/shelf/slot.ics", terms(*MUGS), user="ada")
+        server.make_shelves()
+        self.slot = server.publish("slot", *MUGS)["id"]
         for day in (1, 2):
-            put(f"/dav/calendars/ada/shelf/day{day}.ics", terms("STOCK;SKU=MUG:5", "BUNDLE:course", uid=f"day{day}"), user="ada")
-        put("/dav/calendars/ada/shelf/line.ics", terms("STOCK;SKU=MUG:5", "DROP:rush", "QUEUE:60", uid="line"), user="ada")
-        put("/dav/calendars/ada/shelf/sold.ics", terms("STOCK;SKU=MUG:1", uid="sold"), user="ada")
-        put("/dav/calendars/zoe/shelf/slot.ics", terms("STOCK;SKU=CUP:5", uid="theirs"), **server.as_zoe())
-        put("/dav/calendars/zoe/shelf/line.ics", terms("STOCK;SKU=CUP:5", "DROP:rush", "QUEUE:60", uid="their-line"), **server.as_zoe())
+            server.publish(f"day{day}", "STOCK;SKU=MUG:5", "BUNDLE:course")
+        self.line = server.publish("line", "STOCK;SKU=MUG:5", "DROP:rush", "QUEUE:60")["id"]
+        self.sold = server.publish("sold", "STOCK;SKU=MUG:1")["id"]
+        self.theirs = server.publish("theirs", "STOCK;SKU=CUP:5", shop=OTHER)["id"]
+        server.publish("their-line", "STOCK;SKU=CUP:5", "DROP:rush", "QUEUE:60", shop=OTHER)
         server.run("venue", "add", "Studio", "--shop", "studio")
         self.venue = server.ask(200, "GET", f"{SHOP}/stock", user="ada")["venues"][0]["id"]
-        slots = {rows.run(f"SELECT uid FROM slots WHERE id = '{slot['id']}'")[0]: slot["id"]
-                 for shop in (SHOP, OTHER) for slot in server.ask(200, "GET", shop + YEAR)["slots"]}
-        self.slot, self.line, self.sold, self.theirs = slots["slot"], slots["line"], slots["sold"], slots["theirs"]
-        server.book(SHOP, self.sold, "MUG", "gil@example.com")
-        self.booked, self.booking = server.book(SHOP, self.slot, "MUG", "bea@example.com")
-        _, self.their_booking = server.book(OTHER, self.theirs, "CUP", "cem@example.com")
+        book(server, SHOP, self.sold, "MUG", "gil@example.com")
+        self.booked, self.booking = book(server, SHOP, self.slot, "MUG", "bea@example.com")
+        _, self.their_booking = book(server, OTHER, self.theirs, "CUP", "cem@example.com")
         self.their_hold = server.hold(OTHER, self.theirs, "CUP")["id"]
         self.their_place = server.ask(201, "POST", f"{OTHER}/drops/rush/place", {})["token"]
         self.open = server.hold(SHOP, self.slot, "MUG")["id"]
         server.ask(201, "POST", f"{SHOP}/holds", {"lines": [{"slot": self.slot, "sku": "MUG", "quantity": 1}]}, Idempotency_Key="key-1")
         server.ask(200, "POST", f"{SHOP}/bookings/{self.booking['code']}/cancel", {"reason": "x"}, "ada", Idempotency_Key="key-2")
-        self.booked, self.booking = server.book(SHOP, self.slot, "MUG", "bea@example.com")
+        self.booked, self.booking = book(server, SHOP, self.slot, "MUG", "bea@example.com")
         released = server.hold(SHOP, self.slot, "MUG")["id"]
         server.ask(204, "DELETE", f"{SHOP}/holds/{released}")
         self.released = released
@@ -114,9 +54,9 @@ class World:
         server.ask(202, "POST", f"{SHOP}/holds/{paying}/checkout", {"name": "Dan", "email": "dan@example.com"})
         # Run out, and tidied up by whoever comes next.
         self.expired = server.hold(SHOP, self.slot, "MUG")["id"]
-        rows.run(f"UPDATE holds SET expires_at = 1 WHERE id = '{self.expired}'")
+        rows.change(f"UPDATE holds SET expires_at = 1 WHERE id = '{self.expired}'")
         server.ask(204, "DELETE", f"{SHOP}/holds/{server.hold(SHOP, self.slot, 'MUG')['id']}")
-        rows.settle()
+        settle(rows)
         session = next(iter(fake.sessions.values()))
         self.paid = json.dumps({"id": "evt_1", "type": "checkout.session.completed", "data": {"object": {
             **session, "status": "complete", "payment_status": "paid", "payment_intent": "pi_1"}}}).encode()
@@ -210,21 +150,6 @@ def authored():
     yield "a window that ends outside", ("STOCK;SKU=MUG:5", "FULFILMENT;WINDOW=1130-1400:PICKUP"), "X-SHELF-FULFILMENT"
 
 
-def problem_of(answer, status, kind, field):
-    """What is wrong with the document, or None."""
-    got, text, headers = answer
-    if got != status:
-        return f"status {got}"
-    if headers["Content-Type"] != "application/problem+json":
-        return f"a {headers['Content-Type']}"
-    document = json.loads(text)
-    if not document["type"].endswith("/problems/" + kind) or document["status"] != status:
-        return "another problem"
-    if document.get("field") != field or not document["pointer"].startswith("#/"):
-        return f"field {document.get('field')}"
-    return None if len(document["detail"]) > 15 and document["title"] else "no sentence"
-
-
 def objection_of(answer, field):
     got, text, _ = answer
     words = text.decode()
@@ -233,11 +158,11 @@ def objection_of(answer, field):
     return None if re.search(f"<T:field[^>]*>{field}</T:field>", words) else "another field"
 
 
-def try_all(database, cluster=None):
+def try_all(database):
     fake = FakeStripe()
     config = fake.config().replace("poll_seconds = 1", "poll_seconds = 3600")
     with Shops(database, config) as server:
-        rows = Rows(server, cluster)
+        rows = Rows(server)
         world = World(server, fake, rows)
         before, wrong, count = rows.all(), [], 0
 
@@ -269,12 +194,5 @@ def try_all(database, cluster=None):
         return count
 
 
-if sys.argv[1:] == ["postgres"]:
-    cluster = Postgres()
-    try:
-        count = try_all(cluster.address, cluster)
-    finally:
-        cluster.stop()
-else:
-    count = try_all(None)
-print(f"bad orders: {count} cases ok")
+with databases() as fresh:
+    print(f"bad orders: {try_all(fresh())} cases ok")

@@ -120,15 +120,14 @@ async function othersTakeAllBut(free, summary) {
   return holds;
 }
 
-// The creator puts something digital on the shelf, as a calendar app does.
-async function publishRecipes() {
+// The creator puts something on the shelf, as a calendar app does.
+async function publish(uid, summary, description) {
   const { user, password, shelf } = shop.caldav;
   const day = new Date(Date.now() + 25 * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '');
-  const event = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:test', 'BEGIN:VEVENT', 'UID:recipes', 'DTSTAMP:20260301T000000Z',
-    `DTSTART:${day}T170000Z`, `DTEND:${day}T180000Z`, 'SUMMARY:Glaze recipes\\, evening of questions',
-    'DESCRIPTION:A file of all our glazes.\\n\\n#shelf\\nstock RECIPES 50\\nprice RECIPES 9 EUR\\ndigital', 'END:VEVENT',
+  const event = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:test', 'BEGIN:VEVENT', `UID:${uid}`, 'DTSTAMP:20260301T000000Z',
+    `DTSTART:${day}T170000Z`, `DTEND:${day}T180000Z`, `SUMMARY:${summary}`, `DESCRIPTION:${description}`, 'END:VEVENT',
     'END:VCALENDAR', ''].join('\r\n');
-  const answer = await fetch(`${shelf}recipes.ics`, {
+  const answer = await fetch(`${shelf}${uid}.ics`, {
     method: 'PUT',
     headers: { 'Content-Type': 'text/calendar', Authorization: `Basic ${btoa(`${user}:${password}`)}` },
     body: event,
@@ -317,7 +316,8 @@ for (const size of Object.keys(sizes)) {
   });
 
   test(`a digital line is opened once (${size})`, async () => {
-    await publishRecipes();
+    await publish('recipes', 'Glaze recipes\\, evening of questions',
+      'A file of all our glazes.\\n\\n#shelf\\nstock RECIPES 50\\nprice RECIPES 9 EUR\\ndigital');
     const customer = await Visitor.at(size);
     const { page } = customer;
     await page.goto(shop.storefront);
@@ -445,6 +445,38 @@ test('a drop with a line lets people in by turns', async () => {
   await customer.button('Hold it for me').click();
   await customer.look('checkout-in-line');
   await customer.button('Let it go').click();
+  await customer.leave();
+});
+
+test('ten windows of one browser are one place in the line', async () => {
+  await publish('rare-glaze', 'Rare glaze', 'One of each.\\n\\n#shelf\\nstock MUG-BLUE 4\\ndrop rare-glaze\\nqueue 1'); // a minute for each
+  const takePlace = async () => (await fetch(`${shop.base}/api/v1/shops/kiln-street/drops/rare-glaze/place`, { method: 'POST' })).json();
+  for (let i = 0; i < 3; ++i) await takePlace();
+  const customer = await Visitor.at('desk');
+  const { context } = customer;
+  const windows = [customer.page];
+  while (windows.length < 10) windows.push(await context.newPage());
+  await Promise.all(windows.map((page) => page.goto('/s/kiln-street/drops/rare-glaze')));
+  const press = (page) => page.getByRole('button', { name: 'Take a place in the line' }).click();
+  const late = windows.pop(); // shows the button for as long as nobody reloads it
+  await Promise.all(windows.map(press));
+  const inLine = async (page) => {
+    await page.getByText('3 people are ahead of you').waitFor();
+    await page.getByText('4 in line.').waitFor();
+  };
+  await Promise.all(windows.map(inLine));
+  const places = async () => (await context.cookies()).filter(({ name }) => name.startsWith('timeshelf_place')).map(({ value }) => value);
+  const taken = await places();
+  assert.equal(taken.length, 1);
+
+  await press(late);
+  windows.push(late);
+  await Promise.all(windows.map(inLine));
+  await Promise.all(windows.map((page) => page.reload()));
+  await Promise.all(windows.map(inLine));
+  assert.deepEqual(await places(), taken);
+  const { ahead, standing } = await takePlace();
+  assert.deepEqual({ ahead, standing }, { ahead: 4, standing: 5 }, 'who comes next stands behind one of them, not behind ten');
   await customer.leave();
 });
 

@@ -1,5 +1,6 @@
 """The command line: exit codes and sentences."""
 import os, pathlib, pty, subprocess, tempfile
+from databases import databases
 from server import BINARY, Server
 
 
@@ -27,8 +28,8 @@ def watched(*words):
     return done, seen.decode()
 
 
-with Server() as server, tempfile.TemporaryDirectory() as folder:
-    database = f"sqlite:{server.folder}/timeshelf.db"
+with databases() as fresh, Server(fresh()) as server, tempfile.TemporaryDirectory() as folder:
+    database = server.database
     assert run("--help").returncode == 0 and "Exit codes" in run("--help").stdout
     fails(2, "frobnicate", saying="")
     fails(3, "--config", f"{folder}/none.toml", "serve", saying="cannot be read")
@@ -43,6 +44,7 @@ with Server() as server, tempfile.TemporaryDirectory() as folder:
         fails(3, "--config", str(config), "serve", saying=why)
     fails(5, "--database", database, "serve", "--listen", f"127.0.0.1:{server.port}", saying="Cannot listen")
     fails(5, "--database", f"sqlite:{folder}/no/such/folder/t.db", "check", saying="")
+    fails(5, "--database", f"postgresql:///none?host={folder}", "check", saying="")
     fails(4, "--database", database, "user", "add", "ada", "--shop", "studio", saying="already")
     fails(4, "--database", database, "user", "add", "x", "--shop", "nowhere", saying="no shop")
     fails(4, "--database", database, "product", "add", "A", "--shop", "studio", "--name", "A", "--price", "-5", saying="not a price")

@@ -1,7 +1,8 @@
 """Mail to customers through a real SMTP server, and their calendars' answers through `timeshelf imip`."""
-import datetime, email, email.policy, email.utils, json, subprocess, sys, time
+import datetime, email, email.policy, email.utils, json, subprocess, sys
+from databases import databases
 from fake_stripe import FakeStripe
-from server import BINARY, MKSHELF, Server, event, free_port
+from server import BINARY, MKSHELF, Server, event, free_port, until
 
 try:
     from aiosmtpd.controller import Controller
@@ -44,15 +45,13 @@ class Postbox:
         self.mails.append(mail)
         return "250 OK"
 
-    def wait_for(self, recipient, count=1, seconds=40):
+    def wait_for(self, recipient, count=1):
         """The newest of `count` mails to them."""
-        deadline = time.monotonic() + seconds
-        while True:
-            found = [mail for mail in self.mails if mail.recipients == [recipient]]
-            if len(found) >= count:
-                return found[-1]
-            assert time.monotonic() < deadline, f"{len(found)} mails to {recipient} instead of {count}"
-            time.sleep(0.02)
+        def found():
+            mails = [mail for mail in self.mails if mail.recipients == [recipient]]
+            return mails[-1] if len(mails) >= count else None
+
+        return until(f"{count} mails to {recipient}", found, 40)
 
     def close(self):
         self.controller.stop()
@@ -102,80 +101,123 @@ def state(server, booking):
     return json.loads(server.request("GET", f"/api/v1/bookings/{booking['token']}")[1])["state"]
 
 
-port = free_port()
-CONFIG = f'[mail]\nfrom = "bookings@shop.example"\nsmtp = "smtp://127.0.0.1:{port}"\nstarttls = "never"\n'
-with Server(config=CONFIG) as server:
-    assert server.request("MKCALENDAR", "/dav/calendars/ada/shelf/", MKSHELF, "ada", Content_Type="text/xml")[0] == 201
-    assert server.request("PUT", "/dav/calendars/ada/shelf/a.ics", event("a", LINES, f"{DAY}T100000Z", f"{DAY}T120000Z"),
-                          "ada", Content_Type="text/calendar")[0] == 201
+def mail_config(port):
+    return f'[mail]\nfrom = "bookings@shop.example"\nsmtp = "smtp://127.0.0.1:{port}"\nstarttls = "never"\n'
 
-    # Nobody listens yet, and the server is killed before anybody does: the mail comes all the same.
-    early = book(server, "early@example.com")
-    deadline = time.monotonic() + 20
-    while "mail " not in server.log():
-        assert time.monotonic() < deadline, server.log()
-        time.sleep(0.02)
-    server.kill()
-    server.start()
+
+def letters(database):
+    port = free_port()
+    with Server(database, mail_config(port)) as server:
+        assert server.request("MKCALENDAR", "/dav/calendars/ada/shelf/", MKSHELF, "ada", Content_Type="text/xml")[0] == 201
+        assert server.request("PUT", "/dav/calendars/ada/shelf/a.ics", event("a", LINES, f"{DAY}T100000Z", f"{DAY}T120000Z"),
+                              "ada", Content_Type="text/calendar")[0] == 201
+
+        # Nobody listens yet, and the server is killed before anybody does: the mail comes all the same.
+        early = book(server, "early@example.com")
+        until("a mail was tried", lambda: "mail " in server.log())
+        server.kill()
+        server.start()
+        postbox = Postbox(port)
+        mail = postbox.wait_for("early@example.com")
+        assert early["code"] in mail.get_body(("plain",)).get_content()
+        print("a mail server that is down at first: the mail came later")
+
+        postbox.wants_login = True  # a refusal that is no fault of the letter
+        booking = book(server, "bea@example.com")
+        mail = postbox.wait_for("bea@example.com")
+        assert mail.sender == "bookings@shop.example" and mail["Subject"] == "Booked: Glaze evening", mail
+        assert email.utils.parseaddr(str(mail["To"])) == ("Bea Ünal", "bea@example.com"), mail["To"]
+        words = mail.get_body(("plain",)).get_content()
+        for expected in ("Glaze evening", "18.00 EUR", booking["code"], f"{server.base}/b/{booking['token']}"):
+            assert expected in words, (expected, words)
+        method, calendar = calendar_of(mail)
+        assert method == "REQUEST" and value(calendar, "METHOD") == "REQUEST" and value(calendar, "UID") == "a", calendar
+        assert value(calendar, "ORGANIZER") == "mailto:" + email.utils.parseaddr(str(mail["From"]))[1]
+        assert booking["token"] not in calendar
+        assert [part.get_filename() for part in mail.iter_attachments()] == ["booking.ics"]
+        print("a booking: the invitation arrived")
+
+        forged = value(calendar, "ORGANIZER").replace(booking["code"], early["code"])
+        for answer, why in ((reply(mail, "DECLINED", organizer=forged), b"ORGANIZER"),
+                            (reply(mail, "DECLINED", attendee="mailto:eve@example.com"), b"ATTENDEE"),
+                            (b"Subject: Thanks\r\n\r\nSee you!\r\n", b"text/calendar"), (b"", b"text/calendar")):
+            done = imip(server, answer)
+            assert done.returncode == 4 and why in done.stderr, done
+        listed = lambda: {line["booking"]: line["answer"]
+                          for line in server.ask(200, "GET", "/api/v1/shops/studio/fulfilment", user="sam")["lines"]}
+        assert listed() == {early["code"]: None, booking["code"]: None}, listed()
+        assert imip(server, reply(mail, "ACCEPTED")).returncode == 0
+        assert state(server, booking) == "confirmed"
+        assert listed() == {early["code"]: None, booking["code"]: "accepted"}, listed()
+        assert server.run("imip", check=False).returncode == 3  # without its configuration
+        print("forged and other mails: refused")
+
+        done = imip(server, reply(mail, "DECLINED"))
+        assert done.returncode == 0 and b"cancelled" in done.stdout, done
+        assert state(server, booking) == "cancelled"
+        method, calendar = calendar_of(postbox.wait_for("bea@example.com", 2))
+        assert method == "CANCEL" and value(calendar, "STATUS") == "CANCELLED" and value(calendar, "UID") == "a", calendar
+        print("declined: the booking is cancelled, the CANCEL arrived")
+
+        assert server.request("POST", f"/api/v1/bookings/{early['token']}/cancel")[0] == 200
+        assert calendar_of(postbox.wait_for("early@example.com", 2))[0] == "CANCEL"
+        book(server, "busy@example.com")
+        book(server, "nobody@example.com")
+        postbox.wait_for("busy@example.com")
+        report = server.run("doctor")
+        assert "1 letters were given up" in report and "no such mailbox" in report, report
+        assert len([mail for mail in postbox.mails if mail.recipients == ["early@example.com"]]) == 2, "sent twice"
+        print("put off: tried again; refused for good: given up, and the doctor says so")
+        postbox.close()
+
+
+def preorder(database):
+    """Who preorders is told that it is made for them, until they cancel; who takes what is there is not."""
+    port = free_port()
     postbox = Postbox(port)
-    mail = postbox.wait_for("early@example.com")
-    assert early["code"] in mail.get_body(("plain",)).get_content()
-    print("a mail server that is down at first: the mail came later")
+    with Server(database, mail_config(port)) as server:
+        server.run("product", "add", "PLATE", "--shop", "studio", "--name", "Plate", "--price", "30")
+        server.ask(201, "MKCALENDAR", "/dav/calendars/ada/shelf/", MKSHELF, "ada", Content_Type="text/xml")
 
-    postbox.wants_login = True  # a refusal that is no fault of the letter
-    booking = book(server, "bea@example.com")
-    mail = postbox.wait_for("bea@example.com")
-    assert mail.sender == "bookings@shop.example" and mail["Subject"] == "Booked: Glaze evening", mail
-    assert email.utils.parseaddr(str(mail["To"])) == ("Bea Ünal", "bea@example.com"), mail["To"]
-    words = mail.get_body(("plain",)).get_content()
-    for expected in ("Glaze evening", "18.00 EUR", booking["code"], f"{server.base}/b/{booking['token']}"):
-        assert expected in words, (expected, words)
-    method, calendar = calendar_of(mail)
-    assert method == "REQUEST" and value(calendar, "METHOD") == "REQUEST" and value(calendar, "UID") == "a", calendar
-    assert value(calendar, "ORGANIZER") == "mailto:" + email.utils.parseaddr(str(mail["From"]))[1]
-    assert booking["token"] not in calendar
-    assert [part.get_filename() for part in mail.iter_attachments()] == ["booking.ics"]
-    print("a booking: the invitation arrived")
+        def publish(plates):
+            lines = f"DESCRIPTION:#shelf\\nstock MUG 9\\n{plates}\r\n"
+            text = event("a", lines, f"{DAY}T100000Z", f"{DAY}T120000Z")
+            assert server.request("PUT", "/dav/calendars/ada/shelf/a.ics", text, "ada", Content_Type="text/calendar")[0] in (201, 204)
+            return server.ask(200, "GET", "/api/v1/shops/studio/slots")["slots"][0]
 
-    forged = value(calendar, "ORGANIZER").replace(booking["code"], early["code"])
-    for answer, why in ((reply(mail, "DECLINED", organizer=forged), b"ORGANIZER"),
-                        (reply(mail, "DECLINED", attendee="mailto:eve@example.com"), b"ATTENDEE"),
-                        (b"Subject: Thanks\r\n\r\nSee you!\r\n", b"text/calendar"), (b"", b"text/calendar")):
-        done = imip(server, answer)
-        assert done.returncode == 4 and why in done.stderr, done
-    listed = lambda: json.loads(server.request("GET", "/api/v1/shops/studio/fulfilment", user="sam")[1])["lines"]
-    assert [line["answer"] for line in listed()] == [None, None], listed()
-    assert imip(server, reply(mail, "ACCEPTED")).returncode == 0
-    assert state(server, booking) == "confirmed"
-    assert {line["booking"]: line["answer"] for line in listed()} == {early["code"]: None, booking["code"]: "accepted"}
-    assert server.run("imip", check=False).returncode == 3  # without its configuration
-    print("forged and other mails: refused")
+        def promised(thing):
+            return {part["sku"]: part["preorder"] for part in thing}
 
-    done = imip(server, reply(mail, "DECLINED"))
-    assert done.returncode == 0 and b"cancelled" in done.stdout, done
-    assert state(server, booking) == "cancelled"
-    method, calendar = calendar_of(postbox.wait_for("bea@example.com", 2))
-    assert method == "CANCEL" and value(calendar, "STATUS") == "CANCELLED" and value(calendar, "UID") == "a", calendar
-    print("declined: the booking is cancelled, the CANCEL arrived")
+        slot = publish("preorder PLATE 5")
+        assert promised(slot["offers"]) == {"MUG": False, "PLATE": True}, slot
+        lines = [{"slot": slot["id"], "sku": sku, "quantity": 2} for sku in ("MUG", "PLATE")]
+        hold = server.ask(201, "POST", "/api/v1/shops/studio/holds", {"lines": lines})
+        assert promised(hold["lines"]) == {"MUG": False, "PLATE": True}, hold
+        bea = {"name": "Bea", "email": "bea@example.com"}
+        booking = server.ask(201, "POST", f"/api/v1/shops/studio/holds/{hold['id']}/confirm", bea)
+        path = f"/api/v1/bookings/{booking['token']}"
+        assert promised(server.ask(200, "GET", path)["lines"]) == {"MUG": False, "PLATE": True}, booking
 
-    assert server.request("POST", f"/api/v1/bookings/{early['token']}/cancel")[0] == 200
-    assert calendar_of(postbox.wait_for("early@example.com", 2))[0] == "CANCEL"
-    book(server, "busy@example.com")
-    book(server, "nobody@example.com")
-    postbox.wait_for("busy@example.com")
-    report = server.run("doctor")
-    assert "1 letters were given up" in report and "no such mailbox" in report, report
-    assert len([mail for mail in postbox.mails if mail.recipients == ["early@example.com"]]) == 2, "sent twice"
-    print("put off: tried again; refused for good: given up, and the doctor says so")
+        words = postbox.wait_for("bea@example.com").get_body(("plain",)).get_content().splitlines()
+        assert "  2 x Mug, 40.00 EUR, pickup" in words, words
+        assert "  2 x Plate, 60.00 EUR, pickup, preordered: it is made for you" in words, words
+
+        server.ask(200, "POST", f"{path}/cancel", {})
+        mail = postbox.wait_for("bea@example.com", 2)
+        words = mail.get_body(("plain",)).get_content()
+        assert mail["Subject"] == "Cancelled: Glaze evening" and "2 x Plate, 60.00 EUR" in words and "made for you" not in words, words
+
+        slot = publish("stock PLATE 6")  # they have come
+        assert promised(slot["offers"]) == {"MUG": False, "PLATE": False}, slot
     postbox.close()
+    print("a preorder: the letter promises it, and the API says so")
 
 
-def late_money():
+def late_money(database):
     """Paid, but only heard of when somebody else has the last one: the money goes back, and a letter says why."""
     fake, port = FakeStripe(), free_port()
     postbox = Postbox(port)
-    mail = f'[mail]\nfrom = "bookings@shop.example"\nsmtp = "smtp://127.0.0.1:{port}"\nstarttls = "never"\n'
-    with Server(config=mail + fake.config(poll_seconds=3600)) as server:
+    with Server(database, mail_config(port) + fake.config(poll_seconds=3600)) as server:
         fake.hook = f"{server.base}/payments/none"  # this webhook is lost at first
         assert server.request("MKCALENDAR", "/dav/calendars/ada/shelf/", MKSHELF, "ada", Content_Type="text/xml")[0] == 201
         one = LINES.replace("MUG 9", "MUG 1")
@@ -185,10 +227,7 @@ def late_money():
         wanted = {"lines": [{"slot": slot, "sku": "MUG", "quantity": 1}]}
         path = f"/api/v1/shops/studio/holds/{json.loads(server.request('POST', '/api/v1/shops/studio/holds', wanted)[1])['id']}"
         assert server.request("POST", f"{path}/checkout", {"name": "Lia Late", "email": "late@example.com"})[0] == 202
-        deadline = time.monotonic() + 20
-        while not (url := json.loads(server.request("GET", f"{path}/checkout")[1])["url"]):
-            assert time.monotonic() < deadline, server.log()
-            time.sleep(0.02)
+        url = until("the provider has a page", lambda: json.loads(server.request("GET", f"{path}/checkout")[1])["url"])
         assert fake.pay(url.rsplit("/", 1)[1])
         assert server.request("DELETE", path)[0] == 204
         book(server, "quick@example.com")
@@ -199,10 +238,7 @@ def late_money():
         words = letter.get_body(("plain",)).get_content()
         for expected in ("Lia Late", "18.00 EUR", "1 x Mug, Glaze evening", "somebody else took it meanwhile"):
             assert expected in words.replace("\n", " "), (expected, words)
-        deadline = time.monotonic() + 20
-        while not fake.refunds:
-            assert time.monotonic() < deadline, server.log()
-            time.sleep(0.02)
+        until("the money goes back", lambda: fake.refunds)
         assert [refund["amount"] for refund in fake.refunds.values()] == [1800], fake.refunds
         status, page, _ = server.request("GET", path.replace("/api/v1/shops", "/s") + "/payment?back=1")
         assert status == 409 and "€18.00 goes back" in page.decode() and "somebody else took it" in page.decode(), page
@@ -213,5 +249,8 @@ def late_money():
     print("late money: it went back, and the letter said why")
 
 
-late_money()
-print("mail: ok")
+with databases() as fresh:
+    letters(fresh())
+    preorder(fresh())
+    late_money(fresh())
+    print("mail: ok")

@@ -1,8 +1,9 @@
 """Hundreds of checkouts at a payment provider that misbehaves, and a server that is killed meanwhile: money at the
 provider, money in the books and bookings agree, and nobody has paid without a booking or a refund."""
-import json, random, sqlite3, threading, time
+import json, random, threading, time
+from databases import Rows, databases
 from fake_stripe import FakeStripe, sign
-from server import MKSHELF, Server, event
+from server import MKSHELF, Server, event, until
 
 CUSTOMERS, UNITS, WORKERS, KILLS, SEED = 160, 60, 8, 3, 20261125
 SLOTS = "/api/v1/shops/studio/slots?from=2099-01-01T00:00:00Z&to=2099-12-31T00:00:00Z"
@@ -40,12 +41,8 @@ def page_for(server, slot, number, quantity=1):
     path = f"{HOLDS}/{hold['id']}/checkout"
     status, checkout = ask(server, "POST", path, {"name": "B", "email": f"c{number}@example.com"})
     assert status == 202, checkout
-    deadline = time.monotonic() + 60
-    while not checkout["url"]:
-        assert time.monotonic() < deadline, checkout
-        time.sleep(0.05)
-        checkout = ask(server, "GET", path)[1]
-    return hold["id"], checkout["url"].rsplit("/", 1)[1]
+    url = until("the provider has a page", lambda: ask(server, "GET", path)[1]["url"], 60)
+    return hold["id"], url.rsplit("/", 1)[1]
 
 
 def customer(server, fake, slot, number, chance, holds):
@@ -61,15 +58,11 @@ def customer(server, fake, slot, number, chance, holds):
 
 
 def rows(server, sql):
-    with sqlite3.connect(f"file:{server.folder}/timeshelf.db?mode=ro", uri=True) as database:
-        return database.execute(sql).fetchall()
+    return Rows(server).read(sql)
 
 
-def wait_until(true, seconds=120):
-    deadline = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < deadline, "it never comes to rest"
-        time.sleep(0.2)
+def wait_until(true):
+    until("it comes to rest", true, 120)
 
 
 def at_rest(server):
@@ -94,9 +87,9 @@ def compare(server, fake):
     return len(paid)
 
 
-def misbehaving():
+def misbehaving(database):
     fake, chance = FakeStripe(SEED, bad=0.5), random.Random(SEED)
-    with Server(config=fake.config()) as server:
+    with Server(database, fake.config()) as server:
         fake.hook = f"{server.base}/payments/stripe/webhook"
         slot, holds, numbers = shop_of(server), [], list(range(CUSTOMERS))
 
@@ -146,9 +139,9 @@ def misbehaving():
     fake.close()
 
 
-def forged():
+def forged(database):
     fake = FakeStripe()
-    with Server(config=fake.config()) as server:
+    with Server(database, fake.config()) as server:
         fake.hook = f"{server.base}/payments/stripe/webhook"
         hold, session = page_for(server, shop_of(server), 1)
         thing = {**fake.sessions[session], "status": "complete", "payment_status": "paid", "payment_intent": "pi_forged"}
@@ -171,10 +164,10 @@ def forged():
     fake.close()
 
 
-def prepaid():
+def prepaid(database):
     """A shop that books nothing before it is paid."""
     fake = FakeStripe()
-    with Server(config=fake.config("online")) as server:
+    with Server(database, fake.config("online")) as server:
         fake.hook = f"{server.base}/payments/stripe/webhook"
         slot = shop_of(server)
         assert ask(server, "GET", "/api/v1/shops/studio")[1]["payment"] == ["online"]
@@ -198,10 +191,10 @@ def prepaid():
     fake.close()
 
 
-def going_back():
+def going_back(database):
     """While the provider does not answer, a refund is on its way: the shop is not asked to give the money back as well."""
     fake = FakeStripe()
-    with Server(config=fake.config()) as server:
+    with Server(database, fake.config()) as server:
         fake.hook = f"{server.base}/payments/stripe/webhook"
         _, session = page_for(server, shop_of(server), 1, 2)
         assert fake.pay(session)
@@ -234,7 +227,6 @@ def going_back():
     fake.close()
 
 
-forged()
-prepaid()
-going_back()
-misbehaving()
+with databases() as fresh:
+    for case in (forged, prepaid, going_back, misbehaving):
+        case(fresh())

@@ -16,7 +16,7 @@ class Postgres:
             user = pwd.getpwnam("postgres")
             os.chown(self.folder, user.pw_uid, user.pw_gid)
             self.as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups", "--pdeathsig=INT"]
-        self.address = f"postgresql:///postgres?user=timeshelf&host={self.folder}"
+        self.made = 0
         self.call("initdb", "-U", "timeshelf", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
         self.call("pg_ctl", "start", "-w", "-o", f"-k {self.folder} -c listen_addresses=", "-l", f"{self.folder}/log")
 
@@ -24,6 +24,12 @@ class Postgres:
         done = subprocess.run([*self.as_user, PROGRAMS / program, "-D", f"{self.folder}/data", *words], cwd="/",
                               stdin=subprocess.DEVNULL, stdout=open(os.devnull, "w"), stderr=subprocess.PIPE, text=True)
         assert done.returncode == 0, done.stderr
+
+    def fresh(self):
+        """The address of a new, empty database."""
+        self.made += 1
+        subprocess.run([PROGRAMS / "createdb", "-h", self.folder, "-U", "timeshelf", f"test{self.made}"], check=True)
+        return f"postgresql:///test{self.made}?user=timeshelf&host={self.folder}"
 
     def stop(self):
         self.call("pg_ctl", "stop", "-m", "fast", "-w")

@@ -29,6 +29,15 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def until(what, happened, seconds=20):
+    """What follows in a moment; asked again until it did."""
+    deadline = time.monotonic() + seconds
+    while not (found := happened()):
+        assert time.monotonic() < deadline, f"not in {seconds} seconds: {what}"
+        time.sleep(0.05)
+    return found
+
+
 class Server:
     """`database`: an address instead of a SQLite file; `config`: lines for its configuration file."""
 
@@ -52,6 +61,11 @@ class Server:
         done = subprocess.run([BINARY, "--database", self.database, *words], capture_output=True, text=True)
         assert not check or done.returncode == 0, done.stderr
         return done.stdout if check else done
+
+    def refuses(self, *words, saying, code=4):
+        """A command that ends with that exit code, and says why."""
+        done = self.run(*words, check=False)
+        assert done.returncode == code and saying in done.stderr + done.stdout, (words, done)
 
     @staticmethod
     def password_of(output):
@@ -99,6 +113,12 @@ class Server:
                                           Content_Type="application/x-www-form-urlencoded")
         assert status == 303, status
         return headers["Set-Cookie"].split(";")[0]
+
+    def ask(self, status, method, path, body=None, user=None, **headers):
+        """What is answered, where it is JSON; `status` is what it must be."""
+        got, text, _ = self.request(method, path, body, user, **headers)
+        assert got == status, (method, path, got, text)
+        return json.loads(text) if text.startswith(b"{") else None
 
     def __enter__(self):
         return self

@@ -1,7 +1,8 @@
 """python3-caldav as two of the staff and a manager use it: shifts are accepted, declined and given away, tasks ticked off,
 while bookings move in between."""
-import datetime, json, sys, time
-from server import MKSHELF, Server, event
+import datetime, json, sys
+from databases import databases
+from server import MKSHELF, Server, event, until
 
 try:
     import caldav
@@ -75,16 +76,7 @@ class Shop(Server):
         return json.loads(text)["shifts"]
 
 
-def until(what, happened):
-    """Entries follow by a second; asked again until they did."""
-    deadline = time.monotonic() + 15
-    while not (found := happened()):
-        assert time.monotonic() < deadline, what
-        time.sleep(0.05)
-    return found
-
-
-with Shop() as shop:
+with databases() as fresh, Shop(fresh()) as shop:
     assert shop.request("MKCALENDAR", "/dav/calendars/ada/shelf/", MKSHELF, "ada", Content_Type="text/xml")[0] == 201
     status, text, _ = shop.request("PUT", "/dav/calendars/ada/shelf/a.ics", event("a", LINES, f"{DAY}T100000Z", f"{DAY}T120000Z"), "ada",
                                    Content_Type="text/calendar")

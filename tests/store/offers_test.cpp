@@ -101,6 +101,30 @@ TEST_P(Offers, members_book_before_it_opens_to_all) {
   EXPECT_TRUE(hold_with(""));
 }
 
+// A bug: a code for one slot opened all of its audience's slots early, and was taken for any of them.
+TEST_P(Offers, a_code_for_one_slot_or_sku_opens_nothing_else_early) {
+  ASSERT_TRUE(
+      publish(kStock + "X-SHELF-OPENS:20260310T090000Z\r\nX-SHELF-OPENS;FOR=MEMBERS:20260225T090000Z\r\n"));
+  const Id here = slots().front().id;
+  ASSERT_TRUE(publish("DTSTART:20260327T100000Z\r\nDTEND:20260327T120000Z\r\nX-SHELF-SEATS:5\r\n", "other"));
+  const Id other = slots().back().id;
+  const auto held = [&](const Id& slot, std::string sku) {
+    CodeTerms terms;
+    terms.code = "CLUB";
+    terms.audience = "MEMBERS";
+    terms.slot = slot.text();
+    terms.sku = std::move(sku);
+    EXPECT_TRUE(put(terms));
+    return hold_with("CLUB");
+  };
+  EXPECT_EQ(held(other, "").error().code, Refusal::Code::not_on_sale);
+  EXPECT_EQ(held(here, "SEAT").error().code, Refusal::Code::not_on_sale);
+  EXPECT_TRUE(held(here, "MUG"));
+  clock_.advance(std::chrono::hours(24 * 10));  // open to all
+  EXPECT_EQ(held(other, "").error().code, Refusal::Code::code_not_valid);
+  EXPECT_TRUE(held(here, ""));
+}
+
 TEST_P(Offers, a_preorder_needs_nothing_on_hand_and_says_so) {
   ASSERT_TRUE(publish(kTimes + "X-SHELF-PREORDER;SKU=MUG:5\r\n"));
   const auto slot = slots().front();
@@ -120,6 +144,21 @@ TEST_P(Offers, a_preorder_needs_nothing_on_hand_and_says_so) {
   EXPECT_THAT(live_text(), Not(HasSubstr("preorder")));
   EXPECT_EQ(slots().front().offers.at(0).remaining, 2);
   EXPECT_THAT(check(), IsEmpty());
+}
+
+// A bug: who had bought what was in stock was told that it is made for them once the slot took preorders.
+TEST_P(Offers, what_was_in_stock_is_no_preorder_when_the_slot_takes_preorders_later) {
+  ASSERT_TRUE(publish(kTimes + "X-SHELF-STOCK;SKU=MUG:5\r\n"));
+  const auto from_stock = hold_with("");
+  ASSERT_TRUE(from_stock);
+  ASSERT_TRUE(publish(kTimes + "X-SHELF-PREORDER;SKU=MUG:8\r\n"));
+  const auto to_be_made = hold_with("");
+  ASSERT_TRUE(to_be_made);
+  const auto is_preorder = [&](const commerce::Hold& hold, const std::string& email) {
+    return confirm(hold.id, email)->lines.at(0).preorder;
+  };
+  EXPECT_FALSE(is_preorder(*from_stock, "stock@example.com"));
+  EXPECT_TRUE(is_preorder(*to_be_made, "order@example.com"));
 }
 
 TEST_P(Offers, a_preorder_is_not_taken_from_the_stock_of_the_venue) {
