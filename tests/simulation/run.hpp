@@ -10,6 +10,7 @@
 
 #include "tests/simulation/bank.hpp"
 #include "tests/simulation/dice.hpp"
+#include "tests/simulation/emitted.hpp"
 #include "tests/simulation/model.hpp"
 #include "tests/simulation/world.hpp"
 
@@ -69,6 +70,9 @@ struct Run {
   /// ETag and SEQUENCE of each live object when it was read last.
   std::map<Id, std::pair<std::string, std::int64_t>> read;
 
+  /// Objects in calendars that people edit, too, by calendar.
+  std::map<Id, EmittedObjects> emitted;
+
   ShopModel& any_shop() { return dice.one_of(shops); }
   bool compared = false;   ///< all that is stored was compared, before and after the last write,
   bool unchanged = false;  ///< and was the same
@@ -113,6 +117,7 @@ void learn_of_the_waiting(Run& run, store::Transaction&, ShopModel&);
 void check_nobody_is_forgotten(const ShopModel&, Instant now);
 void check_promises(Run& run);
 void check_calendars(Run& run);
+void check_staff(Run& run, store::Transaction&, const ShopModel&);
 /// When nothing is due.
 void check_when_quiet(Run& run);
 

@@ -67,6 +67,8 @@ struct SoldSlot {
   std::map<std::string, std::int64_t> lost;   ///< goods that went to waste, or came back and stayed away
   std::map<std::string, std::string> homes;   ///< the venue that its goods are counted at, or "", as stored
 
+  /// Of its entry in feeds, letters and calendars.
+  std::string uid() const { return recurrence.empty() ? event : event + "/" + recurrence; }
   bool sells(const std::string& sku) const { return given.contains(sku); }
   Instant sales_end() const { return closes_at.value_or(starts_at); }
 };
