@@ -134,20 +134,6 @@ void check_revisions(Run& run, store::Transaction& transaction, const ShopModel&
   }
 }
 
-void check_letters(store::Transaction& transaction, const ShopModel& shop) {
-  std::map<std::string, std::int64_t> letters;
-  transaction.query(
-      "SELECT recipient, CAST(COUNT(*) AS BIGINT) FROM letters WHERE shop = $1 GROUP BY recipient",
-      {shop.shop.id}, [&](const store::Row& row) { letters[row.string(0)] = row.integer(1); });
-  std::map<std::string, std::int64_t> owed;
-  for (const auto& [id, promise] : shop.promises) {
-    if (promise.booking) ++owed[promise.booked_by];
-  }
-  for (const auto& [recipient, count] : owed)
-    require(letters[recipient] >= count, "{} booked {} times and got {} letters.", recipient, count,
-            letters[recipient]);
-}
-
 std::int64_t fold(std::vector<Told> statements) {
   std::sort(statements.begin(), statements.end(),
             [](const Told& a, const Told& b) { return std::tie(a.at, a.id) < std::tie(b.at, b.id); });
@@ -188,7 +174,7 @@ void check_when_quiet(Run& run) {
       read_obstacles(transaction, shop);
       check_revisions(run, transaction, shop);
       check_staff(run, transaction, shop);
-      check_letters(transaction, shop);
+      check_letters(run, transaction, shop);
       check_stock(run, transaction, shop);
       check_fulfilment(run, transaction, shop);
       check_nobody_is_expected(shop, run.world.now());

@@ -161,7 +161,8 @@ void check_tasks(const ShopModel& shop, const std::map<Id, Work>& work,
     const auto wanted = tasks_for(slot, of);
     const auto lead = shifts.find(id);
     for (const auto& [key, tasks] : open[id])
-      require(wanted.contains(key), "A task of {} is left over: {} {}.", slot.event, key.first, key.second);
+      require(wanted.contains(key), "A task of {} is left over: {}{}.", slot.event, key.first,
+              key.second.empty() ? "" : " " + key.second);
     for (const auto& [key, units] : wanted) {
       const auto& tasks = open[id][key];
       require(tasks.size() == 1, "{} tasks of {} ask for {} {}.", tasks.size(), slot.event, key.first,

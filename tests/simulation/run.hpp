@@ -12,6 +12,7 @@
 #include "tests/simulation/dice.hpp"
 #include "tests/simulation/emitted.hpp"
 #include "tests/simulation/model.hpp"
+#include "tests/simulation/post.hpp"
 #include "tests/simulation/world.hpp"
 
 namespace timeshelf::simulation {
@@ -72,6 +73,7 @@ struct Run {
 
   /// Objects in calendars that people edit, too, by calendar.
   std::map<Id, EmittedObjects> emitted;
+  Post post;
 
   ShopModel& any_shop() { return dice.one_of(shops); }
   bool compared = false;   ///< all that is stored was compared, before and after the last write,
@@ -117,6 +119,7 @@ void learn_of_the_waiting(Run& run, store::Transaction&, ShopModel&);
 void check_nobody_is_forgotten(const ShopModel&, Instant now);
 void check_promises(Run& run);
 void check_calendars(Run& run);
+void check_letters(Run& run, store::Transaction&, const ShopModel&);
 void check_staff(Run& run, store::Transaction&, const ShopModel&);
 /// When nothing is due.
 void check_when_quiet(Run& run);
