@@ -13,6 +13,7 @@
 #include "tests/simulation/emitted.hpp"
 #include "tests/simulation/model.hpp"
 #include "tests/simulation/post.hpp"
+#include "tests/simulation/transfers_seen.hpp"
 #include "tests/simulation/world.hpp"
 
 namespace timeshelf::simulation {
@@ -73,6 +74,7 @@ struct Run {
 
   /// Objects in calendars that people edit, too, by calendar.
   std::map<Id, EmittedObjects> emitted;
+  std::map<Id, SeenTransfers> transfers;  ///< by shop
   Post post;
 
   ShopModel& any_shop() { return dice.one_of(shops); }
