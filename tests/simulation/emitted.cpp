@@ -18,24 +18,31 @@ std::string looks_of(const ical::Component& body) {
 
 void read_again(store::Transaction& transaction, const store::Collection& calendar,
                 const store::ObjectEntry& entry, EmittedObject& known) {
-  if (known.etag == entry.etag) return;
-  const auto parsed = ical::parse(store::read_object(transaction, calendar, entry.segment).value_or(""));
-  require(parsed && parsed->calendars.front().components.size() == 1, "{} is no calendar object.",
-          entry.segment);
-  EmittedObject now{entry.segment, entry.etag, -1, "", parsed->calendars.front().components.front()};
+  if (known.etag == entry.etag && !known.deleted) return;
+  EmittedObject now = read_object(transaction, calendar, entry);
   require(now.body.value("UID") == entry.uid && now.body.name == entry.component,
           "{} is not what the calendar finds it by.", entry.segment);
-  now.sequence = std::stoll(std::string(now.body.value("SEQUENCE")));
-  now.looks = looks_of(now.body);
-  const bool changed = now.looks != known.looks;
+  const bool changed = now.looks != known.looks || known.deleted;
   require(changed ? now.sequence > known.sequence : now.sequence >= known.sequence,
           "{} {} another thing, and its SEQUENCE went from {} to {}.", entry.uid, changed ? "says" : "is not",
           known.sequence, now.sequence);
   require(known.segment.empty() || known.segment == now.segment, "{} lies under another name.", entry.uid);
+  now.edits = std::move(known.edits);
   known = std::move(now);
 }
 
 }  // namespace
+
+EmittedObject read_object(store::Transaction& transaction, const store::Collection& calendar,
+                          const store::ObjectEntry& entry) {
+  const auto parsed = ical::parse(store::read_object(transaction, calendar, entry.segment).value_or(""));
+  require(parsed && parsed->calendars.front().components.size() == 1, "{} is no calendar object.",
+          entry.segment);
+  EmittedObject object{entry.segment, entry.etag, -1, "", parsed->calendars.front().components.front()};
+  object.sequence = std::stoll(std::string(object.body.value("SEQUENCE")));
+  object.looks = looks_of(object.body);
+  return object;
+}
 
 const EmittedObjects& read_emitted(Run& run, store::Transaction& transaction,
                                    const store::Collection& calendar) {
@@ -49,7 +56,8 @@ const EmittedObjects& read_emitted(Run& run, store::Transaction& transaction,
     read_again(transaction, calendar, entry, objects[entry.uid]);
   }
   for (const auto& [uid, object] : objects)
-    require(seen.contains(uid), "{} is gone from the calendar, and nobody deleted it.", uid);
+    require(object.deleted || seen.contains(uid), "{} is gone from the calendar, and nobody deleted it.",
+            uid);
   return objects;
 }
 

@@ -15,12 +15,16 @@ struct EmittedObject {
   std::string segment;
   std::string etag;
   std::int64_t sequence = -1;
-  std::string looks;     ///< all but SEQUENCE and when it was written
-  ical::Component body;  ///< the VEVENT or VTODO
+  std::string looks;                           ///< all but SEQUENCE and when it was written
+  ical::Component body;                        ///< the VEVENT or VTODO
+  bool deleted = false;                        ///< by somebody in a calendar app
+  std::map<std::string, std::string> edits{};  ///< what people wrote into it, by line
 };
 using EmittedObjects = std::map<std::string, EmittedObject>;  ///< by UID
 
-/// All objects of a calendar, once all is quiet. Under each UID lies one; none has vanished; a SEQUENCE never
+EmittedObject read_object(store::Transaction&, const store::Collection&, const store::ObjectEntry&);
+/// All objects of a calendar, once all is quiet. Under each UID lies one; none has vanished that nobody
+/// deleted; a SEQUENCE never
 /// falls, and rises where the shop says something else.
 const EmittedObjects& read_emitted(Run&, store::Transaction&, const store::Collection&);
 

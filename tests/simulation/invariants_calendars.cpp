@@ -175,6 +175,7 @@ void check_when_quiet(Run& run) {
       check_revisions(run, transaction, shop);
       check_staff(run, transaction, shop);
       check_letters(run, transaction, shop);
+      check_attendees(run, transaction, shop);
       check_stock(run, transaction, shop);
       check_fulfilment(run, transaction, shop);
       check_nobody_is_expected(shop, run.world.now());

@@ -12,14 +12,6 @@ std::string text_of(std::int64_t minor, const std::string& currency) {
   return fmt::format("{}.{:02} {}", minor / 100, minor % 100, currency);
 }
 
-// A change of a slot is told a minute later, so that a creator who is still at it writes one letter.
-std::set<Id> being_changed(store::Transaction& transaction, const Id& shop) {
-  std::set<Id> slots;
-  transaction.query("SELECT subject FROM outbox WHERE shop = $1 AND topic = 'slot-changed'", {shop},
-                    [&](const store::Row& row) { slots.insert(row.id(0)); });
-  return slots;
-}
-
 struct Booked {
   const ShopModel& shop;
   const Promise& promise;
@@ -141,8 +133,15 @@ void check_letters_about(Run& run, const Booked& booked) {
 
 }  // namespace
 
+std::set<Id> slots_being_changed(store::Transaction& transaction, const Id& shop) {
+  std::set<Id> slots;
+  transaction.query("SELECT subject FROM outbox WHERE shop = $1 AND topic = 'slot-changed'", {shop},
+                    [&](const store::Row& row) { slots.insert(row.id(0)); });
+  return slots;
+}
+
 void check_letters(Run& run, store::Transaction& transaction, const ShopModel& shop) {
-  const auto changing = being_changed(transaction, shop.shop.id);
+  const auto changing = slots_being_changed(transaction, shop.shop.id);
   for (const auto& [id, promise] : shop.promises) {
     if (!promise.booking) continue;
     Booked booked{shop, promise, {}};

@@ -12,6 +12,7 @@
 #include "tests/simulation/dice.hpp"
 #include "tests/simulation/emitted.hpp"
 #include "tests/simulation/model.hpp"
+#include "tests/simulation/people.hpp"
 #include "tests/simulation/post.hpp"
 #include "tests/simulation/transfers_seen.hpp"
 #include "tests/simulation/world.hpp"
@@ -76,6 +77,7 @@ struct Run {
   std::map<Id, EmittedObjects> emitted;
   std::map<Id, SeenTransfers> transfers;  ///< by shop
   Post post;
+  std::vector<Person> people;
 
   ShopModel& any_shop() { return dice.one_of(shops); }
   bool compared = false;   ///< all that is stored was compared, before and after the last write,
@@ -121,7 +123,13 @@ void learn_of_the_waiting(Run& run, store::Transaction&, ShopModel&);
 void check_nobody_is_forgotten(const ShopModel&, Instant now);
 void check_promises(Run& run);
 void check_calendars(Run& run);
+/// A change of a slot is told a minute later, so that a creator who is still at it is told of once.
+std::set<Id> slots_being_changed(store::Transaction&, const Id& shop);
+void check_attendees(Run& run, store::Transaction&, const ShopModel&);
 void check_letters(Run& run, store::Transaction&, const ShopModel&);
+void check_shifts(const Run&, const ShopModel&, const std::map<Id, Work>&, const EmittedObjects& calendar);
+void check_tasks(const ShopModel&, const std::map<Id, Work>&, const EmittedObjects& calendar,
+                 const EmittedObjects& list);
 void check_staff(Run& run, store::Transaction&, const ShopModel&);
 /// When nothing is due.
 void check_when_quiet(Run& run);

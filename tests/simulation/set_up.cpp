@@ -27,6 +27,12 @@ void open_shop(Run& run, Transaction& transaction, ShopModel& model, std::size_t
     model.venues.push_back({model.shop.id, Id::make(now, run.world.random()), name, "", "Europe/Berlin", 0});
     engine.put_venue(transaction, model.venues.back());
   }
+  if (run.dice.chance(50)) return;
+  using std::chrono::minutes;
+  const Staffed rule{run.dice.between(1, 3), minutes(45), minutes(15)};
+  model.staffing[model.venues.front().name] = rule;
+  run.world.services().shifts.put_staffing(transaction, model.venues.front(),
+                                           {1, rule.per_bookings, 1, rule.before, rule.behind});
 }
 
 void stock_catalogue(Run& run, Transaction& transaction, ShopModel& model) {
@@ -105,6 +111,7 @@ void set_up(Run& run) {
       price_bundles(run, transaction, model);
       draw_zones(run, transaction, model);
     }
+    invite_people(run, transaction);
     return true;
   });
   run.world.pass(std::chrono::hours(run.dice.between(0, 24 * 28)));  // also just before the clocks change
@@ -113,6 +120,7 @@ void set_up(Run& run) {
       publish(run, model, invent_event(run, model));
   }
   read_the_ledger(run);
+  check_calendars(run);
 }
 
 }  // namespace timeshelf::simulation
