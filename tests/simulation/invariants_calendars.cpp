@@ -98,6 +98,7 @@ void check_calendars(Run& run) {
   run.world.read([&](store::Transaction& transaction) {
     for (ShopModel& shop : run.shops) {
       read_obstacles(transaction, shop);
+      check_headcounts(transaction, shop, run.world.now());
       Live live(run, transaction, shop);
       for (const auto& [id, slot] : shop.slots) {
         const auto found = live.entries().find(id);
@@ -177,6 +178,7 @@ void check_when_quiet(Run& run) {
       check_letters(run, transaction, shop);
       check_attendees(run, transaction, shop);
       check_stock(run, transaction, shop);
+      check_sharing(transaction, shop, run.world.now());
       check_fulfilment(run, transaction, shop);
       check_nobody_is_expected(shop, run.world.now());
       check_nobody_is_forgotten(shop, run.world.now());

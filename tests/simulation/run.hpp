@@ -130,6 +130,8 @@ void check_letters(Run& run, store::Transaction&, const ShopModel&);
 void check_shifts(const Run&, const ShopModel&, const std::map<Id, Work>&, const EmittedObjects& calendar);
 void check_tasks(const ShopModel&, const std::map<Id, Work>&, const EmittedObjects& calendar,
                  const EmittedObjects& list);
+void check_headcounts(store::Transaction&, const ShopModel&, Instant now);
+void check_sharing(store::Transaction&, const ShopModel&, Instant now);
 void check_staff(Run& run, store::Transaction&, const ShopModel&);
 /// When nothing is due.
 void check_when_quiet(Run& run);

@@ -8,6 +8,11 @@ namespace {
 
 using store::Transaction;
 
+void choose_tax_rules(Run& run, Transaction& transaction, ShopModel& model) {
+  model.tax_on_top = run.dice.chance(25);
+  if (model.tax_on_top) run.world.services().engine.put_tax_rules(transaction, model.shop.id, {false});
+}
+
 void open_shop(Run& run, Transaction& transaction, ShopModel& model, std::size_t number) {
   auto& engine = run.world.services().engine;
   const Instant now = run.world.now();
@@ -24,7 +29,9 @@ void open_shop(Run& run, Transaction& transaction, ShopModel& model, std::size_t
   store::bind(transaction, model.shop.id, home.id, "shelf", model.shelf.id, store::Access::owner);
   engine.shelf_changed(transaction, model.shelf, home.id, "shelf").value();
   for (const auto* name : {"Kiln Street 12", "Depot"}) {
-    model.venues.push_back({model.shop.id, Id::make(now, run.world.random()), name, "", "Europe/Berlin", 0});
+    const std::int64_t headcount = run.dice.chance(30) ? run.dice.between(3, 12) : 0;
+    model.venues.push_back(
+        {model.shop.id, Id::make(now, run.world.random()), name, "", "Europe/Berlin", headcount});
     engine.put_venue(transaction, model.venues.back());
   }
   if (run.dice.chance(50)) return;
@@ -106,6 +113,7 @@ void set_up(Run& run) {
     std::size_t number = 0;
     for (ShopModel& model : run.shops) {
       open_shop(run, transaction, model, ++number);
+      choose_tax_rules(run, transaction, model);
       stock_catalogue(run, transaction, model);
       issue_codes(run, transaction, model);
       price_bundles(run, transaction, model);
