@@ -75,12 +75,12 @@ void Invitations::write_entry(store::Transaction& transaction, const Id& shop_id
   attendance.address = to_lower(person->email);
   attendance.customer = person->display_name;
   attendance.shop = shop->name;
-  attendance.sequence = slot->sequence + times_left(transaction, shop_id, attendance.address, slot_id);
   for (const Id& id : standing_bookings(transaction, shop_id, slot_id, attendance.address)) {
     if (auto booking = engine_.booking(transaction, shop_id, id))
       attendance.bookings.push_back(std::move(*booking));
   }
   const bool stands = !attendance.bookings.empty();
+  attendance.sequence = sequence_for(transaction, *slot, attendance.address, stands);
   attendance.answer = last_answer(transaction, shop_id, attendance.address, slot_id, stands);
   // The same address as in the letter, where there are letters.
   attendance.organizer = fmt::format("{}/s/{}", options.base_url, shop->slug);

@@ -181,4 +181,10 @@ std::int64_t times_left(store::Transaction& transaction, const Id& shop, const s
   return times;
 }
 
+std::int64_t sequence_for(store::Transaction& transaction, const Slot& slot, const std::string& email,
+                          bool stands) {
+  const std::int64_t left = times_left(transaction, slot.shop, email, slot.id);
+  return slot.sequence + 2 * left - (stands || left == 0 ? 0 : 1);
+}
+
 }  // namespace timeshelf::commerce

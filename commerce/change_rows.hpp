@@ -30,8 +30,12 @@ std::map<Id, Instant> cancel_times(store::Transaction&, const Id& shop, const st
 /// What the slot itself says of that.
 void set_cancel_time(store::Transaction&, const Id& shop, const Id& slot, Instant until);
 
-/// How often bookings of the customer left the slot. A calendar takes an event with the UID of one that was
-/// cancelled only if its SEQUENCE is not lower, so each of these counts.
+/// How often bookings of the customer left the slot.
 std::int64_t times_left(store::Transaction&, const Id& shop, const std::string& email, const Id& slot);
+
+/// What the calendar of a customer is told of a slot that they have (`stands`) or have left. It takes an
+/// event with the UID of one that was cancelled for sure only if its SEQUENCE is higher, so leaving and
+/// coming back each count.
+std::int64_t sequence_for(store::Transaction&, const Slot&, const std::string& email, bool stands);
 
 }  // namespace timeshelf::commerce

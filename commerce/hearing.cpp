@@ -43,7 +43,7 @@ void Hearing::from_manager(const Component& before, const Component& sent) {
   });
   if (chosen != are.end()) {
     appoint(chosen->first, chosen->second, "shift.assigned");
-  } else if (!shift_.person.empty() && !are.contains(shift_.person)) {
+  } else if (!shift_.person.empty() && were.contains(shift_.person) && !are.contains(shift_.person)) {
     insert_decline(transaction_, shift_, shift_.person, false);
     note("shift.taken_off", {{"person", shift_.person}});
     free();

@@ -20,8 +20,7 @@ namespace {
 using ical::Component;
 using ical::Property;
 
-// Who cancels and books again gets an event with the same UID: calendars take it only if its SEQUENCE is
-// higher than the cancellation's, so every cancellation counts.
+// Who cancels and books again gets an event with the same UID.
 std::vector<LetterSlot> letter_slots(store::Transaction& transaction, Engine& engine, const Booking& booking,
                                      const std::set<Id>& of) {
   std::vector<LetterSlot> slots;
@@ -29,9 +28,9 @@ std::vector<LetterSlot> letter_slots(store::Transaction& transaction, Engine& en
   for (const Id& id : of) {
     auto slot = engine.find_slot(transaction, booking.shop, id);
     if (!slot) continue;
-    const std::int64_t sequence =
-        slot->sequence + times_left(transaction, booking.shop, booking.customer_email, id);
-    const std::size_t own = standing.contains(id) ? 1 : 0;
+    const bool stands = standing.contains(id);
+    const std::int64_t sequence = sequence_for(transaction, *slot, booking.customer_email, stands);
+    const std::size_t own = stands ? 1 : 0;
     const bool again = standing_bookings(transaction, booking.shop, id, booking.customer_email).size() > own;
     slots.push_back({std::move(*slot), sequence, again});
   }

@@ -236,9 +236,9 @@ std::string Engine::render_booking_ics(store::Transaction& transaction, const Bo
     Component event{"VEVENT", {}, {}};
     event.properties.emplace_back("UID", slot.uid);
     event.properties.emplace_back("DTSTAMP", to_ical_utc(booking.cancelled_at.value_or(booking.created_at)));
-    event.properties.emplace_back(
-        "SEQUENCE", std::to_string(slot.sequence +
-                                   times_left(transaction, booking.shop, booking.customer_email, slot.id)));
+    event.properties.emplace_back("SEQUENCE",
+                                  std::to_string(sequence_for(transaction, slot, booking.customer_email,
+                                                              booking.state == BookingState::confirmed)));
     event.properties.emplace_back("DTSTART", to_ical_utc(slot.starts_at));
     event.properties.emplace_back("DTEND", to_ical_utc(slot.ends_at));
     event.properties.emplace_back("SUMMARY", escape_text(slot.summary));

@@ -37,7 +37,8 @@ bool is_settled(const Task& task) {
   return task.state == TaskState::done || task.state == TaskState::removed;
 }
 
-// Asks for so many units by the one task of the kind that is not settled; makes it if there is none.
+// Asks for so many units by the first task of the kind that is not settled; makes it if there is none. Others
+// go: whoever takes back what they had ticked off leaves two.
 void ask_for(std::vector<Task>& tasks, TaskKind kind, const std::string& sku, std::int64_t units) {
   Task* open = nullptr;
   std::int64_t last = 0;
@@ -46,8 +47,10 @@ void ask_for(std::vector<Task>& tasks, TaskKind kind, const std::string& sku, st
     last = std::max(last, task.number);
     if (is_settled(task)) {
       units -= task.units;
-    } else {
+    } else if (!open) {
       open = &task;
+    } else {
+      task.state = TaskState::cancelled;
     }
   }
   if (open) {

@@ -24,6 +24,7 @@ std::string property_lines(const AuthoredTerms& terms) {
   if (terms.seats) add(fmt::format("SEATS:{}", *terms.seats));
   for (const auto& [sku, units] : terms.stock) add(fmt::format("STOCK;SKU={}:{}", sku, units));
   for (const auto& [sku, units] : terms.preorders) add(fmt::format("PREORDER;SKU={}:{}", sku, units));
+  for (const auto& [sku, units] : terms.thresholds) add(fmt::format("THRESHOLD;SKU={}:{}", sku, units));
   for (const AuthoredWay& way : terms.ways) {
     std::string line = "FULFILMENT";
     if (way.window_minutes > 0) line += fmt::format(";WINDOW=PT{}M", way.window_minutes);
@@ -61,6 +62,7 @@ std::string plain_lines(const AuthoredTerms& terms) {
   if (terms.seats) add(fmt::format("seats {}", *terms.seats));
   for (const auto& [sku, units] : terms.stock) add(fmt::format("stock {} {}", sku, units));
   for (const auto& [sku, units] : terms.preorders) add(fmt::format("preorder {} {}", sku, units));
+  for (const auto& [sku, units] : terms.thresholds) add(fmt::format("threshold {} {}", sku, units));
   std::string ways;
   for (const AuthoredWay& way : terms.ways) {
     ways += (ways.empty() ? "" : "\\, ") + to_lower(way.kind);

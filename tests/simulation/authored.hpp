@@ -41,6 +41,7 @@ struct AuthoredTerms {
   std::optional<std::int64_t> seats;
   std::map<std::string, std::int64_t> stock;                 ///< by SKU
   std::map<std::string, std::int64_t> preorders;             ///< by SKU
+  std::map<std::string, std::int64_t> thresholds;            ///< by SKU
   std::map<std::string, std::vector<AuthoredStep>> ladders;  ///< by SKU
   std::vector<AuthoredWay> ways;
   std::optional<std::int64_t> limit;

@@ -1,4 +1,4 @@
-// What calendars show is what is so: the live calendar at any moment, and staff calendars once all is quiet.
+// What calendars show is what is so: the live calendar at any moment, and all that follows once all is quiet.
 #include <algorithm>
 
 #include "ical/component.hpp"
@@ -98,6 +98,7 @@ void check_calendars(Run& run) {
   run.world.read([&](store::Transaction& transaction) {
     for (ShopModel& shop : run.shops) {
       read_obstacles(transaction, shop);
+      check_headcounts(transaction, shop, run.world.now());
       Live live(run, transaction, shop);
       for (const auto& [id, slot] : shop.slots) {
         const auto found = live.entries().find(id);
@@ -132,56 +133,6 @@ void check_revisions(Run& run, store::Transaction& transaction, const ShopModel&
             entry.etag);
     last = {entry.etag, looks};
   }
-}
-
-// One person for every eight bookings, begun ones included; each has a shift of their own.
-std::int64_t people_for(std::int64_t bookings) {
-  return (bookings + 7) / 8;
-}
-
-void check_shifts_of(store::Transaction& transaction, const store::Collection& calendar,
-                     const ShopModel& shop, const Id& id, const SoldSlot& slot) {
-  constexpr std::int64_t kMostNumbers = 30;
-  const std::int64_t bookings = shop.bookings(id);
-  const std::int64_t people = slot.cancelled ? 0 : people_for(bookings);
-  const std::string right = fmt::format("{} booking{}", bookings, bookings == 1 ? "" : "s");
-  std::int64_t shifts = 0;
-  for (std::int64_t number = 1; number <= kMostNumbers; ++number) {
-    const auto entry = store::find_object_by_uid(transaction, calendar,
-                                                 fmt::format("shift-{}-{}@timeshelf", id.text(), number));
-    if (!entry) continue;
-    const auto bytes = store::read_object(transaction, calendar, entry->segment);
-    const auto shift = ical::parse(bytes.value_or(""))->calendars.front().components.front();
-    if (shift.value("STATUS") == "CANCELLED") continue;
-    ++shifts;
-    require(shift.value("DESCRIPTION").starts_with(right), "A shift of {} says {} and not {}.", slot.event,
-            shift.value("DESCRIPTION"), right);
-  }
-  require(shifts == people, "{} has {} bookings and {} shifts, not {}.", slot.event, bookings, shifts,
-          people);
-}
-
-// What is over and cleared away stays as it was.
-void check_shifts(store::Transaction& transaction, const ShopModel& shop, Instant now) {
-  constexpr std::chrono::minutes kTearDown{30};
-  const auto calendar = store::find_collection(transaction, shop.shop.id, *shop.shop.staff_calendar);
-  for (const auto& [id, slot] : shop.slots) {
-    if (slot.ends_at + kTearDown > now) check_shifts_of(transaction, *calendar, shop, id, slot);
-  }
-}
-
-void check_letters(store::Transaction& transaction, const ShopModel& shop) {
-  std::map<std::string, std::int64_t> letters;
-  transaction.query(
-      "SELECT recipient, CAST(COUNT(*) AS BIGINT) FROM letters WHERE shop = $1 GROUP BY recipient",
-      {shop.shop.id}, [&](const store::Row& row) { letters[row.string(0)] = row.integer(1); });
-  std::map<std::string, std::int64_t> owed;
-  for (const auto& [id, promise] : shop.promises) {
-    if (promise.booking) ++owed[promise.booked_by];
-  }
-  for (const auto& [recipient, count] : owed)
-    require(letters[recipient] >= count, "{} booked {} times and got {} letters.", recipient, count,
-            letters[recipient]);
 }
 
 std::int64_t fold(std::vector<Told> statements) {
@@ -223,9 +174,11 @@ void check_when_quiet(Run& run) {
     for (ShopModel& shop : run.shops) {
       read_obstacles(transaction, shop);
       check_revisions(run, transaction, shop);
-      check_shifts(transaction, shop, run.world.now());
-      check_letters(transaction, shop);
+      check_staff(run, transaction, shop);
+      check_letters(run, transaction, shop);
+      check_attendees(run, transaction, shop);
       check_stock(run, transaction, shop);
+      check_sharing(transaction, shop, run.world.now());
       check_fulfilment(run, transaction, shop);
       check_nobody_is_expected(shop, run.world.now());
       check_nobody_is_forgotten(shop, run.world.now());

@@ -29,16 +29,19 @@ bool is_outside(const std::string& account) {
   return false;
 }
 
-Books add_up(store::Transaction& transaction, const Id& shop) {
+Books add_up(store::Transaction& transaction, const Id& shop, SeenTransfers& seen) {
   Rows rows;
   transaction.query(
-      "SELECT id, kind, debit, credit, amount, resolves FROM transfers WHERE shop = $1", {shop},
-      [&](const store::Row& row) {
+      "SELECT id, kind, debit, credit, amount, resolves, reason, created_at, subject FROM transfers WHERE "
+      "shop = $1",
+      {shop}, [&](const store::Row& row) {
+        require(seen.see(row), "The transfer {} said something else before.", row.string(0));
         const bool fresh = rows.try_emplace({row.string(0), row.boolean(5)},
                                             Row{row.string(1), row.string(2), row.string(3), row.integer(4)})
                                .second;
         require(fresh, "The pending transfer {} is resolved twice, or two bear one id.", row.string(0));
       });
+  require(!seen.is_one_gone(), "A transfer is gone.");
   Books books;
   for (const auto& [key, row] : rows) {
     const auto& [id, resolves] = key;
@@ -193,7 +196,7 @@ void read_given(Run& run, ShopModel& shop) {
 void read_the_ledger(Run& run) {
   run.world.read([&](store::Transaction& transaction) {
     for (ShopModel& shop : run.shops) {
-      const Books books = add_up(transaction, shop.shop.id);
+      const Books books = add_up(transaction, shop.shop.id, run.transfers[shop.shop.id]);
       compare_balances(transaction, shop.shop.id, books);
       check_guarded(books);
       check_conservation(books);

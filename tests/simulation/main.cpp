@@ -16,6 +16,7 @@ struct Arguments {
   std::uint64_t from = 1;
   std::uint64_t seeds = 1000;
   std::int64_t seconds = 60;
+  std::uint64_t least = 0;  ///< seeds that must be run in that time
   std::size_t jobs = 2;
   bool replay = false;
   bool quiet = false;
@@ -52,6 +53,8 @@ Arguments parse(int count, char** words) {
       arguments.from = std::stoull(value);
     } else if (name == "--seconds") {
       arguments.seconds = std::stoll(value);
+    } else if (name == "--least") {
+      arguments.least = std::stoull(value);
     } else if (name == "--jobs") {
       arguments.jobs = std::max<std::size_t>(std::stoul(value), 1);
     } else if (name == "--steps") {
@@ -101,7 +104,10 @@ class Campaign {
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
     std::cout << fmt::format("{} seeds, {} steps in {:.1f} s: {:.0f} steps/s\n", done_.load(), steps_.load(),
                              took.count(), static_cast<double>(steps_.load()) / took.count());
-    return failed_ ? report() : 0;
+    if (failed_) return report();
+    if (done_ >= arguments_.least) return 0;
+    std::cout << fmt::format("TOO FEW: {} seeds were to be run at least.\n", arguments_.least);
+    return 1;
   }
 
  private:

@@ -18,6 +18,7 @@
 #include "store/accounts.hpp"
 #include "store/calendars.hpp"
 #include "tests/simulation/authored.hpp"
+#include "tests/simulation/rota.hpp"
 #include "tests/simulation/sold.hpp"
 
 namespace timeshelf::simulation {
@@ -38,8 +39,12 @@ class ShopModel {
   std::map<Id, Promise> promises;
   std::map<std::pair<std::string, std::string>, Answered> answers;
   std::map<std::pair<Id, std::string>, std::vector<Told>> told;  ///< by venue and SKU
+  std::vector<LeftUncounted> left_uncounted;
   std::map<Id, Waiter> waiters;
   std::vector<commerce::DeliveryZone> zones;
+  std::map<std::string, Staffed> staffing;  ///< by the venue's name
+  Rota rota;
+  bool tax_on_top = false;      ///< of prices
   std::set<std::string> heard;  ///< events of the payment provider
 
   // What is taken
@@ -127,6 +132,9 @@ class ShopModel {
                                      const std::vector<Chosen>& chosen) const;
   const Promise* booking(const Id& id) const;
   const Promise* booking_by_code(const std::string& code) const;
+
+  /// Within an amount, or on top of it; `rate` in hundredths of a percent.
+  std::int64_t tax_of(std::int64_t amount, std::int64_t rate) const;
 
   // What a creator may do
   struct Plan {

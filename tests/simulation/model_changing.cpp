@@ -13,7 +13,6 @@ using commerce::LineState;
 using Why = Refusal::Code;
 
 const std::string kSeat = "SEAT";
-constexpr std::int64_t kWhole = 10'000;
 
 bool is_any_handed_over(const Promise& promise) {
   return std::any_of(promise.lines.begin(), promise.lines.end(),
@@ -190,7 +189,7 @@ ShopModel::Change ShopModel::change(const commerce::MoveCommand& command, Instan
     line.discount = full > 0 ? half_up(line.unit_price.minor * line.quantity * line.discount, full) : 0;
     const auto product = goods.find(line.sku);
     line.tax_rate = product == goods.end() ? 0 : product->second.tax_rate;
-    line.tax = half_up(line.amount().minor * line.tax_rate, kWhole + line.tax_rate);
+    line.tax = tax_of(line.amount().minor, line.tax_rate);
     line.position = static_cast<std::int64_t>(change.after.lines.size());
     change.after.lines.push_back(line);
     change.after.left.push_back(line.quantity);

@@ -146,6 +146,7 @@ Promise ShopModel::promised(const commerce::HoldCommand& command, Instant now) c
   promise.code = command.code;
   promise.bundle = command.bundle;
   promise.currency = currency_of(command, now);
+  promise.tax_on_top = tax_on_top;
   promise.lines = priced(command, now);
   for (const Line& line : promise.lines) {
     promise.left.push_back(line.quantity);

@@ -11,8 +11,6 @@ using commerce::Line;
 using commerce::LineState;
 using Why = Refusal::Code;
 
-constexpr std::int64_t kWhole = 10'000;
-
 // The longest beginning of the postal code.
 const commerce::DeliveryZone* zone_of(const std::vector<commerce::DeliveryZone>& zones,
                                       const std::string& postal_code) {
@@ -139,7 +137,7 @@ std::vector<commerce::Fee> ShopModel::fees_of(const std::vector<Line>& lines,
       const std::int64_t part = parts[next++];
       if (part == 0) continue;
       fees.push_back({first.slot, first.fulfilment, first.zone, Money{part, *Currency::parse("EUR")}, rate,
-                      half_up(part * rate, kWhole + rate)});
+                      tax_of(part, rate)});
     }
   }
   return fees;
@@ -176,6 +174,8 @@ void ShopModel::keep(const commerce::FulfilmentStep& step, Instant now) {
     line.handed_over += units;
     if (promise.open(at) == 0) line.state = LineState::handed_over;
     const auto home = slot.homes.find(line.sku);
+    if (home == slot.homes.end() || home->second.empty())
+      left_uncounted.push_back({slot.id, line.sku, now, units});
     if (home != slot.homes.end() && !home->second.empty()) {
       auto& statements = told[{Id::trusted(home->second), line.sku}];
       statements.push_back({after_all(statements, now), "~handed over", false, -units});

@@ -80,7 +80,11 @@ std::vector<Line> ShopModel::price_together(const std::vector<LineRequest>& aske
   return lines;
 }
 
-// A part of each line, or a sum shared by all; then the tax that is within.
+std::int64_t ShopModel::tax_of(std::int64_t amount, std::int64_t rate) const {
+  return half_up(amount * rate, tax_on_top ? kWhole : kWhole + rate);
+}
+
+// A part of each line, or a sum shared by all; then the tax.
 void ShopModel::charge(std::vector<Line>& lines, const std::string& name) const {
   const auto code = codes.find(name);
   if (code != codes.end() && code->second.sum > 0) {
@@ -96,7 +100,7 @@ void ShopModel::charge(std::vector<Line>& lines, const std::string& name) const 
   for (Line& line : lines) {
     const auto found = goods.find(line.sku);
     line.tax_rate = found == goods.end() ? 0 : found->second.tax_rate;
-    line.tax = half_up(line.amount().minor * line.tax_rate, kWhole + line.tax_rate);
+    line.tax = tax_of(line.amount().minor, line.tax_rate);
   }
 }
 

@@ -156,6 +156,7 @@ SoldSlot ShopModel::described(SoldSlot slot, const AuthoredEvent& event,
   slot.recurrence = occurrence.recurrence;
   slot.starts_at = occurrence.starts_at;
   slot.ends_at = occurrence.ends_at;
+  slot.moved = slot.moved || (!slot.id.empty() && slot.location != event.location);
   slot.location = event.location;
   slot.cancelled = event.cancelled;
   slot.off = terms.off;
@@ -169,6 +170,7 @@ SoldSlot ShopModel::described(SoldSlot slot, const AuthoredEvent& event,
     slot.wanted[sku] = units;
     slot.preorders.erase(sku);
   }
+  for (const auto& [sku, units] : terms.thresholds) slot.thresholds[sku] = units;
   for (const auto& [sku, units] : terms.preorders) {
     slot.wanted[sku] = units;
     slot.preorders.insert(sku);

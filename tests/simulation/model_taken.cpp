@@ -32,8 +32,8 @@ std::vector<commerce::Line> Promise::standing() const {
 
 std::int64_t Promise::total() const {
   std::int64_t minor = 0;
-  for (const auto& line : standing()) minor += line.amount().minor;
-  for (const auto& fee : fees) minor += fee.amount.minor;
+  for (const auto& line : standing()) minor += line.amount().minor + (tax_on_top ? line.tax : 0);
+  for (const auto& fee : fees) minor += fee.amount.minor + (tax_on_top ? fee.tax : 0);
   return minor;
 }
 

@@ -17,6 +17,8 @@ void step(Run& run, const Options& options, std::size_t number) {
   const Actor& actor = draw_actor(run.dice);
   run.trace.say("{:3} {} {}", number, to_rfc3339(run.world.now()), actor.name);
   actor.act(run);
+  run.post.read(run);
+  for (ShopModel& shop : run.shops) shop.rota.forget_what_changed(shop);
   read_the_ledger(run);
   check_promises(run);
   check_calendars(run);

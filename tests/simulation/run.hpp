@@ -10,7 +10,11 @@
 
 #include "tests/simulation/bank.hpp"
 #include "tests/simulation/dice.hpp"
+#include "tests/simulation/emitted.hpp"
 #include "tests/simulation/model.hpp"
+#include "tests/simulation/people.hpp"
+#include "tests/simulation/post.hpp"
+#include "tests/simulation/transfers_seen.hpp"
 #include "tests/simulation/world.hpp"
 
 namespace timeshelf::simulation {
@@ -69,6 +73,12 @@ struct Run {
   /// ETag and SEQUENCE of each live object when it was read last.
   std::map<Id, std::pair<std::string, std::int64_t>> read;
 
+  /// Objects in calendars that people edit, too, by calendar.
+  std::map<Id, EmittedObjects> emitted;
+  std::map<Id, SeenTransfers> transfers;  ///< by shop
+  Post post;
+  std::vector<Person> people;
+
   ShopModel& any_shop() { return dice.one_of(shops); }
   bool compared = false;   ///< all that is stored was compared, before and after the last write,
   bool unchanged = false;  ///< and was the same
@@ -113,6 +123,16 @@ void learn_of_the_waiting(Run& run, store::Transaction&, ShopModel&);
 void check_nobody_is_forgotten(const ShopModel&, Instant now);
 void check_promises(Run& run);
 void check_calendars(Run& run);
+/// A change of a slot is told a minute later, so that a creator who is still at it is told of once.
+std::set<Id> slots_being_changed(store::Transaction&, const Id& shop);
+void check_attendees(Run& run, store::Transaction&, const ShopModel&);
+void check_letters(Run& run, store::Transaction&, const ShopModel&);
+void check_shifts(const Run&, const ShopModel&, const std::map<Id, Work>&, const EmittedObjects& calendar);
+void check_tasks(const ShopModel&, const std::map<Id, Work>&, const EmittedObjects& calendar,
+                 const EmittedObjects& list);
+void check_headcounts(store::Transaction&, const ShopModel&, Instant now);
+void check_sharing(store::Transaction&, const ShopModel&, Instant now);
+void check_staff(Run& run, store::Transaction&, const ShopModel&);
 /// When nothing is due.
 void check_when_quiet(Run& run);
 

@@ -8,6 +8,11 @@ namespace {
 
 using store::Transaction;
 
+void choose_tax_rules(Run& run, Transaction& transaction, ShopModel& model) {
+  model.tax_on_top = run.dice.chance(25);
+  if (model.tax_on_top) run.world.services().engine.put_tax_rules(transaction, model.shop.id, {false});
+}
+
 void open_shop(Run& run, Transaction& transaction, ShopModel& model, std::size_t number) {
   auto& engine = run.world.services().engine;
   const Instant now = run.world.now();
@@ -24,9 +29,17 @@ void open_shop(Run& run, Transaction& transaction, ShopModel& model, std::size_t
   store::bind(transaction, model.shop.id, home.id, "shelf", model.shelf.id, store::Access::owner);
   engine.shelf_changed(transaction, model.shelf, home.id, "shelf").value();
   for (const auto* name : {"Kiln Street 12", "Depot"}) {
-    model.venues.push_back({model.shop.id, Id::make(now, run.world.random()), name, "", "Europe/Berlin", 0});
+    const std::int64_t headcount = run.dice.chance(30) ? run.dice.between(3, 12) : 0;
+    model.venues.push_back(
+        {model.shop.id, Id::make(now, run.world.random()), name, "", "Europe/Berlin", headcount});
     engine.put_venue(transaction, model.venues.back());
   }
+  if (run.dice.chance(50)) return;
+  using std::chrono::minutes;
+  const Staffed rule{run.dice.between(1, 3), minutes(45), minutes(15)};
+  model.staffing[model.venues.front().name] = rule;
+  run.world.services().shifts.put_staffing(transaction, model.venues.front(),
+                                           {1, rule.per_bookings, 1, rule.before, rule.behind});
 }
 
 void stock_catalogue(Run& run, Transaction& transaction, ShopModel& model) {
@@ -100,11 +113,13 @@ void set_up(Run& run) {
     std::size_t number = 0;
     for (ShopModel& model : run.shops) {
       open_shop(run, transaction, model, ++number);
+      choose_tax_rules(run, transaction, model);
       stock_catalogue(run, transaction, model);
       issue_codes(run, transaction, model);
       price_bundles(run, transaction, model);
       draw_zones(run, transaction, model);
     }
+    invite_people(run, transaction);
     return true;
   });
   run.world.pass(std::chrono::hours(run.dice.between(0, 24 * 28)));  // also just before the clocks change
@@ -113,6 +128,7 @@ void set_up(Run& run) {
       publish(run, model, invent_event(run, model));
   }
   read_the_ledger(run);
+  check_calendars(run);
 }
 
 }  // namespace timeshelf::simulation

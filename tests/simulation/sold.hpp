@@ -50,6 +50,7 @@ struct SoldSlot {
   Instant starts_at;
   Instant ends_at;
   std::string location;
+  bool moved = false;  ///< from one place to another
   bool cancelled = false;
   bool off = false;
   bool stopped = false;  ///< nothing of its stock is there (as the engine says; checked when all is quiet)
@@ -58,15 +59,18 @@ struct SoldSlot {
   std::optional<Instant> opens_at;
   std::optional<Instant> closes_at;
   std::string bundle;
-  std::map<std::string, std::int64_t> wanted;  ///< goods, by SKU
-  std::set<std::string> preorders;             ///< those of them that are made once they are booked
-  std::map<std::string, Ladder> ladders;       ///< by SKU
+  std::map<std::string, std::int64_t> wanted;      ///< goods, by SKU
+  std::set<std::string> preorders;                 ///< those of them that are made once they are booked
+  std::map<std::string, std::int64_t> thresholds;  ///< by SKU: it takes none while fewer are left for it
+  std::map<std::string, Ladder> ladders;           ///< by SKU
   std::vector<SoldWay> ways;
   std::vector<SoldWindow> windows;
   std::map<std::string, std::int64_t> given;  ///< of what it sells, by SKU, as the ledger says
   std::map<std::string, std::int64_t> lost;   ///< goods that went to waste, or came back and stayed away
   std::map<std::string, std::string> homes;   ///< the venue that its goods are counted at, or "", as stored
 
+  /// Of its entry in feeds, letters and calendars.
+  std::string uid() const { return recurrence.empty() ? event : event + "/" + recurrence; }
   bool sells(const std::string& sku) const { return given.contains(sku); }
   Instant sales_end() const { return closes_at.value_or(starts_at); }
 };
@@ -90,6 +94,7 @@ struct Promise {
   std::string code;
   std::string bundle;
   std::string currency = "EUR";
+  bool tax_on_top = false;  ///< of its prices
   Instant expires_at;
   std::vector<commerce::Line> lines;  ///< as they were agreed; those that a move made are behind
   std::vector<std::int64_t> left;     ///< of each line, what the booking still has
@@ -147,6 +152,14 @@ struct Told {
   Instant at;
   std::string id;
   bool counts = false;
+  std::int64_t units = 0;
+};
+
+/// Goods that left a venue that did not count them yet.
+struct LeftUncounted {
+  Id slot;
+  std::string sku;
+  Instant at;
   std::int64_t units = 0;
 };
 

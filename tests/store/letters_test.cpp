@@ -87,7 +87,8 @@ TEST_P(Letters, a_booking_is_confirmed_by_an_invitation_and_cancelled_by_another
   EXPECT_THAT(mail(), IsEmpty());
 }
 
-// A calendar ignores an event whose SEQUENCE is lower than what it knows of that UID.
+// A calendar ignores an event whose SEQUENCE is lower than what it knows of that UID, and of two with the same
+// it takes that of the later second: there may be none between cancelling and booking again.
 TEST_P(Letters, who_books_again_after_cancelling_is_invited_with_a_higher_sequence) {
   cancel(book());
   const auto cancelled = mail();
@@ -95,7 +96,7 @@ TEST_P(Letters, who_books_again_after_cancelling_is_invited_with_a_higher_sequen
   const auto again = mail();
   ASSERT_EQ(again.size(), 1U);
   EXPECT_EQ(again[0].method, "REQUEST");
-  EXPECT_GE(sequence_of(again[0]), sequence_of(cancelled.back()));
+  EXPECT_GT(sequence_of(again[0]), sequence_of(cancelled.back()));
 }
 
 TEST_P(Letters, cancelling_one_of_two_bookings_of_a_slot_leaves_the_event_in_the_calendar) {

@@ -149,6 +149,18 @@ TEST(Tasks, what_is_done_stays_done_and_more_orders_make_another) {
   EXPECT_THAT(open_tasks(tasks), IsEmpty());
 }
 
+TEST(Tasks, one_that_is_taken_back_asks_for_all_that_is_left_and_the_one_for_the_rest_goes) {
+  std::vector<Task> tasks;
+  plan_tasks(tasks, {{"MUG", 3}}, true);
+  for (Task& task : tasks) task.state = TaskState::done;
+  plan_tasks(tasks, {{"MUG", 5}}, true);
+  for (Task& task : tasks) {
+    if (task.kind == TaskKind::prepare && task.number == 1) task.state = TaskState::open;
+  }
+  plan_tasks(tasks, {{"MUG", 5}}, true);
+  EXPECT_THAT(open_tasks(tasks), ElementsAre("prepare-1-MUG=5", "handover-2=2"));
+}
+
 TEST(Tasks, are_called_off_with_the_slot) {
   std::vector<Task> tasks;
   plan_tasks(tasks, {{"MUG", 3}}, true);

@@ -14,6 +14,7 @@ constexpr Actor kActors[] = {
     {"stock is told", 8, stock_is_told},
     {"all becomes quiet", 7, all_becomes_quiet},
     {"a customer's calendar answers", 3, customers_calendar_answers},
+    {"a customer edits their own calendar", 5, customer_edits_own_calendar},
     {"a customer joins the waiting list", 9, customer_joins_the_waiting_list},
     {"a customer leaves the waiting list", 2, customer_leaves_the_waiting_list},
     {"a customer pays online", 14, customer_pays_online},
@@ -22,6 +23,8 @@ constexpr Actor kActors[] = {
     {"a part is cancelled", 4, part_is_cancelled},
     {"a booking is moved", 7, booking_is_moved},
     {"a line is handed over", 8, line_is_handed_over},
+    {"staff answer a shift", 9, staff_answer_a_shift},
+    {"staff tick off a task", 5, staff_tick_a_task},
     {"the process dies", 3, process_dies},
     {"creator withdraws", 1, creator_withdraws},
 };

@@ -66,6 +66,9 @@ AuthoredTerms invent_terms(Run& run, const ShopModel& shop, bool plain) {
   for (const auto* sku : kGoods) {
     if (run.dice.chance(terms.seats ? 35 : 70)) terms.stock[sku] = run.dice.between(0, 9);
   }
+  for (const auto& [sku, units] : terms.stock) {
+    if (run.dice.chance(25)) terms.thresholds[sku] = run.dice.between(1, 12);
+  }
   if (!terms.seats && terms.stock.empty()) terms.seats = run.dice.between(1, 8);
   if (terms.seats && (terms.stock.empty() || run.dice.chance(20)))
     terms.ladders["SEAT"] = invent_ladder(run, plain);

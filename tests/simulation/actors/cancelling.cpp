@@ -4,13 +4,6 @@
 #include "tests/simulation/actors/actors.hpp"
 
 namespace timeshelf::simulation {
-namespace {
-
-std::string uid_of(const SoldSlot& slot) {
-  return slot.recurrence.empty() ? slot.event : slot.event + "/" + slot.recurrence;
-}
-
-}  // namespace
 
 Promise* any_booking(Run& run, ShopModel& shop) {
   std::vector<Promise*> booked;
@@ -48,7 +41,7 @@ void customers_calendar_answers(Run& run) {
   const Id slot = run.dice.one_of(slots);
   const std::string partstat = run.dice.one_of(kAnswers);
   const std::string reply =
-      "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\nUID:" + uid_of(shop.slots.at(slot)) +
+      "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\nUID:" + shop.slots.at(slot).uid() +
       "\r\nORGANIZER:mailto:" +
       commerce::reply_address(shop.shop, promise->booking_code, "bookings@shop.example") +
       "\r\nATTENDEE;PARTSTAT=" + partstat + ":mailto:" + promise->booked_by +

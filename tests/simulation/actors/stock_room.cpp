@@ -40,6 +40,21 @@ bool known(const ShopModel& shop, const std::string& id) {
   return false;
 }
 
+// Who counts a venue for the first time may say how it stood before something left it.
+void learn_what_left(Run& run, ShopModel& shop, const commerce::StockMovement& count) {
+  std::set<Id> slots;
+  run.world.read([&](store::Transaction& transaction) {
+    transaction.query("SELECT slot FROM slot_stock WHERE shop = $1 AND venue = $2 AND sku = $3",
+                      {shop.shop.id, count.venue, count.sku},
+                      [&](const store::Row& row) { slots.insert(row.id(0)); });
+  });
+  std::erase_if(shop.left_uncounted, [&](const LeftUncounted& left) {
+    if (left.sku != count.sku || left.at <= count.occurred_at || !slots.contains(left.slot)) return false;
+    shop.told[{count.venue, count.sku}].push_back({left.at, "~left", false, -left.units});
+    return true;
+  });
+}
+
 void tell(Run& run, ShopModel& shop) {
   const auto said = invent(run, shop);
   const bool again = known(shop, said.id);
@@ -58,6 +73,7 @@ void tell(Run& run, ShopModel& shop) {
   for (const auto& movement : (*answer)->movements) {
     shop.told[{movement.venue, movement.sku}].push_back(
         {movement.occurred_at, said.id, said.kind == StockKind::count, movement.units});
+    if (said.kind == StockKind::count) learn_what_left(run, shop, movement);
   }
 }
 

@@ -55,6 +55,7 @@ void jobs_run(Run& run) {
       done = run.world.services().due.run(transaction, at_most);
       return true;
     });
+    run.post.read(run);
     run.trace.say("      {} done, at most {} of each", done, at_most);
   }
 }
@@ -69,6 +70,7 @@ void all_becomes_quiet(Run& run) {
       done = run.world.services().due.run(transaction);
       return true;
     });
+    run.post.read(run);
   }
   for (ShopModel& shop : run.shops) shop.sweep(run.world.now());
   read_the_ledger(run);
