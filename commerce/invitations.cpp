@@ -102,9 +102,8 @@ void Invitations::write_of_change(store::Transaction& transaction, const Id& sho
 void Invitations::write_of_leaving(store::Transaction& transaction, const Id& shop, const Id& id,
                                    const Id& slot) {
   auto booking = engine_.booking(transaction, shop, id);
-  // Cancelled meanwhile, or moved back: that is another letter.
-  if (!booking || booking->state == BookingState::cancelled || slots_of(booking->lines).contains(slot))
-    return;
+  // Moved back: that is another letter. So is cancelling, which says nothing of what was left before.
+  if (!booking || slots_of(booking->lines).contains(slot)) return;
   booking->lines.clear();
   write(transaction, *booking, Occasion::left, {slot});
 }

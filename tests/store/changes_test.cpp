@@ -145,6 +145,22 @@ TEST_P(Changing, who_moves_does_not_overtake_who_waits) {
   EXPECT_THAT(check(), IsEmpty());
 }
 
+// Both before the letter about the move is written.
+TEST_P(Changing, a_booking_that_is_moved_and_then_cancelled_leaves_no_event_behind) {
+  const auto booking = book(2);
+  ASSERT_THAT(mail(), SizeIs(1));
+  ASSERT_TRUE(move({{}, booking.id, slots()[1].id, 2 * 2500}));
+  ASSERT_TRUE(cancel({{}, booking.id}));
+  const auto letters = mail();
+  ASSERT_THAT(letters, SizeIs(2));
+  std::set<std::string> called_off;
+  for (const auto& letter : letters) {
+    EXPECT_EQ(letter.method, "CANCEL");
+    called_off.insert(value_in(letter, "UID"));
+  }
+  EXPECT_THAT(called_off, SizeIs(2));
+}
+
 TEST_P(Changing, a_booking_moves_to_another_slot_with_everything_that_follows) {
   const auto booking = book(2);
   ASSERT_THAT(mail(), SizeIs(1));
