@@ -12,6 +12,7 @@
 #include "commerce/outbox.hpp"
 #include "commerce/venues.hpp"
 #include "ical/shelf_terms.hpp"
+#include "store/bulk.hpp"
 
 namespace timeshelf::commerce {
 namespace {
@@ -233,6 +234,21 @@ std::set<Id> redistribute(store::Transaction& transaction, const Id& shop, const
   note_shortage(transaction, shop, pool, after.stock.missing, cause, now, random);
   owe_next(transaction, shop, pool, after.stock.missing > 0, now);
   return changed;
+}
+
+void owe_sharing(store::Transaction& transaction, const Id& shop, const std::set<Id>& slots, Instant now) {
+  std::set<std::string> pools;
+  store::query_in(
+      transaction,
+      "SELECT DISTINCT n.venue, n.sku FROM slot_stock n JOIN slots s ON s.shop = n.shop AND s.id = n.slot "
+      "WHERE n.shop = $1 AND n.venue <> '' AND (s.cancelled + s.switched_off > 0 OR EXISTS (SELECT 1 FROM "
+      "slot_stock o WHERE o.shop = n.shop AND o.venue = n.venue AND o.sku = n.sku AND o.threshold IS NOT "
+      "NULL)) "
+      "AND n.slot IN ({})",
+      {shop}, store::params_of(slots), [&](const store::Row& row) {
+        pools.insert(Pool{row.id(0), row.string(1)}.text());
+      });
+  owe_all(transaction, shop, "capacity-booked", pools, now);
 }
 
 std::set<Id> make_good(store::Transaction& transaction, const Id& shop, const Id& slot,

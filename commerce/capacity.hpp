@@ -42,6 +42,11 @@ std::vector<Claim> load_claims(store::Transaction&, const Id& shop, const Pool& 
 std::set<Id> redistribute(store::Transaction&, const Id& shop, const Pool& pool, const std::string& cause,
                           Instant now, Random& random);
 
+/// Units of these slots were sold, held or given back: what they share with others is shared out anew soon
+/// (topic "capacity-booked") where that may change something, because a slot there has a threshold or is off
+/// sale.
+void owe_sharing(store::Transaction&, const Id& shop, const std::set<Id>& slots, Instant now);
+
 /// A slot has units again (a cancelled booking): where units are missing at its venue, they go there first.
 /// Answers the slots that changed.
 std::set<Id> make_good(store::Transaction&, const Id& shop, const Id& slot, const std::string& cause,

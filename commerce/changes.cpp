@@ -84,6 +84,7 @@ class Writing {
     }
     for (const Id& slot : touched)
       others.merge(make_good(transaction_, shop_, slot, "booking changed", now_, random_));
+    owe_sharing(transaction_, shop_, touched, now_);
     for (SlotRow& row : load_slots(transaction_, shop_, others)) show(transaction_, row, now_);
   }
 

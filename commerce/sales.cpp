@@ -121,6 +121,7 @@ class Batch {
     door_.write();
     remember_answers(transaction_, shop_, remembered_, now_);
     const std::set<Id> elsewhere = make_good_what_is_missing();
+    owe_sharing(transaction_, shop_, changed_, now_);
     for (const Id& slot : changed_) {
       const auto row = rows_.find(slot);
       if (row != rows_.end() && !elsewhere.contains(slot))

@@ -60,6 +60,9 @@ Services::Services(EngineOptions options, const Clock& clock, Random& random,
   outbox.on("capacity", [this](Transaction& transaction, const Id& shop, const std::string& pool) {
     if (const auto parsed = Pool::parse(pool)) stock.share_out(transaction, shop, *parsed);
   });
+  outbox.on("capacity-booked", [this](Transaction& transaction, const Id& shop, const std::string& pool) {
+    if (const auto parsed = Pool::parse(pool)) stock.share_out_booked(transaction, shop, *parsed);
+  });
   outbox.on("venues", [this](Transaction& transaction, const Id& shop, const std::string&) {
     engine.venues_changed(transaction, shop);
   });

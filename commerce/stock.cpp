@@ -208,10 +208,18 @@ std::vector<StockMovement> Stock::movements(store::Transaction& transaction, con
 }
 
 void Stock::share_out(store::Transaction& transaction, const Id& shop, const Pool& pool) {
-  const Instant now = clock_.now();
   const auto last = list_movements(transaction, shop, {pool.venue, pool.sku, {}, 1});
-  const std::string cause =
-      last.empty() ? "" : fmt::format("{} {}", name_of(last.front().kind), last.front().id);
+  share_out_because(transaction, shop, pool,
+                    last.empty() ? "" : fmt::format("{} {}", name_of(last.front().kind), last.front().id));
+}
+
+void Stock::share_out_booked(store::Transaction& transaction, const Id& shop, const Pool& pool) {
+  share_out_because(transaction, shop, pool, "bookings");
+}
+
+void Stock::share_out_because(store::Transaction& transaction, const Id& shop, const Pool& pool,
+                              const std::string& cause) {
+  const Instant now = clock_.now();
   for (const Id& id : redistribute(transaction, shop, pool, cause, now, random_)) {
     if (auto row = load_slot(transaction, shop, id)) show(transaction, *row, now);
   }

@@ -105,10 +105,14 @@ class Stock {
   std::vector<StockMovement> movements(store::Transaction&, const Id& shop, const MovementQuery&);
 
   // What is owed
-  /// Shares a pool out anew (topic "capacity", subject Pool::text()).
+  /// Shares a pool out anew after a statement (topic "capacity", subject Pool::text()).
   void share_out(store::Transaction&, const Id& shop, const Pool& pool);
+  /// The same after units were sold, held or given back (topic "capacity-booked").
+  void share_out_booked(store::Transaction&, const Id& shop, const Pool& pool);
 
  private:
+  void share_out_because(store::Transaction&, const Id& shop, const Pool& pool, const std::string& cause);
+
   const Clock& clock_;
   Random& random_;
 };

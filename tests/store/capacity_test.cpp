@@ -57,6 +57,31 @@ TEST_P(Capacity, closes_below_the_threshold_and_opens_at_it) {
   EXPECT_THAT(remaining(), ElementsAre(4, 4));
 }
 
+TEST_P(Capacity, what_is_sold_and_comes_back_counts_for_a_threshold) {
+  tell(Kind::delivery, 10);
+  publish(at_kiln(20, 4), "a");
+  publish(at_kiln(21, 4, "X-SHELF-THRESHOLD;SKU=MUG:6\r\n"), "b");
+  const auto booking = book(1, 1);
+  run_due();
+  EXPECT_THAT(remaining(), ElementsAre(4, 0));  // 5 are left for it
+  EXPECT_EQ(audit("capacity.closed").at(0).facts.at("cause"), "bookings");
+  write([&](store::Transaction& tx) { ASSERT_TRUE(engine_.cancel(tx, shop_.id, booking.id)); });
+  run_due();
+  EXPECT_THAT(remaining(), ElementsAre(4, 4));
+
+  const Id slot = slots()[1].id;
+  Instant runs_out;
+  write([&](store::Transaction& tx) {
+    runs_out = engine_.hold(tx, {shop_.id, {{slot, "MUG", 2, "PICKUP"}}}).value().expires_at;
+  });
+  run_due();
+  EXPECT_THAT(remaining(), ElementsAre(4, 0));
+  clock_.set(runs_out);
+  run_due();
+  EXPECT_THAT(remaining(), ElementsAre(4, 4));
+  EXPECT_THAT(check(), IsEmpty());
+}
+
 TEST_P(Capacity, records_each_step_with_its_cause_and_only_once) {
   tell(Kind::delivery, 10);
   publish(at_kiln(20, 8));
