@@ -87,8 +87,8 @@ TEST_P(Letters, a_booking_is_confirmed_by_an_invitation_and_cancelled_by_another
   EXPECT_THAT(mail(), IsEmpty());
 }
 
-// A calendar ignores an event whose SEQUENCE is lower than what it knows of that UID, and of two with the same
-// it takes that of the later second: there may be none between cancelling and booking again.
+// A calendar ignores an event whose SEQUENCE is lower than what it knows of that UID, and of two with the
+// same it takes that of the later second: there may be none between cancelling and booking again.
 TEST_P(Letters, who_books_again_after_cancelling_is_invited_with_a_higher_sequence) {
   cancel(book());
   const auto cancelled = mail();
