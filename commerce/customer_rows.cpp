@@ -35,7 +35,7 @@ std::set<Id> holds_of_customer(store::Transaction& transaction, const Id& shop, 
                                const std::string& email) {
   std::set<Id> holds;
   find_customers(transaction, shop, slot, {email},
-                 [&](const std::string&, Id hold) { holds.insert(std::move(hold)); });
+                 [&](const std::string&, const Id& hold) { holds.insert(hold); });
   return holds;
 }
 

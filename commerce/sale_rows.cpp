@@ -57,9 +57,9 @@ void load_booked_units(store::Transaction& transaction, const Id& shop, const Id
                        const std::set<std::string>& emails, SalesState& state) {
   std::set<Id> holds;
   std::map<Id, std::string> customers;
-  find_customers(transaction, shop, slot, emails, [&](std::string email, Id hold) {
+  find_customers(transaction, shop, slot, emails, [&](std::string email, const Id& hold) {
     customers.emplace(hold, std::move(email));
-    holds.insert(std::move(hold));
+    holds.insert(hold);
   });
   store::query_in(transaction,
                   "SELECT l.hold, l.quantity - l.gone FROM lines l JOIN bookings b ON b.shop = l.shop AND "
