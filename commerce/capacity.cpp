@@ -136,7 +136,7 @@ class Sharing {
                               {"to", share.free},       {"wanted", claim.wanted}, {"used", claim.used},
                               {"at_venue", share.left}, {"cause", cause}};
     if (claim.threshold) facts["threshold"] = *claim.threshold;
-    record(transaction_, shop_, "timeshelf", action, claim.slot.string(), facts, now_, random_);
+    record(transaction_, shop_, "timeshelf", action, claim.slot.text(), facts, now_, random_);
   }
 
  private:
