@@ -2,6 +2,7 @@
 #pragma once
 #include <memory>
 
+#include "caldav/if_header.hpp"
 #include "caldav/node.hpp"
 #include "caldav/precondition.hpp"
 #include "caldav/service.hpp"
@@ -17,6 +18,7 @@ struct Call {
   ObjectSource& source;
   const Clock& clock;
   Random& random;
+  IfHeader condition;  ///< what the request's If header says
 
   Node resolve(store::Transaction& transaction) const {
     return caldav::resolve(transaction, options, principal, path);
@@ -50,5 +52,7 @@ Plan proppatch(const CallRef&);
 Plan make_collection(const CallRef&, bool calendar);
 Plan copy_or_move(const CallRef&, bool move);
 Plan report(const CallRef&);
+Plan lock(const CallRef&);
+Plan unlock(const CallRef&);
 
 }  // namespace timeshelf::caldav

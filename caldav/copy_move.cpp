@@ -1,5 +1,6 @@
 // COPY and MOVE (RFC 4918 9.8, 9.9). Moving a collection is binding it elsewhere; nothing is copied.
 #include "base/text.hpp"
+#include "caldav/locks.hpp"
 #include "caldav/object_store.hpp"
 
 namespace timeshelf::caldav {
@@ -24,6 +25,13 @@ std::optional<http::Response> check_target(const Call& call, const Node& source,
     return plain_error(412, "There is something at the destination, and Overwrite is F.");
   }
   return std::nullopt;
+}
+
+// An object over an object is a change of it; a collection on either side is replaced (RFC 4918 9.8.4).
+Touch touch_of(const Node& source, const Node& target) {
+  if (target.kind == Node::Kind::missing) return Touch::add;
+  const bool stays = source.kind == Node::Kind::object && target.kind == Node::Kind::object;
+  return stays ? Touch::change : Touch::remove;
 }
 
 // Where a member goes: the collection that is to hold it.
@@ -127,6 +135,10 @@ Result<void, http::Response> transfer_collection(store::Transaction& transaction
     const bool deep = trim(call.header("Depth")) != "0";
     return copy_collection(transaction, call, source, parent.id, target.segment, deep);
   }
+  // Locks stay where they were made (RFC 4918 7.5), and nothing is left there.
+  for (const Id& id : tree_of(transaction, call.principal.shop, source.collection->id)) {
+    store::remove_locks(transaction, call.principal.shop, id, "");
+  }
   store::unbind(transaction, call.principal.shop, source.parent, source.segment);
   store::bind(transaction, call.principal.shop, parent.id, target.segment, source.collection->id,
               source.access);
@@ -145,6 +157,10 @@ Written answer(store::Transaction& transaction, const Call& call, const Path& de
   if (auto refused = check_conditions(call, source)) return *refused;
   Node target = resolve(transaction, call.options, call.principal, destination);
   if (auto refused = check_target(call, source, target)) return *refused;
+  if (move) {
+    if (auto refused = check_locks(transaction, call, source, Touch::remove)) return *refused;
+  }
+  if (auto refused = check_locks(transaction, call, target, touch_of(source, target))) return *refused;
   const bool replaced = target.kind != Node::Kind::missing;
   if (replaced && (target.kind == Node::Kind::collection || source.kind == Node::Kind::collection)) {
     if (auto removed = remove_node(transaction, call, target); !removed) return removed.error();

@@ -1,5 +1,6 @@
 // MKCALENDAR (RFC 4791 5.3.1), MKCOL (RFC 4918 9.3) and extended MKCOL (RFC 5689).
 #include "base/text.hpp"
+#include "caldav/locks.hpp"
 #include "caldav/properties.hpp"
 
 namespace timeshelf::caldav {
@@ -31,8 +32,8 @@ std::optional<http::Response> check_place(store::Transaction& transaction, const
     return error_response(
         failed(403, "C:calendar-collection-location-ok", "A calendar holds no collections."));
   }
-  (void)transaction;
-  return check_writable(call, node);
+  if (auto refused = check_writable(call, node)) return refused;
+  return check_locks(transaction, call, node, Touch::add);
 }
 
 http::Response property_failure(const Node& node, const xml::Name& name, const ChangeResult& result,

@@ -1,5 +1,7 @@
 #include "caldav/members.hpp"
 
+#include "store/locks.hpp"
+
 namespace timeshelf::caldav {
 namespace {
 
@@ -16,8 +18,8 @@ Node any_member(const Node& collection) {
 Members::Members(store::Transaction& transaction, const Call& call, const Node& collection)
     : collection_(collection),
       node_(any_member(collection)),
-      context_{transaction, call, node_,
-               store::objects_have_properties(transaction, *collection.collection)} {}
+      context_{transaction, call, node_, store::objects_have_properties(transaction, *collection.collection),
+               !store::list_locks(transaction, call.principal.shop, call.clock.now()).empty()} {}
 
 const PropertyContext& Members::at(const store::ObjectEntry& object) {
   return at(object, child_href(collection_.href, object.segment, false));

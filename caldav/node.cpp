@@ -1,5 +1,7 @@
 #include "caldav/node.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 
 namespace timeshelf::caldav {
@@ -68,6 +70,21 @@ std::string principal_href(const Options& options, std::string_view user) {
   return child_href(options.root + "/principals/", user, true);
 }
 
+Node child_of(const Node& parent, store::Binding binding) {
+  Node child;
+  child.kind = Node::Kind::collection;
+  child.path = parent.path;
+  child.path.segments.push_back(binding.segment);
+  child.href = child_href(parent.href, binding.segment, true);
+  child.segment = std::move(binding.segment);
+  child.parent = parent.collection->id;
+  child.ancestors = parent.ancestors;
+  child.ancestors.push_back(child.parent);
+  child.access = std::min(parent.access, binding.access);
+  child.collection = std::move(binding.collection);
+  return child;
+}
+
 Node resolve(store::Transaction& transaction, const Options& options, const Principal& principal,
              const Path& path) {
   Node node;
@@ -103,6 +120,7 @@ Node resolve(store::Transaction& transaction, const Options& options, const Prin
     node.segment = segment;
     if (auto binding = store::find_binding(transaction, principal.shop, node.collection->id, segment)) {
       node.parent = node.collection->id;
+      node.ancestors.push_back(node.parent);
       node.collection = std::move(binding->collection);
       if (binding->access < node.access) node.access = binding->access;
       node.href = child_href(node.href, segment, true);

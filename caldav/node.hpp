@@ -32,8 +32,9 @@ struct Node {
   std::string href;                             ///< encoded; collections end in a slash
   std::optional<store::Collection> collection;  ///< itself, or the one that holds (or would hold) the object
   std::optional<store::ObjectEntry> object;
-  Id parent;            ///< of a collection: the collection that binds it
-  std::string segment;  ///< last one
+  Id parent;                  ///< of a collection: the collection that binds it
+  std::vector<Id> ancestors;  ///< the collections above `collection` on the way here, from the home down
+  std::string segment;        ///< last one
   store::Access access = store::Access::owner;
   bool parent_exists = true;  ///< of a missing node
 
@@ -52,6 +53,9 @@ struct Node {
 bool is_foreign(const Path& path, const Principal& principal);
 
 Node resolve(store::Transaction&, const Options&, const Principal&, const Path&);
+
+/// The node of a collection that is bound in the collection `parent`.
+Node child_of(const Node& parent, store::Binding binding);
 
 /// The address of a child: `href` of the parent plus the encoded segment (and a slash for collections).
 std::string child_href(std::string_view parent_href, std::string_view segment, bool collection);

@@ -6,6 +6,7 @@
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "store/locks.hpp"
 
 namespace timeshelf::caldav {
 namespace {
@@ -74,14 +75,7 @@ Result<void, http::Response> remove_collection(store::Transaction& transaction, 
     if (!changed) return error_response(changed.error());
   }
   for (auto& binding : store::list_bindings(transaction, shop, collection.id)) {
-    Node child;
-    child.kind = Node::Kind::collection;
-    child.parent = collection.id;
-    child.segment = binding.segment;
-    child.access = std::min(node.access, binding.access);
-    child.collection = std::move(binding.collection);
-    child.path = node.path;
-    child.path.segments.push_back(child.segment);
+    const Node child = child_of(node, std::move(binding));
     if (auto removed = remove_collection(transaction, call, child); !removed) return removed.error();
   }
   store::delete_collection(transaction, shop, collection.id);
@@ -173,6 +167,7 @@ Result<void, http::Response> remove_node(store::Transaction& transaction, const 
 
 void forget_object(store::Transaction& transaction, const Call& call, const Node& node) {
   store::remove_properties(transaction, *node.collection, node.segment);
+  store::remove_locks(transaction, node.collection->shop, node.collection->id, node.segment);
   store::delete_object(transaction, *node.collection, node.segment, call.clock.now());
 }
 

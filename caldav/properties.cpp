@@ -7,6 +7,8 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "caldav/locks.hpp"
+#include "caldav/sync_token.hpp"
 
 namespace timeshelf::caldav {
 namespace {
@@ -22,10 +24,6 @@ void href(Writer& writer, std::string_view address) {
 
 const store::Collection* collection_of(const PropertyContext& context) {
   return context.node.kind == Node::Kind::collection ? &*context.node.collection : nullptr;
-}
-
-std::string sync_token(const store::Collection& collection) {
-  return fmt::format("urn:timeshelf:sync:{}:{}", collection.id.text(), collection.revision);
 }
 
 bool resourcetype(const PropertyContext& context, Writer& writer) {
@@ -137,6 +135,30 @@ bool current_user_privilege_set(const PropertyContext& context, Writer& writer) 
     privilege(writer, name);
   }
   if (context.node.access == store::Access::owner) privilege(writer, "D:all");
+  return true;
+}
+
+bool may_be_locked(const Node& node) {
+  return node.kind == Node::Kind::object || node.kind == Node::Kind::collection;
+}
+
+bool supportedlock(const PropertyContext& context, Writer& writer) {
+  if (!may_be_locked(context.node)) return false;
+  if (!context.node.writable()) return true;
+  for (const auto* scope : {"D:exclusive", "D:shared"}) {
+    writer.raw("<D:lockentry><D:lockscope>");
+    writer.empty(scope);
+    writer.raw("</D:lockscope><D:locktype><D:write/></D:locktype></D:lockentry>");
+  }
+  return true;
+}
+
+bool lockdiscovery(const PropertyContext& context, Writer& writer) {
+  if (!may_be_locked(context.node)) return false;
+  if (!context.may_be_locked) return true;
+  const Instant now = context.call.clock.now();
+  const auto locks = store::list_locks(context.transaction, context.call.principal.shop, now);
+  write_active_locks(covering(locks, context.node), now, writer);
   return true;
 }
 
@@ -266,6 +288,8 @@ constexpr auto kTable = std::to_array<LiveProperty>({
     {"D:getcontentlength", xml::kDav, "getcontentlength", true, getcontentlength},
     {"D:getlastmodified", xml::kDav, "getlastmodified", true, getlastmodified},
     {"D:creationdate", xml::kDav, "creationdate", true, creationdate},
+    {"D:supportedlock", xml::kDav, "supportedlock", true, supportedlock},
+    {"D:lockdiscovery", xml::kDav, "lockdiscovery", true, lockdiscovery},
     {"D:current-user-principal", xml::kDav, "current-user-principal", false, current_user_principal},
     {"D:current-user-privilege-set", xml::kDav, "current-user-privilege-set", false,
      current_user_privilege_set},

@@ -16,6 +16,8 @@ struct PropertyContext {
   const Node& node;
   /// False where it is known that no client has set a property on an object of this collection.
   bool objects_have_properties = true;
+  /// False where it is known that nothing in the shop is locked.
+  bool may_be_locked = true;
 };
 
 /// A property that the server computes.

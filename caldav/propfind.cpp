@@ -1,6 +1,4 @@
 // PROPFIND (RFC 4918 9.1).
-#include <algorithm>
-
 #include "base/text.hpp"
 #include "caldav/members.hpp"
 
@@ -27,17 +25,8 @@ Result<PropertyRequest, Precondition> read_request(const http::Request& request)
 
 void write_children(store::Transaction& transaction, const Call& call, const Node& parent,
                     const PropertyRequest& wanted, bool deep, xml::Writer& writer) {
-  Node child;
   for (auto& binding : store::list_bindings(transaction, call.principal.shop, parent.collection->id)) {
-    child = Node{};
-    child.kind = Node::Kind::collection;
-    child.path = parent.path;
-    child.path.segments.push_back(binding.segment);
-    child.href = child_href(parent.href, binding.segment, true);
-    child.segment = binding.segment;
-    child.parent = parent.collection->id;
-    child.access = std::min(parent.access, binding.access);
-    child.collection = std::move(binding.collection);
+    const Node child = child_of(parent, std::move(binding));
     write_response({transaction, call, child}, wanted, writer);
     if (deep) write_children(transaction, call, child, wanted, true, writer);
   }

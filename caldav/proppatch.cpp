@@ -3,6 +3,7 @@
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "caldav/locks.hpp"
 #include "caldav/properties.hpp"
 #include "caldav/time_zone.hpp"
 
@@ -140,6 +141,7 @@ Written answer(store::Transaction& transaction, const Call& call, const pugi::xm
     return error_response(failed(403, "D:need-privileges", "You may not change properties here."));
   }
   if (auto refused = check_conditions(call, node)) return *refused;
+  if (auto refused = check_locks(transaction, call, node, Touch::change)) return *refused;
   const auto changes = read_changes(xml::children(document).front());
   store::Collection collection = *node.collection;
   const PropertyContext context{transaction, call, node};

@@ -1,5 +1,6 @@
 // PUT (RFC 4918 9.7, RFC 4791 5.3.2) and DELETE (RFC 4918 9.6).
 #include "base/text.hpp"
+#include "caldav/locks.hpp"
 #include "caldav/object_store.hpp"
 
 namespace timeshelf::caldav {
@@ -35,6 +36,8 @@ using Prepared = Result<std::shared_ptr<const PreparedObject>, Precondition>;
 Written answer(store::Transaction& transaction, const Call& call, const Prepared& prepared) {
   const Node node = call.resolve(transaction);
   if (auto refused = check_target(call, node)) return *refused;
+  const Touch touch = node.kind == Node::Kind::missing ? Touch::add : Touch::change;
+  if (auto refused = check_locks(transaction, call, node, touch)) return *refused;
   if (node.collection->kind == store::CollectionKind::plain) {
     if (call.request.body.size() > call.options.largest_plain)
       return plain_error(413, "The resource is too large.");
@@ -60,6 +63,7 @@ Written answer_delete(store::Transaction& transaction, const Call& call) {
     if (auto refused = check_writable(call, node)) return *refused;
   }
   if (auto refused = check_conditions(call, node)) return *refused;
+  if (auto refused = check_locks(transaction, call, node, Touch::remove)) return *refused;
   if (const auto removed = remove_node(transaction, call, node); !removed) return removed.error();
   return http::Response{.status = 204, .headers = {}, .body = {}, .length_of_unsent_body = {}};
 }

@@ -3,12 +3,14 @@
 
 #include "base/text.hpp"
 #include "caldav/call.hpp"
+#include "caldav/locks.hpp"
 
 namespace timeshelf::caldav {
 namespace {
 
 constexpr const char* kAllow =
-    "OPTIONS, GET, HEAD, PUT, DELETE, COPY, MOVE, PROPFIND, PROPPATCH, MKCOL, MKCALENDAR, REPORT";
+    "OPTIONS, GET, HEAD, PUT, DELETE, COPY, MOVE, PROPFIND, PROPPATCH, MKCOL, MKCALENDAR, REPORT, LOCK, "
+    "UNLOCK";
 
 Plan dispatch(const CallRef& call) {
   const std::string& method = call->request.method;
@@ -22,9 +24,38 @@ Plan dispatch(const CallRef& call) {
   if (method == "COPY") return copy_or_move(call, false);
   if (method == "MOVE") return copy_or_move(call, true);
   if (method == "REPORT") return report(call);
+  if (method == "LOCK") return lock(call);
+  if (method == "UNLOCK") return unlock(call);
   auto refused = plain_error(405, "This method is not known here. Allow lists those that are.");
   refused.headers.add("Allow", kAllow);
   return refused;
+}
+
+Result<IfHeader, ErrorBase> read_condition(const http::Request& request) {
+  const auto header = request.headers.find("If");
+  if (!header) return IfHeader{};
+  return parse_if_header(*header);
+}
+
+http::Response not_in_that_state() {
+  return plain_error(412, "The If header is not true: it was changed, or its lock has ended. Read it again.");
+}
+
+// The If header is judged with what the request then sees (RFC 4918 10.4).
+Plan guarded(const CallRef& call, Plan plan) {
+  if (call->condition.lists.empty()) return plan;
+  if (auto* read = std::get_if<ReadWork>(&plan)) {
+    return ReadWork{[call, run = std::move(read->run)](store::Transaction& transaction) {
+      return holds(transaction, *call, call->condition) ? run(transaction) : not_in_that_state();
+    }};
+  }
+  if (auto* write = std::get_if<WriteWork>(&plan)) {
+    return WriteWork{[call, run = std::move(write->run)](store::Transaction& transaction) -> Written {
+      if (!holds(transaction, *call, call->condition)) return not_in_that_state();
+      return run(transaction);
+    }};
+  }
+  return plan;
 }
 
 // Clients read the DAV header of any answer (CLIENTS: macOS looks at PROPFIND's).
@@ -53,7 +84,7 @@ Service::Service(Options options, ObjectPolicy& policy, ObjectSource& source, co
     : options_(std::move(options)), policy_(policy), source_(source), clock_(clock), random_(random) {}
 
 const std::string& Service::dav_header() {
-  static const std::string header = "1, 3, access-control, extended-mkcol, calendar-access";
+  static const std::string header = "1, 2, 3, access-control, extended-mkcol, calendar-access";
   return header;
 }
 
@@ -71,8 +102,11 @@ Plan Service::handle(const http::Request& request, const Principal& principal) c
     // The same answer whether it exists or not.
     return marked(error_response(failed(403, "D:need-privileges", "This belongs to somebody else.")));
   }
-  return marked(dispatch(std::make_shared<const Call>(
-      Call{request, principal, *path, options_, policy_, source_, clock_, random_})));
+  auto condition = read_condition(request);
+  if (!condition) return marked(plain_error(400, condition.error().message));
+  const auto call = std::make_shared<const Call>(
+      Call{request, principal, *path, options_, policy_, source_, clock_, random_, std::move(*condition)});
+  return marked(guarded(call, dispatch(call)));
 }
 
 }  // namespace timeshelf::caldav

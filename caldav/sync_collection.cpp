@@ -1,9 +1,8 @@
 // sync-collection (RFC 6578): what changed since a token. A token names the collection and its revision.
 #include "base/text.hpp"
-
-#include <fmt/format.h>
 #include "caldav/members.hpp"
 #include "caldav/report.hpp"
+#include "caldav/sync_token.hpp"
 
 namespace timeshelf::caldav {
 namespace {
@@ -13,20 +12,6 @@ struct SyncRequest {
   std::size_t limit = 0;
   ReportProperties wanted;
 };
-
-std::string token_for(const store::Collection& collection, std::int64_t revision) {
-  return fmt::format("urn:timeshelf:sync:{}:{}", collection.id.text(), revision);
-}
-
-// The revision that a token stands for, if it is one of this collection and not from a future that was lost.
-std::optional<std::int64_t> revision_of(const store::Collection& collection, std::string_view token) {
-  if (token.empty()) return 0;
-  const std::string prefix = fmt::format("urn:timeshelf:sync:{}:", collection.id.text());
-  if (!token.starts_with(prefix)) return std::nullopt;
-  const auto revision = parse_whole(token.substr(prefix.size()));
-  if (!revision || *revision > collection.revision) return std::nullopt;
-  return revision;
-}
 
 void write_status(xml::Writer& writer, std::string_view href, std::string_view status,
                   std::string_view error = {}) {
@@ -79,7 +64,7 @@ http::Response answer(store::Transaction& transaction, const Call& call, const S
   if (truncated) {
     write_status(writer, node.href, "HTTP/1.1 507 Insufficient Storage", "D:number-of-matches-within-limits");
   }
-  writer.element("D:sync-token", token_for(*node.collection, truncated ? last : node.collection->revision));
+  writer.element("D:sync-token", sync_token(*node.collection, truncated ? last : node.collection->revision));
   return multistatus(writer.finish());
 }
 

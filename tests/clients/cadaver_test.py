@@ -9,7 +9,7 @@ with Server() as server, tempfile.TemporaryDirectory() as home:
     netrc.chmod(0o600)
     (pathlib.Path(home) / "note.txt").write_text("clay\n")
     script = "\n".join(["mkcol files", "cd files", "put note.txt", "ls", "copy note.txt copy.txt", "move copy.txt moved.txt",
-                        "get moved.txt back.txt", "delete note.txt", "ls", "cd ..", "rmcol files", "ls", "quit"]) + "\n"
+                        "get moved.txt back.txt", "lock note.txt", "discover note.txt", "showlocks", "put note.txt", "unlock note.txt", "delete note.txt", "ls", "cd ..", "rmcol files", "ls", "quit"]) + "\n"
     done = subprocess.run(["cadaver", f"{server.base}/dav/calendars/ada/"], input=script, text=True, capture_output=True,
                           cwd=home, env={**os.environ, "HOME": home}, timeout=60)
     print(done.stdout)

@@ -36,6 +36,10 @@ class DavTest : public DatabaseTest {
   using Headers = std::vector<std::pair<std::string, std::string>>;
   http::Response send(const std::string& method, const std::string& path, const std::string& body = "",
                       const Headers& headers = {}) {
+    return send_as(ada_, method, path, body, headers);
+  }
+  http::Response send_as(const caldav::Principal& who, const std::string& method, const std::string& path,
+                         const std::string& body = "", const Headers& headers = {}) {
     http::Request request;
     request.method = method;
     request.path = path;
@@ -45,7 +49,7 @@ class DavTest : public DatabaseTest {
     if (!body.empty() && !request.headers.has("Content-Type")) {
       request.headers.add("Content-Type", method == "PUT" ? "text/calendar; charset=utf-8" : "text/xml");
     }
-    auto plan = service_.handle(request, ada_);
+    auto plan = service_.handle(request, who);
     if (auto* now = std::get_if<http::Response>(&plan)) return *now;
     http::Response answer;
     if (auto* read = std::get_if<caldav::ReadWork>(&plan)) {
@@ -60,6 +64,13 @@ class DavTest : public DatabaseTest {
       });
     });
     return answer;
+  }
+  /// Ada's calendar in Bob's home, as an administrator shares it.
+  void share_with_bob(store::Access access) {
+    database().write([&](store::Transaction& tx) {
+      const auto cal = store::find_binding(tx, ada_.shop, ada_.home, "cal");
+      store::bind(tx, bob_.shop, bob_.home, "shared", cal->collection.id, access);
+    });
   }
   static std::string event(const std::string& uid,
                            const std::string& lines = "DTSTART:20260310T100000Z\r\nDURATION:PT1H\r\n") {
