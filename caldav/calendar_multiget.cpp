@@ -51,7 +51,7 @@ http::Response answer(store::Transaction& transaction, const Call& call, const R
     }
     write_missing(writer, reference);
   }
-  return multistatus(writer.finish());
+  return multistatus(call, writer.finish());
 }
 
 }  // namespace

@@ -44,7 +44,7 @@ http::Response answer(store::Transaction& transaction, const Call& call, const C
   } else {
     store::each_object(transaction, *node.collection, consider);
   }
-  return writer.is_full() ? too_long() : multistatus(writer.finish());
+  return writer.is_full() ? too_long() : multistatus(call, writer.finish());
 }
 
 // RFC 4791 7.10: what is busy between two instants, without saying why.

@@ -18,11 +18,6 @@ bool matches(std::string_view list, const Node& node) {
 
 }  // namespace
 
-bool Call::minimal() const {
-  return header("Prefer").find("return=minimal") != std::string_view::npos ||
-         equals_ignoring_case(header("Brief"), "t");
-}
-
 std::optional<http::Response> check_conditions(const Call& call, const Node& node) {
   const auto if_match = call.request.headers.find("If-Match");
   if (if_match && !matches(*if_match, node)) {
@@ -55,8 +50,10 @@ std::optional<std::string> content_of(store::Transaction& transaction, const Cal
   return store::read_object(transaction, collection, object.segment);
 }
 
-http::Response multistatus(std::string body) {
-  return http::reply(207, "application/xml; charset=utf-8", std::move(body));
+http::Response multistatus(const Call& call, std::string body) {
+  auto response = http::reply(207, "application/xml; charset=utf-8", std::move(body));
+  if (call.preferences.minimal && call.request.headers.has("Prefer")) applied(response, "return=minimal");
+  return response;
 }
 
 }  // namespace timeshelf::caldav

@@ -5,6 +5,7 @@
 #include "caldav/if_header.hpp"
 #include "caldav/node.hpp"
 #include "caldav/precondition.hpp"
+#include "caldav/preferences.hpp"
 #include "caldav/service.hpp"
 
 namespace timeshelf::caldav {
@@ -19,13 +20,12 @@ struct Call {
   const Clock& clock;
   Random& random;
   IfHeader condition;  ///< what the request's If header says
+  Preferences preferences;
 
   Node resolve(store::Transaction& transaction) const {
     return caldav::resolve(transaction, options, principal, path);
   }
   std::string_view header(std::string_view name) const { return request.headers.get(name); }
-  /// Prefer: return=minimal (RFC 8144) or Apple's Brief: t: what is missing need not be listed.
-  bool minimal() const;
 };
 using CallRef = std::shared_ptr<const Call>;
 
@@ -40,12 +40,13 @@ std::optional<http::Response> check_writable(const Call& call, const Node& node)
 std::optional<std::string> content_of(store::Transaction&, const Call&, const store::Collection&,
                                       const store::ObjectEntry&);
 
-/// 207 with that body.
-http::Response multistatus(std::string body);
+/// 207 with that body; says so where it was kept short because the client wanted that.
+http::Response multistatus(const Call&, std::string body);
 
 // One handler for each method; report() looks at the body for which report it is.
 Plan get(const CallRef&);
 Plan put(const CallRef&);
+Plan post(const CallRef&);
 Plan remove(const CallRef&);
 Plan propfind(const CallRef&);
 Plan proppatch(const CallRef&);

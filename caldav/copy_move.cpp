@@ -49,7 +49,8 @@ Result<void, http::Response> place_object(store::Transaction& transaction, const
     return plain_error(403, "A home holds collections only.");
   }
   if (target.collection->kind == store::CollectionKind::plain) {
-    store_plain(transaction, call, target, bytes, object.content_type);
+    if (auto stored = store_plain(transaction, call, target, bytes, object.content_type); !stored)
+      return stored.error();
   } else {
     auto prepared = prepare_object(std::move(bytes), call.options.largest_object);
     if (!prepared) return error_response(prepared.error());
@@ -133,7 +134,10 @@ Result<void, http::Response> transfer_collection(store::Transaction& transaction
   }
   if (!move) {
     const bool deep = trim(call.header("Depth")) != "0";
-    return copy_collection(transaction, call, source, parent.id, target.segment, deep);
+    const auto copied = copy_collection(transaction, call, source, parent.id, target.segment, deep);
+    if (!copied) return copied;
+    if (auto refused = check_quota(transaction, call, parent, 0)) return *refused;
+    return {};
   }
   // Locks stay where they were made (RFC 4918 7.5), and nothing is left there.
   for (const Id& id : tree_of(transaction, call.principal.shop, source.collection->id)) {

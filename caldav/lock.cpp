@@ -95,7 +95,7 @@ std::optional<http::Response> make_empty(store::Transaction& transaction, const 
     return plain_error(403, "Only what is there can be locked in a calendar. PUT it first.");
   }
   if (auto refused = check_locks(transaction, call, node, Touch::add)) return refused;
-  store_plain(transaction, call, node, "", "");
+  if (auto stored = store_plain(transaction, call, node, "", ""); !stored) return stored.error();
   node.object = store::find_object(transaction, *node.collection, node.segment);
   node.kind = Node::Kind::object;
   return std::nullopt;

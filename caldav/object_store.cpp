@@ -55,6 +55,13 @@ std::optional<http::Response> check_place(store::Transaction& transaction, const
   return std::nullopt;
 }
 
+std::optional<http::Response> check_growth(store::Transaction& transaction, const Call& call,
+                                           const Node& node, std::size_t bytes) {
+  const std::int64_t growth = static_cast<std::int64_t>(bytes) - (node.object ? node.object->size : 0);
+  if (growth <= 0) return std::nullopt;  // what makes room is taken however full it is
+  return check_quota(transaction, call, *node.collection, growth);
+}
+
 Result<void, http::Response> remove_collection(store::Transaction& transaction, const Call& call,
                                                const Node& node) {
   const Id& shop = call.principal.shop;
@@ -83,6 +90,17 @@ Result<void, http::Response> remove_collection(store::Transaction& transaction, 
 }
 
 }  // namespace
+
+std::optional<http::Response> check_quota(store::Transaction& transaction, const Call& call,
+                                          const store::Collection& collection, std::int64_t growth) {
+  const std::int64_t quota = call.options.quota;
+  if (quota == 0) return std::nullopt;
+  const auto home = store::home_of(transaction, collection.shop, collection.id);
+  if (!home || store::bytes_below(transaction, collection.shop, *home) + growth <= quota) return std::nullopt;
+  return error_response(
+      failed(507, "D:quota-not-exceeded",
+             fmt::format("What this home holds may have {} bytes. Delete something first.", quota)));
+}
 
 Result<std::shared_ptr<const PreparedObject>, Precondition> prepare_object(std::string bytes,
                                                                            std::size_t largest) {
@@ -128,6 +146,7 @@ Result<Stored, http::Response> store_in_calendar(store::Transaction& transaction
 
   Stored stored{!node.object, admitted->content.has_value(), {}};
   const std::string& bytes = admitted->content ? *admitted->content : prepared.bytes;
+  if (auto refused = check_growth(transaction, call, node, bytes.size())) return *refused;
   store::ObjectEntry entry;
   entry.segment = node.segment;
   entry.uid = prepared.summary.uid;
@@ -143,8 +162,10 @@ Result<Stored, http::Response> store_in_calendar(store::Transaction& transaction
   return stored;
 }
 
-Stored store_plain(store::Transaction& transaction, const Call& call, const Node& node,
-                   std::string_view bytes, std::string_view content_type) {
+Result<Stored, http::Response> store_plain(store::Transaction& transaction, const Call& call,
+                                           const Node& node, std::string_view bytes,
+                                           std::string_view content_type) {
+  if (auto refused = check_growth(transaction, call, node, bytes.size())) return *refused;
   store::ObjectEntry entry;
   entry.segment = node.segment;
   entry.content_type = content_type.empty() || !is_printable(content_type) ? "application/octet-stream"
@@ -152,7 +173,7 @@ Stored store_plain(store::Transaction& transaction, const Call& call, const Node
   entry.etag = strong_etag(bytes);
   entry.size = static_cast<std::int64_t>(bytes.size());
   store::put_object(transaction, *node.collection, entry, bytes, call.clock.now());
-  return {!node.object, false, entry.etag};
+  return Stored{!node.object, false, entry.etag};
 }
 
 Result<void, http::Response> remove_node(store::Transaction& transaction, const Call& call, const Node& node,

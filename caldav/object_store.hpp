@@ -28,12 +28,16 @@ struct Stored {
   std::string etag;
 };
 
+/// 507 if the home whose user owns the collection would hold more than it may (RFC 4331 6).
+std::optional<http::Response> check_quota(store::Transaction&, const Call&, const store::Collection&,
+                                          std::int64_t growth);
+
 /// Into a calendar: component, UID, policy, then the row. `call` lends href space and ports.
 Result<Stored, http::Response> store_in_calendar(store::Transaction&, const Call&, const Node& node,
                                                  const PreparedObject&);
 /// Into a plain collection.
-Stored store_plain(store::Transaction&, const Call&, const Node& node, std::string_view bytes,
-                   std::string_view content_type);
+Result<Stored, http::Response> store_plain(store::Transaction&, const Call&, const Node& node,
+                                           std::string_view bytes, std::string_view content_type);
 
 /// Removes an object or a whole collection with all below it. A collection that is bound elsewhere is only
 /// unbound.

@@ -51,7 +51,7 @@ Plan expand_property(const CallRef& call, const Document& document) {
           write_expanded({transaction, *call, node}, property, propstat);
       }
     });
-    return multistatus(writer.finish());
+    return multistatus(*call, writer.finish());
   }};
 }
 
@@ -92,7 +92,7 @@ Plan principal_property_search(const CallRef& call, const Document& document) {
       const PropertyRequest wanted{PropertyRequest::Kind::named, names};
       write_response({transaction, *call, node}, wanted, writer);
     }
-    return multistatus(writer.finish());
+    return multistatus(*call, writer.finish());
   }};
 }
 

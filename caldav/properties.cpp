@@ -138,6 +138,36 @@ bool current_user_privilege_set(const PropertyContext& context, Writer& writer) 
   return true;
 }
 
+// RFC 4331: both are of the whole home, which is what the quota counts. Who shares a calendar is not told.
+std::optional<std::int64_t> quota_used(const PropertyContext& context) {
+  const auto* collection = collection_of(context);
+  if (!collection || context.node.access != store::Access::owner) return std::nullopt;
+  return store::bytes_below(context.transaction, context.call.principal.shop, context.call.principal.home);
+}
+
+// RFC 5995: POST to the collection itself makes a member.
+bool add_member(const PropertyContext& context, Writer& writer) {
+  const auto* collection = collection_of(context);
+  const bool takes_members = collection && (collection->kind == CollectionKind::calendar ||
+                                            collection->kind == CollectionKind::plain);
+  if (!takes_members || !context.node.writable()) return false;
+  href(writer, context.node.href);
+  return true;
+}
+
+bool quota_used_bytes(const PropertyContext& context, Writer& writer) {
+  const auto used = quota_used(context);
+  if (used) writer.text(std::to_string(*used));
+  return used.has_value();
+}
+
+bool quota_available_bytes(const PropertyContext& context, Writer& writer) {
+  const std::int64_t quota = context.call.options.quota;
+  const auto used = quota == 0 ? std::nullopt : quota_used(context);
+  if (used) writer.text(std::to_string(std::max<std::int64_t>(0, quota - *used)));
+  return used.has_value();
+}
+
 bool may_be_locked(const Node& node) {
   return node.kind == Node::Kind::object || node.kind == Node::Kind::collection;
 }
@@ -290,6 +320,9 @@ constexpr auto kTable = std::to_array<LiveProperty>({
     {"D:creationdate", xml::kDav, "creationdate", true, creationdate},
     {"D:supportedlock", xml::kDav, "supportedlock", true, supportedlock},
     {"D:lockdiscovery", xml::kDav, "lockdiscovery", true, lockdiscovery},
+    {"D:add-member", xml::kDav, "add-member", false, add_member},
+    {"D:quota-used-bytes", xml::kDav, "quota-used-bytes", false, quota_used_bytes},
+    {"D:quota-available-bytes", xml::kDav, "quota-available-bytes", false, quota_available_bytes},
     {"D:current-user-principal", xml::kDav, "current-user-principal", false, current_user_principal},
     {"D:current-user-privilege-set", xml::kDav, "current-user-privilege-set", false,
      current_user_privilege_set},
@@ -415,7 +448,7 @@ void write_response(const PropertyContext& context, const PropertyRequest& reque
   extra(writer);
   // RFC 8144: a client that wants little still gets the 200 propstat, empty if need be.
   writer.raw("</D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat>");
-  if (!missing.empty() && !context.call.minimal()) {
+  if (!missing.empty() && !context.call.preferences.minimal) {
     writer.raw("<D:propstat><D:prop>");
     for (const xml::Name* name : missing) writer.empty(*name);
     writer.raw("</D:prop><D:status>HTTP/1.1 404 Not Found</D:status></D:propstat>");

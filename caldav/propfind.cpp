@@ -47,7 +47,9 @@ http::Response answer(store::Transaction& transaction, const Call& call, const P
     return error_response(failed(403, "D:propfind-finite-depth", "Ask with Depth: 0 or Depth: 1."));
   }
   xml::Writer writer("D:multistatus");
-  write_response({transaction, call, node}, wanted, writer);
+  // depth-noroot (RFC 8144 4): the collection itself is known already.
+  const bool without_root = call.preferences.no_root && depth != "0" && node.kind == Node::Kind::collection;
+  if (!without_root) write_response({transaction, call, node}, wanted, writer);
   if (depth != "0" && node.kind == Node::Kind::collection) {
     write_children(transaction, call, node, wanted, infinite, writer);
   } else if (depth == "1" && (node.kind == Node::Kind::principals || node.kind == Node::Kind::homes)) {
@@ -57,7 +59,9 @@ http::Response answer(store::Transaction& transaction, const Call& call, const P
     write_response({transaction, call, resolve(transaction, call.options, call.principal, own)}, wanted,
                    writer);
   }
-  return multistatus(writer.finish());
+  auto response = multistatus(call, writer.finish());
+  if (without_root) applied(response, "depth-noroot");
+  return response;
 }
 
 }  // namespace

@@ -151,6 +151,11 @@ Written answer(store::Transaction& transaction, const Call& call, const pugi::xm
     results.push_back(apply_change(context, collection, change, false));
     good = good && results.back().status == 200;
   }
+  if (good && call.preferences.minimal) {  // RFC 8144 2.2
+    http::Response response;
+    if (call.request.headers.has("Prefer")) applied(response, "return=minimal");
+    return response;
+  }
   xml::Writer writer("D:multistatus");
   writer.open("D:response");
   writer.element("D:href", node.href);
@@ -160,7 +165,7 @@ Written answer(store::Transaction& transaction, const Call& call, const pugi::xm
     write_propstat(writer, changes[i].name, innocent ? ChangeResult{424, "", ""} : results[i]);
   }
   writer.close("D:response");
-  return {multistatus(writer.finish()), good};
+  return {multistatus(call, writer.finish()), good};
 }
 
 }  // namespace

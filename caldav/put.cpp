@@ -1,4 +1,4 @@
-// PUT (RFC 4918 9.7, RFC 4791 5.3.2) and DELETE (RFC 4918 9.6).
+// PUT (RFC 4918 9.7, RFC 4791 5.3.2), and POST to a collection, which finds the name itself (RFC 5995).
 #include "base/text.hpp"
 #include "caldav/locks.hpp"
 #include "caldav/object_store.hpp"
@@ -16,14 +16,7 @@ std::optional<http::Response> check_target(const Call& call, const Node& node) {
   if (node.collection->kind == store::CollectionKind::home) {
     return plain_error(403, "A home holds collections only. PUT into a calendar.");
   }
-  return check_conditions(call, node);
-}
-
-http::Response stored_response(const Stored& stored) {
-  http::Response response;
-  response.status = stored.created ? 201 : 204;
-  if (!stored.changed_by_server) response.headers.add("ETag", stored.etag);
-  return response;
+  return std::nullopt;
 }
 
 bool is_calendar_type(std::string_view content_type) {
@@ -33,39 +26,84 @@ bool is_calendar_type(std::string_view content_type) {
 
 using Prepared = Result<std::shared_ptr<const PreparedObject>, Precondition>;
 
-Written answer(store::Transaction& transaction, const Call& call, const Prepared& prepared) {
-  const Node node = call.resolve(transaction);
-  if (auto refused = check_target(call, node)) return *refused;
+// Read once, here; the writer's thread only touches rows. Whether it matters shows when the place is known.
+Prepared prepare(const Call& call) {
+  if (is_calendar_type(call.header("Content-Type")))
+    return prepare_object(call.request.body, call.options.largest_object);
+  return failed(403, "C:supported-calendar-data", "A calendar takes text/calendar. Send that type.");
+}
+
+// RFC 8144 3: what stands there now, so that it need not be asked for.
+http::Response represent(store::Transaction& transaction, const Node& node, int status) {
+  const auto object = store::find_object(transaction, *node.collection, node.segment);
+  http::Response response =
+      http::reply(status, object->content_type,
+                  store::read_object(transaction, *node.collection, node.segment).value_or(""));
+  response.headers.add("ETag", object->etag);
+  response.headers.add("Content-Location", node.href);
+  applied(response, "return=representation");
+  return response;
+}
+
+Result<Stored, http::Response> store_body(store::Transaction& transaction, const Call& call, const Node& node,
+                                          const Prepared& prepared) {
   const Touch touch = node.kind == Node::Kind::missing ? Touch::add : Touch::change;
   if (auto refused = check_locks(transaction, call, node, touch)) return *refused;
   if (node.collection->kind == store::CollectionKind::plain) {
     if (call.request.body.size() > call.options.largest_plain)
       return plain_error(413, "The resource is too large.");
-    return stored_response(
-        store_plain(transaction, call, node, call.request.body, call.header("Content-Type")));
-  }
-  if (!is_calendar_type(call.header("Content-Type"))) {
-    return error_response(
-        failed(403, "C:supported-calendar-data", "A calendar takes text/calendar. Send that type."));
+    return store_plain(transaction, call, node, call.request.body, call.header("Content-Type"));
   }
   if (!prepared) return error_response(prepared.error());
-  const auto stored = store_in_calendar(transaction, call, node, **prepared);
-  return stored ? stored_response(*stored) : stored.error();
+  return store_in_calendar(transaction, call, node, **prepared);
 }
 
-Written answer_delete(store::Transaction& transaction, const Call& call) {
+http::Response stored_response(store::Transaction& transaction, const Call& call, const Node& node,
+                               const Stored& stored) {
+  if (call.preferences.representation) {
+    return represent(transaction, node, stored.created ? 201 : 200);
+  }
+  http::Response response;
+  response.status = stored.created ? 201 : 204;
+  if (!stored.changed_by_server) response.headers.add("ETag", stored.etag);
+  return response;
+}
+
+Written answer(store::Transaction& transaction, const Call& call, const Prepared& prepared) {
   const Node node = call.resolve(transaction);
-  if (node.kind == Node::Kind::missing) return plain_error(404, "There is nothing at this address.");
-  if (node.kind != Node::Kind::object && (node.kind != Node::Kind::collection || node.is_home())) {
-    return error_response(failed(403, "D:need-privileges", "This collection cannot be deleted."));
+  if (auto refused = check_target(call, node)) return *refused;
+  if (auto refused = check_conditions(call, node)) {
+    const bool wanted = call.preferences.representation && refused->status == 412 && node.object;
+    return wanted ? represent(transaction, node, 412) : *refused;
   }
-  if (node.kind == Node::Kind::object || node.access == store::Access::owner) {
-    if (auto refused = check_writable(call, node)) return *refused;
-  }
-  if (auto refused = check_conditions(call, node)) return *refused;
-  if (auto refused = check_locks(transaction, call, node, Touch::remove)) return *refused;
-  if (const auto removed = remove_node(transaction, call, node); !removed) return removed.error();
-  return http::Response{.status = 204, .headers = {}, .body = {}, .length_of_unsent_body = {}};
+  const auto stored = store_body(transaction, call, node, prepared);
+  return stored ? stored_response(transaction, call, node, *stored) : stored.error();
+}
+
+// The name is the server's; a calendar object gets the ending that people expect of one.
+Node new_member(const Call& call, const Node& collection) {
+  Node node = collection;
+  const bool plain = collection.collection->kind == store::CollectionKind::plain;
+  node.kind = Node::Kind::missing;
+  node.segment = Id::make(call.clock.now(), call.random).string() + (plain ? "" : ".ics");
+  node.href = child_href(collection.href, node.segment, false);
+  node.path.segments.push_back(node.segment);
+  return node;
+}
+
+Written answer_post(store::Transaction& transaction, const Call& call, const Prepared& prepared) {
+  const Node collection = call.resolve(transaction);
+  if (collection.kind == Node::Kind::missing) return plain_error(404, "There is nothing at this address.");
+  if (collection.kind != Node::Kind::collection)
+    return plain_error(405, "POST goes to a collection and makes a member of it. To change this, PUT it.");
+  if (auto refused = check_conditions(call, collection)) return *refused;
+  const Node node = new_member(call, collection);
+  if (auto refused = check_target(call, node)) return *refused;
+  const auto stored = store_body(transaction, call, node, prepared);
+  if (!stored) return stored.error();
+  http::Response response = stored_response(transaction, call, node, *stored);
+  response.headers.add("Location", call.request.origin() + node.href);
+  return response;
 }
 
 }  // namespace
@@ -75,17 +113,15 @@ Plan put(const CallRef& call) {
     return plain_error(400,
                        "A PUT replaces the whole resource; send it without Content-Range.");  // RFC 9110 14.5
   }
-  // Read once, here; the writer's thread only touches rows. Whether it matters shows when the place is known.
-  auto prepared = is_calendar_type(call->header("Content-Type"))
-                      ? prepare_object(call->request.body, call->options.largest_object)
-                      : Prepared(failed(403, "C:supported-calendar-data", "A calendar takes text/calendar."));
-  return WriteWork{[call, prepared = std::move(prepared)](store::Transaction& transaction) {
+  return WriteWork{[call, prepared = prepare(*call)](store::Transaction& transaction) {
     return answer(transaction, *call, prepared);
   }};
 }
 
-Plan remove(const CallRef& call) {
-  return WriteWork{[call](store::Transaction& transaction) { return answer_delete(transaction, *call); }};
+Plan post(const CallRef& call) {
+  return WriteWork{[call, prepared = prepare(*call)](store::Transaction& transaction) {
+    return answer_post(transaction, *call, prepared);
+  }};
 }
 
 }  // namespace timeshelf::caldav

@@ -9,13 +9,15 @@ namespace timeshelf::caldav {
 namespace {
 
 constexpr const char* kAllow =
-    "OPTIONS, GET, HEAD, PUT, DELETE, COPY, MOVE, PROPFIND, PROPPATCH, MKCOL, MKCALENDAR, REPORT, LOCK, "
+    "OPTIONS, GET, HEAD, PUT, POST, DELETE, COPY, MOVE, PROPFIND, PROPPATCH, MKCOL, MKCALENDAR, REPORT, "
+    "LOCK, "
     "UNLOCK";
 
 Plan dispatch(const CallRef& call) {
   const std::string& method = call->request.method;
   if (method == "GET" || method == "HEAD") return get(call);
   if (method == "PUT") return put(call);
+  if (method == "POST") return post(call);
   if (method == "DELETE") return remove(call);
   if (method == "PROPFIND") return propfind(call);
   if (method == "PROPPATCH") return proppatch(call);
@@ -104,8 +106,9 @@ Plan Service::handle(const http::Request& request, const Principal& principal) c
   }
   auto condition = read_condition(request);
   if (!condition) return marked(plain_error(400, condition.error().message));
-  const auto call = std::make_shared<const Call>(
-      Call{request, principal, *path, options_, policy_, source_, clock_, random_, std::move(*condition)});
+  const auto call =
+      std::make_shared<const Call>(Call{request, principal, *path, options_, policy_, source_, clock_,
+                                        random_, std::move(*condition), preferences_of(request)});
   return marked(guarded(call, dispatch(call)));
 }
 

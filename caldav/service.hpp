@@ -15,6 +15,7 @@ struct Options {
   std::string root = "/dav";             ///< everything CalDAV lives below it
   std::size_t largest_object = 1 << 20;  ///< C:max-resource-size, bytes
   std::size_t largest_plain = 10 << 20;  ///< of a resource in a plain collection, bytes
+  std::int64_t quota = 0;                ///< for all that a user's home holds, bytes; 0 = none
   std::string feeds = "/feeds";          ///< where feeds are served, for the feed-url property
 };
 

@@ -65,7 +65,7 @@ http::Response answer(store::Transaction& transaction, const Call& call, const S
     write_status(writer, node.href, "HTTP/1.1 507 Insufficient Storage", "D:number-of-matches-within-limits");
   }
   writer.element("D:sync-token", sync_token(*node.collection, truncated ? last : node.collection->revision));
-  return multistatus(writer.finish());
+  return multistatus(call, writer.finish());
 }
 
 }  // namespace

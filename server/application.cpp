@@ -57,6 +57,12 @@ bool is_dav(const http::Request& request) {
          (request.method == "PROPFIND" || request.method == "OPTIONS" || request.method == "REPORT");
 }
 
+caldav::Options caldav_options(const Config& config) {
+  caldav::Options options;
+  options.quota = config.quota_mib << 20;
+  return options;
+}
+
 }  // namespace
 
 Parts::Parts(Config settings, const Clock& wall_clock, Random& randomness)
@@ -66,7 +72,7 @@ Parts::Parts(Config settings, const Clock& wall_clock, Random& randomness)
       database(store::open(config.database)),
       services(engine_options(config), clock, random, std::chrono::seconds(config.payment_poll_seconds)),
       policy(services),
-      caldav({}, policy, policy, clock, random),
+      caldav(caldav_options(config), policy, policy, clock, random),
       authenticator(clock, random, config.failed_logins_per_minute) {}
 
 Application::Application(Config config, const Clock& clock, Random& random)

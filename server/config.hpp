@@ -29,6 +29,8 @@ struct Config {
   std::int64_t failed_logins_per_minute = 20;
   // [database]
   std::string database = "sqlite:timeshelf.db";
+  // [calendars]
+  std::int64_t quota_mib = 0;  ///< for all that a user's home holds; 0 = none
   // [log]
   std::string log_level = "info";   ///< debug, info, warn, error
   std::string log_format = "text";  ///< text or json

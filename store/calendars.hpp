@@ -91,8 +91,14 @@ std::optional<Collection> find_feed(Transaction&, std::string_view feed_token);
 std::vector<Collection> list_shelves(Transaction&, const Id& shop);
 /// Writes kind-independent facts back: components, shelf, twin, feed, feed_token, modified_at.
 void update_collection(Transaction&, const Collection&);
-/// Raises the collection's revision by one and answers the new one. Locks its row until commit.
-std::int64_t raise_revision(Transaction&, const Id& shop, const Id& collection, Instant now);
+/// Raises the collection's revision by one and answers the new one; its objects have `growth` bytes more.
+/// Locks its row until commit.
+std::int64_t raise_revision(Transaction&, const Id& shop, const Id& collection, Instant now,
+                            std::int64_t growth = 0);
+/// The home whose user owns the collection, or it itself; nothing for one that is only shared.
+std::optional<Id> home_of(Transaction&, const Id& shop, const Id& collection);
+/// Bytes of all objects in the collections that are owned from there down.
+std::int64_t bytes_below(Transaction&, const Id& shop, const Id& collection);
 /// Removes the collection, its objects, tombstones, properties and every binding of it. Children must be
 /// gone.
 void delete_collection(Transaction&, const Id& shop, const Id& collection);

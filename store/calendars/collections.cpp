@@ -95,13 +95,34 @@ void update_collection(Transaction& transaction, const Collection& c) {
        c.modified_at});
 }
 
-std::int64_t raise_revision(Transaction& transaction, const Id& shop, const Id& collection, Instant now) {
+std::int64_t raise_revision(Transaction& transaction, const Id& shop, const Id& collection, Instant now,
+                            std::int64_t growth) {
   const auto revision = transaction.first(
-      "UPDATE collections SET revision = revision + 1, modified_at = $3 WHERE shop = $1 AND id = $2"
-      " RETURNING revision",
-      {shop, collection, now}, [](const Row& row) { return row.integer(0); });
+      "UPDATE collections SET revision = revision + 1, modified_at = $3, bytes = bytes + $4"
+      " WHERE shop = $1 AND id = $2 RETURNING revision",
+      {shop, collection, now, growth}, [](const Row& row) { return row.integer(0); });
   if (!revision) throw Failure(Failure::Code::constraint, "The collection is gone.");
   return *revision;
+}
+
+std::optional<Id> home_of(Transaction& transaction, const Id& shop, const Id& collection) {
+  return transaction.first(
+      "WITH RECURSIVE above (id) AS (SELECT id FROM collections WHERE shop = $1 AND id = $2"
+      " UNION SELECT b.parent FROM bindings b JOIN above a ON b.child = a.id"
+      " WHERE b.shop = $1 AND b.access = 'owner')"
+      " SELECT c.id FROM above a JOIN collections c ON c.shop = $1 AND c.id = a.id WHERE c.kind = 'home'",
+      {shop, collection}, [](const Row& row) { return row.id(0); });
+}
+
+std::int64_t bytes_below(Transaction& transaction, const Id& shop, const Id& collection) {
+  const auto bytes = transaction.first(
+      "WITH RECURSIVE below (id) AS (SELECT id FROM collections WHERE shop = $1 AND id = $2"
+      " UNION SELECT b.child FROM bindings b JOIN below a ON b.parent = a.id"
+      " WHERE b.shop = $1 AND b.access = 'owner')"
+      " SELECT CAST(COALESCE(SUM(c.bytes), 0) AS BIGINT)"
+      " FROM below a JOIN collections c ON c.shop = $1 AND c.id = a.id",
+      {shop, collection}, [](const Row& row) { return row.integer(0); });
+  return bytes.value_or(0);
 }
 
 void delete_collection(Transaction& transaction, const Id& shop, const Id& collection) {

@@ -16,6 +16,19 @@ void put_content(Transaction& transaction, const Collection& collection, const O
   }
 }
 
+// Raises the collection's revision, and its bytes by what the object has more than the one that it replaces.
+std::int64_t raise_revision_for(Transaction& transaction, const Collection& collection,
+                                const ObjectEntry& entry, Instant now) {
+  const auto revision = transaction.first(
+      "UPDATE collections SET revision = revision + 1, modified_at = $3, bytes = bytes + $5 - COALESCE("
+      "(SELECT o.size FROM objects o WHERE o.shop = $1 AND o.collection = $2 AND o.segment = $4), 0)"
+      " WHERE shop = $1 AND id = $2 RETURNING revision",
+      {collection.shop, collection.id, now, entry.segment, entry.size},
+      [](const Row& row) { return row.integer(0); });
+  if (!revision) throw Failure(Failure::Code::constraint, "The collection is gone.");
+  return *revision;
+}
+
 }  // namespace
 
 std::optional<ObjectEntry> find_object(Transaction& transaction, const Collection& collection,
@@ -72,7 +85,7 @@ bool refresh_object(Transaction& transaction, const Collection& collection, cons
 
 void put_object(Transaction& transaction, const Collection& collection, ObjectEntry& entry,
                 std::optional<std::string_view> content, Instant now) {
-  entry.revision = raise_revision(transaction, collection.shop, collection.id, now);
+  entry.revision = raise_revision_for(transaction, collection, entry, now);
   entry.modified_at = now;
   const Param uid = entry.uid.empty() ? Param(nullptr) : Param(entry.uid);
   const Param ends_at = entry.starts_at && !entry.ends_at ? Param(kNever) : Param(entry.ends_at);
@@ -100,11 +113,11 @@ bool delete_object(Transaction& transaction, const Collection& collection, std::
                    Instant now) {
   transaction.execute("DELETE FROM object_contents WHERE shop = $1 AND collection = $2 AND segment = $3",
                       {collection.shop, collection.id, segment});
-  const auto deleted =
-      transaction.execute("DELETE FROM objects WHERE shop = $1 AND collection = $2 AND segment = $3",
-                          {collection.shop, collection.id, segment});
-  if (deleted == 0) return false;
-  const auto revision = raise_revision(transaction, collection.shop, collection.id, now);
+  const auto size = transaction.first(
+      "DELETE FROM objects WHERE shop = $1 AND collection = $2 AND segment = $3 RETURNING size",
+      {collection.shop, collection.id, segment}, [](const Row& row) { return row.integer(0); });
+  if (!size) return false;
+  const auto revision = raise_revision(transaction, collection.shop, collection.id, now, -*size);
   transaction.execute(
       "INSERT INTO tombstones (shop, collection, segment, revision) VALUES ($1, $2, $3, $4)"
       " ON CONFLICT (shop, collection, segment) DO UPDATE SET revision = excluded.revision",

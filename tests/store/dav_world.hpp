@@ -49,7 +49,8 @@ class DavTest : public DatabaseTest {
     if (!body.empty() && !request.headers.has("Content-Type")) {
       request.headers.add("Content-Type", method == "PUT" ? "text/calendar; charset=utf-8" : "text/xml");
     }
-    auto plan = service_.handle(request, who);
+    const caldav::Service service(options_, open_, open_, clock_, random_);
+    auto plan = service.handle(request, who);
     if (auto* now = std::get_if<http::Response>(&plan)) return *now;
     http::Response answer;
     if (auto* read = std::get_if<caldav::ReadWork>(&plan)) {
@@ -86,7 +87,7 @@ class DavTest : public DatabaseTest {
   ManualClock clock_;
   SeededRandom random_{11};
   caldav::OpenPolicy open_;
-  caldav::Service service_{{}, open_, open_, clock_, random_};
+  caldav::Options options_;
   caldav::Principal ada_, bob_;
 };
 
