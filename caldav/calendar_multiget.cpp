@@ -29,12 +29,12 @@ http::Response answer(store::Transaction& transaction, const Call& call, const R
     if (writer.is_full()) return too_long();
     const std::string reference(trim(xml::text_of(element)));
     const auto path = parse_reference(call.options.root, call.request, reference);
-    if (!path || is_foreign(*path, call.principal)) {
+    if (!path) {
       write_missing(writer, reference);
       continue;
     }
     const bool own_member =
-        path->segments.size() == node.path.segments.size() + 1 &&
+        path->user == node.path.user && path->segments.size() == node.path.segments.size() + 1 &&
         std::equal(node.path.segments.begin(), node.path.segments.end(), path->segments.begin());
     const bool is_url = reference.find("://") != std::string::npos;
     if (own_member && node.kind == Node::Kind::collection) {
@@ -44,7 +44,7 @@ http::Response answer(store::Transaction& transaction, const Call& call, const R
         continue;
       }
     } else if (Node found = resolve(transaction, call.options, call.principal, *path);
-               found.kind == Node::Kind::object) {
+               found.kind == Node::Kind::object && found.may(kRead)) {
       if (!is_url) found.href = reference;  // the client's own spelling
       write_object({transaction, call, found}, wanted, floating, writer);
       continue;

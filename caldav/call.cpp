@@ -16,6 +16,12 @@ bool matches(std::string_view list, const Node& node) {
   return false;
 }
 
+std::optional<http::Response> lacking(Privileges needed, std::string href) {
+  return error_response(need_privilege(name_of(needed), std::move(href),
+                                       kWrite.has(needed) ? "You may see this, but not change it."
+                                                          : "You have not been given the right to do this."));
+}
+
 }  // namespace
 
 std::optional<http::Response> check_conditions(const Call& call, const Node& node) {
@@ -35,12 +41,24 @@ std::optional<http::Response> check_conditions(const Call& call, const Node& nod
   return std::nullopt;
 }
 
-std::optional<http::Response> check_writable(const Call& call, const Node& node) {
-  if (!node.writable()) {
-    return error_response(failed(403, "D:need-privileges", "You may read this calendar, but not change it."));
-  }
-  (void)call;
-  return std::nullopt;
+std::optional<http::Response> check_visible(const Node& node) {
+  if (!node.privileges.empty()) return std::nullopt;
+  return error_response(failed(403, "D:need-privileges", "This belongs to somebody else."));
+}
+
+std::optional<http::Response> check_privilege(const Node& node, Privileges needed) {
+  return node.may(needed) ? std::nullopt : lacking(needed, node.href);
+}
+
+std::optional<http::Response> check_privilege_above(const Node& node, Privileges needed) {
+  if (node.above.has(needed)) return std::nullopt;
+  const std::string_view href = node.href;
+  return lacking(needed, std::string(href.substr(0, href.rfind('/', href.size() - 2) + 1)));
+}
+
+std::optional<http::Response> check_unbind(const Node& node) {
+  return node.kind == Node::Kind::collection ? check_privilege_above(node, Privilege::unbind)
+                                             : check_privilege(node, Privilege::unbind);
 }
 
 std::optional<std::string> content_of(store::Transaction& transaction, const Call& call,

@@ -33,8 +33,18 @@ using CallRef = std::shared_ptr<const Call>;
 /// tag never matches.
 std::optional<http::Response> check_conditions(const Call& call, const Node& node);
 
-/// Refuses to write where the node is read-only.
-std::optional<http::Response> check_writable(const Call& call, const Node& node);
+/// 403 for an address in somebody else's tree where who asks may do nothing: the same whether it exists or
+/// not.
+std::optional<http::Response> check_visible(const Node& node);
+
+/// 403 if who asks lacks the privilege on the node's collection (RFC 3744 appendix B says which method needs
+/// which).
+std::optional<http::Response> check_privilege(const Node& node, Privileges needed);
+/// The same on the collection that binds the node's.
+std::optional<http::Response> check_privilege_above(const Node& node, Privileges needed);
+
+/// To remove the node, from the collection that holds it.
+std::optional<http::Response> check_unbind(const Node& node);
 
 /// The object's bytes: stored, or rendered if it belongs to a live calendar.
 std::optional<std::string> content_of(store::Transaction&, const Call&, const store::Collection&,
@@ -55,5 +65,6 @@ Plan copy_or_move(const CallRef&, bool move);
 Plan report(const CallRef&);
 Plan lock(const CallRef&);
 Plan unlock(const CallRef&);
+Plan set_acl(const CallRef&);
 
 }  // namespace timeshelf::caldav

@@ -7,8 +7,16 @@ namespace timeshelf::caldav {
 namespace {
 
 bool is_inside(const Path& inner, const Path& outer) {
-  return inner.segments.size() >= outer.segments.size() &&
+  return inner.user == outer.user && inner.segments.size() >= outer.segments.size() &&
          std::equal(outer.segments.begin(), outer.segments.end(), inner.segments.begin());
+}
+
+// RFC 3744 appendix B.
+std::optional<http::Response> check_rights(const Node& source, const Node& target) {
+  if (target.kind == Node::Kind::missing) return check_privilege(target, Privilege::bind);
+  const bool replaces = source.kind == Node::Kind::collection || target.kind == Node::Kind::collection;
+  if (replaces) return check_unbind(target);
+  return check_privilege(target, Privilege::write_content | Privilege::write_properties);
 }
 
 std::optional<http::Response> check_target(const Call& call, const Node& source, const Node& target) {
@@ -20,7 +28,7 @@ std::optional<http::Response> check_target(const Call& call, const Node& source,
   if (is_inside(target.path, source.path) || is_inside(source.path, target.path)) {
     return plain_error(403, "Source and destination are the same, or one lies inside the other.");
   }
-  if (auto refused = check_writable(call, target)) return refused;
+  if (auto refused = check_rights(source, target)) return refused;
   if (target.kind != Node::Kind::missing && equals_ignoring_case(call.header("Overwrite"), "F")) {
     return plain_error(412, "There is something at the destination, and Overwrite is F.");
   }
@@ -151,15 +159,17 @@ Result<void, http::Response> transfer_collection(store::Transaction& transaction
 
 Written answer(store::Transaction& transaction, const Call& call, const Path& destination, bool move) {
   const Node source = call.resolve(transaction);
+  if (auto refused = check_privilege(source, kRead)) return *refused;
   if (source.kind == Node::Kind::missing) return plain_error(404, "There is nothing at this address.");
   const bool movable =
       source.kind == Node::Kind::object || (source.kind == Node::Kind::collection && !source.is_home());
   if (!movable) return plain_error(403, "This collection can be neither copied nor moved.");
   if (move) {
-    if (auto refused = check_writable(call, source)) return *refused;
+    if (auto refused = check_unbind(source)) return *refused;
   }
   if (auto refused = check_conditions(call, source)) return *refused;
   Node target = resolve(transaction, call.options, call.principal, destination);
+  if (auto refused = check_visible(target)) return *refused;
   if (auto refused = check_target(call, source, target)) return *refused;
   if (move) {
     if (auto refused = check_locks(transaction, call, source, Touch::remove)) return *refused;
@@ -187,9 +197,6 @@ Plan copy_or_move(const CallRef& call, bool move) {
   const auto destination = parse_reference(call->options.root, call->request, *header);
   if (!destination)
     return plain_error(502, "The Destination is not an address of this server.");  // RFC 4918 9.8.5
-  if (is_foreign(*destination, call->principal)) {
-    return error_response(failed(403, "D:need-privileges", "The destination belongs to somebody else."));
-  }
   return WriteWork{[call, destination = *destination, move](store::Transaction& transaction) {
     return answer(transaction, *call, destination, move);
   }};

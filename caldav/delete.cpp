@@ -11,9 +11,7 @@ Written answer(store::Transaction& transaction, const Call& call) {
   if (node.kind != Node::Kind::object && (node.kind != Node::Kind::collection || node.is_home())) {
     return error_response(failed(403, "D:need-privileges", "This collection cannot be deleted."));
   }
-  if (node.kind == Node::Kind::object || node.access == store::Access::owner) {
-    if (auto refused = check_writable(call, node)) return *refused;
-  }
+  if (auto refused = check_unbind(node)) return *refused;
   if (auto refused = check_conditions(call, node)) return *refused;
   if (auto refused = check_locks(transaction, call, node, Touch::remove)) return *refused;
   if (const auto removed = remove_node(transaction, call, node); !removed) return removed.error();

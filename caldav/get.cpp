@@ -21,6 +21,7 @@ bool not_modified(const Call& call, const store::ObjectEntry& object) {
 
 http::Response answer(store::Transaction& transaction, const Call& call) {
   const Node node = call.resolve(transaction);
+  if (auto refused = check_privilege(node, kRead)) return *refused;
   if (node.kind == Node::Kind::missing) return plain_error(404, "There is nothing at this address.");
   if (node.kind != Node::Kind::object) {
     return http::reply(200, "text/plain; charset=utf-8",

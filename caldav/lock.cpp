@@ -106,7 +106,8 @@ Written answer_lock(store::Transaction& transaction, const Call& call, const Loc
   const bool missing = node.kind == Node::Kind::missing;
   if (!missing && node.kind != Node::Kind::object && node.kind != Node::Kind::collection)
     return plain_error(403, "This address cannot be locked. Lock a calendar, or something in it.");
-  if (auto refused = check_writable(call, node)) return *refused;
+  if (auto refused = check_privilege(node, missing ? Privilege::bind : Privilege::write_content))
+    return *refused;
   if (auto refused = check_conditions(call, node)) return *refused;
   const Instant now = call.clock.now();
   const auto locks = store::list_locks(transaction, call.principal.shop, now);
@@ -157,8 +158,10 @@ Written answer_unlock(store::Transaction& transaction, const Call& call, std::st
   for (const store::Lock& lock :
        covering(store::list_locks(transaction, call.principal.shop, call.clock.now()), node)) {
     if (lock.token != token) continue;
-    if (lock.user != call.principal.user)
-      return error_response(failed(403, "D:need-privileges", "Only who made a lock may end it."));
+    if (lock.user != call.principal.user && !node.may(Privilege::unlock)) {
+      return error_response(need_privilege(
+          "D:unlock", node.href, "A lock is ended by who made it, or by the owner of what it locks."));
+    }
     store::remove_lock(transaction, call.principal.shop, token);
     return http::Response{.status = 204, .headers = {}, .body = {}, .length_of_unsent_body = {}};
   }

@@ -100,10 +100,9 @@ bool holds(store::Transaction& transaction, const Call& call, const IfHeader& he
   return std::any_of(header.lists.begin(), header.lists.end(), [&](const IfHeader::List& list) {
     const auto path = list.resource.empty() ? std::optional(call.path)
                                             : parse_reference(call.options.root, call.request, list.resource);
-    // What is not of this server, or of somebody else, is in no state that could be told.
-    const Node node = path && !is_foreign(*path, call.principal)
-                          ? resolve(transaction, call.options, call.principal, *path)
-                          : Node{};
+    // What is not of this server, or not to be seen, is in no state that could be told.
+    Node node = path ? resolve(transaction, call.options, call.principal, *path) : Node{};
+    if (!node.may(kRead)) node = Node{};
     return std::all_of(list.conditions.begin(), list.conditions.end(), [&](const IfHeader::Condition& one) {
       const bool is_so = one.is_etag ? has_etag(node, one.value) : is_in_state(node, locks, one.value);
       return is_so != one.negated;

@@ -32,7 +32,7 @@ std::optional<http::Response> check_place(store::Transaction& transaction, const
     return error_response(
         failed(403, "C:calendar-collection-location-ok", "A calendar holds no collections."));
   }
-  if (auto refused = check_writable(call, node)) return refused;
+  if (auto refused = check_privilege(node, Privilege::bind)) return refused;
   return check_locks(transaction, call, node, Touch::add);
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "store/grants.hpp"
 
 namespace timeshelf::caldav {
 
@@ -70,18 +71,80 @@ std::string principal_href(const Options& options, std::string_view user) {
   return child_href(options.root + "/principals/", user, true);
 }
 
-Node child_of(const Node& parent, store::Binding binding) {
-  Node child;
-  child.kind = Node::Kind::collection;
-  child.path = parent.path;
+Privileges privileges_of(store::Access access) {
+  const Privileges reading = kRead | Privilege::read_current_user_privilege_set;
+  switch (access) {
+    case store::Access::read:
+      return reading;
+    case store::Access::write:
+      return reading | kWrite;
+    case store::Access::owner:
+      break;
+  }
+  return kAll;
+}
+
+namespace {
+
+Privileges granted(store::Transaction& transaction, const Principal& principal, const Id& collection) {
+  return Privileges::of_bits(
+      store::granted_to(transaction, principal.shop, collection, grantees_of(principal)));
+}
+
+// Rights are inherited from the collection above. A binding that only shares bounds them: whoever may write
+// in a home may not therefore write what its owner was shown to read.
+Privileges privileges_below(store::Transaction& transaction, const Principal& principal, const Node& parent,
+                            const store::Binding& binding) {
+  Privileges held = parent.privileges & privileges_of(binding.access);
+  if (parent.foreign || binding.access != store::Access::owner)
+    held = held | granted(transaction, principal, binding.collection.id);
+  // A live calendar is written by its shelf.
+  return binding.collection.kind == store::CollectionKind::live ? held.without(kWrite) : held;
+}
+
+Node resolve_principal(store::Transaction& transaction, const Options& options, const Principal& principal,
+                       Node node) {
+  node.principal = find_principal(transaction, principal, node.path.user);
+  node.kind = node.principal ? Node::Kind::principal : Node::Kind::missing;
+  node.href = principal_href(options, node.path.user);
+  node.foreign = node.path.user != principal.user;
+  return node;
+}
+
+// The home of a user of the same shop; no collection if there is none.
+void enter_home(store::Transaction& transaction, const Principal& principal, Node& node) {
+  node.foreign = is_foreign(node.path, principal);
+  if (!node.foreign) {
+    node.collection = store::find_collection(transaction, principal.shop, principal.home);
+    return;
+  }
+  node.privileges = {};
+  const auto user = store::find_user(transaction, node.path.user);
+  if (!user || user->shop != principal.shop) return;
+  node.collection = store::find_collection(transaction, principal.shop, user->home);
+  node.privileges = granted(transaction, principal, user->home);
+}
+
+// From the collection that the node stands at into one that it binds.
+void descend(store::Transaction& transaction, const Principal& principal, Node& node,
+             store::Binding binding) {
+  node.above = node.privileges;
+  node.privileges = privileges_below(transaction, principal, node, binding);
+  node.parent = node.collection->id;
+  node.ancestors.push_back(node.parent);
+  node.access = std::min(node.access, binding.access);
+  node.href = child_href(node.href, binding.segment, true);
+  node.segment = std::move(binding.segment);
+  node.collection = std::move(binding.collection);
+}
+
+}  // namespace
+
+Node child_of(store::Transaction& transaction, const Principal& principal, const Node& parent,
+              store::Binding binding) {
+  Node child = parent;
   child.path.segments.push_back(binding.segment);
-  child.href = child_href(parent.href, binding.segment, true);
-  child.segment = std::move(binding.segment);
-  child.parent = parent.collection->id;
-  child.ancestors = parent.ancestors;
-  child.ancestors.push_back(child.parent);
-  child.access = std::min(parent.access, binding.access);
-  child.collection = std::move(binding.collection);
+  descend(transaction, principal, child, std::move(binding));
   return child;
 }
 
@@ -103,29 +166,22 @@ Node resolve(store::Transaction& transaction, const Options& options, const Prin
       node.href = options.root + "/calendars/";
       return node;
     case Path::Kind::principal:
-      // Others are not shown: only who asks is known here.
-      node.kind = path.user == principal.user ? Node::Kind::principal : Node::Kind::missing;
-      node.href = principal_href(options, path.user);
-      return node;
+      return resolve_principal(transaction, options, principal, std::move(node));
     case Path::Kind::resource:
       break;
   }
   node.href = home_href(options, path.user);
-  node.collection = store::find_collection(transaction, principal.shop, principal.home);
-  if (!node.collection) return node;  // its user was removed a moment ago
+  enter_home(transaction, principal, node);
+  if (!node.collection) return node;  // there is no such user (any more)
   node.kind = Node::Kind::collection;
   for (std::size_t i = 0; i < path.segments.size(); ++i) {
     const std::string& segment = path.segments[i];
-    const bool last = i + 1 == path.segments.size();
-    node.segment = segment;
     if (auto binding = store::find_binding(transaction, principal.shop, node.collection->id, segment)) {
-      node.parent = node.collection->id;
-      node.ancestors.push_back(node.parent);
-      node.collection = std::move(binding->collection);
-      if (binding->access < node.access) node.access = binding->access;
-      node.href = child_href(node.href, segment, true);
+      descend(transaction, principal, node, std::move(*binding));
       continue;
     }
+    const bool last = i + 1 == path.segments.size();
+    node.segment = segment;
     node.object = last ? store::find_object(transaction, *node.collection, segment) : std::nullopt;
     node.kind = node.object ? Node::Kind::object : Node::Kind::missing;
     node.parent_exists = last;

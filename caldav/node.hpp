@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "caldav/principals.hpp"
+#include "caldav/privileges.hpp"
 #include "caldav/service.hpp"
 #include "store/calendars.hpp"
 
@@ -35,8 +37,12 @@ struct Node {
   Id parent;                  ///< of a collection: the collection that binds it
   std::vector<Id> ancestors;  ///< the collections above `collection` on the way here, from the home down
   std::string segment;        ///< last one
-  store::Access access = store::Access::owner;
-  bool parent_exists = true;  ///< of a missing node
+  store::Access access = store::Access::owner;  ///< how the collection is bound here
+  Privileges privileges = kAll;                 ///< of who asks, on `collection` and what it holds
+  Privileges above = kAll;                      ///< on the collection that binds `collection`
+  bool foreign = false;                         ///< in the tree of somebody else than who asks
+  std::optional<PrincipalEntry> principal;      ///< of a principal
+  bool parent_exists = true;                    ///< of a missing node
 
   bool is_collection_like() const { return kind != Kind::object && kind != Kind::missing; }
   bool is_home() const { return kind == Kind::collection && path.segments.empty(); }
@@ -44,18 +50,20 @@ struct Node {
     return kind == Kind::collection && (collection->kind == store::CollectionKind::calendar ||
                                         collection->kind == store::CollectionKind::live);
   }
-  bool writable() const {
-    return access != store::Access::read && !(collection && collection->kind == store::CollectionKind::live);
-  }
+  bool may(Privileges wanted) const { return privileges.has(wanted); }
+  /// It belongs to who asks.
+  bool is_own() const { return !foreign && access == store::Access::owner; }
 };
 
-/// True if the address lies in another user's tree: answered the same whether it exists or not.
+/// True if the address lies in another user's tree.
 bool is_foreign(const Path& path, const Principal& principal);
+/// What who asks may do, by how a collection is bound in their home.
+Privileges privileges_of(store::Access access);
 
 Node resolve(store::Transaction&, const Options&, const Principal&, const Path&);
 
 /// The node of a collection that is bound in the collection `parent`.
-Node child_of(const Node& parent, store::Binding binding);
+Node child_of(store::Transaction&, const Principal&, const Node& parent, store::Binding binding);
 
 /// The address of a child: `href` of the parent plus the encoded segment (and a slash for collections).
 std::string child_href(std::string_view parent_href, std::string_view segment, bool collection);

@@ -82,7 +82,7 @@ Result<void, http::Response> remove_collection(store::Transaction& transaction, 
     if (!changed) return error_response(changed.error());
   }
   for (auto& binding : store::list_bindings(transaction, shop, collection.id)) {
-    const Node child = child_of(node, std::move(binding));
+    const Node child = child_of(transaction, call.principal, node, std::move(binding));
     if (auto removed = remove_collection(transaction, call, child); !removed) return removed.error();
   }
   store::delete_collection(transaction, shop, collection.id);

@@ -10,7 +10,16 @@ constexpr const char* kXml = "application/xml; charset=utf-8";
 http::Response error_response(const Precondition& precondition) {
   xml::Writer writer("D:error");
   if (!precondition.element.empty()) {
-    if (precondition.href.empty()) {
+    if (!precondition.privilege.empty()) {
+      writer.open(precondition.element);
+      writer.open("D:resource");
+      writer.element("D:href", precondition.href);
+      writer.open("D:privilege");
+      writer.empty(precondition.privilege);
+      writer.close("D:privilege");
+      writer.close("D:resource");
+      writer.close(precondition.element);
+    } else if (precondition.href.empty()) {
       writer.empty(precondition.element);
     } else {
       writer.open(precondition.element);

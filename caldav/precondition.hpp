@@ -13,8 +13,9 @@ namespace timeshelf::caldav {
 /// A failed pre- or postcondition (RFC 4918 16, RFC 4791 1.3). `message` says what to do.
 struct Precondition : ErrorBase {
   int status = 403;
-  std::string_view element;  ///< with its prefix: "C:valid-calendar-data"; "" = no element fits
-  std::string href;          ///< inside the element, where the RFC wants one
+  std::string_view element;    ///< with its prefix: "C:valid-calendar-data"; "" = no element fits
+  std::string href;            ///< inside the element, where the RFC wants one
+  std::string_view privilege;  ///< of D:need-privileges: "D:bind"
 };
 
 inline Precondition failed(int status, std::string_view element, std::string message, std::string href = {}) {
@@ -23,6 +24,13 @@ inline Precondition failed(int status, std::string_view element, std::string mes
   precondition.element = element;
   precondition.message = std::move(message);
   precondition.href = std::move(href);
+  return precondition;
+}
+
+/// D:need-privileges (RFC 3744 7.1.1): what is missing, and where.
+inline Precondition need_privilege(std::string_view privilege, std::string href, std::string message) {
+  auto precondition = failed(403, "D:need-privileges", std::move(message), std::move(href));
+  precondition.privilege = privilege;
   return precondition;
 }
 

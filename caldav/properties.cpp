@@ -7,6 +7,7 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "caldav/acl.hpp"
 #include "caldav/locks.hpp"
 #include "caldav/sync_token.hpp"
 
@@ -78,12 +79,32 @@ bool current_user_principal(const PropertyContext& context, Writer& writer) {
   return true;
 }
 
-bool owner(const PropertyContext& context, Writer& writer) {
-  return context.node.collection && current_user_principal(context, writer);
+bool principal_url(const PropertyContext& context, Writer& writer) {
+  if (context.node.kind != Node::Kind::principal) return false;
+  href(writer, context.node.href);
+  return true;
 }
 
-bool principal_url(const PropertyContext& context, Writer& writer) {
-  return context.node.kind == Node::Kind::principal && current_user_principal(context, writer);
+bool alternate_uri_set(const PropertyContext& context, Writer& writer) {
+  if (context.node.kind != Node::Kind::principal) return false;
+  if (!context.node.principal->email.empty()) href(writer, "mailto:" + context.node.principal->email);
+  return true;
+}
+
+bool group_member_set(const PropertyContext& context, Writer& writer) {
+  if (context.node.kind != Node::Kind::principal) return false;
+  const auto group = context.node.principal->group;
+  if (!group) return true;
+  for (const auto& name : members_of(context.transaction, context.call.principal, *group))
+    href(writer, principal_href(context.call.options, name));
+  return true;
+}
+
+bool group_membership(const PropertyContext& context, Writer& writer) {
+  if (context.node.kind != Node::Kind::principal) return false;
+  if (context.node.principal->role)
+    href(writer, principal_href(context.call.options, group_name(*context.node.principal->role)));
+  return true;
 }
 
 bool principal_collection_set(const PropertyContext& context, Writer& writer) {
@@ -93,20 +114,22 @@ bool principal_collection_set(const PropertyContext& context, Writer& writer) {
 
 bool calendar_home_set(const PropertyContext& context, Writer& writer) {
   if (context.node.kind != Node::Kind::principal && context.node.kind != Node::Kind::context) return false;
-  href(writer, home_href(context.call.options, context.call.principal.user));
+  if (context.node.principal && context.node.principal->group) return false;
+  href(writer, home_href(context.call.options, context.node.principal ? context.node.principal->name
+                                                                      : context.call.principal.user));
   return true;
 }
 
 bool calendar_user_address_set(const PropertyContext& context, Writer& writer) {
-  if (context.node.kind != Node::Kind::principal) return false;
-  if (!context.call.principal.email.empty()) href(writer, "mailto:" + context.call.principal.email);
+  if (context.node.kind != Node::Kind::principal || context.node.principal->group) return false;
+  if (!context.node.principal->email.empty()) href(writer, "mailto:" + context.node.principal->email);
   href(writer, context.node.href);
   return true;
 }
 
 bool email_address_set(const PropertyContext& context, Writer& writer) {
-  if (context.node.kind != Node::Kind::principal || context.call.principal.email.empty()) return false;
-  writer.element("S:email-address", context.call.principal.email);
+  if (context.node.kind != Node::Kind::principal || context.node.principal->email.empty()) return false;
+  writer.element("S:email-address", context.node.principal->email);
   return true;
 }
 
@@ -114,34 +137,26 @@ bool email_address_set(const PropertyContext& context, Writer& writer) {
 bool displayname(const PropertyContext& context, Writer& writer) {
   const Node& node = context.node;
   if (node.kind == Node::Kind::principal) {
-    writer.text(context.call.principal.display_name);
+    writer.text(node.principal->display_name);
     return true;
   }
   return false;
 }
 
-void privilege(Writer& writer, std::string_view name) {
-  writer.open("D:privilege");
-  writer.empty(name);
-  writer.close("D:privilege");
-}
-
 bool current_user_privilege_set(const PropertyContext& context, Writer& writer) {
-  privilege(writer, "D:read");
-  privilege(writer, "D:read-current-user-privilege-set");
-  if (context.node.is_calendar()) privilege(writer, "C:read-free-busy");
-  if (!context.node.collection || !context.node.writable()) return true;
-  for (const auto* name : {"D:write", "D:write-content", "D:write-properties", "D:bind", "D:unbind"}) {
-    privilege(writer, name);
+  if (!context.node.collection) {
+    write_held(kRead | Privilege::read_current_user_privilege_set, writer);
+    return true;
   }
-  if (context.node.access == store::Access::owner) privilege(writer, "D:all");
+  if (!context.node.may(Privilege::read_current_user_privilege_set)) return false;
+  write_held(context.node.privileges, writer);
   return true;
 }
 
 // RFC 4331: both are of the whole home, which is what the quota counts. Who shares a calendar is not told.
 std::optional<std::int64_t> quota_used(const PropertyContext& context) {
   const auto* collection = collection_of(context);
-  if (!collection || context.node.access != store::Access::owner) return std::nullopt;
+  if (!collection || !context.node.is_own()) return std::nullopt;
   return store::bytes_below(context.transaction, context.call.principal.shop, context.call.principal.home);
 }
 
@@ -150,7 +165,7 @@ bool add_member(const PropertyContext& context, Writer& writer) {
   const auto* collection = collection_of(context);
   const bool takes_members = collection && (collection->kind == CollectionKind::calendar ||
                                             collection->kind == CollectionKind::plain);
-  if (!takes_members || !context.node.writable()) return false;
+  if (!takes_members || !context.node.may(Privilege::bind)) return false;
   href(writer, context.node.href);
   return true;
 }
@@ -174,7 +189,7 @@ bool may_be_locked(const Node& node) {
 
 bool supportedlock(const PropertyContext& context, Writer& writer) {
   if (!may_be_locked(context.node)) return false;
-  if (!context.node.writable()) return true;
+  if (!context.node.may(Privilege::write_content)) return true;
   for (const auto* scope : {"D:exclusive", "D:shared"}) {
     writer.raw("<D:lockentry><D:lockscope>");
     writer.empty(scope);
@@ -204,7 +219,9 @@ bool supported_report_set(const PropertyContext& context, Writer& writer) {
   if (context.node.kind == Node::Kind::principal || context.node.kind == Node::Kind::principals) {
     report("D:principal-search-property-set");
     report("D:principal-property-search");
+    report("D:principal-match");
   }
+  if (context.node.collection) report("D:acl-principal-prop-set");
   if (context.node.is_calendar()) {
     for (const auto* name :
          {"C:calendar-query", "C:calendar-multiget", "C:free-busy-query", "D:sync-collection"}) {
@@ -327,7 +344,14 @@ constexpr auto kTable = std::to_array<LiveProperty>({
     {"D:current-user-privilege-set", xml::kDav, "current-user-privilege-set", false,
      current_user_privilege_set},
     {"D:owner", xml::kDav, "owner", false, owner},
+    {"D:acl", xml::kDav, "acl", false, acl},
+    {"D:acl-restrictions", xml::kDav, "acl-restrictions", false, acl_restrictions},
+    {"D:inherited-acl-set", xml::kDav, "inherited-acl-set", false, inherited_acl_set},
+    {"D:supported-privilege-set", xml::kDav, "supported-privilege-set", false, supported_privilege_set},
     {"D:principal-URL", xml::kDav, "principal-URL", false, principal_url},
+    {"D:alternate-URI-set", xml::kDav, "alternate-URI-set", false, alternate_uri_set},
+    {"D:group-member-set", xml::kDav, "group-member-set", false, group_member_set},
+    {"D:group-membership", xml::kDav, "group-membership", false, group_membership},
     {"D:principal-collection-set", xml::kDav, "principal-collection-set", false, principal_collection_set},
     {"D:supported-report-set", xml::kDav, "supported-report-set", false, supported_report_set},
     {"D:resource-id", xml::kDav, "resource-id", false, resource_id},
@@ -378,7 +402,7 @@ bool write_property(const PropertyContext& context, const xml::Name& name, Write
   }
   if (context.node.kind == Node::Kind::principal &&
       name == xml::Name{std::string(xml::kDav), "displayname"}) {
-    writer.element(kDisplayName.tag, context.call.principal.display_name);
+    writer.element(kDisplayName.tag, context.node.principal->display_name);
     return true;
   }
   if (!may_have_properties(context)) return false;
@@ -401,7 +425,7 @@ void write_all(const PropertyContext& context, bool names_only, Writer& writer) 
   }
   if (context.node.kind == Node::Kind::principal) {
     names_only ? writer.empty("D:displayname")
-               : writer.element("D:displayname", context.call.principal.display_name);
+               : writer.element("D:displayname", context.node.principal->display_name);
   }
   for (const auto& stored : stored_properties(context)) {
     names_only ? writer.empty(xml::Name{stored.name_space, stored.name}) : writer.raw(stored.xml);

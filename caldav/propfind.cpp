@@ -26,7 +26,8 @@ Result<PropertyRequest, Precondition> read_request(const http::Request& request)
 void write_children(store::Transaction& transaction, const Call& call, const Node& parent,
                     const PropertyRequest& wanted, bool deep, xml::Writer& writer) {
   for (auto& binding : store::list_bindings(transaction, call.principal.shop, parent.collection->id)) {
-    const Node child = child_of(parent, std::move(binding));
+    const Node child = child_of(transaction, call.principal, parent, std::move(binding));
+    if (!child.may(kRead)) continue;
     write_response({transaction, call, child}, wanted, writer);
     if (deep) write_children(transaction, call, child, wanted, true, writer);
   }
@@ -39,6 +40,7 @@ void write_children(store::Transaction& transaction, const Call& call, const Nod
 http::Response answer(store::Transaction& transaction, const Call& call, const PropertyRequest& wanted,
                       std::string_view depth) {
   const Node node = call.resolve(transaction);
+  if (auto refused = check_privilege(node, kRead)) return *refused;
   if (node.kind == Node::Kind::missing) return plain_error(404, "There is nothing at this address.");
   const bool infinite = depth == "infinity" || depth.empty();
   // A plain tree may be listed whole; a calendar home only level by level (RFC 4918 9.1.1).
@@ -53,11 +55,14 @@ http::Response answer(store::Transaction& transaction, const Call& call, const P
   if (depth != "0" && node.kind == Node::Kind::collection) {
     write_children(transaction, call, node, wanted, infinite, writer);
   } else if (depth == "1" && (node.kind == Node::Kind::principals || node.kind == Node::Kind::homes)) {
-    Path own;
-    own.kind = node.kind == Node::Kind::principals ? Path::Kind::principal : Path::Kind::resource;
-    own.user = call.principal.user;
-    write_response({transaction, call, resolve(transaction, call.options, call.principal, own)}, wanted,
-                   writer);
+    for (const PrincipalEntry& entry : list_principals(transaction, call.principal)) {
+      Path path;
+      path.kind = node.kind == Node::Kind::principals ? Path::Kind::principal : Path::Kind::resource;
+      path.user = entry.name;
+      const Node child = resolve(transaction, call.options, call.principal, path);
+      if (child.kind != Node::Kind::missing && child.may(kRead))
+        write_response({transaction, call, child}, wanted, writer);
+    }
   }
   auto response = multistatus(call, writer.finish());
   if (without_root) applied(response, "depth-noroot");

@@ -42,7 +42,7 @@ std::string open_token(const PropertyContext& context) {
 
 // What a shelf offers is offered in the shop's name, and whoever shares a calendar does not publish it.
 std::optional<ChangeResult> may_not_publish(const PropertyContext& context) {
-  if (context.node.access == store::Access::owner) return std::nullopt;
+  if (context.node.is_own()) return std::nullopt;
   return ChangeResult{403, "D:need-privileges", "Only the owner of a calendar publishes it."};
 }
 
@@ -137,9 +137,8 @@ void write_propstat(xml::Writer& writer, const xml::Name& name, const ChangeResu
 Written answer(store::Transaction& transaction, const Call& call, const pugi::xml_document& document) {
   Node node = call.resolve(transaction);
   if (node.kind == Node::Kind::missing) return plain_error(404, "There is nothing at this address.");
-  if (!node.collection || !node.writable()) {
-    return error_response(failed(403, "D:need-privileges", "You may not change properties here."));
-  }
+  if (!node.collection) return plain_error(403, "The server computes all that this address has.");
+  if (auto refused = check_privilege(node, Privilege::write_properties)) return *refused;
   if (auto refused = check_conditions(call, node)) return *refused;
   if (auto refused = check_locks(transaction, call, node, Touch::change)) return *refused;
   const auto changes = read_changes(xml::children(document).front());

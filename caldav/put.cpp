@@ -7,12 +7,14 @@ namespace timeshelf::caldav {
 namespace {
 
 // What hinders any PUT at this place, whatever is sent.
-std::optional<http::Response> check_target(const Call& call, const Node& node) {
+std::optional<http::Response> check_target(const Node& node) {
   if (node.is_collection_like()) {
     return plain_error(405, "There is a collection at this address. PUT to a name inside it.");
   }
   if (!node.parent_exists) return plain_error(409, "The collection above does not exist. Create it first.");
-  if (auto refused = check_writable(call, node)) return refused;
+  const bool is_new = node.kind == Node::Kind::missing;
+  if (auto refused = check_privilege(node, is_new ? Privilege::bind : Privilege::write_content))
+    return refused;
   if (node.collection->kind == store::CollectionKind::home) {
     return plain_error(403, "A home holds collections only. PUT into a calendar.");
   }
@@ -71,7 +73,7 @@ http::Response stored_response(store::Transaction& transaction, const Call& call
 
 Written answer(store::Transaction& transaction, const Call& call, const Prepared& prepared) {
   const Node node = call.resolve(transaction);
-  if (auto refused = check_target(call, node)) return *refused;
+  if (auto refused = check_target(node)) return *refused;
   if (auto refused = check_conditions(call, node)) {
     const bool wanted = call.preferences.representation && refused->status == 412 && node.object;
     return wanted ? represent(transaction, node, 412) : *refused;
@@ -98,7 +100,7 @@ Written answer_post(store::Transaction& transaction, const Call& call, const Pre
     return plain_error(405, "POST goes to a collection and makes a member of it. To change this, PUT it.");
   if (auto refused = check_conditions(call, collection)) return *refused;
   const Node node = new_member(call, collection);
-  if (auto refused = check_target(call, node)) return *refused;
+  if (auto refused = check_target(node)) return *refused;
   const auto stored = store_body(transaction, call, node, prepared);
   if (!stored) return stored.error();
   http::Response response = stored_response(transaction, call, node, *stored);

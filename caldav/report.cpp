@@ -13,17 +13,31 @@ struct ReportRow {
   std::string_view name_space;
   std::string_view local;
   Plan (*run)(const CallRef&, const Document&);
+  Privileges needed = kRead;
 };
+
+// Own calendars may be read; of others it shows when the report runs.
+Plan checked(const CallRef& call, Privileges needed, Plan plan) {
+  auto* read = std::get_if<ReadWork>(&plan);
+  if (!read || !is_foreign(call->path, call->principal)) return plan;
+  return ReadWork{[call, needed, run = std::move(read->run)](store::Transaction& transaction) {
+    if (auto refused = check_privilege(call->resolve(transaction), needed)) return *refused;
+    return run(transaction);
+  }};
+}
 
 constexpr auto kReports = std::to_array<ReportRow>({
     {xml::kCalDav, "calendar-query", calendar_query},
     {xml::kCalDav, "calendar-multiget", calendar_multiget},
-    {xml::kCalDav, "free-busy-query", free_busy_query},
+    {xml::kCalDav, "free-busy-query", free_busy_query, Privilege::read_free_busy},
     {xml::kDav, "sync-collection", sync_collection},
     {xml::kDav, "expand-property", expand_property},
     {xml::kDav, "principal-search-property-set",
      [](const CallRef& call, const Document&) { return principal_search_property_set(call); }},
     {xml::kDav, "principal-property-search", principal_property_search},
+    {xml::kCalendarServer, "calendarserver-principal-search", calendarserver_principal_search},
+    {xml::kDav, "principal-match", principal_match},
+    {xml::kDav, "acl-principal-prop-set", acl_principal_prop_set, Privilege::read_acl},
 });
 
 }  // namespace
@@ -84,7 +98,8 @@ Plan report(const CallRef& call) {
   if (!document) return plain_error(400, document.error().message);
   const auto name = xml::name_of(xml::children(**document).front());
   for (const ReportRow& row : kReports) {
-    if (row.local == name.local && row.name_space == name.name_space) return row.run(call, *document);
+    if (row.local == name.local && row.name_space == name.name_space)
+      return checked(call, row.needed, row.run(call, *document));
   }
   return error_response(failed(
       403, "D:supported-report",

@@ -30,5 +30,8 @@ Plan free_busy_query(const CallRef&, const Document&);
 Plan expand_property(const CallRef&, const Document&);
 Plan principal_search_property_set(const CallRef&);
 Plan principal_property_search(const CallRef&, const Document&);
+Plan calendarserver_principal_search(const CallRef&, const Document&);
+Plan principal_match(const CallRef&, const Document&);
+Plan acl_principal_prop_set(const CallRef&, const Document&);
 
 }  // namespace timeshelf::caldav

@@ -11,7 +11,7 @@ namespace {
 constexpr const char* kAllow =
     "OPTIONS, GET, HEAD, PUT, POST, DELETE, COPY, MOVE, PROPFIND, PROPPATCH, MKCOL, MKCALENDAR, REPORT, "
     "LOCK, "
-    "UNLOCK";
+    "UNLOCK, ACL";
 
 Plan dispatch(const CallRef& call) {
   const std::string& method = call->request.method;
@@ -28,6 +28,7 @@ Plan dispatch(const CallRef& call) {
   if (method == "REPORT") return report(call);
   if (method == "LOCK") return lock(call);
   if (method == "UNLOCK") return unlock(call);
+  if (method == "ACL") return set_acl(call);
   auto refused = plain_error(405, "This method is not known here. Allow lists those that are.");
   refused.headers.add("Allow", kAllow);
   return refused;
@@ -43,17 +44,26 @@ http::Response not_in_that_state() {
   return plain_error(412, "The If header is not true: it was changed, or its lock has ended. Read it again.");
 }
 
-// The If header is judged with what the request then sees (RFC 4918 10.4).
+// What stands before all else, judged with what the request then sees: what is somebody else's and not to be
+// seen (RFC 3744), and the If header (RFC 4918 10.4).
+std::optional<http::Response> check_first(store::Transaction& transaction, const Call& call) {
+  if (is_foreign(call.path, call.principal)) {
+    if (auto refused = check_visible(call.resolve(transaction))) return refused;
+  }
+  if (!holds(transaction, call, call.condition)) return not_in_that_state();
+  return std::nullopt;
+}
+
 Plan guarded(const CallRef& call, Plan plan) {
-  if (call->condition.lists.empty()) return plan;
   if (auto* read = std::get_if<ReadWork>(&plan)) {
     return ReadWork{[call, run = std::move(read->run)](store::Transaction& transaction) {
-      return holds(transaction, *call, call->condition) ? run(transaction) : not_in_that_state();
+      if (auto refused = check_first(transaction, *call)) return *refused;
+      return run(transaction);
     }};
   }
   if (auto* write = std::get_if<WriteWork>(&plan)) {
     return WriteWork{[call, run = std::move(write->run)](store::Transaction& transaction) -> Written {
-      if (!holds(transaction, *call, call->condition)) return not_in_that_state();
+      if (auto refused = check_first(transaction, *call)) return *refused;
       return run(transaction);
     }};
   }
@@ -100,16 +110,13 @@ Plan Service::handle(const http::Request& request, const Principal& principal) c
   if (request.method == "OPTIONS") return options(request);
   const auto path = parse_path(options_.root, request.path);
   if (!path) return marked(plain_error(404, "There is nothing at this address."));
-  if (is_foreign(*path, principal)) {
-    // The same answer whether it exists or not.
-    return marked(error_response(failed(403, "D:need-privileges", "This belongs to somebody else.")));
-  }
   auto condition = read_condition(request);
   if (!condition) return marked(plain_error(400, condition.error().message));
   const auto call =
       std::make_shared<const Call>(Call{request, principal, *path, options_, policy_, source_, clock_,
                                         random_, std::move(*condition), preferences_of(request)});
-  return marked(guarded(call, dispatch(call)));
+  const bool guards = is_foreign(*path, principal) || !call->condition.lists.empty();
+  return marked(guards ? guarded(call, dispatch(call)) : dispatch(call));
 }
 
 }  // namespace timeshelf::caldav

@@ -63,6 +63,9 @@ void update_user(Transaction& transaction, const User& user) {
 
 void delete_user(Transaction& transaction, const User& user) {
   transaction.execute("DELETE FROM app_passwords WHERE shop = $1 AND user_name = $2", {user.shop, user.name});
+  // Whoever gets the name later gets nothing else.
+  transaction.execute("DELETE FROM grants WHERE shop = $1 AND grantee = $2",
+                      {user.shop, "user:" + user.name});
   transaction.execute("DELETE FROM users WHERE shop = $1 AND name = $2", {user.shop, user.name});
 }
 

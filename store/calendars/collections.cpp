@@ -131,6 +131,7 @@ void delete_collection(Transaction& transaction, const Id& shop, const Id& colle
            "DELETE FROM objects WHERE shop = $1 AND collection = $2",
            "DELETE FROM tombstones WHERE shop = $1 AND collection = $2",
            "DELETE FROM properties WHERE shop = $1 AND collection = $2",
+           "DELETE FROM grants WHERE shop = $1 AND collection = $2",
            "DELETE FROM locks WHERE shop = $1 AND collection = $2",
            "DELETE FROM emissions WHERE shop = $1 AND collection = $2",
            "DELETE FROM bindings WHERE shop = $1 AND child = $2",

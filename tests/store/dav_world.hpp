@@ -30,7 +30,14 @@ class DavTest : public DatabaseTest {
     home.id = Id::make(clock_.now(), random_);
     home.kind = store::CollectionKind::home;
     store::insert_collection(tx, home);
-    return {name, name, name + "@example.com", shop, home.id, store::Role::owner};
+    store::User user;
+    user.shop = shop;
+    user.name = user.display_name = name;
+    user.role = store::Role::owner;
+    user.email = name + "@example.com";
+    user.home = home.id;
+    store::insert_user(tx, user);
+    return {name, name, user.email, shop, home.id, user.role};
   }
 
   using Headers = std::vector<std::pair<std::string, std::string>>;

@@ -1,0 +1,37 @@
+// Principals (RFC 3744 2): the users of a shop, and the groups that its roles make of them.
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "caldav/service.hpp"
+
+namespace timeshelf::caldav {
+
+/// As others see them.
+struct PrincipalEntry {
+  std::string name;  ///< last segment of its address: a user's name, or "role:staff"
+  std::string display_name;
+  std::string email;                 ///< "" of a group
+  std::optional<store::Role> role;   ///< of a user
+  std::optional<store::Role> group;  ///< of a group: whose members it has
+};
+
+/// Who asks, whoever that is.
+PrincipalEntry entry_of(const Principal& self);
+/// Nothing if there is none of that name, or who asks may not see it: readers, who may be customers, see only
+/// themselves.
+std::optional<PrincipalEntry> find_principal(store::Transaction&, const Principal& self,
+                                             std::string_view name);
+/// All that may be seen: users by name, then groups.
+std::vector<PrincipalEntry> list_principals(store::Transaction&, const Principal& self);
+/// Names of the users in it.
+std::vector<std::string> members_of(store::Transaction&, const Principal& self, store::Role group);
+
+/// "role:staff"
+std::string group_name(store::Role role);
+
+/// How `store::Grant` names whom who asks is: the user, their role, everybody of the shop.
+std::vector<std::string> grantees_of(const Principal& self);
+
+}  // namespace timeshelf::caldav

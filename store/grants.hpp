@@ -1,0 +1,36 @@
+// Rows of access control: what users may do with collections that are not theirs (RFC 3744).
+#pragma once
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/id.hpp"
+#include "store/calendars.hpp"
+
+namespace timeshelf::store {
+
+struct Grant {
+  Id collection;
+  std::string grantee;          ///< "user:NAME", "role:NAME", or "authenticated" for everybody of the shop
+  std::int64_t privileges = 0;  ///< a set that caldav/privileges.hpp knows
+};
+
+/// Those on the collection, in order of grantee.
+std::vector<Grant> list_grants(Transaction&, const Id& shop, const Id& collection);
+/// Puts these in place of all that the collection has.
+void replace_grants(Transaction&, const Id& shop, const Id& collection, const std::vector<Grant>&);
+/// What any of the grantees was granted on the collection, taken together.
+std::int64_t granted_to(Transaction&, const Id& shop, const Id& collection,
+                        const std::vector<std::string>& grantees);
+
+/// Who has the collection in their home without owning it.
+struct Sharer {
+  std::string user;
+  Access access = Access::read;
+};
+/// In order of user.
+std::vector<Sharer> list_sharers(Transaction&, const Id& shop, const Id& collection);
+/// The user whose home has it as its own; nothing where it is only shared.
+std::optional<std::string> owner_of(Transaction&, const Id& shop, const Id& collection);
+
+}  // namespace timeshelf::store
