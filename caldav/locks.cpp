@@ -41,12 +41,13 @@ bool has_etag(const Node& node, std::string_view etag) {
   return node.kind == Node::Kind::object && node.object->etag == etag;
 }
 
-bool is_in_state(const Node& node, const std::vector<Lock>& locks, std::string_view token) {
+bool is_in_state(store::Transaction& transaction, const Call& call, const Node& node,
+                 const std::vector<Lock>& locks, std::string_view token) {
   if (!node.collection) return false;
   const auto on = covering(locks, node);
   if (std::any_of(on.begin(), on.end(), [&](const Lock& lock) { return lock.token == token; })) return true;
   // RFC 6578 5: a sync-token is a state token, too.
-  return node.kind == Node::Kind::collection && sync_token(*node.collection) == token;
+  return node.kind == Node::Kind::collection && sync_token(transaction, call.principal, node) == token;
 }
 
 }  // namespace
@@ -104,7 +105,8 @@ bool holds(store::Transaction& transaction, const Call& call, const IfHeader& he
     Node node = path ? resolve(transaction, call.options, call.principal, *path) : Node{};
     if (!node.may(kRead)) node = Node{};
     return std::all_of(list.conditions.begin(), list.conditions.end(), [&](const IfHeader::Condition& one) {
-      const bool is_so = one.is_etag ? has_etag(node, one.value) : is_in_state(node, locks, one.value);
+      const bool is_so =
+          one.is_etag ? has_etag(node, one.value) : is_in_state(transaction, call, node, locks, one.value);
       return is_so != one.negated;
     });
   });

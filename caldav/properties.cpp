@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/digest.hpp"
 #include "base/text.hpp"
 #include "caldav/acl.hpp"
 #include "caldav/locks.hpp"
@@ -222,11 +223,9 @@ bool supported_report_set(const PropertyContext& context, Writer& writer) {
     report("D:principal-match");
   }
   if (context.node.collection) report("D:acl-principal-prop-set");
+  if (context.node.kind == Node::Kind::collection) report("D:sync-collection");
   if (context.node.is_calendar()) {
-    for (const auto* name :
-         {"C:calendar-query", "C:calendar-multiget", "C:free-busy-query", "D:sync-collection"}) {
-      report(name);
-    }
+    for (const auto* name : {"C:calendar-query", "C:calendar-multiget", "C:free-busy-query"}) report(name);
   }
   return true;
 }
@@ -238,28 +237,19 @@ bool resource_id(const PropertyContext& context, Writer& writer) {
 }
 
 bool sync_token_property(const PropertyContext& context, Writer& writer) {
-  if (!context.node.is_calendar()) return false;
-  writer.text(sync_token(*context.node.collection));
+  if (!collection_of(context)) return false;
+  writer.text(sync_token(context.transaction, context.call.principal, context.node));
   return true;
 }
 
-// Moves with the sync-token; a home's moves with each of its children (CLIENTS: iOS asks it there too).
+// Moves with the sync-token, which is long where there are many calendars (CLIENTS: iOS asks a home for it,
+// too).
 bool getctag(const PropertyContext& context, Writer& writer) {
-  if (context.node.is_calendar()) {
-    writer.text(sync_token(*context.node.collection));
-    return true;
-  }
-  if (!context.node.is_home()) return false;
-  std::uint64_t mixed = 1469598103934665603ULL;  // FNV-1a over names and revisions
-  const auto mix = [&](std::string_view text) {
-    for (const char c : text) mixed = (mixed ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
-  };
-  for (const auto& binding :
-       store::list_bindings(context.transaction, context.call.principal.shop, context.node.collection->id)) {
-    mix(binding.segment);
-    mix(sync_token(binding.collection));
-  }
-  writer.text("urn:timeshelf:home:" + std::to_string(mixed));
+  if (!collection_of(context)) return false;
+  const auto token = sync_token(context.transaction, context.call.principal, context.node);
+  writer.text(context.node.is_calendar()
+                  ? token
+                  : "urn:timeshelf:ctag:" + base64url_encode(sha256(token).substr(0, 16)));
   return true;
 }
 

@@ -14,6 +14,7 @@
 #include "server/pages/routes.hpp"
 #include "server/payment/pretended_routes.hpp"
 #include "server/payment/stripe.hpp"
+#include "server/pruning.hpp"
 #include "server/shop/address.hpp"
 
 namespace timeshelf::server {
@@ -100,6 +101,7 @@ Application::Application(Config config, const Clock& clock, Random& random)
                 }),
       sessions_(session_limits(parts_.config),
                 [this](http::Request request) { return handle(std::move(request)); }) {
+  parts_.services.due.add(forgetting_deletions(std::chrono::days(parts_.config.sync_days), clock));
   parts_.services.waiting_rooms.watch([this] { return till_.waiting(); });
   add_api_routes(router_, context_);
   add_feed_routes(router_, context_);

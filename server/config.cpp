@@ -45,6 +45,7 @@ const std::vector<Key>& keys() {
       {"server", "drain_seconds", &Config::drain_seconds, 0, 3'600},
       {"server", "failed_logins_per_minute", &Config::failed_logins_per_minute, 1, 100'000},
       {"database", "address", &Config::database},
+      {"calendars", "sync_days", &Config::sync_days, 1, 36'500},
       {"calendars", "quota_mib", &Config::quota_mib, 0, 1'048'576},
       {"log", "level", &Config::log_level, 0, 0, {"debug", "info", "warn", "error"}},
       {"log", "format", &Config::log_format, 0, 0, {"text", "json"}},

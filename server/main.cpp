@@ -318,6 +318,8 @@ int main(int argc, char** argv) {
   add_calendars(app, words, chosen);
   add(app, "check", "Recompute the books; exit code 1 if they differ", chosen,
       [](const Config& c) { return cli::check(c); });
+  add(app, "restored", "After restoring a backup: make calendar apps read everything anew", chosen,
+      [](const Config& c) { return cli::forget_changes(c); });
   add(app, "imip", "Hear an answer to an invitation: a mail on standard input", chosen,
       [](const Config& c) { return cli::imip(c); });
   auto* doctor = add(app, "doctor", "Look for what would keep the server from running", chosen,

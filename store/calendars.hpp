@@ -33,6 +33,7 @@ struct Collection {
   CollectionKind kind = CollectionKind::plain;
   std::string components;  ///< of a calendar, comma-separated: "VEVENT" or "VEVENT,VTODO"; empty = any
   std::int64_t revision = 0;
+  std::int64_t oldest_revision = 0;  ///< what was deleted before this one is forgotten
   bool shelf = false;      ///< its events are slots on sale
   std::optional<Id> twin;  ///< a shelf's live calendar, and back
   FeedVisibility feed = FeedVisibility::off;
@@ -141,6 +142,14 @@ bool delete_object(Transaction&, const Collection&, std::string_view segment, In
 void each_change_since(Transaction&, const Collection&, std::int64_t revision, std::size_t limit,
                        FunctionRef<void(const ObjectEntry&)> changed,
                        FunctionRef<void(const Tombstone&)> deleted);
+
+/// Forgets what was deleted before `before`, in at most so many collections; answers in how many.
+std::size_t prune_tombstones(Transaction&, Instant before, std::size_t at_most);
+/// When the first deletion that is still remembered was.
+std::optional<Instant> first_tombstone(Transaction&);
+/// Makes all that clients know about changes worthless, so that they read everything anew: after a backup was
+/// restored, clients may have seen changes that are lost.
+void forget_all_changes(Transaction&);
 
 // --- Properties (segment "" is the collection itself)
 // ---------------------------------------------------------------

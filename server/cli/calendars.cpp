@@ -1,4 +1,4 @@
-// timeshelf import, export
+// timeshelf import, export, restored
 #include <fmt/format.h>
 
 #include <fstream>
@@ -96,6 +96,14 @@ int export_calendar(const Config& config, const std::string& name, const std::st
     file << text;
     file.close();
     if (!file) throw Stop{kUnavailable, fmt::format("{} cannot be written.", output)};
+    return kDone;
+  });
+}
+
+int forget_changes(const Config& config) {
+  return with_database(config, [](Session& session) {
+    session.write([](store::Transaction& transaction) { store::forget_all_changes(transaction); });
+    fmt::print("Calendar apps read everything anew when they sync next.\n");
     return kDone;
   });
 }

@@ -120,6 +120,8 @@ struct ImportOptions {
   bool create = false, dry_run = false;
 };
 int import_file(const Config&, const ImportOptions&);
+/// After a backup was put back: clients may have seen what is lost, and read everything anew.
+int forget_changes(const Config&);
 int export_calendar(const Config&, const std::string& user, const std::string& calendar,
                     const std::string& output);
 

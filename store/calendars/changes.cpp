@@ -28,4 +28,39 @@ void each_change_since(Transaction& transaction, const Collection& collection, s
   });
 }
 
+std::size_t prune_tombstones(Transaction& transaction, Instant before, std::size_t at_most) {
+  struct Old {
+    Id shop;
+    Id collection;
+    std::int64_t last;
+  };
+  std::vector<Old> olds;
+  transaction.query(
+      "SELECT shop, collection, MAX(revision) FROM tombstones WHERE deleted_at < $1"
+      " GROUP BY shop, collection ORDER BY shop, collection LIMIT $2",
+      {before, static_cast<std::int64_t>(at_most)}, [&](const Row& row) {
+        olds.push_back({row.id(0), row.id(1), row.integer(2)});
+      });
+  for (const Old& old : olds) {
+    transaction.execute(
+        "UPDATE collections SET oldest_revision = $3 WHERE shop = $1 AND id = $2 AND oldest_revision < $3",
+        {old.shop, old.collection, old.last});
+    transaction.execute("DELETE FROM tombstones WHERE shop = $1 AND collection = $2 AND revision <= $3",
+                        {old.shop, old.collection, old.last});
+  }
+  return olds.size();
+}
+
+std::optional<Instant> first_tombstone(Transaction& transaction) {
+  return transaction.first("SELECT deleted_at FROM tombstones ORDER BY deleted_at LIMIT 1", {},
+                           [](const Row& row) { return row.instant(0); });
+}
+
+void forget_all_changes(Transaction& transaction) {
+  // Further than any collection can have come since the backup.
+  transaction.execute(
+      "UPDATE collections SET revision = revision + 1000000000, oldest_revision = revision + 1000000000", {});
+  transaction.execute("DELETE FROM tombstones", {});
+}
+
 }  // namespace timeshelf::store

@@ -28,12 +28,13 @@ constexpr Names<FeedVisibility, 3> kFeeds{{{
 const std::string kSelectCollection =
     "SELECT c.shop, c.id, c.kind, c.components, c.revision, c.shelf, c.twin, c.feed, c.feed_token, "
     "c.created_at,"
-    " c.modified_at FROM collections c";
+    " c.modified_at, c.oldest_revision FROM collections c";
 /// The same, and what binding_of() reads beyond.
 const std::string kSelectBinding =
     "SELECT c.shop, c.id, c.kind, c.components, c.revision, c.shelf, c.twin, c.feed, c.feed_token, "
     "c.created_at,"
-    " c.modified_at, b.segment, b.access FROM bindings b JOIN collections c ON c.shop = b.shop AND c.id = "
+    " c.modified_at, c.oldest_revision, b.segment, b.access FROM bindings b JOIN collections c ON c.shop = "
+    "b.shop AND c.id = "
     "b.child";
 
 Collection collection_of(const Row& row) {
@@ -42,6 +43,7 @@ Collection collection_of(const Row& row) {
           .kind = kKinds.value(row.text(2)),
           .components = row.string(3),
           .revision = row.integer(4),
+          .oldest_revision = row.integer(11),
           .shelf = row.boolean(5),
           .twin = row.is_null(6) ? std::nullopt : std::optional(row.id(6)),
           .feed = kFeeds.value(row.text(7)),
@@ -51,7 +53,7 @@ Collection collection_of(const Row& row) {
 }
 
 Binding binding_of(const Row& row) {
-  return {.segment = row.string(11), .access = kAccess.value(row.text(12)), .collection = collection_of(row)};
+  return {.segment = row.string(12), .access = kAccess.value(row.text(13)), .collection = collection_of(row)};
 }
 
 Param token_or_null(const std::string& token) {

@@ -119,9 +119,10 @@ bool delete_object(Transaction& transaction, const Collection& collection, std::
   if (!size) return false;
   const auto revision = raise_revision(transaction, collection.shop, collection.id, now, -*size);
   transaction.execute(
-      "INSERT INTO tombstones (shop, collection, segment, revision) VALUES ($1, $2, $3, $4)"
-      " ON CONFLICT (shop, collection, segment) DO UPDATE SET revision = excluded.revision",
-      {collection.shop, collection.id, segment, revision});
+      "INSERT INTO tombstones (shop, collection, segment, revision, deleted_at) VALUES ($1, $2, $3, $4, $5)"
+      " ON CONFLICT (shop, collection, segment) DO UPDATE SET revision = excluded.revision,"
+      " deleted_at = excluded.deleted_at",
+      {collection.shop, collection.id, segment, revision, now});
   return true;
 }
 

@@ -1,0 +1,22 @@
+#include "server/pruning.hpp"
+
+#include "store/calendars.hpp"
+
+namespace timeshelf::server {
+
+commerce::DueWork forgetting_deletions(std::chrono::days kept, const Clock& clock) {
+  // Whole days at once: a calendar with a deletion a minute is not to be written every minute.
+  const auto day_of = [](Instant instant) { return std::chrono::floor<std::chrono::days>(instant); };
+  return {.name = "forgetting deletions",
+          .next = [=](store::Transaction& transaction) -> std::optional<Instant> {
+            const auto first = store::first_tombstone(transaction);
+            if (!first) return std::nullopt;
+            return day_of(*first) + kept + std::chrono::days(1);
+          },
+          .run =
+              [=, &clock](store::Transaction& transaction, std::size_t at_most) {
+                return store::prune_tombstones(transaction, day_of(clock.now()) - kept, at_most);
+              }};
+}
+
+}  // namespace timeshelf::server

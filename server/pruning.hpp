@@ -1,0 +1,10 @@
+// Forgetting, day by day, what was deleted long ago.
+#pragma once
+#include "commerce/due.hpp"
+
+namespace timeshelf::server {
+
+/// Whoever syncs with a token older than `kept` reads everything anew (RFC 6578 3.3).
+commerce::DueWork forgetting_deletions(std::chrono::days kept, const Clock& clock);
+
+}  // namespace timeshelf::server
