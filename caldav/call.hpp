@@ -17,6 +17,7 @@ struct Call {
   ObjectSource& source;
   const Clock& clock;
   Random& random;
+  SchedulePort& port;
 
   Node resolve(store::Transaction& transaction) const {
     return caldav::resolve(transaction, options, principal, path);
@@ -33,6 +34,9 @@ std::optional<http::Response> check_conditions(const Call& call, const Node& nod
 
 /// Refuses to write where the node is read-only.
 std::optional<http::Response> check_writable(const Call& call, const Node& node);
+
+/// Refuses to make or move anything in an inbox or outbox, which the server fills.
+std::optional<http::Response> check_outside_scheduling(const Node& node);
 
 /// The object's bytes: stored, or rendered if it belongs to a live calendar.
 std::optional<std::string> content_of(store::Transaction&, const Call&, const store::Collection&,

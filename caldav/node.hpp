@@ -43,6 +43,19 @@ struct Node {
     return kind == Kind::collection && (collection->kind == store::CollectionKind::calendar ||
                                         collection->kind == store::CollectionKind::live);
   }
+  bool is_inbox() const {
+    return kind == Kind::collection && collection->kind == store::CollectionKind::inbox;
+  }
+  bool is_outbox() const {
+    return kind == Kind::collection && collection->kind == store::CollectionKind::outbox;
+  }
+  /// True of what CalDAV reports are about: calendars and inboxes (RFC 6638 2.2).
+  bool answers_reports() const { return is_calendar() || is_inbox(); }
+  /// In an inbox or outbox clients make nothing (RFC 6638 2.1, 2.2). Of a collection and of what it holds.
+  bool is_of_scheduling() const {
+    return collection && (collection->kind == store::CollectionKind::inbox ||
+                          collection->kind == store::CollectionKind::outbox);
+  }
   bool writable() const {
     return access != store::Access::read && !(collection && collection->kind == store::CollectionKind::live);
   }

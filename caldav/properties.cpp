@@ -7,6 +7,7 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "caldav/scheduling/properties.hpp"
 
 namespace timeshelf::caldav {
 namespace {
@@ -35,6 +36,8 @@ bool resourcetype(const PropertyContext& context, Writer& writer) {
   if (node.kind == Node::Kind::principal) writer.empty("D:principal");
   if (const auto* collection = collection_of(context)) {
     if (node.is_calendar()) writer.empty("C:calendar");
+    if (node.is_inbox()) writer.empty("C:schedule-inbox");
+    if (node.is_outbox()) writer.empty("C:schedule-outbox");
     if (collection->shelf) writer.empty("T:shelf");
     if (collection->kind == CollectionKind::live) writer.empty("T:live");
   }
@@ -132,6 +135,7 @@ bool current_user_privilege_set(const PropertyContext& context, Writer& writer) 
   privilege(writer, "D:read");
   privilege(writer, "D:read-current-user-privilege-set");
   if (context.node.is_calendar()) privilege(writer, "C:read-free-busy");
+  scheduling::write_privileges(context.node, writer);
   if (!context.node.collection || !context.node.writable()) return true;
   for (const auto* name : {"D:write", "D:write-content", "D:write-properties", "D:bind", "D:unbind"}) {
     privilege(writer, name);
@@ -153,12 +157,10 @@ bool supported_report_set(const PropertyContext& context, Writer& writer) {
     report("D:principal-search-property-set");
     report("D:principal-property-search");
   }
-  if (context.node.is_calendar()) {
-    for (const auto* name :
-         {"C:calendar-query", "C:calendar-multiget", "C:free-busy-query", "D:sync-collection"}) {
-      report(name);
-    }
+  if (context.node.answers_reports()) {
+    for (const auto* name : {"C:calendar-query", "C:calendar-multiget", "D:sync-collection"}) report(name);
   }
+  if (context.node.is_calendar()) report("C:free-busy-query");
   return true;
 }
 
@@ -169,14 +171,14 @@ bool resource_id(const PropertyContext& context, Writer& writer) {
 }
 
 bool sync_token_property(const PropertyContext& context, Writer& writer) {
-  if (!context.node.is_calendar()) return false;
+  if (!context.node.answers_reports()) return false;
   writer.text(sync_token(*context.node.collection));
   return true;
 }
 
 // Moves with the sync-token; a home's moves with each of its children (CLIENTS: iOS asks it there too).
 bool getctag(const PropertyContext& context, Writer& writer) {
-  if (context.node.is_calendar()) {
+  if (context.node.answers_reports()) {
     writer.text(sync_token(*context.node.collection));
     return true;
   }
@@ -195,7 +197,7 @@ bool getctag(const PropertyContext& context, Writer& writer) {
 }
 
 bool supported_components(const PropertyContext& context, Writer& writer) {
-  if (!context.node.is_calendar()) return false;
+  if (!context.node.answers_reports()) return false;
   const std::string& components = context.node.collection->components;
   for (const std::string_view name : split(components.empty() ? "VEVENT,VTODO,VJOURNAL" : components, ',')) {
     writer.raw("<C:comp name=\"" + std::string(name) + "\"/>");
@@ -204,7 +206,7 @@ bool supported_components(const PropertyContext& context, Writer& writer) {
 }
 
 bool supported_calendar_data(const PropertyContext& context, Writer& writer) {
-  if (!context.node.is_calendar()) return false;
+  if (!context.node.answers_reports() && !context.node.is_outbox()) return false;
   writer.raw("<C:calendar-data content-type=\"text/calendar\" version=\"2.0\"/>");
   return true;
 }
@@ -217,7 +219,7 @@ bool supported_collations(const PropertyContext& context, Writer& writer) {
 }
 
 bool max_resource_size(const PropertyContext& context, Writer& writer) {
-  if (!context.node.is_calendar()) return false;
+  if (!context.node.answers_reports() && !context.node.is_outbox()) return false;
   writer.text(std::to_string(context.call.options.largest_object));
   return true;
 }
@@ -278,6 +280,16 @@ constexpr auto kTable = std::to_array<LiveProperty>({
     {"C:calendar-home-set", xml::kCalDav, "calendar-home-set", false, calendar_home_set},
     {"C:calendar-user-address-set", xml::kCalDav, "calendar-user-address-set", false,
      calendar_user_address_set},
+    {"C:schedule-inbox-URL", xml::kCalDav, "schedule-inbox-URL", false, scheduling::schedule_inbox_url},
+    {"C:schedule-outbox-URL", xml::kCalDav, "schedule-outbox-URL", false, scheduling::schedule_outbox_url},
+    {"C:calendar-user-type", xml::kCalDav, "calendar-user-type", false, scheduling::calendar_user_type},
+    {"C:schedule-default-calendar-URL", xml::kCalDav, "schedule-default-calendar-URL", false,
+     scheduling::schedule_default_calendar_url},
+    {"C:schedule-calendar-transp", xml::kCalDav, "schedule-calendar-transp", false,
+     scheduling::schedule_calendar_transp},
+    {"C:max-attendees-per-instance", xml::kCalDav, "max-attendees-per-instance", false,
+     scheduling::max_attendees_per_instance},
+    {"C:schedule-tag", xml::kCalDav, "schedule-tag", false, scheduling::schedule_tag},
     {"C:supported-calendar-component-set", xml::kCalDav, "supported-calendar-component-set", false,
      supported_components},
     {"C:supported-calendar-data", xml::kCalDav, "supported-calendar-data", false, supported_calendar_data},

@@ -12,6 +12,7 @@ std::optional<http::Response> check_target(const Call& call, const Node& node) {
   }
   if (!node.parent_exists) return plain_error(409, "The collection above does not exist. Create it first.");
   if (auto refused = check_writable(call, node)) return refused;
+  if (auto refused = check_outside_scheduling(node)) return refused;
   if (node.collection->kind == store::CollectionKind::home) {
     return plain_error(403, "A home holds collections only. PUT into a calendar.");
   }
@@ -22,6 +23,7 @@ http::Response stored_response(const Stored& stored) {
   http::Response response;
   response.status = stored.created ? 201 : 204;
   if (!stored.changed_by_server) response.headers.add("ETag", stored.etag);
+  if (!stored.schedule_tag.empty()) response.headers.add("Schedule-Tag", stored.schedule_tag);
   return response;
 }
 
@@ -56,6 +58,7 @@ Written answer_delete(store::Transaction& transaction, const Call& call) {
   if (node.kind != Node::Kind::object && (node.kind != Node::Kind::collection || node.is_home())) {
     return error_response(failed(403, "D:need-privileges", "This collection cannot be deleted."));
   }
+  if (node.is_inbox() || node.is_outbox()) return *check_outside_scheduling(node);
   if (node.kind == Node::Kind::object || node.access == store::Access::owner) {
     if (auto refused = check_writable(call, node)) return *refused;
   }

@@ -3,12 +3,14 @@
 
 #include "base/text.hpp"
 #include "caldav/call.hpp"
+#include "caldav/scheduling/delivery.hpp"
+#include "caldav/scheduling/outbox.hpp"
 
 namespace timeshelf::caldav {
 namespace {
 
 constexpr const char* kAllow =
-    "OPTIONS, GET, HEAD, PUT, DELETE, COPY, MOVE, PROPFIND, PROPPATCH, MKCOL, MKCALENDAR, REPORT";
+    "OPTIONS, GET, HEAD, POST, PUT, DELETE, COPY, MOVE, PROPFIND, PROPPATCH, MKCOL, MKCALENDAR, REPORT";
 
 Plan dispatch(const CallRef& call) {
   const std::string& method = call->request.method;
@@ -22,6 +24,7 @@ Plan dispatch(const CallRef& call) {
   if (method == "COPY") return copy_or_move(call, false);
   if (method == "MOVE") return copy_or_move(call, true);
   if (method == "REPORT") return report(call);
+  if (method == "POST") return scheduling::post(call);
   auto refused = plain_error(405, "This method is not known here. Allow lists those that are.");
   refused.headers.add("Allow", kAllow);
   return refused;
@@ -49,11 +52,17 @@ Plan marked(Plan plan) {
 }  // namespace
 
 Service::Service(Options options, ObjectPolicy& policy, ObjectSource& source, const Clock& clock,
-                 Random& random)
-    : options_(std::move(options)), policy_(policy), source_(source), clock_(clock), random_(random) {}
+                 Random& random, SchedulePort& port)
+    : options_(std::move(options)),
+      policy_(policy),
+      source_(source),
+      clock_(clock),
+      random_(random),
+      port_(port) {}
 
 const std::string& Service::dav_header() {
-  static const std::string header = "1, 3, access-control, extended-mkcol, calendar-access";
+  static const std::string header =
+      "1, 3, access-control, extended-mkcol, calendar-access, calendar-auto-schedule";
   return header;
 }
 
@@ -72,7 +81,12 @@ Plan Service::handle(const http::Request& request, const Principal& principal) c
     return marked(error_response(failed(403, "D:need-privileges", "This belongs to somebody else.")));
   }
   return marked(dispatch(std::make_shared<const Call>(
-      Call{request, principal, *path, options_, policy_, source_, clock_, random_})));
+      Call{request, principal, *path, options_, policy_, source_, clock_, random_, port_})));
+}
+
+Result<void, ErrorBase> Service::receive(store::Transaction& transaction, const store::User& recipient,
+                                         const ical::Component& message) const {
+  return scheduling::receive({transaction, options_, port_, clock_, random_}, recipient, message);
 }
 
 }  // namespace timeshelf::caldav

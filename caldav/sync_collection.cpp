@@ -45,7 +45,7 @@ http::Response answer(store::Transaction& transaction, const Call& call, const S
                       const pugi::xml_node& root) {
   const Node node = call.resolve(transaction);
   if (node.kind == Node::Kind::missing) return plain_error(404, "There is nothing at this address.");
-  if (!node.is_calendar())
+  if (!node.answers_reports())
     return error_response(failed(403, "D:supported-report", "Ask a calendar for this report."));
   const auto since = revision_of(*node.collection, request.token);
   if (!since) {

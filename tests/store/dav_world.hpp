@@ -6,6 +6,22 @@
 
 namespace timeshelf::tests {
 
+/// Keeps what would be sent by mail.
+class Outpost final : public caldav::SchedulePort {
+ public:
+  bool answers_for(store::Transaction&, std::string_view address) const override {
+    return address == "https://shop.example/s/studio";
+  }
+  std::string send(store::Transaction&, const store::User&, std::string_view recipient,
+                   const ical::Component& message) override {
+    sent.push_back(std::string(message.value("METHOD")) + " " + std::string(recipient));
+    last = ical::serialize(message);
+    return "1.1";
+  }
+  std::vector<std::string> sent;
+  std::string last;
+};
+
 class DavTest : public DatabaseTest {
  protected:
   void SetUp() override {
@@ -75,7 +91,8 @@ class DavTest : public DatabaseTest {
   ManualClock clock_;
   SeededRandom random_{11};
   caldav::OpenPolicy open_;
-  caldav::Service service_{{}, open_, open_, clock_, random_};
+  Outpost outpost_;
+  caldav::Service service_{{}, open_, open_, clock_, random_, outpost_};
   caldav::Principal ada_, bob_;
 };
 
