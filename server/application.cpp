@@ -66,7 +66,8 @@ Parts::Parts(Config settings, const Clock& wall_clock, Random& randomness)
       database(store::open(config.database)),
       services(engine_options(config), clock, random, std::chrono::seconds(config.payment_poll_seconds)),
       policy(services),
-      caldav({}, policy, policy, clock, random),
+      schedule_mail(config.mail_from, clock, random),
+      caldav({}, policy, policy, clock, random, schedule_mail),
       authenticator(clock, random, config.failed_logins_per_minute) {}
 
 Application::Application(Config config, const Clock& clock, Random& random)
