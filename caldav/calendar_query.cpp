@@ -25,7 +25,7 @@ http::Response answer(store::Transaction& transaction, const Call& call, const C
                       const ReportProperties& wanted, const pugi::xml_node& root) {
   const Node node = call.resolve(transaction);
   if (node.kind == Node::Kind::missing) return plain_error(404, "There is nothing at this address.");
-  if (!node.is_calendar())
+  if (!node.answers_reports())
     return error_response(failed(403, "D:supported-report", "Ask a calendar for this report."));
   const ical::Zone& floating = floating_zone(transaction, node, root);
   const IndexHint hint = hint_of(filter);

@@ -38,6 +38,12 @@ std::optional<http::Response> check_conditions(const Call& call, const Node& nod
   if (since && !if_match && node.object && to_http_date(node.object->modified_at) != *since) {
     return plain_error(412, "It was changed meanwhile (If-Unmodified-Since). Read it again, then write.");
   }
+  // RFC 6638 8.3: of what is agreed, whatever attendees answered meanwhile.
+  const auto tag = call.request.headers.find("If-Schedule-Tag-Match");
+  if (tag && (!node.object || node.object->schedule_tag.empty() || trim(*tag) != node.object->schedule_tag)) {
+    return plain_error(
+        412, "The meeting was changed meanwhile (If-Schedule-Tag-Match). Read it again, then write.");
+  }
   return std::nullopt;
 }
 
@@ -59,6 +65,12 @@ std::optional<http::Response> check_privilege_above(const Node& node, Privileges
 std::optional<http::Response> check_unbind(const Node& node) {
   return node.kind == Node::Kind::collection ? check_privilege_above(node, Privilege::unbind)
                                              : check_privilege(node, Privilege::unbind);
+}
+
+std::optional<http::Response> check_outside_scheduling(const Node& node) {
+  if (!node.is_of_scheduling()) return std::nullopt;
+  return error_response(failed(403, "D:need-privileges",
+                               "Messages come and go here by themselves. Store events in a calendar."));
 }
 
 std::optional<std::string> content_of(store::Transaction& transaction, const Call& call,

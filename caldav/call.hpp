@@ -19,6 +19,7 @@ struct Call {
   ObjectSource& source;
   const Clock& clock;
   Random& random;
+  SchedulePort& port;
   IfHeader condition;  ///< what the request's If header says
   Preferences preferences;
 
@@ -45,6 +46,9 @@ std::optional<http::Response> check_privilege_above(const Node& node, Privileges
 
 /// To remove the node, from the collection that holds it.
 std::optional<http::Response> check_unbind(const Node& node);
+
+/// Refuses to make or move anything in an inbox or outbox, which the server fills.
+std::optional<http::Response> check_outside_scheduling(const Node& node);
 
 /// The object's bytes: stored, or rendered if it belongs to a live calendar.
 std::optional<std::string> content_of(store::Transaction&, const Call&, const store::Collection&,

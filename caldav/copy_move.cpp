@@ -29,6 +29,7 @@ std::optional<http::Response> check_target(const Call& call, const Node& source,
     return plain_error(403, "Source and destination are the same, or one lies inside the other.");
   }
   if (auto refused = check_rights(source, target)) return refused;
+  if (auto refused = check_outside_scheduling(target)) return refused;
   if (target.kind != Node::Kind::missing && equals_ignoring_case(call.header("Overwrite"), "F")) {
     return plain_error(412, "There is something at the destination, and Overwrite is F.");
   }
@@ -52,7 +53,7 @@ const store::Collection& holder(store::Transaction& transaction, const Call& cal
 
 Result<void, http::Response> place_object(store::Transaction& transaction, const Call& call,
                                           const store::Collection& from, const store::ObjectEntry& object,
-                                          std::string bytes, const Node& target) {
+                                          std::string bytes, const Node& target, bool move) {
   if (target.collection->kind == store::CollectionKind::home) {
     return plain_error(403, "A home holds collections only.");
   }
@@ -62,7 +63,8 @@ Result<void, http::Response> place_object(store::Transaction& transaction, const
   } else {
     auto prepared = prepare_object(std::move(bytes), call.options.largest_object);
     if (!prepared) return error_response(prepared.error());
-    if (auto stored = store_in_calendar(transaction, call, target, **prepared); !stored)
+    const auto moved_tag = move ? std::optional(object.schedule_tag) : std::nullopt;
+    if (auto stored = store_in_calendar(transaction, call, target, **prepared, moved_tag); !stored)
       return stored.error();
   }
   store::copy_properties(transaction, from, object.segment, *target.collection, target.segment);
@@ -99,6 +101,7 @@ Result<void, http::Response> copy_collection(store::Transaction& transaction, co
                      [&](const store::ObjectEntry& o) { objects.push_back(o); });
   for (store::ObjectEntry& object : objects) {
     const auto bytes = store::read_object(transaction, *source.collection, object.segment);
+    object.schedule_tag.clear();  // a copy is no second invitation
     store::put_object(transaction, copy, object, bytes, call.clock.now());
     store::copy_properties(transaction, *source.collection, object.segment, copy, object.segment);
   }
@@ -123,7 +126,8 @@ Result<void, http::Response> transfer_object(store::Transaction& transaction, co
       return removed.error();
     }
   }
-  if (auto placed = place_object(transaction, call, *source.collection, object, std::move(*bytes), target);
+  if (auto placed =
+          place_object(transaction, call, *source.collection, object, std::move(*bytes), target, move);
       !placed) {
     return placed.error();
   }
@@ -164,6 +168,7 @@ Written answer(store::Transaction& transaction, const Call& call, const Path& de
   const bool movable =
       source.kind == Node::Kind::object || (source.kind == Node::Kind::collection && !source.is_home());
   if (!movable) return plain_error(403, "This collection can be neither copied nor moved.");
+  if (auto refused = check_outside_scheduling(source)) return *refused;
   if (move) {
     if (auto refused = check_unbind(source)) return *refused;
   }
@@ -186,6 +191,10 @@ Written answer(store::Transaction& transaction, const Call& call, const Path& de
   if (!done) return done.error();
   http::Response response;
   response.status = replaced ? 204 : 201;
+  if (source.kind == Node::Kind::object) {  // RFC 6638 3.2.10
+    const auto stored = store::find_object(transaction, *target.collection, target.segment);
+    if (stored && !stored->schedule_tag.empty()) response.headers.add("Schedule-Tag", stored->schedule_tag);
+  }
   return response;
 }
 

@@ -34,6 +34,7 @@ http::Response answer(store::Transaction& transaction, const Call& call) {
   }
   http::Response response;
   response.headers.add("ETag", object.etag);
+  if (!object.schedule_tag.empty()) response.headers.add("Schedule-Tag", object.schedule_tag);
   response.headers.add("Last-Modified", to_http_date(object.modified_at));
   if (not_modified(call, object)) {
     response.status = 304;

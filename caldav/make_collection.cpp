@@ -26,6 +26,7 @@ std::optional<http::Response> check_place(store::Transaction& transaction, const
         failed(405, "D:resource-must-be-null", "There is something at this address already."));
   }
   if (!node.collection) return plain_error(403, "Collections are made below a calendar home.");
+  if (auto refused = check_outside_scheduling(node)) return refused;
   if (!node.parent_exists) return plain_error(409, "The collection above does not exist. Create it first.");
   const auto kind = node.collection->kind;
   if (kind == store::CollectionKind::calendar || kind == store::CollectionKind::live) {

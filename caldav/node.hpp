@@ -53,6 +53,19 @@ struct Node {
   bool may(Privileges wanted) const { return privileges.has(wanted); }
   /// It belongs to who asks.
   bool is_own() const { return !foreign && access == store::Access::owner; }
+  bool is_inbox() const {
+    return kind == Kind::collection && collection->kind == store::CollectionKind::inbox;
+  }
+  bool is_outbox() const {
+    return kind == Kind::collection && collection->kind == store::CollectionKind::outbox;
+  }
+  /// True of what CalDAV reports are about: calendars and inboxes (RFC 6638 2.2).
+  bool answers_reports() const { return is_calendar() || is_inbox(); }
+  /// In an inbox or outbox clients make nothing (RFC 6638 2.1, 2.2). Of a collection and of what it holds.
+  bool is_of_scheduling() const {
+    return collection && (collection->kind == store::CollectionKind::inbox ||
+                          collection->kind == store::CollectionKind::outbox);
+  }
 };
 
 /// True if the address lies in another user's tree.

@@ -6,6 +6,7 @@
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "caldav/scheduling/implicit.hpp"
 #include "store/locks.hpp"
 
 namespace timeshelf::caldav {
@@ -60,6 +61,26 @@ std::optional<http::Response> check_growth(store::Transaction& transaction, cons
   const std::int64_t growth = static_cast<std::int64_t>(bytes) - (node.object ? node.object->size : 0);
   if (growth <= 0) return std::nullopt;  // what makes room is taken however full it is
   return check_quota(transaction, call, *node.collection, growth);
+}
+
+// What is stored follows the policy's lines, where it put some back.
+Result<scheduling::Scheduled, http::Response> schedule(store::Transaction& transaction, const Call& call,
+                                                       const Node& node, const PreparedObject& prepared,
+                                                       const std::optional<std::string>& content,
+                                                       const std::optional<std::string>& moved_tag) {
+  if (moved_tag) {
+    const bool tagged = !moved_tag->empty();
+    if (tagged) {
+      if (auto refused = scheduling::check_unique(transaction, call, node, prepared.summary.uid))
+        return *refused;
+    }
+    return scheduling::Scheduled{std::nullopt, tagged};
+  }
+  if (node.collection->shelf) return scheduling::Scheduled{};  // offers, not meetings
+  if (!content) return scheduling::storing(transaction, call, node, prepared.calendar);
+  const auto parsed = ical::parse(*content, {}, ical::Leniency::repair);
+  if (!parsed) return scheduling::Scheduled{};
+  return scheduling::storing(transaction, call, node, parsed->calendars.front());
 }
 
 Result<void, http::Response> remove_collection(store::Transaction& transaction, const Call& call,
@@ -138,27 +159,33 @@ Result<std::shared_ptr<const PreparedObject>, Precondition> prepare_object(std::
 }
 
 Result<Stored, http::Response> store_in_calendar(store::Transaction& transaction, const Call& call,
-                                                 const Node& node, const PreparedObject& prepared) {
+                                                 const Node& node, const PreparedObject& prepared,
+                                                 const std::optional<std::string>& moved_tag) {
   if (auto refused = check_place(transaction, node, prepared.summary)) return *refused;
   const auto admitted = call.policy.storing(transaction, *node.collection, call.principal.user, node.segment,
                                             prepared.calendar, prepared.bytes);
   if (!admitted) return error_response(admitted.error());
 
-  Stored stored{!node.object, admitted->content.has_value(), {}};
-  const std::string& bytes = admitted->content ? *admitted->content : prepared.bytes;
+  std::string bytes = admitted->content ? *admitted->content : prepared.bytes;
+  auto scheduled = schedule(transaction, call, node, prepared, admitted->content, moved_tag);
+  if (!scheduled) return scheduled.error();
+  if (scheduled->instead) bytes = ical::serialize(*scheduled->instead);
   if (auto refused = check_growth(transaction, call, node, bytes.size())) return *refused;
+  Stored stored{!node.object, admitted->content || scheduled->instead, {}};
   store::ObjectEntry entry;
   entry.segment = node.segment;
   entry.uid = prepared.summary.uid;
   entry.component = prepared.summary.component;
   entry.content_type = std::string(kCalendarType) + "; component=" + to_lower(prepared.summary.component);
   entry.etag = stored.changed_by_server ? strong_etag(bytes) : prepared.etag;
+  if (scheduled->has_tag) entry.schedule_tag = moved_tag ? *moved_tag : entry.etag;
   entry.size = static_cast<std::int64_t>(bytes.size());
   entry.starts_at = prepared.bounds.start;
   entry.ends_at = prepared.bounds.end;
   entry.exact = prepared.bounds.exact;
   store::put_object(transaction, *node.collection, entry, bytes, call.clock.now());
   stored.etag = entry.etag;
+  stored.schedule_tag = entry.schedule_tag;
   return stored;
 }
 
@@ -182,6 +209,7 @@ Result<void, http::Response> remove_node(store::Transaction& transaction, const 
   const auto allowed =
       call.policy.removing(transaction, *node.collection, call.principal.user, node.segment, why);
   if (!allowed) return error_response(allowed.error());
+  if (why == Removal::deleted) scheduling::removing(transaction, call, node);
   forget_object(transaction, call, node);
   return {};
 }

@@ -26,15 +26,18 @@ struct Stored {
   bool created = false;
   bool changed_by_server = false;  ///< other bytes than the client's: no ETag in the answer (RFC 4791 5.3.4)
   std::string etag;
+  std::string schedule_tag = {};  ///< "" where nothing is scheduled
 };
 
 /// 507 if the home whose user owns the collection would hold more than it may (RFC 4331 6).
 std::optional<http::Response> check_quota(store::Transaction&, const Call&, const store::Collection&,
                                           std::int64_t growth);
 
-/// Into a calendar: component, UID, policy, then the row. `call` lends href space and ports.
+/// Into a calendar: component, UID, policy, scheduling, then the row. `call` lends href space and ports.
+/// `moved_tag`: it only moves, with its Schedule-Tag, and nobody hears of it.
 Result<Stored, http::Response> store_in_calendar(store::Transaction&, const Call&, const Node& node,
-                                                 const PreparedObject&);
+                                                 const PreparedObject&,
+                                                 const std::optional<std::string>& moved_tag = {});
 /// Into a plain collection.
 Result<Stored, http::Response> store_plain(store::Transaction&, const Call&, const Node& node,
                                            std::string_view bytes, std::string_view content_type);

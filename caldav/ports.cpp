@@ -27,4 +27,18 @@ std::optional<std::string> OpenPolicy::render(store::Transaction&, const store::
   return std::nullopt;
 }
 
+bool SchedulePort::answers_for(store::Transaction&, std::string_view) const {
+  return false;
+}
+
+std::string SchedulePort::send(store::Transaction&, const store::User&, std::string_view,
+                               const ical::Component&) {
+  return "5.1";
+}
+
+SchedulePort& no_schedule_port() {
+  static SchedulePort port;
+  return port;
+}
+
 }  // namespace timeshelf::caldav

@@ -7,6 +7,7 @@
 
 #include "base/result.hpp"
 #include "ical/component.hpp"
+#include "store/accounts.hpp"
 #include "store/calendars.hpp"
 
 namespace timeshelf::caldav {
@@ -58,6 +59,20 @@ class ObjectSource {
   virtual std::optional<std::string> render(store::Transaction&, const store::Collection&,
                                             const store::ObjectEntry&) = 0;
 };
+
+/// How scheduling reaches whom this server does not know (RFC 6638 3.2.5). As it stands: nobody.
+class SchedulePort {
+ public:
+  virtual ~SchedulePort() = default;
+  /// True of a calendar address that the world outside answers for itself: it hears what attendees store by
+  /// `ObjectPolicy`, so no message is made.
+  virtual bool answers_for(store::Transaction&, std::string_view address) const;
+  /// Takes an iTIP message (with its METHOD) to an address of another server, to be sent after the
+  /// transaction; answers its SCHEDULE-STATUS (RFC 6638 3.2.9): "1.1" where it is on its way.
+  virtual std::string send(store::Transaction&, const store::User& sender, std::string_view recipient,
+                           const ical::Component& message);
+};
+SchedulePort& no_schedule_port();
 
 /// CalDAV without a shop: everything may be stored; no shelves, no live collections.
 class OpenPolicy final : public ObjectPolicy, public ObjectSource {

@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "caldav/acl.hpp"
 #include "caldav/locks.hpp"
+#include "caldav/scheduling/properties.hpp"
 #include "caldav/sync_token.hpp"
 
 namespace timeshelf::caldav {
@@ -35,6 +36,8 @@ bool resourcetype(const PropertyContext& context, Writer& writer) {
   if (node.kind == Node::Kind::principal) writer.empty("D:principal");
   if (const auto* collection = collection_of(context)) {
     if (node.is_calendar()) writer.empty("C:calendar");
+    if (node.is_inbox()) writer.empty("C:schedule-inbox");
+    if (node.is_outbox()) writer.empty("C:schedule-outbox");
     if (collection->shelf) writer.empty("T:shelf");
     if (collection->kind == CollectionKind::live) writer.empty("T:live");
   }
@@ -151,6 +154,7 @@ bool current_user_privilege_set(const PropertyContext& context, Writer& writer) 
   }
   if (!context.node.may(Privilege::read_current_user_privilege_set)) return false;
   write_held(context.node.privileges, writer);
+  scheduling::write_privileges(context.node, writer);
   return true;
 }
 
@@ -224,9 +228,10 @@ bool supported_report_set(const PropertyContext& context, Writer& writer) {
   }
   if (context.node.collection) report("D:acl-principal-prop-set");
   if (context.node.kind == Node::Kind::collection) report("D:sync-collection");
-  if (context.node.is_calendar()) {
-    for (const auto* name : {"C:calendar-query", "C:calendar-multiget", "C:free-busy-query"}) report(name);
+  if (context.node.answers_reports()) {
+    for (const auto* name : {"C:calendar-query", "C:calendar-multiget"}) report(name);
   }
+  if (context.node.is_calendar()) report("C:free-busy-query");
   return true;
 }
 
@@ -254,7 +259,7 @@ bool getctag(const PropertyContext& context, Writer& writer) {
 }
 
 bool supported_components(const PropertyContext& context, Writer& writer) {
-  if (!context.node.is_calendar()) return false;
+  if (!context.node.answers_reports()) return false;
   const std::string& components = context.node.collection->components;
   for (const std::string_view name : split(components.empty() ? "VEVENT,VTODO,VJOURNAL" : components, ',')) {
     writer.raw("<C:comp name=\"" + std::string(name) + "\"/>");
@@ -263,7 +268,7 @@ bool supported_components(const PropertyContext& context, Writer& writer) {
 }
 
 bool supported_calendar_data(const PropertyContext& context, Writer& writer) {
-  if (!context.node.is_calendar()) return false;
+  if (!context.node.answers_reports() && !context.node.is_outbox()) return false;
   writer.raw("<C:calendar-data content-type=\"text/calendar\" version=\"2.0\"/>");
   return true;
 }
@@ -276,7 +281,7 @@ bool supported_collations(const PropertyContext& context, Writer& writer) {
 }
 
 bool max_resource_size(const PropertyContext& context, Writer& writer) {
-  if (!context.node.is_calendar()) return false;
+  if (!context.node.answers_reports() && !context.node.is_outbox()) return false;
   writer.text(std::to_string(context.call.options.largest_object));
   return true;
 }
@@ -349,6 +354,16 @@ constexpr auto kTable = std::to_array<LiveProperty>({
     {"C:calendar-home-set", xml::kCalDav, "calendar-home-set", false, calendar_home_set},
     {"C:calendar-user-address-set", xml::kCalDav, "calendar-user-address-set", false,
      calendar_user_address_set},
+    {"C:schedule-inbox-URL", xml::kCalDav, "schedule-inbox-URL", false, scheduling::schedule_inbox_url},
+    {"C:schedule-outbox-URL", xml::kCalDav, "schedule-outbox-URL", false, scheduling::schedule_outbox_url},
+    {"C:calendar-user-type", xml::kCalDav, "calendar-user-type", false, scheduling::calendar_user_type},
+    {"C:schedule-default-calendar-URL", xml::kCalDav, "schedule-default-calendar-URL", false,
+     scheduling::schedule_default_calendar_url},
+    {"C:schedule-calendar-transp", xml::kCalDav, "schedule-calendar-transp", false,
+     scheduling::schedule_calendar_transp},
+    {"C:max-attendees-per-instance", xml::kCalDav, "max-attendees-per-instance", false,
+     scheduling::max_attendees_per_instance},
+    {"C:schedule-tag", xml::kCalDav, "schedule-tag", false, scheduling::schedule_tag},
     {"C:supported-calendar-component-set", xml::kCalDav, "supported-calendar-component-set", false,
      supported_components},
     {"C:supported-calendar-data", xml::kCalDav, "supported-calendar-data", false, supported_calendar_data},

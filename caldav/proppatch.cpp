@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "caldav/locks.hpp"
 #include "caldav/properties.hpp"
+#include "caldav/scheduling/properties.hpp"
 #include "caldav/time_zone.hpp"
 
 namespace timeshelf::caldav {
@@ -186,6 +187,7 @@ ChangeResult apply_change(const PropertyContext& context, store::Collection& col
   if (creating && change.name == xml::Name{std::string(xml::kCalDav), "supported-calendar-component-set"}) {
     return set_components(context, collection, change.element);
   }
+  if (auto changed = scheduling::change_property(context, collection, change)) return *changed;
   if (find_live(change.name)) return protected_property();
   if (change.remove) {
     store::remove_property(context.transaction, collection, segment, change.name.name_space,

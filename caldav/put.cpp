@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "caldav/locks.hpp"
 #include "caldav/object_store.hpp"
+#include "caldav/scheduling/outbox.hpp"
 
 namespace timeshelf::caldav {
 namespace {
@@ -15,6 +16,7 @@ std::optional<http::Response> check_target(const Node& node) {
   const bool is_new = node.kind == Node::Kind::missing;
   if (auto refused = check_privilege(node, is_new ? Privilege::bind : Privilege::write_content))
     return refused;
+  if (auto refused = check_outside_scheduling(node)) return refused;
   if (node.collection->kind == store::CollectionKind::home) {
     return plain_error(403, "A home holds collections only. PUT into a calendar.");
   }
@@ -43,6 +45,7 @@ http::Response represent(store::Transaction& transaction, const Node& node, int 
                   store::read_object(transaction, *node.collection, node.segment).value_or(""));
   response.headers.add("ETag", object->etag);
   response.headers.add("Content-Location", node.href);
+  if (!object->schedule_tag.empty()) response.headers.add("Schedule-Tag", object->schedule_tag);
   applied(response, "return=representation");
   return response;
 }
@@ -68,6 +71,7 @@ http::Response stored_response(store::Transaction& transaction, const Call& call
   http::Response response;
   response.status = stored.created ? 201 : 204;
   if (!stored.changed_by_server) response.headers.add("ETag", stored.etag);
+  if (!stored.schedule_tag.empty()) response.headers.add("Schedule-Tag", stored.schedule_tag);
   return response;
 }
 
@@ -93,11 +97,13 @@ Node new_member(const Call& call, const Node& collection) {
   return node;
 }
 
-Written answer_post(store::Transaction& transaction, const Call& call, const Prepared& prepared) {
+Written answer_post(store::Transaction& transaction, const Call& call, const Prepared& prepared,
+                    const Precondition& not_asked) {
   const Node collection = call.resolve(transaction);
   if (collection.kind == Node::Kind::missing) return plain_error(404, "There is nothing at this address.");
   if (collection.kind != Node::Kind::collection)
     return plain_error(405, "POST goes to a collection and makes a member of it. To change this, PUT it.");
+  if (collection.is_outbox()) return error_response(not_asked);
   if (auto refused = check_conditions(call, collection)) return *refused;
   const Node node = new_member(call, collection);
   if (auto refused = check_target(node)) return *refused;
@@ -121,9 +127,12 @@ Plan put(const CallRef& call) {
 }
 
 Plan post(const CallRef& call) {
-  return WriteWork{[call, prepared = prepare(*call)](store::Transaction& transaction) {
-    return answer_post(transaction, *call, prepared);
-  }};
+  const auto question = scheduling::ask(call);
+  if (question) return *question;  // nothing that could be stored has a METHOD
+  return WriteWork{
+      [call, prepared = prepare(*call), not_asked = question.error()](store::Transaction& transaction) {
+        return answer_post(transaction, *call, prepared, not_asked);
+      }};
 }
 
 }  // namespace timeshelf::caldav

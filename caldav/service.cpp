@@ -4,6 +4,8 @@
 #include "base/text.hpp"
 #include "caldav/call.hpp"
 #include "caldav/locks.hpp"
+#include "caldav/scheduling/delivery.hpp"
+#include "caldav/scheduling/outbox.hpp"
 
 namespace timeshelf::caldav {
 namespace {
@@ -92,11 +94,17 @@ Plan marked(Plan plan) {
 }  // namespace
 
 Service::Service(Options options, ObjectPolicy& policy, ObjectSource& source, const Clock& clock,
-                 Random& random)
-    : options_(std::move(options)), policy_(policy), source_(source), clock_(clock), random_(random) {}
+                 Random& random, SchedulePort& port)
+    : options_(std::move(options)),
+      policy_(policy),
+      source_(source),
+      clock_(clock),
+      random_(random),
+      port_(port) {}
 
 const std::string& Service::dav_header() {
-  static const std::string header = "1, 2, 3, access-control, extended-mkcol, calendar-access";
+  static const std::string header =
+      "1, 2, 3, access-control, extended-mkcol, calendar-access, calendar-auto-schedule";
   return header;
 }
 
@@ -114,9 +122,14 @@ Plan Service::handle(const http::Request& request, const Principal& principal) c
   if (!condition) return marked(plain_error(400, condition.error().message));
   const auto call =
       std::make_shared<const Call>(Call{request, principal, *path, options_, policy_, source_, clock_,
-                                        random_, std::move(*condition), preferences_of(request)});
+                                        random_, port_, std::move(*condition), preferences_of(request)});
   const bool guards = is_foreign(*path, principal) || !call->condition.lists.empty();
   return marked(guards ? guarded(call, dispatch(call)) : dispatch(call));
+}
+
+Result<void, ErrorBase> Service::receive(store::Transaction& transaction, const store::User& recipient,
+                                         const ical::Component& message) const {
+  return scheduling::receive({transaction, options_, port_, clock_, random_}, recipient, message);
 }
 
 }  // namespace timeshelf::caldav

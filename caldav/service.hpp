@@ -40,7 +40,8 @@ struct Principal {
 /// Thread-safe: holds options and ports only.
 class Service {
  public:
-  Service(Options options, ObjectPolicy& policy, ObjectSource& source, const Clock& clock, Random& random);
+  Service(Options options, ObjectPolicy& policy, ObjectSource& source, const Clock& clock, Random& random,
+          SchedulePort& port = no_schedule_port());
 
   /// Any method below `root`. Never throws for what a client sent.
   Plan handle(const http::Request& request, const Principal& principal) const;
@@ -50,12 +51,19 @@ class Service {
   http::Response options(const http::Request& request) const;
   static const std::string& dav_header();
 
+  /// An iTIP message that came by mail for a user of this server (RFC 6047): processed and put into their
+  /// inbox. The sentence says why not. REPLY, COUNTER and REFRESH come to an organizer, all else to an
+  /// attendee.
+  Result<void, ErrorBase> receive(store::Transaction&, const store::User& recipient,
+                                  const ical::Component& message) const;
+
  private:
   Options options_;
   ObjectPolicy& policy_;
   ObjectSource& source_;
   const Clock& clock_;
   Random& random_;
+  SchedulePort& port_;
 };
 
 }  // namespace timeshelf::caldav

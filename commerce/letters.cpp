@@ -17,19 +17,21 @@ constexpr auto kTaken = 3min;                   // longer than any try lasts
 void post(store::Transaction& transaction, const Letter& letter, Instant now) {
   transaction.execute(
       "INSERT INTO letters (shop, id, recipient, recipient_name, organizer, subject, body, calendar, method, "
-      "state, attempts, next_attempt_at, last_error, created_at) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', 0, $10, '', $10)",
+      "state, attempts, next_attempt_at, last_error, created_at, sender_name, reply_to) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', 0, $10, '', $10, $11, $12)",
       {letter.shop, letter.id, letter.recipient, letter.recipient_name, letter.organizer, letter.subject,
-       letter.body, letter.calendar, letter.method, now});
+       letter.body, letter.calendar, letter.method, now, letter.sender_name, letter.reply_to});
 }
 
 std::optional<Letter> take_letter(store::Transaction& transaction, Instant now) {
   auto letter = transaction.first(
-      "SELECT shop, id, recipient, recipient_name, organizer, subject, body, calendar, method, attempts "
+      "SELECT shop, id, recipient, recipient_name, organizer, subject, body, calendar, method, attempts, "
+      "sender_name, reply_to "
       "FROM letters WHERE state = 'queued' AND next_attempt_at <= $1 ORDER BY next_attempt_at, id LIMIT 1",
       {now}, [](const store::Row& row) {
-        return Letter{row.id(0),     row.id(1),     row.string(2), row.string(3), row.string(4),
-                      row.string(5), row.string(6), row.string(7), row.string(8), row.integer(9)};
+        return Letter{row.id(0),     row.id(1),      row.string(2),  row.string(3),
+                      row.string(4), row.string(5),  row.string(6),  row.string(7),
+                      row.string(8), row.integer(9), row.string(10), row.string(11)};
       });
   if (!letter) return std::nullopt;
   transaction.execute("UPDATE letters SET next_attempt_at = $3 WHERE shop = $1 AND id = $2",

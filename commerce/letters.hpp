@@ -21,6 +21,8 @@ struct Letter {
   std::string calendar;  ///< an iTIP message (RFC 5546), or ""
   std::string method;    ///< its METHOD, or ""
   std::int64_t attempts = 0;
+  std::string sender_name = {};  ///< who it is from, where that is not the shop
+  std::string reply_to = {};     ///< where people's answers go, where that is not the shop's address
 };
 
 /// Queues it to be sent at once.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "caldav/scheduling/directory.hpp"
 #include "caldav/xml.hpp"
 #include "commerce/shifts.hpp"
 #include "server/auth.hpp"
@@ -67,11 +68,13 @@ store::User create_user(store::Transaction& transaction, const store::Shop& shop
   user.email = wanted.email;
   if (!wanted.password.empty()) user.password_hash = hash_password(wanted.password);
   user.created_at = now;
+  user.calendar_user_type = wanted.type;
   user.home = add_collection(transaction, shop.id, store::CollectionKind::home, "", now, random);
   store::insert_user(transaction, user);
   // Two collections, because phones break on mixed ones.
   add_calendar(transaction, user, "calendar", "VEVENT", "Calendar", now, random);
   add_calendar(transaction, user, "tasks", "VTODO", "Tasks", now, random);
+  caldav::scheduling::make_inbox_and_outbox(transaction, user, now, random);
   if (user.role != store::Role::reader && shop.staff_calendar && shop.staff_tasks) {
     store::bind(transaction, shop.id, user.home, "shifts", *shop.staff_calendar, store::Access::write);
     store::bind(transaction, shop.id, user.home, "shift-tasks", *shop.staff_tasks, store::Access::write);

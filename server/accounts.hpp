@@ -13,7 +13,8 @@ struct NewUser {
   store::Role role = store::Role::owner;
   std::string display_name;
   std::string email;
-  std::string password;  ///< for the dashboard; "" = none
+  std::string password;             ///< for the dashboard; "" = none
+  std::string type = "INDIVIDUAL";  ///< CUTYPE (RFC 5545 3.2.3)
 };
 
 /// Lower-case letters, digits and . _ - @, 1 to 64.

@@ -73,7 +73,8 @@ Parts::Parts(Config settings, const Clock& wall_clock, Random& randomness)
       database(store::open(config.database)),
       services(engine_options(config), clock, random, std::chrono::seconds(config.payment_poll_seconds)),
       policy(services),
-      caldav(caldav_options(config), policy, policy, clock, random),
+      schedule_mail(config.mail_from, clock, random),
+      caldav(caldav_options(config), policy, policy, clock, random, schedule_mail),
       authenticator(clock, random, config.failed_logins_per_minute) {}
 
 Application::Application(Config config, const Clock& clock, Random& random)

@@ -18,6 +18,7 @@
 #include "server/payment/collector.hpp"
 #include "server/payment/pretended.hpp"
 #include "server/router.hpp"
+#include "server/schedule_mail.hpp"
 #include "server/shelf_policy.hpp"
 
 namespace timeshelf::server {
@@ -34,6 +35,7 @@ class Parts {
   std::unique_ptr<store::Database> database;
   commerce::Services services;
   ShelfPolicy policy;
+  ScheduleMail schedule_mail;
   caldav::Service caldav;
   Authenticator authenticator;
 };

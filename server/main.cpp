@@ -92,6 +92,10 @@ void add_accounts(CLI::App& app, Words& words, Command& chosen) {
   user_add->add_option("--role", words.user.role, "owner, manager, staff or reader")->capture_default_str();
   user_add->add_option("--display-name", words.user.display_name, "Full name");
   user_add->add_option("--email", words.user.email, "E-mail address");
+  user_add
+      ->add_option("--type", words.user.type,
+                   "individual; room or resource: it answers invitations by itself, and is a reader")
+      ->capture_default_str();
   add(*user, "list", "List the users", chosen, [](const Config& c) { return cli::list_users(c); });
   add(*user, "remove", "Remove a user with all calendars", chosen,
       [&](const Config& c) { return cli::remove_user(c, words.name); })

@@ -39,6 +39,10 @@ struct User {
   std::string password_hash;  ///< argon2id in libsodium's string form; empty: no dashboard login
   Id home;                    ///< the collection that is its calendar home
   Instant created_at;
+  /// CUTYPE of RFC 5545 3.2.3. A ROOM or RESOURCE answers invitations by itself.
+  std::string calendar_user_type = "INDIVIDUAL";
+
+  bool answers_by_itself() const { return calendar_user_type == "ROOM" || calendar_user_type == "RESOURCE"; }
 };
 
 /// A password for one device or app: random, stored as SHA-256, shown once.
@@ -66,6 +70,8 @@ std::optional<User> find_user(Transaction&, std::string_view name);
 std::optional<User> find_user_by_email(Transaction&, std::string_view email);
 /// Those of the addresses, in lower case, that are a user's.
 std::set<std::string> addresses_of_users(Transaction&, const std::set<std::string>& emails);
+/// Whose calendar it is: who has it in their home as its owner.
+std::optional<User> find_user_by_calendar(Transaction&, const Id& shop, const Id& collection);
 std::vector<User> list_users(Transaction&);
 
 void insert_app_password(Transaction&, const AppPassword&);

@@ -20,6 +20,8 @@ enum class CollectionKind {
   home,      ///< a user's calendar home
   plain,     ///< a WebDAV collection that holds anything
   calendar,  ///< a calendar collection (RFC 4791 4.2)
+  inbox,     ///< of scheduling messages that came (RFC 6638 2.2)
+  outbox,    ///< where they are sent from (RFC 6638 2.1)
   live,  ///< the generated, read-only twin of a shelf: its objects have no bytes, they are rendered when read
 };
 
@@ -57,6 +59,8 @@ struct ObjectEntry {
   std::string component;  ///< VEVENT, VTODO, … or empty
   std::string content_type;
   std::string etag;  ///< with its quotes
+  /// With its quotes; "" where nothing is scheduled (RFC 6638 3.2.10).
+  std::string schedule_tag = {};
   std::int64_t revision = 0;
   std::int64_t size = 0;  ///< bytes; 0 where rendered when read
   /// UTC bounds of all occurrences: [starts_at, ends_at). Absent where no time is known; ends_at absent
@@ -122,6 +126,9 @@ std::optional<ObjectEntry> find_object_by_uid(Transaction&, const Collection&, s
 std::optional<std::string> read_object(Transaction&, const Collection&, std::string_view segment);
 /// In order of segment. From an index alone: no bytes are touched.
 void each_object(Transaction&, const Collection&, FunctionRef<void(const ObjectEntry&)> each);
+/// Those whose names sort before that one, at most so many, in order.
+std::vector<std::string> names_before(Transaction&, const Collection&, std::string_view segment,
+                                      std::size_t most);
 /// Those whose bounds overlap [from, to), either of which may be open; without known times never.
 void each_object_between(Transaction&, const Collection&, std::optional<Instant> from,
                          std::optional<Instant> to, FunctionRef<void(const ObjectEntry&)> each);

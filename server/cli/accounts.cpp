@@ -93,14 +93,18 @@ int add_user(const Config& config, const UserOptions& options) {
     if (!role) throw Stop{kRefused, "A role is owner, manager, staff or reader."};
     if (!is_user_name(options.name))
       throw Stop{kRefused, "A user name is lower-case letters, digits and . _ - @."};
+    const std::string type = to_upper(options.type);
+    if (type != "INDIVIDUAL" && type != "ROOM" && type != "RESOURCE")
+      throw Stop{kRefused, "A type is individual, room or resource."};
     std::string password;
     session.write([&](store::Transaction& transaction) {
       const store::Shop shop = need_shop(transaction, options.shop);
       if (store::find_user(transaction, options.name))
         throw Stop{kRefused, fmt::format("There is a user '{}' already.", options.name)};
-      const auto user = create_user(
-          transaction, shop, {options.name, *role, options.display_name, options.email, options.password},
-          session.clock.now(), session.random);
+      const auto user = create_user(transaction, shop,
+                                    {options.name, type == "INDIVIDUAL" ? *role : store::Role::reader,
+                                     options.display_name, options.email, options.password, type},
+                                    session.clock.now(), session.random);
       password = add_app_password(transaction, user, "first", session.clock.now(), session.random);
     });
     fmt::print("User '{}' made. For calendar apps, at {}/ :\n  user name:    {}\n  app password: {}\n",

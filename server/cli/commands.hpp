@@ -25,7 +25,7 @@ enum ExitCode : int {
 int serve(const Config& config);
 
 struct UserOptions {
-  std::string shop, name, role = "owner", display_name, email, password;
+  std::string shop, name, role = "owner", display_name, email, password, type = "individual";
 };
 int add_user(const Config&, const UserOptions&);
 int list_users(const Config&);

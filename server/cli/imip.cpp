@@ -21,6 +21,20 @@ void write_at_once(Session& session) {
   }
 }
 
+// About a meeting of people; false where it is about none, and so about a booking.
+bool hear_of_meeting(Session& session, const ical::Component& message) {
+  bool heard = false;
+  session.write([&](store::Transaction& transaction) {
+    const auto arrivals = session.parts.schedule_mail.arrivals(transaction, message);
+    heard = !arrivals.empty();
+    for (const auto& arrival : arrivals) {
+      const auto received = session.parts.caldav.receive(transaction, arrival.user, arrival.message);
+      if (!received) throw Stop{kRefused, received.error().message};
+    }
+  });
+  return heard;
+}
+
 }  // namespace
 
 int imip(const Config& config) {
@@ -33,6 +47,10 @@ int imip(const Config& config) {
   if (!parsed || parsed->calendars.empty())
     return complain(kRefused, parsed ? "The calendar part is empty." : parsed.error().message);
   return with_database(config, [&](Session& session) {
+    if (hear_of_meeting(session, parsed->calendars.front())) {
+      fmt::print("Heard; the calendar has it.\n");
+      return kDone;
+    }
     using Heard = commerce::Invitations::Heard;
     Heard heard = Heard::noted;
     session.write([&](store::Transaction& transaction) {

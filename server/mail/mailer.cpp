@@ -42,12 +42,14 @@ bool Mailer::send_next() {
     letter = commerce::take_letter(transaction, clock_.now());
     const auto shop = letter ? store::find_shop(transaction, letter->shop) : std::nullopt;
     from_name = shop ? shop->name : "";
+    if (letter && !letter->sender_name.empty()) from_name = letter->sender_name;
     return letter.has_value();
   });
   if (taken.failure) throw *taken.failure;
   if (!letter) return false;
-  const Sent sent = transport_->send(letter->id.string(), letter->recipient,
-                                     compose(*letter, from_name, mail_from_, clock_.now()));
+  const Sent sent = transport_->send(
+      letter->id.string(), letter->recipient,
+      compose(*letter, from_name, letter->reply_to.empty() ? mail_from_ : letter->reply_to, clock_.now()));
   const std::string reason = one_line(sent.reason, 300);
   const auto noted = writer_.run([&](store::Transaction& transaction) {
     const Instant now = clock_.now();

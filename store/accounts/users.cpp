@@ -14,7 +14,8 @@ constexpr Names<Role, 4> kRoles{{{
 
 /// In the order that user_of() reads.
 const std::string kSelectUser =
-    "SELECT shop, name, role, display_name, email, password_hash, home, created_at FROM users";
+    "SELECT shop, name, role, display_name, email, password_hash, home, created_at, calendar_user_type FROM "
+    "users";
 
 User user_of(const Row& row) {
   return {.shop = row.id(0),
@@ -24,7 +25,8 @@ User user_of(const Row& row) {
           .email = row.string(4),
           .password_hash = row.string(5),
           .home = row.id(6),
-          .created_at = row.instant(7)};
+          .created_at = row.instant(7),
+          .calendar_user_type = row.string(8)};
 }
 
 AppPassword app_password_of(const Row& row) {
@@ -47,18 +49,20 @@ std::optional<Role> parse_role(std::string_view name) {
 
 void insert_user(Transaction& transaction, const User& user) {
   transaction.execute(
-      "INSERT INTO users (shop, name, role, display_name, email, password_hash, home, created_at)"
-      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+      "INSERT INTO users (shop, name, role, display_name, email, password_hash, home, created_at, "
+      "calendar_user_type)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
       {user.shop, user.name, name_of(user.role), user.display_name, user.email, user.password_hash, user.home,
-       user.created_at});
+       user.created_at, user.calendar_user_type});
 }
 
 void update_user(Transaction& transaction, const User& user) {
   transaction.execute(
-      "UPDATE users SET role = $3, display_name = $4, email = $5, password_hash = $6, home = $7"
+      "UPDATE users SET role = $3, display_name = $4, email = $5, password_hash = $6, home = $7, "
+      "calendar_user_type = $8"
       " WHERE shop = $1 AND name = $2",
-      {user.shop, user.name, name_of(user.role), user.display_name, user.email, user.password_hash,
-       user.home});
+      {user.shop, user.name, name_of(user.role), user.display_name, user.email, user.password_hash, user.home,
+       user.calendar_user_type});
 }
 
 void delete_user(Transaction& transaction, const User& user) {
@@ -78,6 +82,14 @@ std::optional<User> find_user_by_email(Transaction& transaction, std::string_vie
   static const std::string sql = kSelectUser + " WHERE lower(email) = $1 ORDER BY name LIMIT 1";
   if (email.empty()) return std::nullopt;
   return transaction.first(sql, {email}, user_of);
+}
+
+std::optional<User> find_user_by_calendar(Transaction& transaction, const Id& shop, const Id& collection) {
+  static const std::string sql = kSelectUser +
+                                 " WHERE shop = $1 AND home IN"
+                                 " (SELECT parent FROM bindings WHERE shop = $1 AND child = $2 AND access = "
+                                 "'owner') ORDER BY name LIMIT 1";
+  return transaction.first(sql, {shop, collection}, user_of);
 }
 
 std::set<std::string> addresses_of_users(Transaction& transaction, const std::set<std::string>& emails) {

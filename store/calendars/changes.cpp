@@ -14,7 +14,8 @@ void each_change_since(Transaction& transaction, const Collection& collection, s
       "revision,"
       " CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(NULL AS "
       "BIGINT),"
-      " CAST(NULL AS BIGINT) FROM tombstones WHERE shop = $1 AND collection = $2 AND revision > $3"
+      " CAST(NULL AS BIGINT), CAST(NULL AS TEXT) FROM tombstones WHERE shop = $1 AND collection = $2 AND "
+      "revision > $3"
       " ORDER BY revision LIMIT $4";
   constexpr int kEtag = 4;  // every object has one
   constexpr int kRevision = 5;

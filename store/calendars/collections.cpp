@@ -7,10 +7,12 @@
 namespace timeshelf::store {
 namespace {
 
-constexpr Names<CollectionKind, 4> kKinds{{{
+constexpr Names<CollectionKind, 6> kKinds{{{
     {CollectionKind::home, "home"},
     {CollectionKind::plain, "plain"},
     {CollectionKind::calendar, "calendar"},
+    {CollectionKind::inbox, "inbox"},
+    {CollectionKind::outbox, "outbox"},
     {CollectionKind::live, "live"},
 }}};
 constexpr Names<Access, 3> kAccess{{{
@@ -26,12 +28,14 @@ constexpr Names<FeedVisibility, 3> kFeeds{{{
 
 /// In the order that collection_of() reads.
 const std::string kSelectCollection =
-    "SELECT c.shop, c.id, c.kind, c.components, c.revision, c.shelf, c.twin, c.feed, c.feed_token, "
+    "SELECT c.shop, c.id, CASE WHEN c.schedule <> '' THEN c.schedule ELSE c.kind END, c.components, "
+    "c.revision, c.shelf, c.twin, c.feed, c.feed_token, "
     "c.created_at,"
     " c.modified_at, c.oldest_revision FROM collections c";
 /// The same, and what binding_of() reads beyond.
 const std::string kSelectBinding =
-    "SELECT c.shop, c.id, c.kind, c.components, c.revision, c.shelf, c.twin, c.feed, c.feed_token, "
+    "SELECT c.shop, c.id, CASE WHEN c.schedule <> '' THEN c.schedule ELSE c.kind END, c.components, "
+    "c.revision, c.shelf, c.twin, c.feed, c.feed_token, "
     "c.created_at,"
     " c.modified_at, c.oldest_revision, b.segment, b.access FROM bindings b JOIN collections c ON c.shop = "
     "b.shop AND c.id = "
@@ -56,6 +60,10 @@ Binding binding_of(const Row& row) {
   return {.segment = row.string(12), .access = kAccess.value(row.text(13)), .collection = collection_of(row)};
 }
 
+bool is_of_scheduling(CollectionKind kind) {
+  return kind == CollectionKind::inbox || kind == CollectionKind::outbox;
+}
+
 Param token_or_null(const std::string& token) {
   return token.empty() ? Param(nullptr) : Param(token);
 }
@@ -66,9 +74,10 @@ void insert_collection(Transaction& transaction, const Collection& c) {
   transaction.execute(
       "INSERT INTO collections (shop, id, kind, components, revision, shelf, twin, feed, feed_token, "
       "created_at,"
-      " modified_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-      {c.shop, c.id, kKinds.name(c.kind), c.components, c.revision, c.shelf, c.twin, kFeeds.name(c.feed),
-       token_or_null(c.feed_token), c.created_at, c.modified_at});
+      " modified_at, schedule) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+      {c.shop, c.id, kKinds.name(is_of_scheduling(c.kind) ? CollectionKind::plain : c.kind), c.components,
+       c.revision, c.shelf, c.twin, kFeeds.name(c.feed), token_or_null(c.feed_token), c.created_at,
+       c.modified_at, is_of_scheduling(c.kind) ? kKinds.name(c.kind) : std::string_view()});
 }
 
 std::optional<Collection> find_collection(Transaction& transaction, const Id& shop, const Id& collection) {

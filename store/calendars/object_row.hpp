@@ -14,7 +14,7 @@ inline constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 /// In the order that entry_of() reads.
 inline const std::string kSelectObject =
     "SELECT segment, uid, component, content_type, etag, revision, size, starts_at, ends_at, exact, "
-    "created_at, modified_at"
+    "created_at, modified_at, schedule_tag"
     " FROM objects";
 
 inline ObjectEntry entry_of(const Row& row) {
@@ -24,6 +24,7 @@ inline ObjectEntry entry_of(const Row& row) {
           .component = row.string(2),
           .content_type = row.string(3),
           .etag = row.string(4),
+          .schedule_tag = row.string(12),
           .revision = row.integer(5),
           .size = row.integer(6),
           .starts_at = row.maybe_instant(7),

@@ -56,6 +56,17 @@ void each_object(Transaction& transaction, const Collection& collection,
   transaction.query(sql, {collection.shop, collection.id}, [&](const Row& row) { each(entry_of(row)); });
 }
 
+std::vector<std::string> names_before(Transaction& transaction, const Collection& collection,
+                                      std::string_view segment, std::size_t most) {
+  std::vector<std::string> names;
+  transaction.query(
+      "SELECT segment FROM objects WHERE shop = $1 AND collection = $2 AND segment < $3 ORDER BY segment "
+      "LIMIT $4",
+      {collection.shop, collection.id, segment, static_cast<std::int64_t>(most)},
+      [&](const Row& row) { names.push_back(row.string(0)); });
+  return names;
+}
+
 void each_object_between(Transaction& transaction, const Collection& collection, std::optional<Instant> from,
                          std::optional<Instant> to, FunctionRef<void(const ObjectEntry&)> each) {
   // The index is entered at ends_at, since most of what a calendar holds is over. An event without duration
@@ -92,17 +103,18 @@ void put_object(Transaction& transaction, const Collection& collection, ObjectEn
   transaction.query(
       "INSERT INTO objects (shop, collection, segment, uid, component, content_type, etag, revision, size, "
       "starts_at,"
-      " ends_at, exact, created_at, modified_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
-      "$13, $13)"
+      " ends_at, exact, created_at, modified_at, schedule_tag) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
+      "$10, $11, $12, "
+      "$13, $13, $14)"
       " ON CONFLICT (shop, collection, segment) DO UPDATE SET uid = excluded.uid, component = "
       "excluded.component,"
       " content_type = excluded.content_type, etag = excluded.etag, revision = excluded.revision,"
       " size = excluded.size, starts_at = excluded.starts_at, ends_at = excluded.ends_at, exact = "
       "excluded.exact,"
-      " modified_at = excluded.modified_at"
+      " modified_at = excluded.modified_at, schedule_tag = excluded.schedule_tag"
       " RETURNING created_at",
       {collection.shop, collection.id, entry.segment, uid, entry.component, entry.content_type, entry.etag,
-       entry.revision, entry.size, entry.starts_at, ends_at, entry.exact, now},
+       entry.revision, entry.size, entry.starts_at, ends_at, entry.exact, now, entry.schedule_tag},
       [&](const Row& row) { entry.created_at = row.instant(0); });
   put_content(transaction, collection, entry, content);
   transaction.execute("DELETE FROM tombstones WHERE shop = $1 AND collection = $2 AND segment = $3",

@@ -76,7 +76,7 @@ def try_all(database):
         addresses = {str(address) for address in mia.client.principal().calendar_user_address_set()}
         assert "mailto:Mia@example.com" in addresses, addresses
         offered = shop.request("OPTIONS", "/dav/")[2]["DAV"]
-        assert "schedule" not in offered, f"there is no inbox, so none is promised: {offered}"
+        assert "calendar-auto-schedule" in offered, offered
 
         booking = shop.book("later")
         until("a booking stands in the calendar", lambda: mia.entry("later"))

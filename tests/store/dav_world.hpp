@@ -6,6 +6,22 @@
 
 namespace timeshelf::tests {
 
+/// Keeps what would be sent by mail.
+class Outpost final : public caldav::SchedulePort {
+ public:
+  bool answers_for(store::Transaction&, std::string_view address) const override {
+    return address == "https://shop.example/s/studio";
+  }
+  std::string send(store::Transaction&, const store::User&, std::string_view recipient,
+                   const ical::Component& message) override {
+    sent.push_back(std::string(message.value("METHOD")) + " " + std::string(recipient));
+    last = ical::serialize(message);
+    return "1.1";
+  }
+  std::vector<std::string> sent;
+  std::string last;
+};
+
 class DavTest : public DatabaseTest {
  protected:
   void SetUp() override {
@@ -56,8 +72,7 @@ class DavTest : public DatabaseTest {
     if (!body.empty() && !request.headers.has("Content-Type")) {
       request.headers.add("Content-Type", method == "PUT" ? "text/calendar; charset=utf-8" : "text/xml");
     }
-    const caldav::Service service(options_, open_, open_, clock_, random_);
-    auto plan = service.handle(request, who);
+    auto plan = service().handle(request, who);
     if (auto* now = std::get_if<http::Response>(&plan)) return *now;
     http::Response answer;
     if (auto* read = std::get_if<caldav::ReadWork>(&plan)) {
@@ -73,6 +88,7 @@ class DavTest : public DatabaseTest {
     });
     return answer;
   }
+  caldav::Service service() { return {options_, open_, open_, clock_, random_, outpost_}; }
   /// Ada's calendar in Bob's home, as an administrator shares it.
   void share_with_bob(store::Access access) {
     database().write([&](store::Transaction& tx) {
@@ -95,6 +111,7 @@ class DavTest : public DatabaseTest {
   SeededRandom random_{11};
   caldav::OpenPolicy open_;
   caldav::Options options_;
+  Outpost outpost_;
   caldav::Principal ada_, bob_;
 };
 

@@ -208,5 +208,49 @@ TEST_P(OldLedger, resolves_nothing_twice_afterwards) {
   EXPECT_THROW(resolve_again(), Failure);
 }
 
+// Users from before there was an inbox (013).
+TEST_P(Migrating, gives_each_user_an_inbox_and_an_outbox_whatever_they_have_already) {
+  Rows rows;
+  const store::Shop shop = rows.shop();
+  std::vector<store::User> users;
+  database().write([&](Transaction& t) {
+    store::insert_shop(t, shop);
+    for (const char* name : {"ada", "bob"}) {
+      store::Collection home = rows.collection(shop, store::CollectionKind::home);
+      store::insert_collection(t, home);
+      store::User user;
+      user.shop = shop.id;
+      user.name = name;
+      user.home = home.id;
+      store::insert_user(t, user);
+      users.push_back(user);
+    }
+    store::Collection own = rows.collection(shop, store::CollectionKind::calendar);
+    store::insert_collection(t, own);
+    store::bind(t, shop.id, users.back().home, "inbox", own.id, store::Access::owner);
+    for (const Migration& migration : store::migrations()) {
+      if (migration.name != "scheduling") continue;
+      for (const std::string_view statement : store::split_statements(migration.sql)) {
+        if (statement.starts_with("INSERT")) t.execute(statement, {});
+      }
+    }
+  });
+  std::string seen;
+  database().read([&](Transaction& t) {
+    for (const store::User& user : users) {
+      for (const auto& binding : store::list_bindings(t, shop.id, user.home)) {
+        const auto kind = binding.collection.kind;
+        seen += user.name + "/" + binding.segment +
+                (kind == store::CollectionKind::inbox    ? " inbox "
+                 : kind == store::CollectionKind::outbox ? " outbox "
+                                                         : " calendar ");
+      }
+    }
+  });
+  EXPECT_EQ(
+      seen,
+      "ada/inbox inbox ada/outbox outbox bob/inbox calendar bob/outbox outbox bob/schedule-inbox inbox ");
+}
+
 }  // namespace
 }  // namespace timeshelf::tests
