@@ -189,6 +189,15 @@ std::optional<Message> reply_of(const Component& object, std::vector<Component> 
   return message_of("REPLY", organizer_of(object), std::move(calendar), now);
 }
 
+std::vector<Component> all_answers(const Component& object, const Addresses& self) {
+  std::vector<Component> parts;
+  for (const Component& part : object.components) {
+    const Property* own = is_part(part) ? attendee_line(part, self) : nullptr;
+    if (own) parts.push_back(reply_part(part, self, partstat_of(*own)));
+  }
+  return parts;
+}
+
 bool is_progress(const Component& before, const Component& after) {
   return after.name == "VTODO" && (before.value("PERCENT-COMPLETE") != after.value("PERCENT-COMPLETE") ||
                                    before.value("STATUS") != after.value("STATUS"));
@@ -252,14 +261,18 @@ Result<AttendeeChange, NotTheirs> attendee_stores(const Component* before, Compo
   Objects objects{*before,           sent,           parts_of(*before), parts_of(sent), ical::Zones(*before),
                   ical::Zones(sent), Series(*before)};
   if (auto checked = check_and_restore(objects, self); !checked) return checked.error();
+  bool series_answered = false;
   for (const Component& part : sent.components) {
     const Property* own = is_part(part) ? attendee_line(part, self) : nullptr;
     if (!own) continue;
     const auto known = counterpart(objects, part);
     const Property* said = known ? attendee_line(*known, self) : nullptr;
     const bool news = forced || !said || partstat_of(*said) != partstat_of(*own) || is_progress(*known, part);
+    series_answered = series_answered || (news && !part.find("RECURRENCE-ID"));
     if (news) parts.push_back(reply_part(part, self, partstat_of(*own)));
   }
+  // With the series all that stands apart from it, so that the organizer knows what it does not count for.
+  if (series_answered) parts = all_answers(sent, self);
   add_excluded(objects, self, parts);
   auto reply = reply_of(sent, std::move(parts), now);
   return AttendeeChange{std::move(sent), std::move(reply)};

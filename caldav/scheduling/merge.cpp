@@ -184,6 +184,7 @@ std::optional<MergedReply> merge_reply(const Component& existing, const Componen
   MergedReply merged{existing, {}};
   Parts parts = parts_of(existing);
   Series series(existing);
+  const Parts come = parts_of(message);
   for (const Component& reply : message.components) {
     const Property* said = is_part(reply) ? own_line_of_reply(reply) : nullptr;
     if (!said) continue;
@@ -202,13 +203,17 @@ std::optional<MergedReply> merge_reply(const Component& existing, const Componen
     }
     if (!part || !attendee_line(*part, who) || is_older(reply, *part)) continue;
     Component& own = merged.object.components[instance ? parts.overrides.at(*instance) : *parts.master];
+    const std::string before = partstat_of(*attendee_line(own, who));
     take_answer(*attendee_line(own, who), *said, reply);
     merged.attendee = *who.begin();
     if (instance) continue;
-    // The whole series: also instances of their own that were not answered yet.
+    // The whole series: also those of its instances that are written apart and were not answered for
+    // themselves.
     for (const auto& [other, index] : parts.overrides) {
       Property* line = attendee_line(merged.object.components[index], who);
-      if (line && partstat_of(*line) == "NEEDS-ACTION") take_answer(*line, *said, reply);
+      if (!line || come.overrides.contains(other)) continue;
+      const std::string known = partstat_of(*line);
+      if (known == "NEEDS-ACTION" || known == before) take_answer(*line, *said, reply);
     }
   }
   if (merged.attendee.empty()) return std::nullopt;

@@ -122,6 +122,19 @@ std::set<Instant> taken_out(const Component& before, const Component& after) {
   return gone;
 }
 
+// RFC 6638 3.2.8: an organizer may ask anew without another change.
+bool asks_again(const Component& before, const Component& after, const Addresses& who) {
+  const Parts old_parts = parts_of(before);
+  const ical::Zones zones(after);
+  return std::any_of(after.components.begin(), after.components.end(), [&](const Component& part) {
+    const Property* line = is_part(part) ? attendee_line(part, who) : nullptr;
+    if (!line || partstat_of(*line) != "NEEDS-ACTION") return false;
+    const Component* same = part_at(before, old_parts, instant_of(part, "RECURRENCE-ID", zones));
+    const Property* said = same ? attendee_line(*same, who) : nullptr;
+    return said && partstat_of(*said) != "NEEDS-ACTION";
+  });
+}
+
 struct Views {
   std::optional<Component> before;
   std::optional<Component> after;
@@ -143,7 +156,8 @@ void add_messages(std::vector<Message>& messages, const Views& views, const std:
   const auto gone = series_lost ? std::set<Instant>{} : taken_out(*views.before, *views.after);
   if (series_lost) messages.push_back(cancellation(*views.before, std::nullopt, who, sequence, now));
   if (!gone.empty()) messages.push_back(cancellation(*views.before, gone, who, sequence, now));
-  if (forced || meaning_of(without(*views.before, gone)) != meaning_of(*views.after)) {
+  if (forced || asks_again(*views.before, *views.after, who) ||
+      meaning_of(without(*views.before, gone)) != meaning_of(*views.after)) {
     messages.push_back(message_of("REQUEST", recipient, *views.after, now));
   }
 }
