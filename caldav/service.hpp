@@ -15,7 +15,8 @@ struct Options {
   std::string root = "/dav";             ///< everything CalDAV lives below it
   std::size_t largest_object = 1 << 20;  ///< C:max-resource-size, bytes
   std::size_t largest_plain = 10 << 20;  ///< of a resource in a plain collection, bytes
-  std::string feeds = "/feeds";          ///< where feeds are served, for the feed-url property
+  std::string feeds =
+      "/feeds";  ///< where feeds are served, for the feed-url property: a path or a whole address
 };
 
 /// Who asks. Made by the server from Basic credentials.
