@@ -37,8 +37,9 @@ struct Feed {
 std::optional<Feed> find_feed(store::Transaction& transaction, const Context& context,
                               const std::string& address, FeedFormat format, const std::string& origin);
 
-/// The whole document. Never empty: RFC 5545 3.6 wants a component, so a feed without events has the shop's
-/// time zone.
+/// The whole document. An open feed has neither what is marked private nor anybody's address in it, a secret
+/// one has all. Never empty: RFC 5545 3.6 wants a component, so a feed without events has the shop's time
+/// zone.
 std::string render_feed(store::Transaction& transaction, const Context& context, const Feed& feed,
                         FeedFormat format);
 

@@ -1,4 +1,6 @@
 // render_feed(): a feed's document.
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "ical/feed_stream.hpp"
 #include "ical/jcal.hpp"
@@ -15,6 +17,23 @@ std::optional<ical::Component> parsed(std::string_view text) {
   auto parsed = ical::parse(text, limits, ical::Leniency::repair);
   if (!parsed || parsed->calendars.empty()) return std::nullopt;
   return std::move(parsed->calendars.front());
+}
+
+// CLASS (RFC 5545 3.8.1.3) says what its owner does not show to everybody; of a series that has such an
+// instance the rest would show where it is.
+bool is_for_all(const ical::Component& calendar) {
+  return std::none_of(calendar.components.begin(), calendar.components.end(), [](const auto& component) {
+    const std::string_view kind = trim(component.value("CLASS"));
+    return equals_ignoring_case(kind, "PRIVATE") || equals_ignoring_case(kind, "CONFIDENTIAL");
+  });
+}
+
+// Whose address stands in an event did not publish it; and apps take an event with people for an invitation.
+void remove_people(ical::Component& component) {
+  for (const char* line : {"ATTENDEE", "ORGANIZER", "PARTICIPANT", "CALENDAR-ADDRESS"})
+    component.remove(line);
+  std::erase_if(component.components, [](const auto& child) { return child.name == "PARTICIPANT"; });
+  for (ical::Component& child : component.components) remove_people(child);
 }
 
 // Adds what the feed shows of one calendar.
@@ -50,6 +69,10 @@ class Adding {
     const bool is_out = shown && !live && feed_.choice.any() &&
                         !(currency_ && commerce::fits(feed_.choice, venues_, *shown, *currency_));
     if (is_out) return std::nullopt;
+    if (shown && !live && !feed_.secret) {
+      if (!is_for_all(*shown)) return std::nullopt;
+      remove_people(*shown);
+    }
     return shown;
   }
 

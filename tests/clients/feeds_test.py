@@ -213,6 +213,21 @@ with databases() as database, Server(database()) as server:
         assert server.request("GET", name)[0] == 200
     assert uids(server.request("GET", "/feeds/ada-home.ics")[1]) == ["a", "b", "drop", "far", "old", "yard"], "a calendar's own feed is whole"
 
+    # At an open address: nothing that is marked private, and nobody's address. Who was told a secret one sees all.
+    people = ("ATTENDEE;CN=\"Bea\":mailto:bea@example.com\r\nORGANIZER:mailto:ada@example.com\r\nBEGIN:VALARM\r\nACTION:EMAIL\r\n"
+              "ATTENDEE:mailto:cleo@example.com\r\nTRIGGER:-PT5M\r\nEND:VALARM\r\n")
+    put("/dav/calendars/ada/home/meet.ics", zoned("meet", "apple", f"{soon}T100000", people))
+    for kind in ("PRIVATE", "confidential", "PUBLIC"):
+        put(f"/dav/calendars/ada/home/{kind}.ics", zoned(kind, "apple", f"{soon}T100000", f"CLASS:{kind}\r\n"))
+    for name in ("ada-home.ics", "ada-home.json", "ada-home.xml", "studio/plain.ics"):
+        feed("add", "plain", "--calendar", "ada/home")
+        text = server.request("GET", f"/feeds/{name}")[1]
+        assert all(word in text for word in (b"meet", b"EMAIL", b"PUBLIC")), (name, text)
+        assert not any(word in text for word in (b"bea@", b"ada@", b"cleo@", b"PRIVATE", b"confidential")), (name, text)
+    text = server.request("GET", path_of(feed("add", "plain", "--calendar", "ada/home", "--secret")))[1]
+    assert all(word in text for word in (b"bea@", b"ada@", b"cleo@", b"PRIVATE", b"confidential")), text
+    feed("add", "plain", "--calendar", "ada/home")
+
     # What is wrong with an address is a sentence.
     for path in ("/feeds/studio/%2e%2e.ics", "/feeds/studio/none.txt", "/feeds/studio/x/none.ics", "/feeds/studio/.ics"):
         assert server.request("GET", path)[0] == 404, path

@@ -8,7 +8,7 @@ if not SAMPLES.is_dir():
     sys.exit(77)
 
 XML = {"Content_Type": "text/xml"}
-OPEN_FEED = '<D:propertyupdate xmlns:D="DAV:" xmlns:T="urn:timeshelf"><D:set><D:prop><T:feed>open</T:feed></D:prop></D:set></D:propertyupdate>'
+SECRET_FEED = '<D:propertyupdate xmlns:D="DAV:" xmlns:T="urn:timeshelf"><D:set><D:prop><T:feed>secret</T:feed></D:prop></D:set></D:propertyupdate>'
 FEED_URL = '<D:propfind xmlns:D="DAV:" xmlns:T="urn:timeshelf"><D:prop><T:feed-url/></D:prop></D:propfind>'
 
 
@@ -63,7 +63,7 @@ with Server() as server:
             one = server.request("GET", href, user="ada")
             assert one[0] == 200, (href, one)
             over_caldav += components(one[1])
-        assert server.request("PROPPATCH", calendar, OPEN_FEED, "ada", **XML)[0] == 207
+        assert server.request("PROPPATCH", calendar, SECRET_FEED, "ada", **XML)[0] == 207
         address = server.request("PROPFIND", calendar, FEED_URL, "ada", Depth="0", **XML)[1].decode()
         feed = server.request("GET", re.search("(/feeds/[^<]*)", address).group(1))
         assert feed[0] == 200, feed
