@@ -1,5 +1,6 @@
 // jCal (RFC 7265) and xCal (RFC 6321): the RFCs' own examples, and there and back again.
 #include <gmock/gmock.h>
+#include <rapidcheck/gtest.h>
 
 #include <boost/json.hpp>
 #include <iostream>
@@ -258,6 +259,73 @@ TEST(TypedFormats, lose_nothing_on_the_way_there_and_back) {
     EXPECT_EQ(tests::meaning_of(tests::from_jcal(to_jcal(calendar))), wanted) << name;
     EXPECT_EQ(tests::meaning_of(tests::from_xcal(to_xcal(calendar))), wanted) << name;
   }
+}
+
+// Text of the pieces that matter to some format or type.
+std::string any_text() {
+  static const std::vector<std::string> kPieces = {"a",
+                                                   "B",
+                                                   "0",
+                                                   "7",
+                                                   "20260301",
+                                                   "T180000",
+                                                   "Z",
+                                                   "/",
+                                                   "-",
+                                                   "+",
+                                                   ".",
+                                                   "=",
+                                                   ";",
+                                                   ",",
+                                                   ":",
+                                                   "\\",
+                                                   "\\n",
+                                                   "\\,",
+                                                   "\"",
+                                                   "'",
+                                                   "<",
+                                                   ">",
+                                                   "&",
+                                                   "]]>",
+                                                   "\t",
+                                                   " ",
+                                                   "ü",
+                                                   "\xEF\xBF\xBF",
+                                                   "\xF0\x9F\x92\xA9",
+                                                   "FREQ=DAILY",
+                                                   "COUNT=5",
+                                                   "PT1H",
+                                                   "TRUE",
+                                                   "^",
+                                                   "{",
+                                                   "}"};
+  std::string text;
+  for (const auto& piece : *rc::gen::container<std::vector<std::string>>(rc::gen::elementOf(kPieces)))
+    text += piece;
+  return text;
+}
+
+Property any_line() {
+  static const std::vector<std::string> kNames = {
+      "SUMMARY",  "CATEGORIES", "DTSTART",    "EXDATE", "RDATE",    "RRULE",   "GEO",   "REQUEST-STATUS",
+      "FREEBUSY", "PRIORITY",   "TZOFFSETTO", "ATTACH", "ATTENDEE", "TRIGGER", "X-ANY", "IANA-ANY"};
+  static const std::vector<std::string> kTypes = {
+      "",        "TEXT",  "DATE",    "DATE-TIME", "TIME",   "BINARY",   "PERIOD",     "RECUR",
+      "INTEGER", "FLOAT", "BOOLEAN", "URI",       "X-TYPE", "DURATION", "UTC-OFFSET", "<b>"};
+  std::vector<Parameter> parameters;
+  if (const auto type = *rc::gen::elementOf(kTypes); !type.empty()) parameters.push_back({"VALUE", {type}});
+  if (*rc::gen::arbitrary<bool>()) parameters.push_back({"ENCODING", {"BASE64"}});
+  if (*rc::gen::arbitrary<bool>()) parameters.push_back({"X-P", {any_text(), any_text()}});
+  return {*rc::gen::elementOf(kNames), any_text(), std::move(parameters)};
+}
+
+RC_GTEST_PROP(TypedFormats, are_well_formed_whatever_stands_in_a_line, ()) {
+  Component calendar{"VCALENDAR", {any_line(), any_line()}, {{"VEVENT", {any_line()}, {}}}};
+  const auto json = tests::from_jcal(to_jcal(calendar));
+  RC_ASSERT(json.properties.size() == 2U);
+  RC_ASSERT(json.components.front().properties.size() == 1U);
+  const auto xml = tests::from_xcal(to_xcal(calendar));
+  RC_ASSERT(xml.properties.size() == 2U);
 }
 
 }  // namespace
