@@ -318,8 +318,9 @@ bool feed_url(const PropertyContext& context, Writer& writer) {
   if (!context.node.is_calendar() || context.node.collection->feed == store::FeedVisibility::off)
     return false;
   const bool secret = context.node.collection->feed == store::FeedVisibility::secret;
-  href(writer, context.call.request.origin() + context.call.options.feeds + (secret ? "/s/" : "/") +
-                   percent_encode(context.node.collection->feed_token) + ".ics");
+  const std::string& feeds = context.call.options.feeds;
+  href(writer, (feeds.starts_with('/') ? context.call.request.origin() : "") + feeds +
+                   (secret ? "/s/" : "/") + percent_encode(context.node.collection->feed_token) + ".ics");
   return true;
 }
 

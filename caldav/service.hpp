@@ -16,7 +16,7 @@ struct Options {
   std::size_t largest_object = 1 << 20;  ///< C:max-resource-size, bytes
   std::size_t largest_plain = 10 << 20;  ///< of a resource in a plain collection, bytes
   std::int64_t quota = 0;                ///< for all that a user's home holds, bytes; 0 = none
-  std::string feeds = "/feeds";          ///< where feeds are served, for the feed-url property
+  std::string feeds = "/feeds";          ///< of the feed-url property: a path or a whole address
 };
 
 /// Who asks. Made by the server from Basic credentials.

@@ -40,6 +40,15 @@ net::SessionLimits session_limits(const Config& config) {
   return limits;
 }
 
+// A feed is reached under the address that everybody sees, where that is known.
+caldav::Options caldav_options(const Config& config, const std::string& prefix) {
+  caldav::Options options;
+  options.root = prefix + "/dav";
+  options.quota = config.quota_mib << 20;
+  options.feeds = (config.base_url.empty() ? prefix : config.effective_base_url()) + "/feeds";
+  return options;
+}
+
 http::Response sentence(int status, std::string text) {
   return http::reply(status, "text/plain; charset=utf-8", std::move(text) + "\n");
 }
@@ -51,17 +60,13 @@ http::Response challenge() {
   return response;
 }
 
+constexpr std::size_t kMostPrefixes = 64;  // a proxy that lets strangers say theirs is not to fill the memory
+
 // CalDAV lives below /dav; clients that probe the server's root by PROPFIND are led there.
 bool is_dav(const http::Request& request) {
   if (request.path == "/dav" || request.path.starts_with("/dav/")) return true;
   return request.path == "/" &&
          (request.method == "PROPFIND" || request.method == "OPTIONS" || request.method == "REPORT");
-}
-
-caldav::Options caldav_options(const Config& config) {
-  caldav::Options options;
-  options.quota = config.quota_mib << 20;
-  return options;
 }
 
 }  // namespace
@@ -74,7 +79,7 @@ Parts::Parts(Config settings, const Clock& wall_clock, Random& randomness)
       services(engine_options(config), clock, random, std::chrono::seconds(config.payment_poll_seconds)),
       policy(services),
       schedule_mail(config.mail_from, clock, random),
-      caldav(caldav_options(config), policy, policy, clock, random, schedule_mail),
+      caldav(caldav_options(config, ""), policy, policy, clock, random, schedule_mail),
       authenticator(clock, random, config.failed_logins_per_minute) {}
 
 Application::Application(Config config, const Clock& clock, Random& random)
@@ -101,7 +106,8 @@ Application::Application(Config config, const Clock& clock, Random& random)
                   collector_.wake();
                 }),
       sessions_(session_limits(parts_.config),
-                [this](http::Request request) { return handle(std::move(request)); }) {
+                [this](http::Request request) { return handle(std::move(request)); }),
+      proxies_(parts_.config) {
   parts_.services.due.add(forgetting_deletions(std::chrono::days(parts_.config.sync_days), clock));
   parts_.services.waiting_rooms.watch([this] { return till_.waiting(); });
   add_api_routes(router_, context_);
@@ -159,25 +165,30 @@ void Application::stop() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-void Application::trust_proxy(http::Request& request) const {
-  const auto& trusted = parts_.config.trusted_proxies;
-  if (std::find(trusted.begin(), trusted.end(), request.remote) == trusted.end()) return;
-  const auto proto = to_lower(request.headers.get("X-Forwarded-Proto"));
-  if (proto == "http" || proto == "https") request.scheme = proto;
-  if (const auto host = request.headers.find("X-Forwarded-Host"))
-    request.host = trim(split(*host, ',').front());
-  if (const auto client = request.headers.find("X-Forwarded-For"))
-    request.remote = trim(split(*client, ',').back());
+// Hrefs name the prefix, so there is a service for each. Only what is trusted says prefixes: they are few.
+const caldav::Service& Application::caldav_below(const std::string& prefix) {
+  if (prefix.empty()) return parts_.caldav;
+  const std::lock_guard lock(services_mutex_);
+  const auto found = services_below_.find(prefix);
+  if (found != services_below_.end()) return found->second;
+  if (services_below_.size() >= kMostPrefixes) return parts_.caldav;  // which finds nothing below this one
+  return services_below_
+      .try_emplace(prefix, caldav_options(parts_.config, prefix), parts_.policy, parts_.policy, parts_.clock,
+                   parts_.random, parts_.schedule_mail)
+      .first->second;
 }
 
 boost::asio::awaitable<http::Response> Application::handle(http::Request request) {
   const auto began = std::chrono::steady_clock::now();
   request.id = Id::make(parts_.clock.now(), parts_.random).text();
-  trust_proxy(request);
+  proxies_.apply(request);
+  const bool dav = is_dav(request);
   std::string user = "-";
   http::Response response;
   try {
     response = co_await answer(request, user);
+    // CalDAV's addresses have the prefix from the start: XML is not to be searched for them.
+    if (!dav) add_prefix(response, prefix_of(request));
   } catch (const std::exception& error) {
     spdlog::error("request {}: {}", request.id, error.what());
     response = sentence(
@@ -193,7 +204,7 @@ boost::asio::awaitable<http::Response> Application::handle(http::Request request
 boost::asio::awaitable<http::Response> Application::answer(http::Request& request, std::string& user) {
   if (request.path == "/.well-known/caldav" || request.path == "/.well-known/caldav/") {
     auto moved = sentence(301, "CalDAV is at /dav/.");
-    moved.headers.add("Location", "/dav/");  // relative: right behind any proxy
+    moved.headers.add("Location", "/dav/");  // without scheme and host: right behind any proxy
     co_return moved;
   }
   if (request.path == "/health") co_return sentence(200, "ok");
@@ -238,7 +249,9 @@ boost::asio::awaitable<http::Response> Application::answer_dav(http::Request& re
     co_return challenge();
   }
   user = principal->user;
-  caldav::Plan plan = parts_.caldav.handle(request, *principal);
+  const std::string prefix = prefix_of(request);
+  if (request.path != "/") request.path.insert(0, prefix);
+  caldav::Plan plan = caldav_below(prefix).handle(request, *principal);
   co_return co_await executor_.run(std::move(plan));
 }
 

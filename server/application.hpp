@@ -2,7 +2,9 @@
 #pragma once
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -17,6 +19,7 @@
 #include "server/net/session.hpp"
 #include "server/payment/collector.hpp"
 #include "server/payment/pretended.hpp"
+#include "server/proxies.hpp"
 #include "server/router.hpp"
 #include "server/schedule_mail.hpp"
 #include "server/shelf_policy.hpp"
@@ -65,7 +68,7 @@ class Application {
   boost::asio::awaitable<http::Response> handle(http::Request request);
   boost::asio::awaitable<http::Response> answer(http::Request& request, std::string& user);
   boost::asio::awaitable<http::Response> answer_dav(http::Request& request, std::string& user);
-  void trust_proxy(http::Request& request) const;
+  const caldav::Service& caldav_below(const std::string& prefix);
 
   Parts parts_;
   commerce::Till till_;  // before the writer, which finishes what the till gave it
@@ -84,6 +87,9 @@ class Application {
   std::unique_ptr<net::Listener> tls_listener_;
   std::vector<std::thread> threads_;
   bool stopped_ = false;
+  Proxies proxies_;
+  std::mutex services_mutex_;
+  std::map<std::string, caldav::Service> services_below_;  ///< by prefix; what was made stays
 };
 
 }  // namespace timeshelf::server

@@ -11,6 +11,7 @@
 #include <variant>
 
 #include "base/text.hpp"
+#include "server/proxies.hpp"
 
 namespace timeshelf::server {
 namespace {
@@ -37,6 +38,7 @@ const std::vector<Key>& keys() {
       {"server", "base_url", &Config::base_url},
       {"server", "threads", &Config::threads, 0, 256},
       {"server", "trusted_proxies", &Config::trusted_proxies},
+      {"server", "forwarded_headers", &Config::forwarded_headers},
       {"server", "body_limit_mib", &Config::body_limit_mib, 1, 1024},
       {"server", "header_limit_kib", &Config::header_limit_kib, 4, 1024},
       {"server", "max_connections", &Config::max_connections, 1, 1'000'000},
@@ -167,6 +169,28 @@ std::string problem_with_mail(const Config& config) {
   return "";
 }
 
+// Empty if there is none.
+std::string problem_with_proxies(const Config& config) {
+  for (const std::string& text : config.trusted_proxies) {
+    if (!Network::parse(text))
+      return fmt::format("server.trusted_proxies: '{}' is neither an address nor a network like 10.0.0.0/8.",
+                         text);
+  }
+  for (const std::string& name : config.forwarded_headers) {
+    const bool known =
+        std::any_of(kForwardedHeaders.begin(), kForwardedHeaders.end(),
+                    [&](std::string_view header) { return equals_ignoring_case(header, name); });
+    if (!known)
+      return fmt::format("server.forwarded_headers: '{}' is none of {}.", name,
+                         fmt::join(kForwardedHeaders, ", "));
+  }
+  const std::string& url = config.base_url;
+  if (!url.empty() && !url.starts_with("https://") && !url.starts_with("http://"))
+    return fmt::format("server.base_url is like https://shop.example or https://example.com/cal, not '{}'.",
+                       url);
+  return "";
+}
+
 bool is_loopback(std::string_view host) {
   return host.starts_with("127.") || host == "::1" || host == "localhost";
 }
@@ -205,6 +229,13 @@ std::optional<Endpoint> parse_endpoint(std::string_view text) {
 std::string Config::effective_base_url() const {
   if (!base_url.empty()) return base_url.ends_with('/') ? base_url.substr(0, base_url.size() - 1) : base_url;
   return tls_listen.empty() ? "http://" + listen : "https://" + tls_listen;
+}
+
+std::string Config::base_path() const {
+  const std::string url = base_url.empty() ? "" : effective_base_url();
+  const auto host = url.find("://");
+  const auto slash = host == std::string::npos ? std::string::npos : url.find('/', host + 3);
+  return slash == std::string::npos ? "" : url.substr(slash);
 }
 
 Result<Config, ConfigError> parse_config(std::string_view text, std::string_view name) {
@@ -271,6 +302,7 @@ Result<void, ConfigError> check_config(const Config& config) {
   if (!config.tls_listen.empty() && (config.certificate.empty() || config.private_key.empty())) {
     return refuse("server.tls_listen needs server.certificate and server.private_key.");
   }
+  if (const auto problem = problem_with_proxies(config); !problem.empty()) return refuse(problem);
   if (const auto problem = problem_with_mail(config); !problem.empty()) return refuse(problem);
   if (const auto problem = problem_with_payment(config); !problem.empty()) return refuse(problem);
   if (!config.listen.empty() && !config.allow_plain_http) {

@@ -19,7 +19,10 @@ struct Config {
   bool allow_plain_http = false;             ///< listen on other than loopback without TLS
   std::string base_url;                      ///< leads the links in feeds and mails; "" = made from `listen`
   std::int64_t threads = 0;                  ///< 0 = one for each core
-  std::vector<std::string> trusted_proxies;  ///< addresses whose X-Forwarded-* are believed
+  std::vector<std::string> trusted_proxies;  ///< addresses and networks whose headers are believed
+  /// Which headers those are (proxies.hpp): only what the proxy sets itself, because it passes on what
+  /// clients make up.
+  std::vector<std::string> forwarded_headers = {"X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host"};
   std::int64_t body_limit_mib = 10;
   std::int64_t header_limit_kib = 32;
   std::int64_t max_connections = 20'000;
@@ -61,6 +64,8 @@ struct Config {
   bool sells_at_pickup() const { return payment_methods != "online"; }
   /// base_url, or what `listen` amounts to.
   std::string effective_base_url() const;
+  /// "/cal" of a base_url https://shop.example/cal; "" at the root.
+  std::string base_path() const;
 };
 
 /// A sentence with file, line and column, the key, and what is allowed.

@@ -34,6 +34,7 @@ struct Words {
   cli::VenueOptions venue;
   cli::StockOptions stock;
   cli::ZoneOptions zone;
+  cli::FeedOptions feed;
   cli::AuditOptions audit;
   cli::ImportOptions import;
   std::string name, label = "app", id, output, data, base;
@@ -256,6 +257,39 @@ void add_zones(CLI::App& app, Words& words, Command& chosen) {
   remove->add_option("--shop", words.zone.shop, "Short name of the shop")->required();
 }
 
+void add_feeds(CLI::App& app, Words& words, Command& chosen) {
+  auto* feed = app.add_subcommand("feed", "Merges of calendars, and choices from them, for all who subscribe")
+                   ->require_subcommand(1);
+  auto* put = add(*feed, "add", "Add a feed, or change the one of that name; prints its address", chosen,
+                  [&](const Config& c) { return cli::put_feed(c, words.feed); });
+  put->add_option("name", words.feed.name, "Lower-case letters, digits and hyphens")->required();
+  put->add_option("--shop", words.feed.shop, "Short name of the shop")->required();
+  put->add_option("--calendar", words.feed.calendars,
+                  "LOGIN/CALENDAR, several times for a merge; every shelf of the shop if left out");
+  put->add_option("--venue", words.feed.venue, "Only what takes place there");
+  put->add_option("--sku", words.feed.sku, "Only what sells this; SEAT for seats");
+  put->add_option("--drop", words.feed.drop, "Only what belongs to this drop");
+  put->add_flag("--secret", words.feed.secret, "At an address that nobody can guess");
+  put->add_option("--title", words.feed.title, "What subscribers see; the shop's name if left out");
+  put->add_option("--description", words.feed.description, "A sentence about it");
+  put->add_option("--color", words.feed.color, "Like #b22222");
+  put->add_option("--image", words.feed.image, "A web address");
+  put->add_option("--past-days", words.feed.past_days, "How far back; feeds.past_days if left out");
+  put->add_option("--future-days", words.feed.future_days, "How far ahead; feeds.future_days if left out");
+  add(*feed, "list", "List the feeds with their addresses", chosen,
+      [&](const Config& c) { return cli::list_feeds(c, words.feed.shop); })
+      ->add_option("--shop", words.feed.shop, "Short name of the shop")
+      ->required();
+  auto* renew = add(*feed, "renew", "Give a secret feed a new address; the old one ends", chosen,
+                    [&](const Config& c) { return cli::renew_feed(c, words.feed.shop, words.feed.name); });
+  auto* remove = add(*feed, "remove", "End a feed", chosen,
+                     [&](const Config& c) { return cli::remove_feed(c, words.feed.shop, words.feed.name); });
+  for (CLI::App* command : {renew, remove}) {
+    command->add_option("name", words.feed.name, "Its name")->required();
+    command->add_option("--shop", words.feed.shop, "Short name of the shop")->required();
+  }
+}
+
 void add_shifts(CLI::App& app, Words& words, Command& chosen) {
   auto* shift = app.add_subcommand("shift", "Who works when")->require_subcommand(1);
   add(*shift, "list", "Shifts of the next 60 days", chosen,
@@ -317,6 +351,7 @@ int main(int argc, char** argv) {
   add_offers(app, words, chosen);
   add_stock(app, words, chosen);
   add_zones(app, words, chosen);
+  add_feeds(app, words, chosen);
   add_shifts(app, words, chosen);
   add_audit(app, words, chosen);
   add_calendars(app, words, chosen);

@@ -95,6 +95,19 @@ struct ZoneOptions {
 int put_zone(const Config&, const ZoneOptions&);
 int list_zones(const Config&, const std::string& shop);
 int remove_zone(const Config&, const std::string& shop, const std::string& name);
+
+struct FeedOptions {
+  std::string shop, name, title, description, color, image, venue, sku, drop;
+  std::vector<std::string> calendars;  ///< "ada/spring"
+  bool secret = false;
+  std::optional<std::int64_t> past_days, future_days;
+};
+/// Adds it, or changes the one of that name; prints its address.
+int put_feed(const Config&, const FeedOptions&);
+int list_feeds(const Config&, const std::string& shop);
+int renew_feed(const Config&, const std::string& shop, const std::string& name);
+int remove_feed(const Config&, const std::string& shop, const std::string& name);
+
 /// How the venue's slots are staffed, if the options say anything of it.
 std::optional<commerce::StaffingRule> staffing_rule(const VenueOptions&);
 struct AuditOptions {

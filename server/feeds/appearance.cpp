@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "caldav/xml.hpp"
+#include "store/feeds.hpp"
 
 namespace timeshelf::server {
 namespace {
@@ -20,7 +21,8 @@ std::string text_of_property(store::Transaction& transaction, const store::Colle
   return elements.empty() ? std::string{} : std::string(trim(xml::text_of(elements.front())));
 }
 
-// Apple writes "#RRGGBBAA" too; anything else is no colour.
+}  // namespace
+
 std::string six_digits(std::string color) {
   if ((color.size() != 7 && color.size() != 9) || color.front() != '#') return {};
   const bool hex = std::all_of(color.begin() + 1, color.end(), [](char c) {
@@ -29,13 +31,18 @@ std::string six_digits(std::string color) {
   return hex ? color.substr(0, 7) : std::string{};
 }
 
-}  // namespace
+std::string web_address(std::string text) {
+  const bool is_one = (text.starts_with("https://") || text.starts_with("http://")) && text.size() <= 2000 &&
+                      is_printable(text) && text.find_first_of(" \"<>\\^`{|}") == std::string::npos;
+  return is_one ? std::move(text) : std::string{};
+}
 
 Appearance appearance_of(store::Transaction& transaction, const store::Collection& calendar,
                          std::string otherwise_called) {
   Appearance appearance{text_of_property(transaction, calendar, xml::kDav, "displayname"),
                         six_digits(text_of_property(transaction, calendar, xml::kApple, "calendar-color")),
-                        text_of_property(transaction, calendar, xml::kCalDav, "calendar-description")};
+                        text_of_property(transaction, calendar, xml::kCalDav, "calendar-description"),
+                        web_address(text_of_property(transaction, calendar, xml::kTimeshelf, "feed-image"))};
   if (appearance.name.empty()) appearance.name = std::move(otherwise_called);
   return appearance;
 }
@@ -64,6 +71,9 @@ std::vector<ShopFeed> feeds_of(store::Transaction& transaction, const Id& shop, 
       if (!secret || with_secret) feeds.push_back({name, feed_path(*calendar), secret});
     }
   }
+  if (!with_secret) return feeds;
+  for (const store::NamedFeed& feed : store::list_named_feeds(transaction, shop))
+    feeds.push_back({feed.title, "/feeds/" + feed.address + ".ics", feed.secret});
   return feeds;
 }
 

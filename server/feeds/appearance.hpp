@@ -7,14 +7,21 @@
 
 namespace timeshelf::server {
 
-/// What people gave the calendar in their apps (DAV:displayname, calendar-color, calendar-description).
+/// What people gave the calendar in their apps (DAV:displayname, calendar-color, calendar-description,
+/// feed-image of urn:timeshelf).
 struct Appearance {
   std::string name;         ///< never empty
   std::string color;        ///< "#RRGGBB", or ""
   std::string description;  ///< or ""
+  std::string image;        ///< a web address, or ""
 };
 Appearance appearance_of(store::Transaction& transaction, const store::Collection& calendar,
                          std::string otherwise_called);
+
+/// "#RRGGBB" of what apps write, "#RRGGBBAA" too; "" for what is no colour.
+std::string six_digits(std::string color);
+/// The text if it is an http(s) address that may stand in a line and a page, or "".
+std::string web_address(std::string text);
 
 /// "/feeds/kiln.ics", "/feeds/s/x7….ics", or "" where there is none.
 std::string feed_path(const store::Collection& calendar);
@@ -25,7 +32,8 @@ struct ShopFeed {
   std::string path;
   bool secret = false;
 };
-/// Of the shop's shelves and their live calendars; secret ones only for staff.
+/// Of the shop's shelves and their live calendars; secret ones, and those that the shop named, only for
+/// staff.
 std::vector<ShopFeed> feeds_of(store::Transaction& transaction, const Id& shop, const std::string& shop_name,
                                bool with_secret);
 

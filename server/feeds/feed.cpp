@@ -5,122 +5,125 @@
 #include <algorithm>
 
 #include "base/digest.hpp"
+#include "base/text.hpp"
 #include "caldav/import.hpp"
 #include "ical/date_time.hpp"
-#include "ical/object.hpp"
-#include "server/feeds/css_color.hpp"
+#include "server/feeds/feed_lines.hpp"
+#include "store/feeds.hpp"
 
 namespace timeshelf::server {
 namespace {
 
-using ical::Property;
 using std::chrono::days;
 
-// What the calendar's own lines do not say already. A calendar that was imported keeps what it came with.
-class Lines {
- public:
-  explicit Lines(std::vector<Property> lines) : lines_(std::move(lines)) {}
-
-  void add(std::string name, std::string value, std::vector<ical::Parameter> parameters = {}) {
-    const bool said =
-        std::any_of(lines_.begin(), lines_.end(), [&](const Property& line) { return line.name() == name; });
-    if (!said && !value.empty())
-      lines_.emplace_back(std::move(name), std::move(value), std::move(parameters));
-  }
-  std::vector<Property> take() { return std::move(lines_); }
-
- private:
-  std::vector<Property> lines_;
-};
-
-std::vector<ical::Parameter> value_type(std::string type) {
-  return {{"VALUE", {std::move(type)}}};
+// Who reads of a shelf reads what its live calendar shows.
+void show(store::Transaction& transaction, Feed& feed, const store::Collection& calendar) {
+  const auto twin = calendar.shelf && calendar.twin
+                        ? store::find_collection(transaction, calendar.shop, *calendar.twin)
+                        : std::nullopt;
+  const store::Collection& shown = twin ? *twin : calendar;
+  const bool there = std::any_of(feed.shown.begin(), feed.shown.end(),
+                                 [&](const store::Collection& other) { return other.id == shown.id; });
+  if (!there) feed.shown.push_back(shown);
 }
 
-// Old and new names side by side: subscribers read one or the other.
-std::vector<Property> lines_of(store::Transaction& transaction, const Context& context,
-                               const store::Collection& named, const store::Shop& shop,
-                               const std::string& address) {
-  const Appearance appearance = appearance_of(transaction, named, shop.name);
-  const std::string name = ical::escape_text(appearance.name);
-  const std::string description = ical::escape_text(appearance.description);
-  const std::string interval = fmt::format("PT{}M", context.config.feed_refresh_minutes);
-  Lines lines(caldav::remembered_lines(transaction, named));
-  lines.add("CALSCALE", "GREGORIAN");
-  lines.add("METHOD", "PUBLISH");
-  lines.add("NAME", name);
-  lines.add("X-WR-CALNAME", name);
-  lines.add("DESCRIPTION", description);
-  lines.add("X-WR-CALDESC", description);
-  lines.add("X-WR-TIMEZONE", shop.time_zone);
-  lines.add("COLOR", css_color_near(appearance.color));
-  lines.add("X-APPLE-CALENDAR-COLOR", appearance.color);
-  lines.add("REFRESH-INTERVAL", interval, value_type("DURATION"));
-  lines.add("X-PUBLISHED-TTL", interval);
-  lines.add("SOURCE", address, value_type("URI"));
-  return lines.take();
+// The window moves at midnight UTC, and the bytes with it.
+void set_window(Feed& feed, Instant now, std::int64_t past_days, std::int64_t future_days) {
+  const auto today = std::chrono::floor<days>(now);
+  feed.from = today - days(past_days);
+  feed.to = today + days(future_days);
 }
 
-std::string version_of(const Feed& feed, std::int64_t day) {
-  std::string facts = fmt::format("{} {} {}", feed.shown.id.text(), feed.shown.revision, day);
-  for (const Property& line : feed.lines) facts += line.bytes();
+std::string whole_address(const std::string& origin, const Feed& feed, FeedFormat format) {
+  std::string path;
+  for (const std::string_view segment : split(feed.address, '/')) path += "/" + percent_encode(segment);
+  return origin + "/feeds" + path + std::string(ending_of(format));
+}
+
+std::string version_of(const Feed& feed) {
+  std::string facts;
+  for (const auto& calendar : feed.shown)
+    facts += fmt::format("{} {}\n", calendar.id.text(), calendar.revision);
+  if (feed.from) facts += fmt::format("{} {}\n", to_millis(*feed.from), to_millis(*feed.to));
+  if (feed.choice.venue) facts += feed.choice.venue->id.string() + " " + feed.choice.venue->name;
+  facts += fmt::format("\n{}\n{}\n", feed.choice.sku, feed.choice.drop);
+  for (const ical::Property& line : feed.lines) facts += line.bytes();
   const std::string etag = strong_etag(facts);
   return etag.substr(1, etag.size() - 2);
 }
 
-// Components follow the calendar's lines; a feed without any has none.
-bool has_component(const std::string& stream) {
-  return stream.find("\r\nBEGIN:") != std::string::npos;
+// The feed that a calendar has as a property.
+std::optional<Feed> feed_of_calendar(store::Transaction& transaction, const Context& context,
+                                     const store::Collection& named, Feed feed, FeedFormat format,
+                                     const std::string& origin) {
+  show(transaction, feed, named);
+  // A live calendar is called what its shelf is called.
+  const auto shelf = named.kind == store::CollectionKind::live && named.twin
+                         ? store::find_collection(transaction, named.shop, *named.twin)
+                         : std::nullopt;
+  const store::Collection& calling = shelf ? *shelf : named;
+  feed.lines = feed_lines(caldav::remembered_lines(transaction, calling), context.config,
+                          appearance_of(transaction, calling, feed.shop.name), feed.shop.time_zone,
+                          whole_address(origin, feed, format));
+  if (feed.shown.front().kind == store::CollectionKind::live)
+    set_window(feed, context.clock.now(), context.config.feed_past_days, context.config.feed_future_days);
+  return feed;
+}
+
+std::optional<Feed> named_feed(store::Transaction& transaction, const Context& context,
+                               const store::NamedFeed& named, Feed feed, FeedFormat format,
+                               const std::string& origin) {
+  if (named.all_shelves) {
+    for (const auto& shelf : store::list_shelves(transaction, named.shop)) show(transaction, feed, shelf);
+  }
+  for (const Id& id : named.calendars) {
+    if (const auto calendar = store::find_collection(transaction, named.shop, id))
+      show(transaction, feed, *calendar);
+  }
+  feed.choice = {std::nullopt, named.sku, named.drop};
+  if (!named.venue.empty()) {
+    for (auto& venue : context.engine.list_venues(transaction, named.shop)) {
+      if (venue.id.text() == named.venue) feed.choice.venue = std::move(venue);
+    }
+    if (!feed.choice.venue) return std::nullopt;
+  }
+  feed.lines = feed_lines({}, context.config, {named.title, named.color, named.description, named.image},
+                          feed.shop.time_zone, whole_address(origin, feed, format));
+  set_window(feed, context.clock.now(), named.past_days.value_or(context.config.feed_past_days),
+             named.future_days.value_or(context.config.feed_future_days));
+  return feed;
+}
+
+// A calendar's own feed: its token alone where it is open, behind "s/" where it is secret.
+std::optional<store::Collection> calendar_at(store::Transaction& transaction, const std::string& address) {
+  const bool secret = address.starts_with("s/");
+  if (!secret && address.find('/') != std::string::npos) return std::nullopt;
+  auto named = store::find_feed(transaction, secret ? address.substr(2) : address);
+  const auto visibility = secret ? store::FeedVisibility::secret : store::FeedVisibility::open;
+  return named && named->feed == visibility ? named : std::nullopt;
 }
 
 }  // namespace
 
-std::optional<Feed> find_feed(store::Transaction& transaction, const Context& context,
-                              const std::string& token, bool secret, const std::string& origin) {
-  const auto named = store::find_feed(transaction, token);
-  const auto visibility = secret ? store::FeedVisibility::secret : store::FeedVisibility::open;
-  if (!named || named->feed != visibility) return std::nullopt;
-  const auto shop = store::find_shop(transaction, named->shop);
-  if (!shop) return std::nullopt;
-
-  Feed feed;
-  const auto twin = named->shelf && named->twin
-                        ? store::find_collection(transaction, named->shop, *named->twin)
-                        : std::nullopt;
-  feed.shown = twin ? *twin : *named;
-  feed.time_zone = shop->time_zone;
-  const auto shelf = named->kind == store::CollectionKind::live && named->twin
-                         ? store::find_collection(transaction, named->shop, *named->twin)
-                         : std::nullopt;
-  // A live calendar is called what its shelf is called.
-  feed.lines = lines_of(transaction, context, shelf ? *shelf : *named, *shop, origin + feed_path(*named));
-
-  const Instant now = context.clock.now();
-  const auto today = std::chrono::floor<days>(now);
-  std::int64_t day = 0;
-  feed.modified_at = std::chrono::floor<std::chrono::seconds>(feed.shown.modified_at);
-  if (feed.shown.kind == store::CollectionKind::live) {
-    // The window moves at midnight UTC, and the bytes with it.
-    feed.from = today - days(context.config.feed_past_days);
-    feed.to = today + days(context.config.feed_future_days);
-    day = today.time_since_epoch().count();
-    feed.modified_at = std::max<Instant>(feed.modified_at, today);
-  }
-  feed.version = version_of(feed, day);
-  return feed;
+std::string_view ending_of(FeedFormat format) {
+  return format == FeedFormat::jcal ? ".json" : format == FeedFormat::xcal ? ".xml" : ".ics";
 }
 
-std::string render_feed(store::Transaction& transaction, const Context& context, const Feed& feed) {
-  std::string stream =
-      caldav::export_stream(transaction, feed.shown, context.source, feed.lines, feed.from, feed.to);
-  if (has_component(stream)) return stream;
-  ical::StreamWriter empty(feed.lines);
-  ical::Component calendar{"VCALENDAR", {}, {}};
-  if (auto zone = ical::vtimezone_for(feed.time_zone, context.clock.now())) {
-    calendar.components.push_back(std::move(*zone));
-  }
-  empty.add(calendar);
-  return empty.finish();
+std::optional<Feed> find_feed(store::Transaction& transaction, const Context& context,
+                              const std::string& address, FeedFormat format, const std::string& origin) {
+  const auto calendar = calendar_at(transaction, address);
+  const auto named = calendar ? std::nullopt : store::find_named_feed_at(transaction, address);
+  if (!calendar && !named) return std::nullopt;
+  const auto shop = store::find_shop(transaction, calendar ? calendar->shop : named->shop);
+  if (!shop) return std::nullopt;
+  Feed found;
+  found.address = address;
+  found.shop = *shop;
+  found.secret = address.starts_with("s/") && (calendar || named->secret);
+  auto feed = calendar ? feed_of_calendar(transaction, context, *calendar, std::move(found), format, origin)
+                       : named_feed(transaction, context, *named, std::move(found), format, origin);
+  if (feed) feed->version = version_of(*feed);
+  return feed;
 }
 
 }  // namespace timeshelf::server

@@ -53,7 +53,9 @@ std::string Form::text(std::string_view name) const {
 bool is_same_origin(const http::Request& request, const std::string& origin) {
   if (const auto site = request.headers.find("Sec-Fetch-Site")) return *site == "same-origin";
   const auto from = request.headers.find("Origin");
-  return !from || equals_ignoring_case(*from, origin) || equals_ignoring_case(*from, request.origin());
+  const auto path = origin.find('/', origin.find("//") + 2);  // of an installation below a prefix
+  return !from || equals_ignoring_case(*from, origin.substr(0, path)) ||
+         equals_ignoring_case(*from, request.origin());
 }
 
 }  // namespace timeshelf::server::pages

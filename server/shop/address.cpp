@@ -2,11 +2,13 @@
 
 #include "base/text.hpp"
 #include "server/context.hpp"
+#include "server/proxies.hpp"
 
 namespace timeshelf::server {
 
 std::string origin_of(const Context& context, const http::Request& request) {
-  return context.config.base_url.empty() ? request.origin() : context.config.base_url;
+  return context.config.base_url.empty() ? request.origin() + prefix_of(request)
+                                         : context.config.effective_base_url();
 }
 
 std::string image_path(const std::string& image, std::string_view shop) {

@@ -9,7 +9,8 @@ namespace timeshelf::server {
 
 struct Context;
 
-/// "https://shop.example": the configured address, or the one that the request came to.
+/// "https://shop.example", or "https://example.com/cal" below a prefix: the configured address, or the one
+/// that the request came to.
 std::string origin_of(const Context& context, const http::Request& request);
 
 /// Where an image lies: "/media/kiln/6f1c…" for one that the shop keeps, what the creator wrote for another;

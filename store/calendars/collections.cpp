@@ -145,6 +145,7 @@ void delete_collection(Transaction& transaction, const Id& shop, const Id& colle
            "DELETE FROM grants WHERE shop = $1 AND collection = $2",
            "DELETE FROM locks WHERE shop = $1 AND collection = $2",
            "DELETE FROM emissions WHERE shop = $1 AND collection = $2",
+           "DELETE FROM feed_calendars WHERE shop = $1 AND collection = $2",
            "DELETE FROM bindings WHERE shop = $1 AND child = $2",
            "DELETE FROM collections WHERE shop = $1 AND id = $2",
        }) {

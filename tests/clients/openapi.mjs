@@ -432,6 +432,38 @@ test('managers say where the shop delivers', async () => {
   await call('removeZone', 404, zone, { headers });
 });
 
+test('managers make feeds of calendars, and end them', async () => {
+  const headers = as('owner');
+  const feed = { feed: 'yard' };
+  const body = { title: 'In the yard', color: '#b22222', sku: 'SEAT', past_days: 14 };
+  const { json: put } = await call('putFeed', 200, feed, { headers, body });
+  assert.equal(put.url, `${base}/feeds/${shop}/yard.ics`);
+  assert.equal((await fetch(put.url)).status, 200);
+  assert.deepEqual((await call('listFeeds', 200, {}, { headers })).json.feeds, [put]);
+  for (const [field, value] of [['title', 'a\nb'], ['color', 'red'], ['image', 'file:///x'], ['calendars', ['nobody/x']], ['calendars', 'x'],
+    ['venue', 'Nowhere'], ['sku', 'NO-SUCH'], ['past_days', -1], ['future_days', 10 ** 9], ['secret', 'yes'], ['colour', 'blue']]) {
+    const { json } = await call('putFeed', 422, feed, { headers, body: { ...body, [field]: value } });
+    assert(json.field, `${field} ${value}: names no field`);
+  }
+  await call('putFeed', 422, { feed: 'The yard' }, { headers, body });
+  await call('renewFeed', 422, feed, { headers });
+  const { json: secret } = await call('putFeed', 200, feed, { headers, body: { ...body, secret: true } });
+  const { json: renewed } = await call('renewFeed', 200, feed, { headers });
+  assert.notEqual(renewed.url, secret.url);
+  await call('putFeed', 400, feed, { ...notJson, headers });
+  await call('putFeed', 413, feed, { headers, body: tooLarge });
+  await call('putFeed', 415, feed, { ...wrongType, headers: { ...headers, ...wrongType.headers } });
+  await call('putFeed', 403, feed, { headers: as('staff'), body });
+  await onlyForStaff('putFeed', { body }, feed);
+  for (const operation of ['listFeeds', 'renewFeed', 'removeFeed']) { // without wrong passwords: they are counted
+    await call(operation, 401, feed);
+    await call(operation, 403, feed, { headers: as('staff') });
+    await call(operation, 404, { ...feed, ...nowhere }, { headers });
+  }
+  await call('removeFeed', 204, feed, { headers });
+  await call('removeFeed', 404, feed, { headers });
+});
+
 test('staff see what is due, and say that it was handed over', async () => {
   const headers = as('staff');
   const booking = await book('plates', 'PLATE-SPECKLE', 3, '=cmd@example.com');
