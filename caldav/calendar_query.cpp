@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "caldav/members.hpp"
 #include "caldav/report.hpp"
+#include "caldav/scope.hpp"
 #include "caldav/time_zone.hpp"
 #include "ical/recurrence.hpp"
 
@@ -21,64 +22,47 @@ bool object_matches(const PropertyContext& found, const CompFilter& filter, cons
   return parsed && matches(filter, parsed->calendars.front(), floating);
 }
 
-http::Response answer(store::Transaction& transaction, const Call& call, const CompFilter& filter,
-                      const ReportProperties& wanted, const pugi::xml_node& root) {
-  const Node node = call.resolve(transaction);
-  if (node.kind == Node::Kind::missing) return plain_error(404, "There is nothing at this address.");
-  if (!node.is_calendar())
-    return error_response(failed(403, "D:supported-report", "Ask a calendar for this report."));
-  const ical::Zone& floating = floating_zone(transaction, node, root);
-  const IndexHint hint = hint_of(filter);
-  xml::Writer writer("D:multistatus");
-  Members members(transaction, call, node);
+struct Query {
+  CompFilter filter;
+  ReportProperties wanted;
+};
+
+void search(store::Transaction& transaction, const Call& call, const Node& calendar, const Query& query,
+            const pugi::xml_node& root, xml::Writer& writer) {
+  const ical::Zone& floating = floating_zone(transaction, calendar, root);
+  const IndexHint hint = hint_of(query.filter);
+  Members members(transaction, call, calendar);
   const auto consider = [&](const store::ObjectEntry& object) {
     if (writer.is_full() || (!hint.component.empty() && object.component != hint.component)) return;
     const PropertyContext& found = members.at(object);
     const bool settled = hint.whole && (!hint.range || object.exact);
-    if (!settled && !object_matches(found, filter, floating)) return;
-    write_object(found, wanted, floating, writer);
+    if (!settled && !object_matches(found, query.filter, floating)) return;
+    write_object(found, query.wanted, floating, writer);
   };
   if (hint.range) {
-    store::each_object_between(transaction, *node.collection, bound(hint.range->from), bound(hint.range->to),
-                               consider);
+    store::each_object_between(transaction, *calendar.collection, bound(hint.range->from),
+                               bound(hint.range->to), consider);
   } else {
-    store::each_object(transaction, *node.collection, consider);
+    store::each_object(transaction, *calendar.collection, consider);
   }
-  return writer.is_full() ? too_long() : multistatus(writer.finish());
 }
 
-// RFC 4791 7.10: what is busy between two instants, without saying why.
-std::string free_busy(store::Transaction& transaction, const Call& call, const Node& node,
-                      const TimeRange& range) {
-  ical::Component busy{"VFREEBUSY", {}, {}};
-  busy.properties.emplace_back("UID", Id::make(call.clock.now(), call.random).text());
-  busy.properties.emplace_back("DTSTAMP", to_ical_utc(call.clock.now()));
-  busy.properties.emplace_back("DTSTART", to_ical_utc(range.from));
-  busy.properties.emplace_back("DTEND", to_ical_utc(range.to));
-  store::each_object_between(
-      transaction, *node.collection, range.from, range.to, [&](const store::ObjectEntry& object) {
-        if (object.component != "VEVENT") return;
-        const auto bytes = content_of(transaction, call, *node.collection, object);
-        const auto parsed = bytes ? ical::parse(*bytes, {}, ical::Leniency::repair)
-                                  : Result<ical::Parsed, ical::ParseError>(ical::ParseError{});
-        if (!parsed) return;
-        const auto occurrences =
-            ical::expand(parsed->calendars.front(), range.from, range.to, ical::utc_zone());
-        if (!occurrences) return;
-        for (const ical::Occurrence& occurrence : *occurrences) {
-          const auto status = occurrence.component->value("STATUS");
-          if (occurrence.component->value("TRANSP") == "TRANSPARENT" || status == "CANCELLED") continue;
-          busy.properties.emplace_back(
-              "FREEBUSY",
-              to_ical_utc(std::max(occurrence.start, range.from)) + "/" +
-                  to_ical_utc(std::min(occurrence.end, range.to)),
-              std::vector<ical::Parameter>{{"FBTYPE", {status == "TENTATIVE" ? "BUSY-TENTATIVE" : "BUSY"}}});
-        }
-      });
-  ical::Component calendar{"VCALENDAR", {}, {std::move(busy)}};
-  calendar.properties.emplace_back("VERSION", "2.0");
-  calendar.properties.emplace_back("PRODID", "-//Timeshelf//Timeshelf//EN");
-  return ical::serialize(calendar);
+http::Response answer(store::Transaction& transaction, const Call& call, const Query& query,
+                      const pugi::xml_node& root) {
+  const Node node = call.resolve(transaction);
+  if (node.kind == Node::Kind::missing) return plain_error(404, "There is nothing at this address.");
+  if (!node.collection)
+    return error_response(failed(403, "D:supported-report", "Ask a calendar or a home for this report."));
+  xml::Writer writer("D:multistatus");
+  if (node.kind == Node::Kind::object) {
+    const PropertyContext itself{transaction, call, node};
+    const ical::Zone& floating = floating_zone(transaction, node, root);
+    if (object_matches(itself, query.filter, floating)) write_object(itself, query.wanted, floating, writer);
+  } else {
+    each_calendar(transaction, call, node,
+                  [&](const Node& calendar) { search(transaction, call, calendar, query, root, writer); });
+  }
+  return writer.is_full() ? too_long() : multistatus(writer.finish());
 }
 
 }  // namespace
@@ -87,26 +71,12 @@ Plan calendar_query(const CallRef& call, const Document& document) {
   const auto root = xml::children(*document).front();
   auto filter = read_filter(xml::child(root, xml::kCalDav, "filter"));
   if (!filter) return error_response(filter.error());
-  if (const auto zone = xml::child(root, xml::kCalDav, "timezone")) {
-    if (const auto read = read_time_zone(xml::text_of(zone)); !read)
-      return error_response(failed(403, "C:valid-calendar-data", read.error().message));
-  }
+  if (const auto wrong = check_zones_in(root)) return error_response(*wrong);
   auto wanted = read_report_properties(root);
   if (!wanted) return error_response(wanted.error());
-  return ReadWork{[call, document, filter = std::move(*filter),
-                   wanted = std::move(*wanted)](store::Transaction& transaction) {
-    return answer(transaction, *call, filter, wanted, xml::children(*document).front());
-  }};
-}
-
-Plan free_busy_query(const CallRef& call, const Document& document) {
-  const auto root = xml::children(*document).front();
-  const auto range = read_range(xml::child(root, xml::kCalDav, "time-range"), false);
-  if (!range) return error_response(range.error());
-  return ReadWork{[call, range = *range](store::Transaction& transaction) {
-    const Node node = call->resolve(transaction);
-    if (!node.is_calendar()) return plain_error(404, "There is no calendar at this address.");
-    return http::reply(200, "text/calendar; charset=utf-8", free_busy(transaction, *call, node, range));
+  return ReadWork{[call, document,
+                   query = Query{std::move(*filter), std::move(*wanted)}](store::Transaction& transaction) {
+    return answer(transaction, *call, query, xml::children(*document).front());
   }};
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "caldav/limits.hpp"
 
 namespace timeshelf::caldav {
 namespace {
@@ -113,11 +114,12 @@ Result<std::shared_ptr<const PreparedObject>, Precondition> prepare_object(std::
   prepared->summary = std::move(*summary);
   if (const auto tzid = unknown_zone(prepared->calendar, ical::Zones(prepared->calendar))) {
     return failed(
-        403, "C:valid-calendar-data",
+        403, "C:valid-timezone",
         fmt::format("The time zone '{}' is neither known nor described by a VTIMEZONE. Use an IANA name such "
                     "as Europe/Berlin, or send its VTIMEZONE along.",
                     *tzid));
   }
+  if (auto beyond = beyond_limits(prepared->calendar)) return *beyond;
   auto bounds = ical::bounds_of(prepared->calendar);
   if (!bounds) return failed(403, "C:valid-calendar-data", bounds.error().message);
   prepared->bounds = *bounds;

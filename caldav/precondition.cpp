@@ -10,11 +10,12 @@ constexpr const char* kXml = "application/xml; charset=utf-8";
 http::Response error_response(const Precondition& precondition) {
   xml::Writer writer("D:error");
   if (!precondition.element.empty()) {
-    if (precondition.href.empty()) {
+    if (precondition.href.empty() && precondition.content.empty()) {
       writer.empty(precondition.element);
     } else {
       writer.open(precondition.element);
-      writer.element("D:href", precondition.href);
+      if (!precondition.href.empty()) writer.element("D:href", precondition.href);
+      writer.raw(precondition.content);
       writer.close(precondition.element);
     }
   }

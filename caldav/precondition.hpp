@@ -15,6 +15,7 @@ struct Precondition : ErrorBase {
   int status = 403;
   std::string_view element;  ///< with its prefix: "C:valid-calendar-data"; "" = no element fits
   std::string href;          ///< inside the element, where the RFC wants one
+  std::string content;       ///< markup inside the element, where the RFC wants other than a href
 };
 
 inline Precondition failed(int status, std::string_view element, std::string message, std::string href = {}) {

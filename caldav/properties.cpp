@@ -7,6 +7,9 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "caldav/collation.hpp"
+#include "caldav/limits.hpp"
+#include "caldav/time_zone.hpp"
 
 namespace timeshelf::caldav {
 namespace {
@@ -153,12 +156,13 @@ bool supported_report_set(const PropertyContext& context, Writer& writer) {
     report("D:principal-search-property-set");
     report("D:principal-property-search");
   }
-  if (context.node.is_calendar()) {
-    for (const auto* name :
-         {"C:calendar-query", "C:calendar-multiget", "C:free-busy-query", "D:sync-collection"}) {
-      report(name);
-    }
+  const bool in_calendar = context.node.object && context.node.collection->kind != CollectionKind::plain;
+  if (context.node.is_calendar() || context.node.is_home() || in_calendar) {
+    report("C:calendar-query");
+    report("C:calendar-multiget");
   }
+  if (context.node.is_calendar() || context.node.is_home()) report("C:free-busy-query");
+  if (context.node.is_calendar()) report("D:sync-collection");
   return true;
 }
 
@@ -196,11 +200,32 @@ bool getctag(const PropertyContext& context, Writer& writer) {
 
 bool supported_components(const PropertyContext& context, Writer& writer) {
   if (!context.node.is_calendar()) return false;
-  const std::string& components = context.node.collection->components;
-  for (const std::string_view name : split(components.empty() ? "VEVENT,VTODO,VJOURNAL" : components, ',')) {
+  std::string_view components = context.node.collection->components;
+  if (components.empty()) components = "VEVENT,VTODO,VJOURNAL";
+  for (const std::string_view name : split(components, ',')) {
     writer.raw("<C:comp name=\"" + std::string(name) + "\"/>");
   }
   return true;
+}
+
+// Of a home: which sets a calendar may be made with. Any set of these is taken, so each stands alone.
+bool supported_component_sets(const PropertyContext& context, Writer& writer) {
+  if (!context.node.is_home()) return false;
+  for (const std::string_view name : {"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY"}) {
+    writer.raw("<C:supported-calendar-component-set><C:comp name=\"" + std::string(name) +
+               "\"/></C:supported-calendar-component-set>");
+  }
+  return true;
+}
+
+bool calendar_timezone_id(const PropertyContext& context, Writer& writer) {
+  if (!context.node.is_calendar()) return false;
+  const auto stored = store::find_property(context.transaction, *context.node.collection, "", xml::kCalDav,
+                                           "calendar-timezone");
+  const auto document = stored ? xml::parse(stored->xml) : xml::parse("");
+  const auto id = document ? zone_id_of(xml::text_of(**document)) : std::nullopt;
+  if (id) writer.text(*id);
+  return id.has_value();
 }
 
 bool supported_calendar_data(const PropertyContext& context, Writer& writer) {
@@ -211,8 +236,7 @@ bool supported_calendar_data(const PropertyContext& context, Writer& writer) {
 
 bool supported_collations(const PropertyContext& context, Writer& writer) {
   if (!context.node.is_calendar()) return false;
-  writer.element("C:supported-collation", "i;ascii-casemap");
-  writer.element("C:supported-collation", "i;octet");
+  for (const auto& [name, collation] : kCollations) writer.element("C:supported-collation", name);
   return true;
 }
 
@@ -224,13 +248,25 @@ bool max_resource_size(const PropertyContext& context, Writer& writer) {
 
 bool min_date_time(const PropertyContext& context, Writer& writer) {
   if (!context.node.is_calendar()) return false;
-  writer.text("00010101T000000Z");
+  writer.text(kMinDateTime);
   return true;
 }
 
 bool max_date_time(const PropertyContext& context, Writer& writer) {
   if (!context.node.is_calendar()) return false;
-  writer.text("99991231T235959Z");
+  writer.text(kMaxDateTime);
+  return true;
+}
+
+bool max_instances(const PropertyContext& context, Writer& writer) {
+  if (!context.node.is_calendar()) return false;
+  writer.text(std::to_string(kMaxInstances));
+  return true;
+}
+
+bool max_attendees(const PropertyContext& context, Writer& writer) {
+  if (!context.node.is_calendar()) return false;
+  writer.text(std::to_string(kMaxAttendees));
   return true;
 }
 
@@ -280,11 +316,16 @@ constexpr auto kTable = std::to_array<LiveProperty>({
      calendar_user_address_set},
     {"C:supported-calendar-component-set", xml::kCalDav, "supported-calendar-component-set", false,
      supported_components},
+    {"C:supported-calendar-component-sets", xml::kCalDav, "supported-calendar-component-sets", false,
+     supported_component_sets},
+    {"C:calendar-timezone-id", xml::kCalDav, "calendar-timezone-id", false, calendar_timezone_id},
     {"C:supported-calendar-data", xml::kCalDav, "supported-calendar-data", false, supported_calendar_data},
     {"C:supported-collation-set", xml::kCalDav, "supported-collation-set", false, supported_collations},
     {"C:max-resource-size", xml::kCalDav, "max-resource-size", false, max_resource_size},
     {"C:min-date-time", xml::kCalDav, "min-date-time", false, min_date_time},
     {"C:max-date-time", xml::kCalDav, "max-date-time", false, max_date_time},
+    {"C:max-instances", xml::kCalDav, "max-instances", false, max_instances},
+    {"C:max-attendees-per-instance", xml::kCalDav, "max-attendees-per-instance", false, max_attendees},
     {"S:getctag", xml::kCalendarServer, "getctag", false, getctag},
     {"S:email-address-set", xml::kCalendarServer, "email-address-set", false, email_address_set},
     {"T:shelf", xml::kTimeshelf, "shelf", false, shelf},

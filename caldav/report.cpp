@@ -56,7 +56,9 @@ void write_object(const PropertyContext& context, const ReportProperties& wanted
   }
   write_response(context, wanted.properties, writer, [&](xml::Writer& propstat) {
     if (!content) return;
-    propstat.element("C:calendar-data", shape(*wanted.calendar_data, std::move(*content), floating));
+    propstat.element("C:calendar-data",
+                     with_zones(context.call.header("CalDAV-Timezones"),
+                                shape(*wanted.calendar_data, std::move(*content), floating)));
   });
 }
 
@@ -68,6 +70,9 @@ http::Response too_long() {
 
 const ical::Zone& floating_zone(store::Transaction& transaction, const Node& node,
                                 const pugi::xml_node& root) {
+  if (const auto reference = xml::child(root, xml::kCalDav, "timezone-id")) {
+    if (const ical::Zone* zone = standard_zone(trim(xml::text_of(reference)))) return *zone;
+  }
   std::string described = xml::text_of(xml::child(root, xml::kCalDav, "timezone"));
   if (described.empty()) {
     const auto stored =

@@ -20,7 +20,8 @@ void write_object(const PropertyContext&, const ReportProperties&, const ical::Z
 /// The answer to a report that would be longer than one may be.
 http::Response too_long();
 
-/// The zone for floating times: C:timezone in the request, else the collection's, else UTC (RFC 4791 7.3).
+/// The zone for floating times: C:timezone-id or C:timezone in the request, else the collection's, else UTC
+/// (RFC 4791 7.3, RFC 7809 3.2).
 const ical::Zone& floating_zone(store::Transaction&, const Node&, const pugi::xml_node& root);
 
 Plan calendar_query(const CallRef&, const Document&);

@@ -53,7 +53,8 @@ Service::Service(Options options, ObjectPolicy& policy, ObjectSource& source, co
     : options_(std::move(options)), policy_(policy), source_(source), clock_(clock), random_(random) {}
 
 const std::string& Service::dav_header() {
-  static const std::string header = "1, 3, access-control, extended-mkcol, calendar-access";
+  static const std::string header =
+      "1, 3, access-control, extended-mkcol, calendar-access, calendar-no-timezone";
   return header;
 }
 

@@ -11,6 +11,9 @@ constexpr std::chrono::hours kReaderMargin{14};  // the widest offset from UTC
 // RFC 4791 9.9 counts a task that ends exactly where a range begins, or is due where it ends.
 constexpr std::chrono::seconds kTaskMargin{1};
 
+// Before the first year that iCalendar can write.
+constexpr Instant kBeginning{std::chrono::hours(-24 * 366) * 2000};
+
 // Gathers the bounds of an object's parts.
 class BoundsOf {
  public:
@@ -49,7 +52,7 @@ class BoundsOf {
   }
 
   void include_always() {
-    bounds_.start = std::min(bounds_.start.value_or(Instant::max()), Instant(std::chrono::milliseconds(0)));
+    bounds_.start = std::min(bounds_.start.value_or(Instant::max()), kBeginning);
     endless_ = true;
     plain_ = false;
   }
