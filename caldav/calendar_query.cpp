@@ -13,12 +13,10 @@ std::optional<Instant> bound(Instant instant) {
   return instant == Instant::min() || instant == Instant::max() ? std::nullopt : std::optional(instant);
 }
 
-bool object_matches(const PropertyContext& found, const CompFilter& filter, const ical::Zone& floating) {
-  const auto bytes = content_of(found.transaction, found.call, *found.node.collection, *found.node.object);
-  if (!bytes) return false;
+bool object_matches(std::string_view bytes, const CompFilter& filter, const ical::Zone& floating) {
   ical::Limits limits;
-  limits.bytes = limits.line_bytes = bytes->size();
-  const auto parsed = ical::parse(*bytes, limits, ical::Leniency::repair);
+  limits.bytes = limits.line_bytes = bytes.size();
+  const auto parsed = ical::parse(bytes, limits, ical::Leniency::repair);
   return parsed && matches(filter, parsed->calendars.front(), floating);
 }
 
@@ -27,25 +25,63 @@ struct Query {
   ReportProperties wanted;
 };
 
-void search(store::Transaction& transaction, const Call& call, const Node& calendar, const Query& query,
-            const pugi::xml_node& root, xml::Writer& writer) {
-  const ical::Zone& floating = floating_zone(transaction, calendar, root);
-  const IndexHint hint = hint_of(query.filter);
-  Members members(transaction, call, calendar);
-  const auto consider = [&](const store::ObjectEntry& object) {
-    if (writer.is_full() || (!hint.component.empty() && object.component != hint.component)) return;
-    const PropertyContext& found = members.at(object);
-    const bool settled = hint.whole && (!hint.range || object.exact);
-    if (!settled && !object_matches(found, query.filter, floating)) return;
-    write_object(found, query.wanted, floating, writer);
-  };
-  if (hint.range) {
-    store::each_object_between(transaction, *calendar.collection, bound(hint.range->from),
-                               bound(hint.range->to), consider);
-  } else {
-    store::each_object(transaction, *calendar.collection, consider);
+// One calendar while it is searched.
+class Search {
+ public:
+  Search(store::Transaction& transaction, const Call& call, const Node& calendar, const Query& query,
+         const pugi::xml_node& root, xml::Writer& writer)
+      : transaction_(transaction),
+        call_(call),
+        collection_(*calendar.collection),
+        query_(query),
+        hint_(hint_of(query.filter)),
+        floating_(floating_zone(transaction, calendar, root)),
+        members_(transaction, call, calendar),
+        writer_(writer) {}
+
+  void run() {
+    const bool stored = collection_.kind != store::CollectionKind::live;
+    const bool contents = stored && (query_.wanted.calendar_data || !hint_.whole);
+    if (!hint_.range) {
+      store::each_object(transaction_, collection_, [&](const store::ObjectEntry& object) {
+        consider(object, hint_.whole, std::nullopt);
+      });
+    } else if (contents) {
+      store::each_candidate_with_content(
+          transaction_, collection_, bound(hint_.range->from), bound(hint_.range->to),
+          [&](const store::ObjectEntry& object, bool certain, std::optional<std::string_view> content) {
+            consider(object, certain && hint_.whole, content);
+          });
+    } else {
+      store::each_candidate(transaction_, collection_, bound(hint_.range->from), bound(hint_.range->to),
+                            [&](const store::ObjectEntry& object, bool certain) {
+                              consider(object, certain && hint_.whole, std::nullopt);
+                            });
+    }
   }
-}
+
+ private:
+  void consider(const store::ObjectEntry& object, bool settled, std::optional<std::string_view> content) {
+    if (writer_.is_full() || (!hint_.component.empty() && object.component != hint_.component)) return;
+    std::optional<std::string> kept;
+    if (!content && (!settled || query_.wanted.calendar_data)) {
+      kept = content_of(transaction_, call_, collection_, object);
+      if (!kept) return;  // gone meanwhile
+      content = *kept;
+    }
+    if (!settled && !object_matches(*content, query_.filter, floating_)) return;
+    write_object(members_.at(object), query_.wanted, floating_, content, writer_);
+  }
+
+  store::Transaction& transaction_;
+  const Call& call_;
+  const store::Collection& collection_;
+  const Query& query_;
+  const IndexHint hint_;
+  const ical::Zone& floating_;
+  Members members_;
+  xml::Writer& writer_;
+};
 
 http::Response answer(store::Transaction& transaction, const Call& call, const Query& query,
                       const pugi::xml_node& root) {
@@ -57,10 +93,14 @@ http::Response answer(store::Transaction& transaction, const Call& call, const Q
   if (node.kind == Node::Kind::object) {
     const PropertyContext itself{transaction, call, node};
     const ical::Zone& floating = floating_zone(transaction, node, root);
-    if (object_matches(itself, query.filter, floating)) write_object(itself, query.wanted, floating, writer);
+    const auto bytes = content_of(transaction, call, *node.collection, *node.object);
+    if (bytes && object_matches(*bytes, query.filter, floating)) {
+      write_object(itself, query.wanted, floating, *bytes, writer);
+    }
   } else {
-    each_calendar(transaction, call, node,
-                  [&](const Node& calendar) { search(transaction, call, calendar, query, root, writer); });
+    each_calendar(transaction, call, node, [&](const Node& calendar) {
+      Search(transaction, call, calendar, query, root, writer).run();
+    });
   }
   return writer.is_full() ? too_long() : multistatus(writer.finish());
 }

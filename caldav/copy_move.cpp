@@ -43,7 +43,7 @@ Result<void, http::Response> place_object(store::Transaction& transaction, const
   if (target.collection->kind == store::CollectionKind::plain) {
     store_plain(transaction, call, target, bytes, object.content_type);
   } else {
-    auto prepared = prepare_object(std::move(bytes), call.options.largest_object);
+    auto prepared = prepare_object(std::move(bytes), call.options.largest_object, call.clock.now());
     if (!prepared) return error_response(prepared.error());
     if (auto stored = store_in_calendar(transaction, call, target, **prepared); !stored)
       return stored.error();
@@ -85,6 +85,7 @@ Result<void, http::Response> copy_collection(store::Transaction& transaction, co
     store::put_object(transaction, copy, object, bytes, call.clock.now());
     store::copy_properties(transaction, *source.collection, object.segment, copy, object.segment);
   }
+  store::copy_occurrences(transaction, *source.collection, copy);
   return {};
 }
 

@@ -163,6 +163,7 @@ bool matches(const CompFilter& filter, const ical::Component& calendar, const ic
 
 IndexHint hint_of(const CompFilter& filter) {
   IndexHint hint;
+  hint.whole = filter.comps.empty() && filter.props.empty();
   if (filter.comps.size() != 1 || filter.comps[0].is_not_defined) return hint;
   const CompFilter& comp = filter.comps[0];
   hint.component = comp.name;

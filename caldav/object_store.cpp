@@ -92,7 +92,7 @@ Result<void, http::Response> remove_collection(store::Transaction& transaction, 
 }  // namespace
 
 Result<std::shared_ptr<const PreparedObject>, Precondition> prepare_object(std::string bytes,
-                                                                           std::size_t largest) {
+                                                                           std::size_t largest, Instant now) {
   if (bytes.size() > largest) {
     return failed(403, "C:max-resource-size",
                   fmt::format("The object has {} bytes; at most {} are taken.", bytes.size(), largest));
@@ -123,8 +123,22 @@ Result<std::shared_ptr<const PreparedObject>, Precondition> prepare_object(std::
   auto bounds = ical::bounds_of(prepared->calendar);
   if (!bounds) return failed(403, "C:valid-calendar-data", bounds.error().message);
   prepared->bounds = *bounds;
+  prepared->stretches = ical::stretches_of(prepared->calendar, now);
   prepared->etag = strong_etag(prepared->bytes);
   return std::shared_ptr<const PreparedObject>(std::move(prepared));
+}
+
+void set_times(store::ObjectEntry& entry, const ical::Bounds& bounds,
+               const std::vector<ical::Stretch>& stretches) {
+  entry.starts_at = bounds.start;
+  entry.ends_at = bounds.end;
+  entry.exact = bounds.exact;
+  entry.stretches.clear();
+  for (const ical::Stretch& stretch : stretches) {
+    const bool endless = stretch.end == Instant::max();
+    entry.stretches.push_back(
+        {stretch.start, endless ? std::nullopt : std::optional(stretch.end), stretch.sure});
+  }
 }
 
 Result<Stored, http::Response> store_in_calendar(store::Transaction& transaction, const Call& call,
@@ -143,9 +157,7 @@ Result<Stored, http::Response> store_in_calendar(store::Transaction& transaction
   entry.content_type = std::string(kCalendarType) + "; component=" + to_lower(prepared.summary.component);
   entry.etag = stored.changed_by_server ? strong_etag(bytes) : prepared.etag;
   entry.size = static_cast<std::int64_t>(bytes.size());
-  entry.starts_at = prepared.bounds.start;
-  entry.ends_at = prepared.bounds.end;
-  entry.exact = prepared.bounds.exact;
+  set_times(entry, prepared.bounds, prepared.stretches);
   store::put_object(transaction, *node.collection, entry, bytes, call.clock.now());
   stored.etag = entry.etag;
   return stored;

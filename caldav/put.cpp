@@ -73,7 +73,7 @@ Plan put(const CallRef& call) {
   }
   // Read once, here; the writer's thread only touches rows. Whether it matters shows when the place is known.
   auto prepared = is_calendar_type(call->header("Content-Type"))
-                      ? prepare_object(call->request.body, call->options.largest_object)
+                      ? prepare_object(call->request.body, call->options.largest_object, call->clock.now())
                       : Prepared(failed(403, "C:supported-calendar-data", "A calendar takes text/calendar."));
   return WriteWork{[call, prepared = std::move(prepared)](store::Transaction& transaction) {
     return answer(transaction, *call, prepared);

@@ -54,11 +54,21 @@ void write_object(const PropertyContext& context, const ReportProperties& wanted
   if (wanted.calendar_data) {
     content = content_of(context.transaction, context.call, *context.node.collection, *context.node.object);
   }
+  write_object(context, wanted, floating, content ? std::optional<std::string_view>(*content) : std::nullopt,
+               writer);
+}
+
+void write_object(const PropertyContext& context, const ReportProperties& wanted, const ical::Zone& floating,
+                  std::optional<std::string_view> content, xml::Writer& writer) {
   write_response(context, wanted.properties, writer, [&](xml::Writer& propstat) {
-    if (!content) return;
-    propstat.element("C:calendar-data",
-                     with_zones(context.call.header("CalDAV-Timezones"),
-                                shape(*wanted.calendar_data, std::move(*content), floating)));
+    if (!content || !wanted.calendar_data) return;
+    const auto zones = context.call.header("CalDAV-Timezones");
+    if (wanted.calendar_data->verbatim() && zones.empty()) {
+      propstat.element("C:calendar-data", *content);
+    } else {
+      propstat.element("C:calendar-data",
+                       with_zones(zones, shape(*wanted.calendar_data, std::string(*content), floating)));
+    }
   });
 }
 

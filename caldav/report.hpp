@@ -16,6 +16,9 @@ Result<ReportProperties, Precondition> read_report_properties(const pugi::xml_no
 
 /// Appends the response of one object; a 404 response if it is gone meanwhile.
 void write_object(const PropertyContext&, const ReportProperties&, const ical::Zone& floating, xml::Writer&);
+/// The same with its bytes, where they were read already.
+void write_object(const PropertyContext&, const ReportProperties&, const ical::Zone& floating,
+                  std::optional<std::string_view> content, xml::Writer&);
 
 /// The answer to a report that would be longer than one may be.
 http::Response too_long();

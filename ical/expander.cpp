@@ -42,6 +42,8 @@ void Expander::only(Wanted wanted) {
 
 Result<void, ExpansionError> Expander::visit(Instant from, Instant to, Visit visit) {
   Window window{from, to, visit};
+  stopped_ = false;
+  given_ = 0;
   for (const Override& override : overrides_) {
     if (!override.wanted || stopped_) continue;
     emit(*override.component, override.timing, override.timing.start.local, override.recurrence_id, true,

@@ -7,7 +7,7 @@
 namespace timeshelf::ical {
 namespace {
 
-constexpr std::chrono::hours kReaderMargin{14};  // the widest offset from UTC
+constexpr std::chrono::hours kReaderMargin{16};  // the widest offset from UTC: Manila before 1845
 // RFC 4791 9.9 counts a task that ends exactly where a range begins, or is due where it ends.
 constexpr std::chrono::seconds kTaskMargin{1};
 

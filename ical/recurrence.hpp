@@ -60,7 +60,7 @@ bool occurs_between(const Component& calendar, Instant from, Instant to, const Z
 
 /// UTC bounds of everything, for an index. `end` is absent where a rule never ends. `exact`: a single
 /// occurrence in UTC or a known zone; otherwise the object must be asked. All-day and floating times are
-/// widened by 14 hours.
+/// widened by 16 hours.
 struct Bounds {
   std::optional<Instant> start;
   std::optional<Instant> end;

@@ -1,4 +1,5 @@
 #include "store/calendars/object_row.hpp"
+#include "store/calendars/time_index.hpp"
 
 namespace timeshelf::store {
 namespace {
@@ -43,20 +44,6 @@ void each_object(Transaction& transaction, const Collection& collection,
   transaction.query(sql, {collection.shop, collection.id}, [&](const Row& row) { each(entry_of(row)); });
 }
 
-void each_object_between(Transaction& transaction, const Collection& collection, std::optional<Instant> from,
-                         std::optional<Instant> to, FunctionRef<void(const ObjectEntry&)> each) {
-  // The index is entered at ends_at, since most of what a calendar holds is over. An event without duration
-  // has equal bounds and counts at the instant `from` itself (RFC 4791 9.9).
-  static const std::string sql = kSelectObject +
-                                 " WHERE shop = $1 AND collection = $2 AND ends_at >= $3 AND starts_at < $4 "
-                                 "AND (ends_at > $3 OR starts_at >= $3)"
-                                 " ORDER BY ends_at, starts_at, segment";
-  const auto first = from ? to_millis(*from) : std::numeric_limits<std::int64_t>::min();
-  const auto last = to ? to_millis(*to) : kNever;
-  transaction.query(sql, {collection.shop, collection.id, first, last},
-                    [&](const Row& row) { each(entry_of(row)); });
-}
-
 bool refresh_object(Transaction& transaction, const Collection& collection, const ObjectEntry& entry,
                     Instant now) {
   // The columns of the other indexes are compared instead of set, which leaves those alone.
@@ -76,22 +63,25 @@ void put_object(Transaction& transaction, const Collection& collection, ObjectEn
   entry.modified_at = now;
   const Param uid = entry.uid.empty() ? Param(nullptr) : Param(entry.uid);
   const Param ends_at = entry.starts_at && !entry.ends_at ? Param(kNever) : Param(entry.ends_at);
+  const TimeColumns times = time_columns_of(entry);
   transaction.query(
       "INSERT INTO objects (shop, collection, segment, uid, component, content_type, etag, revision, size, "
       "starts_at,"
-      " ends_at, exact, created_at, modified_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
-      "$13, $13)"
+      " ends_at, exact, created_at, modified_at, span, sure) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
+      "$10, "
+      "$11, $12, $13, $13, $14, $15)"
       " ON CONFLICT (shop, collection, segment) DO UPDATE SET uid = excluded.uid, component = "
       "excluded.component,"
       " content_type = excluded.content_type, etag = excluded.etag, revision = excluded.revision,"
       " size = excluded.size, starts_at = excluded.starts_at, ends_at = excluded.ends_at, exact = "
       "excluded.exact,"
-      " modified_at = excluded.modified_at"
+      " modified_at = excluded.modified_at, span = excluded.span, sure = excluded.sure"
       " RETURNING created_at",
       {collection.shop, collection.id, entry.segment, uid, entry.component, entry.content_type, entry.etag,
-       entry.revision, entry.size, entry.starts_at, ends_at, entry.exact, now},
+       entry.revision, entry.size, entry.starts_at, ends_at, entry.exact, now, times.span, times.sure},
       [&](const Row& row) { entry.created_at = row.instant(0); });
   put_content(transaction, collection, entry, content);
+  put_occurrences(transaction, collection, entry);
   transaction.execute("DELETE FROM tombstones WHERE shop = $1 AND collection = $2 AND segment = $3",
                       {collection.shop, collection.id, entry.segment});
 }
@@ -104,6 +94,7 @@ bool delete_object(Transaction& transaction, const Collection& collection, std::
       transaction.execute("DELETE FROM objects WHERE shop = $1 AND collection = $2 AND segment = $3",
                           {collection.shop, collection.id, segment});
   if (deleted == 0) return false;
+  delete_occurrences(transaction, collection, segment);
   const auto revision = raise_revision(transaction, collection.shop, collection.id, now);
   transaction.execute(
       "INSERT INTO tombstones (shop, collection, segment, revision) VALUES ($1, $2, $3, $4)"
