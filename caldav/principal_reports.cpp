@@ -29,8 +29,9 @@ void write_expanded(const PropertyContext& context, const pugi::xml_node& proper
   const Node target = resolve(context.transaction, context.call.options, context.call.principal, path);
   PropertyRequest wanted{PropertyRequest::Kind::named, {}};
   for (const pugi::xml_node inner : below) {
-    wanted.names.push_back(
-        {inner.attribute("namespace").as_string(xml::kDav.data()), inner.attribute("name").value()});
+    if (wanted.names.size() == kMostProperties) break;
+    wanted.names.emplace_back(
+        xml::Name{inner.attribute("namespace").as_string(xml::kDav.data()), inner.attribute("name").value()});
   }
   writer.open(live->tag);
   write_response({context.transaction, context.call, target}, wanted, writer);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bitset>
 
 #include "base/text.hpp"
 #include "caldav/collation.hpp"
@@ -13,8 +14,6 @@
 
 namespace timeshelf::caldav {
 namespace {
-
-constexpr std::size_t kMostProperties = 256;
 
 using store::CollectionKind;
 using xml::Writer;
@@ -349,17 +348,18 @@ std::vector<store::StoredProperty> stored_properties(const PropertyContext& cont
 }
 
 // One property into the 200 propstat; false if it belongs into the 404 one.
-bool write_property(const PropertyContext& context, const xml::Name& name, Writer& writer) {
-  if (const LiveProperty* live = find_live(name)) {
+bool write_property(const PropertyContext& context, const NamedProperty& property, Writer& writer) {
+  if (property.live) {
     const std::size_t before = writer.size();
-    writer.open(live->tag);
-    if (live->write(context, writer)) {
-      writer.close(live->tag);
+    writer.raw(property.opening);
+    if (property.live->write(context, writer)) {
+      writer.raw(property.closing);
       return true;
     }
     writer.truncate(before);
     return false;
   }
+  const xml::Name& name = property.name;
   if (context.node.kind == Node::Kind::principal &&
       name == xml::Name{std::string(xml::kDav), "displayname"}) {
     writer.element(kDisplayName.tag, context.call.principal.display_name);
@@ -405,36 +405,44 @@ const LiveProperty* find_live(const xml::Name& name) {
   return found == kTable.end() ? nullptr : found;
 }
 
-Result<std::vector<xml::Name>, Precondition> names_in(const pugi::xml_node& prop) {
+NamedProperty::NamedProperty(xml::Name named)
+    : name(std::move(named)), live(find_live(name)), absent(xml::empty_element(name)) {
+  if (!live) return;
+  opening = fmt::format("<{}>", live->tag);
+  closing = fmt::format("</{}>", live->tag);
+}
+
+Result<std::vector<NamedProperty>, Precondition> names_in(const pugi::xml_node& prop) {
   const auto elements = xml::children(prop);
   if (elements.size() > kMostProperties) {
     return failed(400, "", fmt::format("Ask for at most {} properties at once.", kMostProperties));
   }
-  std::vector<xml::Name> names;
+  std::vector<NamedProperty> names;
   names.reserve(elements.size());
-  for (const pugi::xml_node element : elements) names.push_back(xml::name_of(element));
+  for (const pugi::xml_node element : elements) names.emplace_back(xml::name_of(element));
   return names;
 }
 
 void write_response(const PropertyContext& context, const PropertyRequest& request, Writer& writer,
                     FunctionRef<void(Writer&)> extra) {
-  writer.open("D:response");
-  writer.element("D:href", context.node.href);
-  writer.raw("<D:propstat><D:prop>");
-  std::vector<const xml::Name*> missing;
+  writer.raw("<D:response><D:href>");
+  writer.text(context.node.href);
+  writer.raw("</D:href><D:propstat><D:prop>");
+  std::bitset<kMostProperties> missing;
   if (request.kind == PropertyRequest::Kind::named) {
-    for (const xml::Name& name : request.names) {
-      if (!write_property(context, name, writer)) missing.push_back(&name);
-    }
+    for (std::size_t i = 0; i < request.names.size(); ++i)
+      missing[i] = !write_property(context, request.names[i], writer);
   } else {
     write_all(context, request.kind == PropertyRequest::Kind::names, writer);
   }
   extra(writer);
   // RFC 8144: a client that wants little still gets the 200 propstat, empty if need be.
   writer.raw("</D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat>");
-  if (!missing.empty() && !context.call.minimal()) {
+  if (missing.any() && !context.call.minimal()) {
     writer.raw("<D:propstat><D:prop>");
-    for (const xml::Name* name : missing) writer.empty(*name);
+    for (std::size_t i = 0; i < request.names.size(); ++i) {
+      if (missing[i]) writer.raw(request.names[i].absent);
+    }
     writer.raw("</D:prop><D:status>HTTP/1.1 404 Not Found</D:status></D:propstat>");
   }
   writer.close("D:response");

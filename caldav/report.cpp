@@ -38,7 +38,7 @@ Result<ReportProperties, Precondition> read_report_properties(const pugi::xml_no
   auto names = names_in(prop);
   if (!names) return names.error();
   const xml::Name calendar_data{std::string(xml::kCalDav), "calendar-data"};
-  std::erase(*names, calendar_data);
+  std::erase_if(*names, [&](const NamedProperty& property) { return property.name == calendar_data; });
   wanted.properties = {PropertyRequest::Kind::named, std::move(*names)};
   if (const auto element = xml::child(prop, xml::kCalDav, "calendar-data")) {
     auto data = read_calendar_data(element);

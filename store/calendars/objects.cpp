@@ -1,5 +1,7 @@
+#include "store/bulk.hpp"
 #include "store/calendars/object_row.hpp"
 #include "store/calendars/time_index.hpp"
+#include "store/named_objects.hpp"
 
 namespace timeshelf::store {
 namespace {
@@ -36,6 +38,24 @@ std::optional<std::string> read_object(Transaction& transaction, const Collectio
   return transaction.first(
       "SELECT content FROM object_contents WHERE shop = $1 AND collection = $2 AND segment = $3",
       {collection.shop, collection.id, segment}, [](const Row& row) { return row.string(0); });
+}
+
+void each_named_object(Transaction& transaction, const Collection& collection,
+                       const std::vector<std::string_view>& segments, bool contents,
+                       FunctionRef<void(const ObjectEntry&, std::optional<std::string_view>)> each) {
+  static const std::string columns = "SELECT " + qualified_object_columns("o");
+  static const std::string condition = " WHERE o.shop = $1 AND o.collection = $2 AND o.segment IN ({})";
+  static const std::string alone = columns + " FROM objects o" + condition;
+  static const std::string with_contents =
+      columns +
+      ", b.content FROM objects o LEFT JOIN object_contents b"
+      " ON b.shop = o.shop AND b.collection = o.collection AND b.segment = o.segment" +
+      condition;
+  query_in(transaction, contents ? with_contents : alone, {collection.shop, collection.id},
+           params_of(segments), [&](const Row& row) {
+             const bool has_content = contents && !row.is_null(kObjectColumnCount);
+             each(entry_of(row), has_content ? std::optional(row.text(kObjectColumnCount)) : std::nullopt);
+           });
 }
 
 void each_object(Transaction& transaction, const Collection& collection,

@@ -1,4 +1,4 @@
--- A range of time is answered by what lies in it, not by all that a calendar holds (docs/storage.md, "When objects occur").
+-- A range of time is answered by what lies in it, not by all that a calendar holds (docs/caldav.md).
 
 -- What occurs once lies in `objects`; `span` is the class of its length, NULL without times and where rows of `occurrences`
 -- say when. A range that shares at least `sure` milliseconds with it certainly meets it; NULL: the object must be asked.

@@ -147,6 +147,7 @@ def question(dice):
     plain = [part for part in parts if not part.startswith("UNTIL")]
     until = until_of(parts, zone)
     rule = rrule.rrulestr(";".join(plain), dtstart=start)
+    # Days last until the next one, so a window begins at midnight for them: starts and overlaps are then the same.
     after = start + dt.timedelta(days=dice.choice([0, 0, 100, 1000, 3000])) - dt.timedelta(days=3)
     before = after + dt.timedelta(days=dice.choice([40, 400, 3000]))
     found = bounded(rule, after - dt.timedelta(days=3), before + dt.timedelta(days=3), 4000)
@@ -161,7 +162,7 @@ def question(dice):
     else:
         line = ("DTSTART;TZID=%s:" % zone if zone else "DTSTART:") + text_of(start)
     fields = [line, ";".join(parts), text_of(after) + "Z", text_of(before) + "Z", "4100"]
-    return "\t".join(fields), wanted, is_date
+    return "\t".join(fields), wanted
 
 
 def utc_of(local, zone):
@@ -182,16 +183,11 @@ def until_of(parts, zone):
     return until.replace(tzinfo=UTC).astimezone(zoneinfo.ZoneInfo(zone)).replace(tzinfo=None)
 
 
-def differs(wanted, told, is_date):
+def differs(wanted, told):
     if told.startswith("!"):
         return True
-    answered = [dt.datetime.strptime(text, "%Y%m%dT%H%M%SZ") for text in told.split()]
-    if is_date:
-        answered = [a for a in answered if a >= FIRST_OF_WINDOW]
-    return sorted(set(answered))[:200] != wanted
-
-
-FIRST_OF_WINDOW = dt.datetime.min
+    answered = {dt.datetime.strptime(text, "%Y%m%dT%H%M%SZ") for text in told.split()}
+    return sorted(answered)[:200] != wanted
 
 
 def main():
@@ -210,17 +206,17 @@ def main():
             continue
         if asked:
             questions.append(asked)
-    lines = "".join(line + "\n" for line, _, _ in questions)
+    lines = "".join(line + "\n" for line, _ in questions)
     answers = subprocess.run([os.environ["TIMESHELF_EXPAND"]], input=lines, capture_output=True, text=True, timeout=120,
                              check=True).stdout.splitlines()
-    failures = [(line, wanted, told) for (line, wanted, is_date), told in zip(questions, answers)
-                if differs(wanted, told, is_date)]
+    failures = [(line, wanted, told) for (line, wanted), told in zip(questions, answers)
+                if differs(wanted, told)]
     for line, wanted, told in failures[:10]:
         print("differs: %s\n  dateutil:  %s\n  timeshelf: %s" % (
             line.replace("\t", "  "), " ".join(text_of(w) + "Z" for w in wanted)[:400], told[:400]))
     print("seed %d: %d rules, %d with occurrences, %d differ, %d left out because dateutil is too slow" % (
         seed, len(questions), sum(1 for q in questions if q[1]), len(failures), slow))
-    if len(questions) < rules // 4 or len(answers) != len(questions):
+    if len(questions) < min(rules, 200) or len(answers) != len(questions):
         print("too few rules were compared")
         return 1
     return 1 if failures else 0
