@@ -46,7 +46,8 @@ std::string listed() {
 
 int main(int argc, char** argv) {
   const auto self = std::filesystem::canonical("/proc/self/exe");
-  Options options{.binary = self.parent_path() / "timeshelf", .self = self, .only = {}};
+  Options options{
+      .binary = self.parent_path() / "timeshelf", .self = self, .only = {}, .calendars = {1'000, 10'000}};
   CLI::App app{"Measures Timeshelf beside what this machine can do."};
   app.footer(listed());
   std::string name;
@@ -62,6 +63,10 @@ int main(int argc, char** argv) {
   app.add_option("--only", options.only, "Operations whose name holds this, for profiling one");
   app.add_option("--bookings", options.history, "That a shop has already, for 'history'")
       ->check(CLI::Range(100, 10'000'000))
+      ->capture_default_str();
+  app.add_option("--events", options.calendars,
+                 "Of each calendar, for 'sizes', in thousands of their own years")
+      ->check(CLI::Range(1'000, 1'000'000))
       ->capture_default_str();
   std::uint16_t port = 0;
   unsigned threads = 1;

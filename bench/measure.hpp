@@ -17,6 +17,8 @@ struct Options {
   std::chrono::milliseconds measured{2000};  ///< for each operation, in all rounds together
   std::string only;                          ///< operations whose name holds this
   std::uint64_t history = 1'000'000;         ///< bookings that a shop has already, where that is measured
+  std::vector<std::size_t> calendars{1'000,
+                                     10'000};  ///< events, where calendars of several sizes are measured
 };
 
 /// What an operation is held against.

@@ -10,21 +10,21 @@ namespace {
 
 constexpr std::size_t kLargestExpansion = 64 << 20;  // bytes, of one object
 
+// What is named is wanted, and nothing beside it; an element that names nothing wants all (RFC 4791 9.6.1,
+// and the VTIMEZONE of its example in 7.8.1).
 ComponentSelection read_selection(const pugi::xml_node& comp) {
-  ComponentSelection selection{to_upper(comp.attribute("name").value()), true, {}, true, {}};
-  for (const pugi::xml_node below : xml::children(comp)) {
-    if (xml::is(below, xml::kCalDav, "prop")) {
-      selection.all_properties = false;
-      selection.properties.emplace_back(to_upper(below.attribute("name").value()),
-                                        std::string_view(below.attribute("novalue").value()) == "yes");
-    } else if (xml::is(below, xml::kCalDav, "comp")) {
-      selection.all_components = false;
-      selection.components.push_back(read_selection(below));
+  ComponentSelection selection{to_upper(comp.attribute("name").value()), false, {}, false, {}};
+  const auto below = xml::children(comp);
+  selection.all_properties = below.empty() || xml::child(comp, xml::kCalDav, "allprop");
+  selection.all_components = below.empty() || xml::child(comp, xml::kCalDav, "allcomp");
+  for (const pugi::xml_node& element : below) {
+    if (xml::is(element, xml::kCalDav, "prop")) {
+      selection.properties.emplace_back(to_upper(element.attribute("name").value()),
+                                        std::string_view(element.attribute("novalue").value()) == "yes");
+    } else if (xml::is(element, xml::kCalDav, "comp")) {
+      selection.components.push_back(read_selection(element));
     }
   }
-  // An element that names only components wants none of the properties beside them, and the other way round.
-  if (xml::child(comp, xml::kCalDav, "allprop")) selection.all_properties = true;
-  if (xml::child(comp, xml::kCalDav, "allcomp")) selection.all_components = true;
   return selection;
 }
 
@@ -49,14 +49,6 @@ ical::Component select(const ComponentSelection& selection, const ical::Componen
   return result;
 }
 
-void set_utc(ical::Component& component, std::string name, Instant at, bool date) {
-  const ical::DateTime value{
-      date ? ical::DateTime::Form::date : ical::DateTime::Form::utc,
-      ical::LocalSeconds(std::chrono::floor<std::chrono::seconds>(at).time_since_epoch()),
-      {}};
-  component.set(ical::date_time_property(std::move(name), value));
-}
-
 // About as much as it takes in memory.
 std::size_t size_of(const ical::Component& component) {
   std::size_t bytes = 0;
@@ -65,69 +57,100 @@ std::size_t size_of(const ical::Component& component) {
   return bytes;
 }
 
+// A calendar without its components.
+ical::Component frame_of(const ical::Component& calendar) {
+  return {calendar.name, calendar.properties, {}};
+}
+
+// RFC 4791 9.6.5: what refers to a zone is told in UTC; dates and floating times stay what they are.
+ical::DateTime told(ical::DateTime::Form form, Instant at, const ical::Zone& floating) {
+  using Form = ical::DateTime::Form;
+  const auto utc = std::chrono::floor<std::chrono::seconds>(at);
+  if (form == Form::date) return {form, std::chrono::floor<std::chrono::days>(floating.to_local(utc)), {}};
+  if (form == Form::floating) return {form, floating.to_local(utc), {}};
+  return {Form::utc, ical::LocalSeconds(utc.time_since_epoch()), {}};
+}
+
+// Puts another instant into a line that is there.
+void retell(ical::Component& instance, const char* name, Instant at, const ical::Zone& floating) {
+  const ical::Property* line = instance.find(name);
+  const auto before = line ? ical::date_time_of(*line) : std::nullopt;
+  if (before) instance.set(ical::date_time_property(name, told(before->form, at, floating)));
+}
+
+ical::Component instance_of(const ical::Occurrence& occurrence, const ical::Zones& zones,
+                            const ical::Zone& floating) {
+  ical::Component instance = *occurrence.component;
+  for (const auto* rule : {"RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID"}) instance.remove(rule);
+  retell(instance, "DTSTART", occurrence.start, floating);
+  retell(instance, "DTEND", occurrence.end, floating);
+  retell(instance, "DUE", occurrence.end, floating);
+  if (!occurrence.recurring) return instance;
+  const Instant original = ical::to_instant(occurrence.recurrence_id, zones, floating);
+  instance.set(
+      ical::date_time_property("RECURRENCE-ID", told(occurrence.recurrence_id.form, original, floating)));
+  return instance;
+}
+
 // One component for each occurrence, in UTC, without rules or VTIMEZONE (RFC 4791 9.6.5).
 ical::Component expand(const ical::Component& calendar, const TimeRange& range, const ical::Zone& floating) {
-  ical::Component result{calendar.name, calendar.properties, {}};
+  ical::Component result = frame_of(calendar);
   const auto occurrences = ical::expand(calendar, range.from, range.to, floating);
   if (!occurrences) return result;  // more than the budget: nothing rather than a part that looks whole
   std::size_t bytes = 0;
   const ical::Zones zones(calendar);
   for (const ical::Occurrence& occurrence : *occurrences) {
     bytes += size_of(*occurrence.component);
-    if (bytes > kLargestExpansion) return {calendar.name, calendar.properties, {}};
-    ical::Component instance = *occurrence.component;
-    for (const auto* rule : {"RRULE", "RDATE", "EXDATE", "EXRULE", "RECURRENCE-ID"}) instance.remove(rule);
-    const bool date = occurrence.recurrence_id.is_date();
-    if (!date) {
-      set_utc(instance, "DTSTART", occurrence.start, false);
-      if (instance.find("DTEND")) set_utc(instance, "DTEND", occurrence.end, false);
-      if (instance.find("DUE")) set_utc(instance, "DUE", occurrence.end, false);
-    } else {
-      const auto shift = occurrence.recurrence_id.local;
-      const auto start = ical::date_time_of(*occurrence.component->find("DTSTART"));
-      const auto end_line = occurrence.component->find("DTEND");
-      const auto end = end_line ? ical::date_time_of(*end_line) : std::nullopt;
-      if (occurrence.component->find("RRULE") && start) {
-        instance.set(ical::date_time_property("DTSTART", occurrence.recurrence_id));
-        if (end) {
-          auto moved = *end;
-          moved.local += shift - start->local;
-          instance.set(ical::date_time_property("DTEND", moved));
-        }
-      }
-    }
-    if (occurrence.recurring) {
-      if (date) {
-        instance.set(ical::date_time_property("RECURRENCE-ID", occurrence.recurrence_id));
-      } else {
-        set_utc(instance, "RECURRENCE-ID", ical::to_instant(occurrence.recurrence_id, zones, floating),
-                false);
-      }
-    }
-    result.components.push_back(std::move(instance));
+    if (bytes > kLargestExpansion) return frame_of(calendar);
+    result.components.push_back(instance_of(occurrence, zones, floating));
   }
   return result;
 }
 
 // The master, and of the overrides those that matter in the range (RFC 4791 9.6.6).
 ical::Component limit(const ical::Component& calendar, const TimeRange& range, const ical::Zone& floating) {
-  ical::Component result{calendar.name, calendar.properties, {}};
+  ical::Component result = frame_of(calendar);
+  const ical::Zones zones(calendar);
   for (const ical::Component& component : calendar.components) {
-    const auto* id = component.find("RECURRENCE-ID");
-    if (id) {
-      ical::Component alone{calendar.name, {}, {}};
-      for (const ical::Component& zone : calendar.components) {
-        if (zone.name == "VTIMEZONE") alone.components.push_back(zone);
-      }
-      alone.components.push_back(component);
+    if (const auto* id = component.find("RECURRENCE-ID")) {
       const auto replaced = ical::date_time_of(*id);
-      const ical::Zones zones(calendar);
       const Instant at = replaced ? ical::to_instant(*replaced, zones, floating) : Instant::min();
       const bool concerns =
-          (at >= range.from && at < range.to) || ical::occurs_between(alone, range.from, range.to, floating);
+          (at >= range.from && at < range.to) ||
+          ical::occurs_between(calendar, range.from, range.to, floating,
+                               [&](const ical::Component& candidate) { return &candidate == &component; });
       if (!concerns) continue;
     }
     result.components.push_back(component);
+  }
+  return result;
+}
+
+// Of a VFREEBUSY only the periods that overlap the range (RFC 4791 9.6.7).
+ical::Component limit_busy(const ical::Component& calendar, const TimeRange& range,
+                           const ical::Zone& floating) {
+  ical::Component result = calendar;
+  for (ical::Component& component : result.components) {
+    if (component.name != "VFREEBUSY") continue;
+    std::vector<ical::Property> kept;
+    for (ical::Property& property : component.properties) {
+      if (property.name() != "FREEBUSY") {
+        kept.push_back(std::move(property));
+        continue;
+      }
+      std::string periods;
+      for (const std::string_view period : split(property.value(), ',')) {
+        ical::Component alone{"VFREEBUSY", {}, {}};
+        alone.properties.emplace_back("FREEBUSY", std::string(period), property.parameters());
+        const ical::Component around{calendar.name, {}, {std::move(alone)}};
+        if (!ical::occurs_between(around, range.from, range.to, floating)) continue;
+        periods.append(periods.empty() ? "" : ",").append(period);
+      }
+      if (periods.empty()) continue;
+      if (periods != property.value()) property.set_value(std::move(periods));
+      kept.push_back(std::move(property));
+    }
+    component.properties = std::move(kept);
   }
   return result;
 }
@@ -142,14 +165,19 @@ Result<CalendarDataRequest, Precondition> read_calendar_data(const pugi::xml_nod
     return failed(403, "C:supported-calendar-data", "Objects are served as text/calendar, version 2.0.");
   }
   for (const pugi::xml_node below : xml::children(element)) {
-    if (xml::is(below, xml::kCalDav, "comp")) {
-      request.selection = read_selection(below);
-    } else if (xml::is(below, xml::kCalDav, "expand") ||
-               xml::is(below, xml::kCalDav, "limit-recurrence-set")) {
+    if (xml::is(below, xml::kCalDav, "comp")) request.selection = read_selection(below);
+    for (auto& [name, into] :
+         {std::pair<std::string_view, std::optional<TimeRange>*>{"expand", &request.expand},
+          {"limit-recurrence-set", &request.limit_recurrence},
+          {"limit-freebusy-set", &request.limit_busy}}) {
+      if (!xml::is(below, xml::kCalDav, name)) continue;
       const auto range = read_range(below, false);
       if (!range) return range.error();
-      (xml::is(below, xml::kCalDav, "expand") ? request.expand : request.limit_recurrence) = *range;
+      *into = *range;
     }
+  }
+  if (request.expand && request.limit_recurrence) {
+    return failed(400, "", "Ask for expand or for limit-recurrence-set, not for both.");
   }
   return request;
 }
@@ -163,6 +191,7 @@ std::string shape(const CalendarDataRequest& request, std::string bytes, const i
   ical::Component calendar = std::move(parsed->calendars.front());
   if (request.expand) calendar = expand(calendar, *request.expand, floating);
   if (request.limit_recurrence) calendar = limit(calendar, *request.limit_recurrence, floating);
+  if (request.limit_busy) calendar = limit_busy(calendar, *request.limit_busy, floating);
   if (request.selection) calendar = select(*request.selection, calendar);
   return ical::serialize(calendar);
 }

@@ -21,9 +21,10 @@ struct CalendarDataRequest {
   std::optional<ComponentSelection> selection;
   std::optional<TimeRange> expand;
   std::optional<TimeRange> limit_recurrence;
+  std::optional<TimeRange> limit_busy;
 
   /// The stored bytes serve as they are.
-  bool verbatim() const { return !selection && !expand && !limit_recurrence; }
+  bool verbatim() const { return !selection && !expand && !limit_recurrence && !limit_busy; }
 };
 
 Result<CalendarDataRequest, Precondition> read_calendar_data(const pugi::xml_node& element);

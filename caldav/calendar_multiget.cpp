@@ -1,7 +1,12 @@
 // calendar-multiget (RFC 4791 7.9). Depth is ignored, as clients send any.
+#include <algorithm>
+#include <map>
+
 #include "base/text.hpp"
 #include "caldav/members.hpp"
 #include "caldav/report.hpp"
+#include "caldav/time_zone.hpp"
+#include "store/named_objects.hpp"
 
 namespace timeshelf::caldav {
 namespace {
@@ -15,49 +20,125 @@ void write_missing(xml::Writer& writer, std::string_view href) {
   writer.close("D:response");
 }
 
+// As many are looked up at once.
+constexpr std::size_t kAtOnce = 64;
+
+// One D:href, and where it leads.
+struct Asked {
+  std::string reference;
+  std::optional<Path> path;  // nothing: not of this tree, or not to be seen
+  bool is_member = false;    // of the collection that is asked
+
+  bool is_url() const { return reference.find("://") != std::string::npos; }
+};
+
+Asked read_href(const Call& call, const Node& node, const pugi::xml_node& element) {
+  Asked asked{std::string(trim(xml::text_of(element))), {}, false};
+  asked.path = parse_reference(call.options.root, call.request, asked.reference);
+  if (!asked.path) return {std::move(asked.reference), {}, false};
+  const auto& own = node.path.segments;
+  const auto& segments = asked.path->segments;
+  asked.is_member = node.kind == Node::Kind::collection && asked.path->user == node.path.user &&
+                    segments.size() == own.size() + 1 && std::equal(own.begin(), own.end(), segments.begin());
+  return asked;
+}
+
+struct Found {
+  store::ObjectEntry object;
+  std::optional<std::string> content;
+};
+
+class Answer {
+ public:
+  Answer(store::Transaction& transaction, const Call& call, const Node& node, const ReportProperties& wanted,
+         const ical::Zone& floating)
+      : transaction_(transaction),
+        call_(call),
+        node_(node),
+        wanted_(wanted),
+        floating_(floating),
+        members_(transaction, call, node) {}
+
+  void add(const std::vector<Asked>& some) {
+    const auto found = look_up(some);
+    for (const Asked& asked : some) {
+      if (writer_.is_full()) return;
+      const auto member = asked.is_member ? found.find(asked.path->segments.back()) : found.end();
+      if (member != found.end()) {
+        write_member(asked, member->second);
+      } else if (asked.is_member || !asked.path || !write_elsewhere(asked)) {
+        write_missing(writer_, asked.reference);
+      }
+    }
+  }
+  http::Response finish() { return writer_.is_full() ? too_long() : multistatus(call_, writer_.finish()); }
+
+ private:
+  bool is_stored() const { return node_.collection->kind != store::CollectionKind::live; }
+
+  std::map<std::string, Found, std::less<>> look_up(const std::vector<Asked>& some) {
+    std::vector<std::string_view> segments;
+    for (const Asked& asked : some) {
+      if (asked.is_member) segments.push_back(asked.path->segments.back());
+    }
+    std::map<std::string, Found, std::less<>> found;
+    store::each_named_object(
+        transaction_, *node_.collection, segments, wanted_.calendar_data && is_stored(),
+        [&](const store::ObjectEntry& object, std::optional<std::string_view> content) {
+          found.try_emplace(object.segment,
+                            Found{object, content ? std::optional<std::string>(*content) : std::nullopt});
+        });
+    return found;
+  }
+
+  void write_member(const Asked& asked, const Found& found) {
+    const auto& context =
+        asked.is_url() ? members_.at(found.object) : members_.at(found.object, asked.reference);
+    if (!is_stored()) return write_object(context, wanted_, floating_, writer_);
+    write_object(context, wanted_, floating_, found.content, writer_);
+  }
+
+  bool write_elsewhere(const Asked& asked) {
+    Node found = resolve(transaction_, call_.options, call_.principal, *asked.path);
+    if (found.kind != Node::Kind::object || !found.may(kRead)) return false;
+    if (!asked.is_url()) found.href = asked.reference;  // the client's own spelling
+    write_object({transaction_, call_, found}, wanted_, floating_, writer_);
+    return true;
+  }
+
+  store::Transaction& transaction_;
+  const Call& call_;
+  const Node& node_;
+  const ReportProperties& wanted_;
+  const ical::Zone& floating_;
+  Members members_;
+  xml::Writer writer_{"D:multistatus"};
+};
+
 http::Response answer(store::Transaction& transaction, const Call& call, const ReportProperties& wanted,
                       const pugi::xml_node& root) {
   const Node node = call.resolve(transaction);
   if (node.kind == Node::Kind::missing) return plain_error(404, "There is nothing at this address.");
   if (!node.collection)
     return error_response(failed(403, "D:supported-report", "Ask a calendar for this report."));
-  const ical::Zone& floating = floating_zone(transaction, node, root);
-  xml::Writer writer("D:multistatus");
-  Members members(transaction, call, node);
+  Answer answer(transaction, call, node, wanted, floating_zone(transaction, node, root));
+  std::vector<Asked> some;
   for (const pugi::xml_node element : xml::children(root)) {
     if (!xml::is(element, xml::kDav, "href")) continue;
-    if (writer.is_full()) return too_long();
-    const std::string reference(trim(xml::text_of(element)));
-    const auto path = parse_reference(call.options.root, call.request, reference);
-    if (!path) {
-      write_missing(writer, reference);
-      continue;
-    }
-    const bool own_member =
-        path->user == node.path.user && path->segments.size() == node.path.segments.size() + 1 &&
-        std::equal(node.path.segments.begin(), node.path.segments.end(), path->segments.begin());
-    const bool is_url = reference.find("://") != std::string::npos;
-    if (own_member && node.kind == Node::Kind::collection) {
-      const auto object = store::find_object(transaction, *node.collection, path->segments.back());
-      if (object) {
-        write_object(is_url ? members.at(*object) : members.at(*object, reference), wanted, floating, writer);
-        continue;
-      }
-    } else if (Node found = resolve(transaction, call.options, call.principal, *path);
-               found.kind == Node::Kind::object && found.may(kRead)) {
-      if (!is_url) found.href = reference;  // the client's own spelling
-      write_object({transaction, call, found}, wanted, floating, writer);
-      continue;
-    }
-    write_missing(writer, reference);
+    some.push_back(read_href(call, node, element));
+    if (some.size() < kAtOnce) continue;
+    answer.add(some);
+    some.clear();
   }
-  return multistatus(call, writer.finish());
+  answer.add(some);
+  return answer.finish();
 }
 
 }  // namespace
 
 Plan calendar_multiget(const CallRef& call, const Document& document) {
   const auto root = xml::children(*document).front();
+  if (const auto wrong = check_zones_in(root)) return error_response(*wrong);
   auto wanted = read_report_properties(root);
   if (!wanted) return error_response(wanted.error());
   std::size_t hrefs = 0;

@@ -61,7 +61,7 @@ Result<void, http::Response> place_object(store::Transaction& transaction, const
     if (auto stored = store_plain(transaction, call, target, bytes, object.content_type); !stored)
       return stored.error();
   } else {
-    auto prepared = prepare_object(std::move(bytes), call.options.largest_object);
+    auto prepared = prepare_object(std::move(bytes), call.options.largest_object, call.clock.now());
     if (!prepared) return error_response(prepared.error());
     const auto moved_tag = move ? std::optional(object.schedule_tag) : std::nullopt;
     if (auto stored = store_in_calendar(transaction, call, target, **prepared, moved_tag); !stored)
@@ -105,6 +105,7 @@ Result<void, http::Response> copy_collection(store::Transaction& transaction, co
     store::put_object(transaction, copy, object, bytes, call.clock.now());
     store::copy_properties(transaction, *source.collection, object.segment, copy, object.segment);
   }
+  store::copy_occurrences(transaction, *source.collection, copy);
   return {};
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "caldav/collation.hpp"
 #include "caldav/precondition.hpp"
 #include "ical/date_time.hpp"
 
@@ -17,9 +18,9 @@ struct TimeRange {
 };
 
 struct TextMatch {
-  std::string text;
+  std::string text;  ///< collated already
   enum class Type { contains, equals, starts_with, ends_with } type = Type::contains;
-  bool casemap = true;  ///< i;ascii-casemap; otherwise i;octet
+  Collation collation = Collation::ascii_casemap;
   bool negate = false;
 };
 
@@ -46,12 +47,14 @@ struct CompFilter {
 };
 
 /// Reads C:filter; refuses what is not supported (C:supported-filter, C:supported-collation) or wrong
-/// (C:valid-filter).
+/// (C:valid-filter), and ranges beyond the calendar's dates (C:min-date-time, C:max-date-time).
 Result<CompFilter, Precondition> read_filter(const pugi::xml_node& filter);
 /// A C:time-range, C:expand, … with start and end; at least one where `open` is true, otherwise both.
 Result<TimeRange, Precondition> read_range(const pugi::xml_node& element, bool open);
 
-/// `calendar` is a whole VCALENDAR, `filter` its outermost comp-filter.
+/// `calendar` is a whole VCALENDAR, `filter` its outermost comp-filter. A component that is wanted in a time
+/// range has to satisfy what stands beside the range by itself: a series whose override alone bears the text
+/// matches where that override is.
 bool matches(const CompFilter& filter, const ical::Component& calendar, const ical::Zone& floating);
 
 /// The component and range that an index can answer: VCALENDAR with one comp-filter with a time-range or a

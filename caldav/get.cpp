@@ -1,6 +1,7 @@
 // GET and HEAD (RFC 9110 9.3): an object's bytes, or 304.
 #include "base/text.hpp"
 #include "caldav/call.hpp"
+#include "caldav/time_zone.hpp"
 
 namespace timeshelf::caldav {
 namespace {
@@ -43,7 +44,8 @@ http::Response answer(store::Transaction& transaction, const Call& call) {
   auto content = content_of(transaction, call, *node.collection, object);
   if (!content) return plain_error(404, "There is nothing at this address.");
   response.headers.add("Content-Type", object.content_type);
-  response.body = std::move(*content);
+  response.headers.add("Vary", "CalDAV-Timezones");
+  response.body = with_zones(call.header("CalDAV-Timezones"), std::move(*content));
   return response;
 }
 

@@ -2,7 +2,7 @@
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
-#include "caldav/xml.hpp"
+#include "caldav/object_store.hpp"
 #include "ical/recurrence.hpp"
 
 namespace timeshelf::caldav {
@@ -52,9 +52,7 @@ ImportedObject store_object(store::Transaction& transaction, const store::Collec
   entry.size = static_cast<std::int64_t>(bytes.size());
   entry.exact = false;
   if (const auto bounds = ical::bounds_of(object.calendar)) {
-    entry.starts_at = bounds->start;
-    entry.ends_at = bounds->end;
-    entry.exact = bounds->exact;
+    set_times(entry, *bounds, ical::stretches_of(object.calendar, now));
   }
   store::put_object(transaction, collection, entry, bytes, now);
   return imported;

@@ -6,6 +6,7 @@
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "caldav/limits.hpp"
 #include "caldav/scheduling/implicit.hpp"
 #include "store/locks.hpp"
 
@@ -124,7 +125,7 @@ std::optional<http::Response> check_quota(store::Transaction& transaction, const
 }
 
 Result<std::shared_ptr<const PreparedObject>, Precondition> prepare_object(std::string bytes,
-                                                                           std::size_t largest) {
+                                                                           std::size_t largest, Instant now) {
   if (bytes.size() > largest) {
     return failed(403, "C:max-resource-size",
                   fmt::format("The object has {} bytes; at most {} are taken.", bytes.size(), largest));
@@ -146,16 +147,31 @@ Result<std::shared_ptr<const PreparedObject>, Precondition> prepare_object(std::
   prepared->summary = std::move(*summary);
   if (const auto tzid = unknown_zone(prepared->calendar, ical::Zones(prepared->calendar))) {
     return failed(
-        403, "C:valid-calendar-data",
+        403, "C:valid-timezone",
         fmt::format("The time zone '{}' is neither known nor described by a VTIMEZONE. Use an IANA name such "
                     "as Europe/Berlin, or send its VTIMEZONE along.",
                     *tzid));
   }
+  if (auto beyond = beyond_limits(prepared->calendar)) return *beyond;
   auto bounds = ical::bounds_of(prepared->calendar);
   if (!bounds) return failed(403, "C:valid-calendar-data", bounds.error().message);
   prepared->bounds = *bounds;
+  prepared->stretches = ical::stretches_of(prepared->calendar, now);
   prepared->etag = strong_etag(prepared->bytes);
   return std::shared_ptr<const PreparedObject>(std::move(prepared));
+}
+
+void set_times(store::ObjectEntry& entry, const ical::Bounds& bounds,
+               const std::vector<ical::Stretch>& stretches) {
+  entry.starts_at = bounds.start;
+  entry.ends_at = bounds.end;
+  entry.exact = bounds.exact;
+  entry.stretches.clear();
+  for (const ical::Stretch& stretch : stretches) {
+    const bool endless = stretch.end == Instant::max();
+    entry.stretches.push_back(
+        {stretch.start, endless ? std::nullopt : std::optional(stretch.end), stretch.sure});
+  }
 }
 
 Result<Stored, http::Response> store_in_calendar(store::Transaction& transaction, const Call& call,
@@ -180,9 +196,7 @@ Result<Stored, http::Response> store_in_calendar(store::Transaction& transaction
   entry.etag = stored.changed_by_server ? strong_etag(bytes) : prepared.etag;
   if (scheduled->has_tag) entry.schedule_tag = moved_tag ? *moved_tag : entry.etag;
   entry.size = static_cast<std::int64_t>(bytes.size());
-  entry.starts_at = prepared.bounds.start;
-  entry.ends_at = prepared.bounds.end;
-  entry.exact = prepared.bounds.exact;
+  set_times(entry, prepared.bounds, prepared.stretches);
   store::put_object(transaction, *node.collection, entry, bytes, call.clock.now());
   stored.etag = entry.etag;
   stored.schedule_tag = entry.schedule_tag;

@@ -6,6 +6,7 @@
 #include "caldav/call.hpp"
 #include "ical/object.hpp"
 #include "ical/recurrence.hpp"
+#include "ical/stretches.hpp"
 
 namespace timeshelf::caldav {
 
@@ -15,12 +16,17 @@ struct PreparedObject {
   ical::Component calendar;
   ical::ObjectSummary summary;
   ical::Bounds bounds;
+  std::vector<ical::Stretch> stretches;
   std::string etag;
 };
 
-/// Reads and checks what a client sent (RFC 4791 5.3.2.1).
+/// Reads and checks what a client sent (RFC 4791 5.3.2.1). Around `now` its occurrences are indexed one by
+/// one.
 Result<std::shared_ptr<const PreparedObject>, Precondition> prepare_object(std::string bytes,
-                                                                           std::size_t largest);
+                                                                           std::size_t largest, Instant now);
+/// What the index of times keeps of an object.
+void set_times(store::ObjectEntry& entry, const ical::Bounds& bounds,
+               const std::vector<ical::Stretch>& stretches);
 
 struct Stored {
   bool created = false;

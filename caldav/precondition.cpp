@@ -19,11 +19,12 @@ http::Response error_response(const Precondition& precondition) {
       writer.close("D:privilege");
       writer.close("D:resource");
       writer.close(precondition.element);
-    } else if (precondition.href.empty()) {
+    } else if (precondition.href.empty() && precondition.content.empty()) {
       writer.empty(precondition.element);
     } else {
       writer.open(precondition.element);
-      writer.element("D:href", precondition.href);
+      if (!precondition.href.empty()) writer.element("D:href", precondition.href);
+      writer.raw(precondition.content);
       writer.close(precondition.element);
     }
   }

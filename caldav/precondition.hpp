@@ -15,6 +15,7 @@ struct Precondition : ErrorBase {
   int status = 403;
   std::string_view element;    ///< with its prefix: "C:valid-calendar-data"; "" = no element fits
   std::string href;            ///< inside the element, where the RFC wants one
+  std::string content;         ///< markup inside the element, where the RFC wants other than a href
   std::string_view privilege;  ///< of D:need-privileges: "D:bind"
 };
 

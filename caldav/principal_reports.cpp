@@ -18,7 +18,7 @@ Node principal_node(store::Transaction& transaction, const Call& call, std::stri
 // The element of one property, or nothing.
 Document property_of(const PropertyContext& context, const xml::Name& name) {
   xml::Writer writer("D:multistatus");
-  write_response(context, PropertyRequest{PropertyRequest::Kind::named, {name}}, writer);
+  write_response(context, PropertyRequest{PropertyRequest::Kind::named, {NamedProperty(name)}}, writer);
   const auto document = xml::parse(writer.finish());
   return document ? *document : nullptr;
 }
@@ -41,8 +41,9 @@ void write_expanded(const PropertyContext& context, const pugi::xml_node& proper
   if (!element) return;
   PropertyRequest wanted{PropertyRequest::Kind::named, {}};
   for (const pugi::xml_node inner : xml::children(property)) {
-    wanted.names.push_back(
-        {inner.attribute("namespace").as_string(xml::kDav.data()), inner.attribute("name").value()});
+    if (wanted.names.size() == kMostProperties) break;
+    wanted.names.emplace_back(
+        xml::Name{inner.attribute("namespace").as_string(xml::kDav.data()), inner.attribute("name").value()});
   }
   writer.open(live->tag);
   for (const pugi::xml_node child : xml::children(element)) {

@@ -5,18 +5,20 @@
 
 #include <algorithm>
 #include <array>
+#include <bitset>
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "caldav/acl.hpp"
+#include "caldav/collation.hpp"
+#include "caldav/limits.hpp"
 #include "caldav/locks.hpp"
 #include "caldav/scheduling/properties.hpp"
 #include "caldav/sync_token.hpp"
+#include "caldav/time_zone.hpp"
 
 namespace timeshelf::caldav {
 namespace {
-
-constexpr std::size_t kMostProperties = 256;
 
 using store::CollectionKind;
 using xml::Writer;
@@ -228,10 +230,12 @@ bool supported_report_set(const PropertyContext& context, Writer& writer) {
   }
   if (context.node.collection) report("D:acl-principal-prop-set");
   if (context.node.kind == Node::Kind::collection) report("D:sync-collection");
-  if (context.node.answers_reports()) {
-    for (const auto* name : {"C:calendar-query", "C:calendar-multiget"}) report(name);
+  const bool in_calendar = context.node.object && context.node.collection->kind != CollectionKind::plain;
+  if (context.node.answers_reports() || context.node.is_home() || in_calendar) {
+    report("C:calendar-query");
+    report("C:calendar-multiget");
   }
-  if (context.node.is_calendar()) report("C:free-busy-query");
+  if (context.node.is_calendar() || context.node.is_home()) report("C:free-busy-query");
   return true;
 }
 
@@ -260,11 +264,32 @@ bool getctag(const PropertyContext& context, Writer& writer) {
 
 bool supported_components(const PropertyContext& context, Writer& writer) {
   if (!context.node.answers_reports()) return false;
-  const std::string& components = context.node.collection->components;
-  for (const std::string_view name : split(components.empty() ? "VEVENT,VTODO,VJOURNAL" : components, ',')) {
+  std::string_view components = context.node.collection->components;
+  if (components.empty()) components = "VEVENT,VTODO,VJOURNAL";
+  for (const std::string_view name : split(components, ',')) {
     writer.raw("<C:comp name=\"" + std::string(name) + "\"/>");
   }
   return true;
+}
+
+// Of a home: which sets a calendar may be made with. Any set of these is taken, so each stands alone.
+bool supported_component_sets(const PropertyContext& context, Writer& writer) {
+  if (!context.node.is_home()) return false;
+  for (const std::string_view name : {"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY"}) {
+    writer.raw("<C:supported-calendar-component-set><C:comp name=\"" + std::string(name) +
+               "\"/></C:supported-calendar-component-set>");
+  }
+  return true;
+}
+
+bool calendar_timezone_id(const PropertyContext& context, Writer& writer) {
+  if (!context.node.is_calendar()) return false;
+  const auto stored = store::find_property(context.transaction, *context.node.collection, "", xml::kCalDav,
+                                           "calendar-timezone");
+  const auto document = stored ? xml::parse(stored->xml) : xml::parse("");
+  const auto id = document ? zone_id_of(xml::text_of(**document)) : std::nullopt;
+  if (id) writer.text(*id);
+  return id.has_value();
 }
 
 bool supported_calendar_data(const PropertyContext& context, Writer& writer) {
@@ -275,8 +300,7 @@ bool supported_calendar_data(const PropertyContext& context, Writer& writer) {
 
 bool supported_collations(const PropertyContext& context, Writer& writer) {
   if (!context.node.is_calendar()) return false;
-  writer.element("C:supported-collation", "i;ascii-casemap");
-  writer.element("C:supported-collation", "i;octet");
+  for (const auto& [name, collation] : kCollations) writer.element("C:supported-collation", name);
   return true;
 }
 
@@ -288,13 +312,25 @@ bool max_resource_size(const PropertyContext& context, Writer& writer) {
 
 bool min_date_time(const PropertyContext& context, Writer& writer) {
   if (!context.node.is_calendar()) return false;
-  writer.text("00010101T000000Z");
+  writer.text(kMinDateTime);
   return true;
 }
 
 bool max_date_time(const PropertyContext& context, Writer& writer) {
   if (!context.node.is_calendar()) return false;
-  writer.text("99991231T235959Z");
+  writer.text(kMaxDateTime);
+  return true;
+}
+
+bool max_instances(const PropertyContext& context, Writer& writer) {
+  if (!context.node.is_calendar()) return false;
+  writer.text(std::to_string(kMaxInstances));
+  return true;
+}
+
+bool max_attendees(const PropertyContext& context, Writer& writer) {
+  if (!context.node.is_calendar()) return false;
+  writer.text(std::to_string(kMaxAttendees));
   return true;
 }
 
@@ -367,11 +403,16 @@ constexpr auto kTable = std::to_array<LiveProperty>({
     {"C:schedule-tag", xml::kCalDav, "schedule-tag", false, scheduling::schedule_tag},
     {"C:supported-calendar-component-set", xml::kCalDav, "supported-calendar-component-set", false,
      supported_components},
+    {"C:supported-calendar-component-sets", xml::kCalDav, "supported-calendar-component-sets", false,
+     supported_component_sets},
+    {"C:calendar-timezone-id", xml::kCalDav, "calendar-timezone-id", false, calendar_timezone_id},
     {"C:supported-calendar-data", xml::kCalDav, "supported-calendar-data", false, supported_calendar_data},
     {"C:supported-collation-set", xml::kCalDav, "supported-collation-set", false, supported_collations},
     {"C:max-resource-size", xml::kCalDav, "max-resource-size", false, max_resource_size},
     {"C:min-date-time", xml::kCalDav, "min-date-time", false, min_date_time},
     {"C:max-date-time", xml::kCalDav, "max-date-time", false, max_date_time},
+    {"C:max-instances", xml::kCalDav, "max-instances", false, max_instances},
+    {"C:max-attendees-per-instance", xml::kCalDav, "max-attendees-per-instance", false, max_attendees},
     {"S:getctag", xml::kCalendarServer, "getctag", false, getctag},
     {"S:email-address-set", xml::kCalendarServer, "email-address-set", false, email_address_set},
     {"T:shelf", xml::kTimeshelf, "shelf", false, shelf},
@@ -395,17 +436,18 @@ std::vector<store::StoredProperty> stored_properties(const PropertyContext& cont
 }
 
 // One property into the 200 propstat; false if it belongs into the 404 one.
-bool write_property(const PropertyContext& context, const xml::Name& name, Writer& writer) {
-  if (const LiveProperty* live = find_live(name)) {
+bool write_property(const PropertyContext& context, const NamedProperty& property, Writer& writer) {
+  if (property.live) {
     const std::size_t before = writer.size();
-    writer.open(live->tag);
-    if (live->write(context, writer)) {
-      writer.close(live->tag);
+    writer.raw(property.opening);
+    if (property.live->write(context, writer)) {
+      writer.raw(property.closing);
       return true;
     }
     writer.truncate(before);
     return false;
   }
+  const xml::Name& name = property.name;
   if (context.node.kind == Node::Kind::principal &&
       name == xml::Name{std::string(xml::kDav), "displayname"}) {
     writer.element(kDisplayName.tag, context.node.principal->display_name);
@@ -451,36 +493,44 @@ const LiveProperty* find_live(const xml::Name& name) {
   return found == kTable.end() ? nullptr : found;
 }
 
-Result<std::vector<xml::Name>, Precondition> names_in(const pugi::xml_node& prop) {
+NamedProperty::NamedProperty(xml::Name named)
+    : name(std::move(named)), live(find_live(name)), absent(xml::empty_element(name)) {
+  if (!live) return;
+  opening = fmt::format("<{}>", live->tag);
+  closing = fmt::format("</{}>", live->tag);
+}
+
+Result<std::vector<NamedProperty>, Precondition> names_in(const pugi::xml_node& prop) {
   const auto elements = xml::children(prop);
   if (elements.size() > kMostProperties) {
     return failed(400, "", fmt::format("Ask for at most {} properties at once.", kMostProperties));
   }
-  std::vector<xml::Name> names;
+  std::vector<NamedProperty> names;
   names.reserve(elements.size());
-  for (const pugi::xml_node element : elements) names.push_back(xml::name_of(element));
+  for (const pugi::xml_node element : elements) names.emplace_back(xml::name_of(element));
   return names;
 }
 
 void write_response(const PropertyContext& context, const PropertyRequest& request, Writer& writer,
                     FunctionRef<void(Writer&)> extra) {
-  writer.open("D:response");
-  writer.element("D:href", context.node.href);
-  writer.raw("<D:propstat><D:prop>");
-  std::vector<const xml::Name*> missing;
+  writer.raw("<D:response><D:href>");
+  writer.text(context.node.href);
+  writer.raw("</D:href><D:propstat><D:prop>");
+  std::bitset<kMostProperties> missing;
   if (request.kind == PropertyRequest::Kind::named) {
-    for (const xml::Name& name : request.names) {
-      if (!write_property(context, name, writer)) missing.push_back(&name);
-    }
+    for (std::size_t i = 0; i < request.names.size(); ++i)
+      missing[i] = !write_property(context, request.names[i], writer);
   } else {
     write_all(context, request.kind == PropertyRequest::Kind::names, writer);
   }
   extra(writer);
   // RFC 8144: a client that wants little still gets the 200 propstat, empty if need be.
   writer.raw("</D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat>");
-  if (!missing.empty() && !context.call.preferences.minimal) {
+  if (missing.any() && !context.call.preferences.minimal) {
     writer.raw("<D:propstat><D:prop>");
-    for (const xml::Name* name : missing) writer.empty(*name);
+    for (std::size_t i = 0; i < request.names.size(); ++i) {
+      if (missing[i]) writer.raw(request.names[i].absent);
+    }
     writer.raw("</D:prop><D:status>HTTP/1.1 404 Not Found</D:status></D:propstat>");
   }
   writer.close("D:response");

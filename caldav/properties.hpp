@@ -34,14 +34,27 @@ std::span<const LiveProperty> live_properties();
 /// Null for properties that clients set themselves.
 const LiveProperty* find_live(const xml::Name& name);
 
-/// Which properties a request names.
+/// A property that a request names, looked up and written out once, however many resources are asked for it.
+struct NamedProperty {
+  explicit NamedProperty(xml::Name named);
+
+  xml::Name name;
+  const LiveProperty* live;      ///< null where clients set it
+  std::string opening, closing;  ///< tags of a live one
+  std::string absent;            ///< the empty element
+};
+
+/// Of one request.
+inline constexpr std::size_t kMostProperties = 256;
+
+/// Which properties a request names, at most kMostProperties.
 struct PropertyRequest {
   enum class Kind { named, all, names };
   Kind kind = Kind::all;
-  std::vector<xml::Name> names;
+  std::vector<NamedProperty> names;
 };
-/// Of a D:prop element. No client asks for more than a few dozen; each is looked up for each resource.
-Result<std::vector<xml::Name>, Precondition> names_in(const pugi::xml_node& prop);
+/// Of a D:prop element. No client asks for more than a few dozen.
+Result<std::vector<NamedProperty>, Precondition> names_in(const pugi::xml_node& prop);
 
 /// Appends a D:response with its propstats. `extra` may add to the 200 propstat (calendar-data); its name is
 /// then left out of `request`.

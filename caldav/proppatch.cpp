@@ -108,6 +108,23 @@ ChangeResult set_resourcetype(const PropertyContext& context, store::Collection&
   return {};
 }
 
+// RFC 7809 5.2: the same zone as C:calendar-timezone, by its name; the two always agree, because one is
+// stored.
+ChangeResult set_zone_id(const PropertyContext& context, const store::Collection& collection,
+                         const PropertyChange& change) {
+  if (change.remove) {
+    store::remove_property(context.transaction, collection, "", xml::kCalDav, "calendar-timezone");
+    return {};
+  }
+  const ical::Zone* zone = standard_zone(trim(xml::text_of(change.element)));
+  if (!zone) return {403, "C:valid-timezone", "A time zone is named as in the tz database: Europe/Berlin."};
+  std::string element = fmt::format("<calendar-timezone xmlns=\"{}\">", xml::kCalDav);
+  xml::escape(element, calendar_timezone_of(*zone));
+  store::set_property(context.transaction, collection, "",
+                      {std::string(xml::kCalDav), "calendar-timezone", element + "</calendar-timezone>"});
+  return {};
+}
+
 std::vector<PropertyChange> read_changes(const pugi::xml_node& root) {
   std::vector<PropertyChange> changes;
   for (const pugi::xml_node action : xml::children(root)) {
@@ -188,6 +205,9 @@ ChangeResult apply_change(const PropertyContext& context, store::Collection& col
     return set_components(context, collection, change.element);
   }
   if (auto changed = scheduling::change_property(context, collection, change)) return *changed;
+  if (change.name == xml::Name{std::string(xml::kCalDav), "calendar-timezone-id"} && on_collection) {
+    return set_zone_id(context, collection, change);
+  }
   if (find_live(change.name)) return protected_property();
   if (change.remove) {
     store::remove_property(context.transaction, collection, segment, change.name.name_space,

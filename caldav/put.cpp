@@ -33,7 +33,7 @@ using Prepared = Result<std::shared_ptr<const PreparedObject>, Precondition>;
 // Read once, here; the writer's thread only touches rows. Whether it matters shows when the place is known.
 Prepared prepare(const Call& call) {
   if (is_calendar_type(call.header("Content-Type")))
-    return prepare_object(call.request.body, call.options.largest_object);
+    return prepare_object(call.request.body, call.options.largest_object, call.clock.now());
   return failed(403, "C:supported-calendar-data", "A calendar takes text/calendar. Send that type.");
 }
 

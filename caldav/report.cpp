@@ -52,7 +52,7 @@ Result<ReportProperties, Precondition> read_report_properties(const pugi::xml_no
   auto names = names_in(prop);
   if (!names) return names.error();
   const xml::Name calendar_data{std::string(xml::kCalDav), "calendar-data"};
-  std::erase(*names, calendar_data);
+  std::erase_if(*names, [&](const NamedProperty& property) { return property.name == calendar_data; });
   wanted.properties = {PropertyRequest::Kind::named, std::move(*names)};
   if (const auto element = xml::child(prop, xml::kCalDav, "calendar-data")) {
     auto data = read_calendar_data(element);
@@ -68,9 +68,21 @@ void write_object(const PropertyContext& context, const ReportProperties& wanted
   if (wanted.calendar_data) {
     content = content_of(context.transaction, context.call, *context.node.collection, *context.node.object);
   }
+  write_object(context, wanted, floating, content ? std::optional<std::string_view>(*content) : std::nullopt,
+               writer);
+}
+
+void write_object(const PropertyContext& context, const ReportProperties& wanted, const ical::Zone& floating,
+                  std::optional<std::string_view> content, xml::Writer& writer) {
   write_response(context, wanted.properties, writer, [&](xml::Writer& propstat) {
-    if (!content) return;
-    propstat.element("C:calendar-data", shape(*wanted.calendar_data, std::move(*content), floating));
+    if (!content || !wanted.calendar_data) return;
+    const auto zones = context.call.header("CalDAV-Timezones");
+    if (wanted.calendar_data->verbatim() && zones.empty()) {
+      propstat.element("C:calendar-data", *content);
+    } else {
+      propstat.element("C:calendar-data",
+                       with_zones(zones, shape(*wanted.calendar_data, std::string(*content), floating)));
+    }
   });
 }
 
@@ -82,6 +94,9 @@ http::Response too_long() {
 
 const ical::Zone& floating_zone(store::Transaction& transaction, const Node& node,
                                 const pugi::xml_node& root) {
+  if (const auto reference = xml::child(root, xml::kCalDav, "timezone-id")) {
+    if (const ical::Zone* zone = standard_zone(trim(xml::text_of(reference)))) return *zone;
+  }
   std::string described = xml::text_of(xml::child(root, xml::kCalDav, "timezone"));
   if (described.empty()) {
     const auto stored =

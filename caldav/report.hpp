@@ -16,11 +16,15 @@ Result<ReportProperties, Precondition> read_report_properties(const pugi::xml_no
 
 /// Appends the response of one object; a 404 response if it is gone meanwhile.
 void write_object(const PropertyContext&, const ReportProperties&, const ical::Zone& floating, xml::Writer&);
+/// The same with its bytes, where they were read already.
+void write_object(const PropertyContext&, const ReportProperties&, const ical::Zone& floating,
+                  std::optional<std::string_view> content, xml::Writer&);
 
 /// The answer to a report that would be longer than one may be.
 http::Response too_long();
 
-/// The zone for floating times: C:timezone in the request, else the collection's, else UTC (RFC 4791 7.3).
+/// The zone for floating times: C:timezone-id or C:timezone in the request, else the collection's, else UTC
+/// (RFC 4791 7.3, RFC 7809 3.2).
 const ical::Zone& floating_zone(store::Transaction&, const Node&, const pugi::xml_node& root);
 
 Plan calendar_query(const CallRef&, const Document&);

@@ -104,7 +104,8 @@ Service::Service(Options options, ObjectPolicy& policy, ObjectSource& source, co
 
 const std::string& Service::dav_header() {
   static const std::string header =
-      "1, 2, 3, access-control, extended-mkcol, calendar-access, calendar-auto-schedule";
+      "1, 2, 3, access-control, extended-mkcol, calendar-access, calendar-auto-schedule, "
+      "calendar-no-timezone";
   return header;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <sstream>
 
 #include "base/text.hpp"
@@ -61,9 +62,16 @@ std::optional<std::string> check(const pugi::xml_node& element, int depth, std::
   return std::nullopt;
 }
 
+// Which bytes stand for themselves in text.
+constexpr std::array<bool, 256> kPasses = [] {
+  std::array<bool, 256> passes{};
+  for (int c = 0; c < 256; ++c) passes[static_cast<std::size_t>(c)] = c >= 0x20 || c == '\n' || c == '\t';
+  for (const char c : {'&', '<', '>'}) passes[static_cast<std::size_t>(c)] = false;
+  return passes;
+}();
+
 bool passes(char c) {
-  if (static_cast<unsigned char>(c) < 0x20) return c == '\n' || c == '\t';
-  return c != '&' && c != '<' && c != '>';
+  return kPasses[static_cast<unsigned char>(c)];
 }
 
 // Controls other than CR have no place in XML 1.0.
@@ -172,6 +180,23 @@ void escape(std::string& into, std::string_view text) {
   into.append(text.substr(run));
 }
 
+std::string empty_element(const Name& name) {
+  static constexpr std::pair<std::string_view, std::string_view> kPrefixes[] = {
+      {kDav, "D"}, {kCalDav, "C"}, {kCalendarServer, "S"}, {kApple, "A"}, {kTimeshelf, "T"}};
+  for (const auto& [name_space, prefix] : kPrefixes) {
+    if (name.name_space == name_space) return fmt::format("<{}:{}/>", prefix, name.local);
+  }
+  std::string element = fmt::format("<{} xmlns=\"", name.local);
+  for (const char c : name.name_space) {
+    if (c == '"') {
+      element += "&quot;";
+    } else {
+      escape(element, std::string_view(&c, 1));
+    }
+  }
+  return element + "\"/>";
+}
+
 Writer::Writer(std::string_view root) : root_(root) {
   out_ = fmt::format(
       "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<{} xmlns:D=\"{}\" xmlns:C=\"{}\" xmlns:S=\"{}\" "
@@ -194,25 +219,6 @@ void Writer::element(std::string_view name, std::string_view content) {
   open(name);
   text(content);
   close(name);
-}
-
-void Writer::empty(const Name& name) {
-  static constexpr std::pair<std::string_view, std::string_view> kPrefixes[] = {
-      {kDav, "D"}, {kCalDav, "C"}, {kCalendarServer, "S"}, {kApple, "A"}, {kTimeshelf, "T"}};
-  for (const auto& [name_space, prefix] : kPrefixes) {
-    if (name.name_space != name_space) continue;
-    out_.append("<").append(prefix).append(":").append(name.local).append("/>");
-    return;
-  }
-  out_.append("<").append(name.local).append(" xmlns=\"");
-  for (const char c : name.name_space) {
-    if (c == '"') {
-      out_ += "&quot;";
-    } else {
-      escape(out_, std::string_view(&c, 1));
-    }
-  }
-  out_.append("\"/>");
 }
 
 std::string Writer::finish() {

@@ -43,6 +43,9 @@ std::string self_contained(const pugi::xml_node& element);
 /// Text with &, < and > escaped, and CR as &#13; (a bare one would be read as LF).
 void escape(std::string& into, std::string_view text);
 
+/// <D:local/> for the namespaces of Writer, otherwise with the namespace on the element.
+std::string empty_element(const Name& name);
+
 /// Appends elements of the five namespaces above under their fixed prefixes D, C, S, A and T.
 class Writer {
  public:
@@ -58,7 +61,7 @@ class Writer {
   /// Markup that is well-formed already.
   void raw(std::string_view markup) { out_.append(markup); }
   /// An empty element of any namespace.
-  void empty(const Name& name);
+  void empty(const Name& name) { out_.append(empty_element(name)); }
   /// Closes the root and gives the document away.
   std::string finish();
   std::size_t size() const { return out_.size(); }

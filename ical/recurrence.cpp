@@ -1,424 +1,168 @@
 #include "ical/recurrence.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <map>
-#include <set>
 
-#include "base/text.hpp"
-#include "ical/rule.hpp"
+#include "ical/expander.hpp"
 
 namespace timeshelf::ical {
 namespace {
 
-using std::chrono::seconds;
+constexpr std::chrono::hours kReaderMargin{16};  // the widest offset from UTC: Manila before 1845
+// RFC 4791 9.9 counts a task that ends exactly where a range begins, or is due where it ends.
+constexpr std::chrono::seconds kTaskMargin{1};
 
-constexpr std::chrono::hours kFloatingMargin{14};  // the widest offset from UTC
+// Before the first year that iCalendar can write.
+constexpr Instant kBeginning{std::chrono::hours(-24 * 366) * 2000};
 
-Instant to_utc(const Zone& zone, LocalSeconds local) {
-  return Instant(zone.to_utc(local));
-}
-
-// How long a component lasts: exactly, or in days of the wall clock.
-struct Span {
-  Duration nominal;
-  bool endless = false;  // a VTODO that was created and never completed
-};
-
-// A component's own start and how to get from a start to its end.
-struct Timing {
-  DateTime start;
-  const Zone* zone = nullptr;
-  Span span;
-};
-
-class Expander {
+// Gathers the bounds of an object's parts.
+class BoundsOf {
  public:
-  Expander(const Component& calendar, const Zone& floating, const ExpansionBudget& budget)
-      : calendar_(calendar), zones_(calendar), floating_(floating), budget_(budget), steps_(budget.steps) {}
+  explicit BoundsOf(Expander& expander) : expander_(expander), clockwork_(expander.clockwork()) {}
 
-  Result<std::vector<Occurrence>, ExpansionError> run(Instant from, Instant to);
-  bool any(Instant from, Instant to);
-  Result<Bounds, ExpansionError> bounds();
-  Result<void, ExpansionError> check();
+  Result<Bounds, ExpansionError> find() {
+    for (const auto& override : expander_.overrides()) {
+      include(override.timing, override.timing.start.local);
+      endless_ = endless_ || override.and_future;
+      plain_ = false;
+    }
+    for (const Component* master : expander_.masters()) {
+      if (auto included = include_master(*master); !included) return included.error();
+    }
+    if (endless_) bounds_.end.reset();
+    bounds_.exact = plain_ && timed_ == 1 && !endless_;
+    return bounds_;
+  }
 
  private:
-  struct Override {
-    Instant replaces;
-    DateTime recurrence_id;
-    const Component* component;
-    Timing timing;
-    bool and_future;
-  };
-
-  const Zone& zone_for(const DateTime& value) const {
-    if (value.form == DateTime::Form::utc) return utc_zone();
-    const Zone* zone = value.form == DateTime::Form::zoned ? zones_.find(value.tzid) : nullptr;
-    return zone ? *zone : floating_;
-  }
-  Instant instant(const DateTime& value) const { return to_instant(value, zones_, floating_); }
-
-  std::optional<Timing> timing_of(const Component& component) const;
-  std::optional<Timing> todo_timing(const Component& component) const;
-  Span span_between(const DateTime& start, const DateTime& end) const;
-  Instant end_of(const Timing& timing, LocalSeconds start) const;
-
-  void sort_components();
-  Result<void, ExpansionError> expand_master(const Component& master, Instant from, Instant to);
-  void emit(const Component& component, const Timing& timing, LocalSeconds start,
-            const DateTime& recurrence_id, bool recurring);
-  std::set<Instant> excluded(const Component& master, const Timing& timing,
-                             std::set<LocalSeconds>& days) const;
-  Result<std::vector<Rule>, ExpansionError> rules_of(const Component& master, const Timing& timing) const;
-  const Override* future_override(Instant original) const;
-
-  const Component& calendar_;
-  const Zones zones_;
-  const Zone& floating_;
-  const ExpansionBudget& budget_;
-  std::size_t steps_;
-  std::vector<const Component*> masters_;
-  std::vector<Override> overrides_;  // in order of what they replace
-  Instant from_{}, to_{};
-  std::vector<Occurrence> found_;
-};
-
-Span Expander::span_between(const DateTime& start, const DateTime& end) const {
-  if (start.is_date() && end.is_date()) {
-    return {{std::chrono::floor<std::chrono::days>(end.local - start.local), seconds(0)}, false};
-  }
-  const auto exact = std::chrono::floor<seconds>(instant(end) - instant(start));
-  return {{std::chrono::days(0), std::max(exact, seconds(0))}, false};
-}
-
-// RFC 4791 9.9, the table for VTODO.
-std::optional<Timing> Expander::todo_timing(const Component& component) const {
-  const auto value = [&](std::string_view name) {
-    const Property* property = component.find(name);
-    return property ? date_time_of(*property) : std::nullopt;
-  };
-  const auto due = value("DUE");
-  if (const auto start = value("DTSTART")) {
-    Timing timing{*start, &zone_for(*start), {}};
-    if (due) timing.span = span_between(*start, *due);
-    if (const auto duration = parse_duration(component.value("DURATION"))) timing.span = {*duration, false};
-    return timing;
-  }
-  if (due) return Timing{*due, &zone_for(*due), {}};
-  const auto created = value("CREATED");
-  const auto completed = value("COMPLETED");
-  if (created && completed) return Timing{*created, &zone_for(*created), span_between(*created, *completed)};
-  if (completed) return Timing{*completed, &zone_for(*completed), {}};
-  if (created) return Timing{*created, &zone_for(*created), {{}, true}};
-  return std::nullopt;
-}
-
-std::optional<Timing> Expander::timing_of(const Component& component) const {
-  if (component.name == "VTODO") return todo_timing(component);
-  const Property* start_line = component.find("DTSTART");
-  const auto start = start_line ? date_time_of(*start_line) : std::nullopt;
-  if (!start) return std::nullopt;
-  Timing timing{*start, &zone_for(*start), {}};
-  const Property* end_line = component.find("DTEND");
-  if (const auto end = end_line ? date_time_of(*end_line) : std::nullopt) {
-    timing.span = span_between(*start, *end);
-  } else if (const auto duration = parse_duration(component.value("DURATION"))) {
-    timing.span = {*duration, false};
-  } else if (start->is_date()) {
-    timing.span = {{std::chrono::days(1), seconds(0)}, false};  // RFC 5545 3.6.1
-  }
-  return timing;
-}
-
-Instant Expander::end_of(const Timing& timing, LocalSeconds start) const {
-  if (timing.span.endless) return Instant::max();
-  const Instant end = to_utc(*timing.zone, start + timing.span.nominal.days) + timing.span.nominal.seconds;
-  return std::max(end, to_utc(*timing.zone, start));
-}
-
-void Expander::sort_components() {
-  for (const Component& component : calendar_.components) {
-    if (component.name == "VTIMEZONE") continue;
-    const Property* id = component.find("RECURRENCE-ID");
-    const auto recurrence_id = id ? date_time_of(*id) : std::nullopt;
-    if (!recurrence_id) {
-      masters_.push_back(&component);
-      continue;
-    }
-    if (auto timing = timing_of(component)) {
-      overrides_.push_back({instant(*recurrence_id), *recurrence_id, &component, *timing,
-                            equals_ignoring_case(id->parameter("RANGE"), "THISANDFUTURE")});
+  void include(const Timing& timing, LocalSeconds start) {
+    const Instant end = clockwork_.end_of(timing, start);
+    const bool fuzzy = clockwork_.depends_on_reader(timing);
+    const bool task = timing.presence != Presence::span;
+    const Instant::duration margin = (fuzzy ? Instant::duration(kReaderMargin) : Instant::duration(0)) +
+                                     (task ? Instant::duration(kTaskMargin) : Instant::duration(0));
+    plain_ = plain_ && margin.count() == 0;
+    ++timed_;
+    bounds_.start =
+        std::min(bounds_.start.value_or(Instant::max()), clockwork_.start_of(timing, start) - margin);
+    if (end == Instant::max()) {
+      endless_ = true;
+    } else {
+      bounds_.end = std::max(bounds_.end.value_or(Instant::min()), end + margin);
     }
   }
-  std::sort(overrides_.begin(), overrides_.end(),
-            [](const Override& a, const Override& b) { return a.replaces < b.replaces; });
-}
 
-void Expander::emit(const Component& component, const Timing& timing, LocalSeconds start,
-                    const DateTime& recurrence_id, bool recurring) {
-  const Instant begins = to_utc(*timing.zone, start);
-  const Instant ends = end_of(timing, start);
-  const bool overlaps = begins == ends ? begins >= from_ && begins < to_ : begins < to_ && ends > from_;
-  if (overlaps) found_.push_back({begins, ends, recurrence_id, &component, recurring});
-}
+  void include_always() {
+    bounds_.start = std::min(bounds_.start.value_or(Instant::max()), kBeginning);
+    endless_ = true;
+    plain_ = false;
+  }
 
-std::set<Instant> Expander::excluded(const Component& master, const Timing& timing,
-                                     std::set<LocalSeconds>& days) const {
-  std::set<Instant> instants;
-  for (const Property& property : master.properties) {
-    if (property.name() != "EXDATE") continue;
-    for (const std::string_view value : split(property.value(), ',')) {
-      const auto date = parse_date_time(value, property.parameter("TZID"));
-      if (!date) continue;
-      if (date->is_date() && !timing.start.is_date()) {
-        days.insert(date->local);  // some clients exclude the whole day
-      } else {
-        instants.insert(instant(*date));
+  Result<void, ExpansionError> include_master(const Component& master) {
+    const auto timing = clockwork_.timing_of(master);
+    if (!timing) {
+      for (const Timing& period : expander_.periods_of(master)) {
+        if (master.name == "VFREEBUSY") include(period, period.start.local);
       }
+      if (master.name == "VTODO") include_always();
+      plain_ = false;
+      return {};
     }
-  }
-  return instants;
-}
-
-Result<std::vector<Rule>, ExpansionError> Expander::rules_of(const Component& master,
-                                                             const Timing& timing) const {
-  std::vector<Rule> rules;
-  for (const Property& property : master.properties) {
-    if (property.name() != "RRULE") continue;
-    auto rule = Rule::parse(property.value(), timing.start, *timing.zone);
-    if (!rule) return rule.error();
-    rules.push_back(std::move(*rule));
-  }
-  return rules;
-}
-
-const Expander::Override* Expander::future_override(Instant original) const {
-  const Override* latest = nullptr;
-  for (const Override& override : overrides_) {
-    if (override.replaces > original) break;
-    if (override.and_future) latest = &override;
-  }
-  return latest;
-}
-
-Result<void, ExpansionError> Expander::expand_master(const Component& master, Instant from, Instant to) {
-  const auto timing = timing_of(master);
-  if (!timing) {
-    // RFC 4791 9.9: a task without any time is always on.
-    if (master.name == "VTODO") found_.push_back({from, to, DateTime{}, &master, false});
+    include(*timing, timing->start.local);
+    if (master.find("RDATE")) include_always();  // rare; the whole object is asked
+    auto rules = expander_.rules_of(master, *timing);
+    if (!rules) return rules.error();
+    for (const Rule& rule : *rules) include_rule(rule, *timing);
     return {};
   }
-  auto rules = rules_of(master, *timing);
-  if (!rules) return rules.error();
-  std::set<LocalSeconds> excluded_days;
-  const auto exceptions = excluded(master, *timing, excluded_days);
-  const bool recurring = !rules->empty() || master.find("RDATE") || !overrides_.empty();
 
-  std::set<LocalSeconds> seen;
-  bool too_many = false;
-  const auto take = [&](LocalSeconds local, const Timing& own) {
-    if (!seen.insert(local).second) return;
-    const Instant original = to_utc(*own.zone, local);
-    if (exceptions.contains(original) || excluded_days.contains(std::chrono::floor<std::chrono::days>(local)))
+  void include_rule(const Rule& rule, const Timing& timing) {
+    plain_ = false;
+    if (rule.endless()) {
+      endless_ = true;
       return;
-    DateTime id = own.start;
-    id.local = local;
-    for (const Override& override : overrides_) {
-      if (override.replaces == original) return;  // written on its own
     }
-    if (const Override* future = future_override(original)) {
-      const auto shift =
-          future->timing.start.local - own.zone->to_local(std::chrono::floor<seconds>(future->replaces));
-      emit(*future->component, future->timing, local + shift, id, true);
-    } else {
-      emit(master, own, local, id, recurring);
+    LocalSeconds last = timing.start.local;
+    if (rule.until()) last = std::max(last, *rule.until());
+    if (rule.has_count()) {
+      const bool within = rule.walk(LocalSeconds::min(), expander_.steps(), [&](LocalSeconds local) {
+        last = std::max(last, local);
+        return true;
+      });
+      if (!within) endless_ = true;  // so many that it makes no difference
     }
-    too_many = found_.size() > budget_.occurrences;
-  };
+    include(timing, last);
+  }
 
-  take(timing->start.local, *timing);
-  for (const Property& property : master.properties) {
-    if (property.name() != "RDATE") continue;
-    for (std::string_view value : split(property.value(), ',')) {
-      const auto slash = value.find('/');
-      const auto date = parse_date_time(value.substr(0, slash), property.parameter("TZID"));
-      if (!date) continue;
-      Timing own = *timing;
-      own.start = *date;
-      own.zone = &zone_for(*date);
-      if (slash != std::string_view::npos) {
-        const auto rest = value.substr(slash + 1);
-        if (const auto end = parse_date_time(rest, property.parameter("TZID")))
-          own.span = span_between(*date, *end);
-        if (const auto duration = parse_duration(rest)) own.span = {*duration, false};
-      }
-      take(date->local, own);
-    }
-  }
-  // A THISANDFUTURE override moves what comes after it: begin earlier and go on longer by as much, and by a
-  // day for the offset between wall clock and UTC.
-  seconds margin = std::chrono::hours(26);
-  for (const Override& override : overrides_) {
-    if (override.and_future)
-      margin +=
-          std::chrono::abs(instant(override.timing.start) - override.replaces).count() / 1000 * seconds(1);
-  }
-  const auto length =
-      std::chrono::abs(timing->span.nominal.days) + std::chrono::abs(timing->span.nominal.seconds);
-  const LocalSeconds first =
-      from == Instant::min()
-          ? LocalSeconds::min()
-          : LocalSeconds(std::chrono::floor<seconds>(from).time_since_epoch()) - length - margin;
-  for (const Rule& rule : *rules) {
-    const bool within = rule.walk(first, steps_, [&](LocalSeconds local) {
-      if (to != Instant::max() &&
-          local > LocalSeconds(std::chrono::floor<seconds>(to).time_since_epoch()) + margin) {
-        return false;
-      }
-      take(local, *timing);
-      return !too_many;
-    });
-    if (!within || too_many) {
-      ExpansionError error;
-      error.code = ExpansionError::Code::over_budget;
-      error.message = "The recurrence rule has too many occurrences in this range. Ask for a shorter one.";
-      return error;
-    }
-  }
-  return {};
-}
+  Expander& expander_;
+  const Clockwork& clockwork_;
+  Bounds bounds_;
+  bool endless_ = false;
+  bool plain_ = true;
+  std::size_t timed_ = 0;
+};
 
-Result<std::vector<Occurrence>, ExpansionError> Expander::run(Instant from, Instant to) {
-  from_ = from;
-  to_ = to;
-  sort_components();
-  for (const Component* master : masters_) {
-    if (auto expanded = expand_master(*master, from, to); !expanded) return expanded.error();
-  }
-  for (const Override& override : overrides_) {
-    emit(*override.component, override.timing, override.timing.start.local, override.recurrence_id, true);
-  }
-  std::stable_sort(found_.begin(), found_.end(),
+}  // namespace
+
+Result<std::vector<Occurrence>, ExpansionError> expand(const Component& calendar, Instant from, Instant to,
+                                                       const Zone& floating, const ExpansionBudget& budget) {
+  std::vector<Occurrence> found;
+  const auto visited =
+      Expander(calendar, floating, budget).visit(from, to, [&](const Occurrence& occurrence) {
+        found.push_back(occurrence);
+        return true;
+      });
+  if (!visited) return visited.error();
+  std::stable_sort(found.begin(), found.end(),
                    [](const Occurrence& a, const Occurrence& b) { return a.start < b.start; });
-  return std::move(found_);
+  return found;
 }
 
-bool Expander::any(Instant from, Instant to) {
-  from_ = from;
-  to_ = to;
-  sort_components();
-  for (const Override& override : overrides_) {
-    emit(*override.component, override.timing, override.timing.start.local, override.recurrence_id, true);
-  }
-  for (const Component* master : masters_) {
-    if (!found_.empty()) return true;
-    // With a budget of no occurrences the walk ends at the first one, as an excess.
-    if (!expand_master(*master, from, to) && found_.empty()) return false;
-  }
-  return !found_.empty();
+Result<void, ExpansionError> each_occurrence(const Component& calendar, Instant from, Instant to,
+                                             const Zone& floating, FunctionRef<bool(const Component&)> wanted,
+                                             FunctionRef<bool(const Occurrence&)> visit,
+                                             const ExpansionBudget& budget) {
+  Expander expander(calendar, floating, budget);
+  expander.only(wanted);
+  return expander.visit(from, to, visit);
 }
 
-Result<Bounds, ExpansionError> Expander::bounds() {
-  sort_components();
-  Bounds bounds;
-  bool endless = false;
-  std::size_t timed = 0;
-  bool plain = true;
-  const auto include = [&](Instant start, Instant end, bool fuzzy) {
-    const auto margin = fuzzy ? kFloatingMargin : std::chrono::hours(0);
-    plain = plain && !fuzzy;
-    ++timed;
-    bounds.start = std::min(bounds.start.value_or(Instant::max()), start - margin);
-    if (end == Instant::max()) {
-      endless = true;
-    } else {
-      bounds.end = std::max(bounds.end.value_or(Instant::min()), end + margin);
-    }
-  };
-  const auto fuzzy = [&](const Timing& timing) {
-    const auto form = timing.start.form;
-    return form == DateTime::Form::date || form == DateTime::Form::floating ||
-           (form == DateTime::Form::zoned && zones_.find(timing.start.tzid) == nullptr);
-  };
-  for (const Override& override : overrides_) {
-    include(instant(override.timing.start), end_of(override.timing, override.timing.start.local),
-            fuzzy(override.timing));
-    if (override.and_future) endless = true;
-  }
-  for (const Component* master : masters_) {
-    const auto timing = timing_of(*master);
-    if (!timing) {
-      if (master->name == "VTODO") include(Instant(std::chrono::milliseconds(0)), Instant::max(), true);
-      continue;
-    }
-    include(instant(timing->start), end_of(*timing, timing->start.local), fuzzy(*timing));
-    if (master->name != "VEVENT") plain = false;
-    if (master->find("RDATE")) {
-      // Rare; the whole object is asked.
-      endless = true;
-      plain = false;
-      bounds.start = Instant(std::chrono::milliseconds(0));
-    }
-    auto rules = rules_of(*master, *timing);
-    if (!rules) return rules.error();
-    for (const Rule& rule : *rules) {
-      plain = false;
-      if (rule.endless()) {
-        endless = true;
-        continue;
-      }
-      LocalSeconds last = timing->start.local;
-      if (rule.until()) last = std::max(last, *rule.until());
-      if (rule.has_count()) {
-        const bool within = rule.walk(LocalSeconds::min(), steps_, [&](LocalSeconds local) {
-          last = std::max(last, local);
-          return true;
-        });
-        if (!within) endless = true;  // so many that it makes no difference
-      }
-      include(to_utc(*timing->zone, last), end_of(*timing, last), fuzzy(*timing));
-    }
-  }
-  if (endless) bounds.end.reset();
-  bounds.exact = plain && timed == 1 && !endless;
-  return bounds;
+bool occurs_between(const Component& calendar, Instant from, Instant to, const Zone& floating,
+                    FunctionRef<bool(const Component&)> wanted, const ExpansionBudget& budget) {
+  bool found = false;
+  (void)each_occurrence(
+      calendar, from, to, floating, wanted,
+      [&](const Occurrence&) {
+        found = true;
+        return false;
+      },
+      budget);
+  return found;
 }
 
-Result<void, ExpansionError> Expander::check() {
-  sort_components();
-  for (const Component* master : masters_) {
-    const auto timing = timing_of(*master);
+bool occurs_between(const Component& calendar, Instant from, Instant to, const Zone& floating,
+                    const ExpansionBudget& budget) {
+  return occurs_between(
+      calendar, from, to, floating, [](const Component&) { return true; }, budget);
+}
+
+Result<Bounds, ExpansionError> bounds_of(const Component& calendar, const ExpansionBudget& budget) {
+  Expander expander(calendar, utc_zone(), budget);
+  return BoundsOf(expander).find();
+}
+
+Result<void, ExpansionError> check_rules(const Component& calendar, const ExpansionBudget& budget) {
+  const Expander expander(calendar, utc_zone(), budget);
+  for (const Component* master : expander.masters()) {
+    const auto timing = expander.clockwork().timing_of(*master);
     if (!timing && !master->find("RRULE")) continue;
     if (!timing) {
       ExpansionError error;
       error.message = "RRULE needs a DTSTART that can be read.";
       return error;
     }
-    if (auto rules = rules_of(*master, *timing); !rules) return rules.error();
+    if (auto rules = expander.rules_of(*master, *timing); !rules) return rules.error();
   }
   return {};
-}
-
-}  // namespace
-
-Result<std::vector<Occurrence>, ExpansionError> expand(const Component& calendar, Instant from, Instant to,
-                                                       const Zone& floating, const ExpansionBudget& budget) {
-  return Expander(calendar, floating, budget).run(from, to);
-}
-
-bool occurs_between(const Component& calendar, Instant from, Instant to, const Zone& floating,
-                    const ExpansionBudget& budget) {
-  const ExpansionBudget first_only{0, budget.steps};
-  return Expander(calendar, floating, first_only).any(from, to);
-}
-
-Result<Bounds, ExpansionError> bounds_of(const Component& calendar, const ExpansionBudget& budget) {
-  return Expander(calendar, utc_zone(), budget).bounds();
-}
-
-Result<void, ExpansionError> check_rules(const Component& calendar, const ExpansionBudget& budget) {
-  return Expander(calendar, utc_zone(), budget).check();
 }
 
 }  // namespace timeshelf::ical

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/function_ref.hpp"
 #include "base/result.hpp"
 #include "ical/component.hpp"
 #include "ical/date_time.hpp"
@@ -36,21 +37,30 @@ struct Occurrence {
 
 /// All occurrences that overlap [from, to), in order of start. `calendar` holds one UID: master, overrides,
 /// VTIMEZONEs. Overrides replace by instant, whatever TZID their RECURRENCE-ID uses; RANGE=THISANDFUTURE
-/// shifts those after it. Works on VEVENT (DTEND, DURATION, all-day), VTODO (DTSTART/DUE/COMPLETED per RFC
-/// 4791 9.9), VJOURNAL. An object without times yields none. Infinite rules have no horizon: any window is
-/// answered.
+/// shifts those after it. What overlaps is said by the tables of RFC 4791 9.9: VEVENT, VTODO, VJOURNAL,
+/// VFREEBUSY. An object without times yields none. Infinite rules have no horizon: any window is answered.
 Result<std::vector<Occurrence>, ExpansionError> expand(const Component& calendar, Instant from, Instant to,
                                                        const Zone& floating,
                                                        const ExpansionBudget& budget = {});
+
+/// The same one by one, in no order, of the components (master, overrides) that are `wanted`, until `visit`
+/// says false. Nothing is walked for the sake of others.
+Result<void, ExpansionError> each_occurrence(const Component& calendar, Instant from, Instant to,
+                                             const Zone& floating, FunctionRef<bool(const Component&)> wanted,
+                                             FunctionRef<bool(const Occurrence&)> visit,
+                                             const ExpansionBudget& budget = {});
 
 /// Whether anything overlaps [from, to); stops at the first. What cannot be read or exceeds the budget does
 /// not.
 bool occurs_between(const Component& calendar, Instant from, Instant to, const Zone& floating,
                     const ExpansionBudget& budget = {});
+/// Whether an occurrence that a `wanted` component describes does.
+bool occurs_between(const Component& calendar, Instant from, Instant to, const Zone& floating,
+                    FunctionRef<bool(const Component&)> wanted, const ExpansionBudget& budget = {});
 
 /// UTC bounds of everything, for an index. `end` is absent where a rule never ends. `exact`: a single
 /// occurrence in UTC or a known zone; otherwise the object must be asked. All-day and floating times are
-/// widened by 14 hours.
+/// widened by 16 hours.
 struct Bounds {
   std::optional<Instant> start;
   std::optional<Instant> end;

@@ -9,6 +9,7 @@
 
 #include "base/text.hpp"
 #include "ical/date_time.hpp"
+#include "ical/posix_zone.hpp"
 
 namespace timeshelf::ical {
 namespace {
@@ -18,21 +19,32 @@ using std::chrono::sys_seconds;
 
 class IanaZone final : public Zone {
  public:
-  explicit IanaZone(const date::time_zone& zone) : zone_(zone), name_(zone.name()) {}
+  explicit IanaZone(const date::time_zone& zone)
+      : zone_(zone), name_(zone.name()), afterwards_(PosixZone::of_file(name_)) {}
 
   sys_seconds to_utc(LocalSeconds local) const override {
     const auto info = zone_.get_info(date::local_seconds(local.time_since_epoch()));
+    if (afterwards_ && is_last(info.first)) return afterwards_->to_utc(local);
     // In a gap and in an overlap the offset in force before the change rules (RFC 5545 3.3.5).
     return sys_seconds(local.time_since_epoch() - info.first.offset);
   }
   LocalSeconds to_local(sys_seconds utc) const override {
-    return LocalSeconds((utc + zone_.get_info(utc).offset).time_since_epoch());
+    const auto info = zone_.get_info(utc);
+    const seconds offset = afterwards_ && is_last(info) ? afterwards_->offset_at(utc) : info.offset;
+    return LocalSeconds((utc + offset).time_since_epoch());
   }
   const std::string& name() const override { return name_; }
 
  private:
+  // After the last change that the tz file lists, its closing rule tells what follows.
+  static bool is_last(const date::sys_info& info) {
+    constexpr sys_seconds kFar{std::chrono::hours(24 * 366) * 1000};  // in the 30th century
+    return info.end > kFar;
+  }
+
   const date::time_zone& zone_;
   std::string name_;
+  std::optional<PosixZone> afterwards_;
 };
 
 // "W. Europe Standard Time" -> "Europe/Berlin" (CLDR's table, by way of ICU).

@@ -36,8 +36,8 @@ struct Collection {
   std::string components;  ///< of a calendar, comma-separated: "VEVENT" or "VEVENT,VTODO"; empty = any
   std::int64_t revision = 0;
   std::int64_t oldest_revision = 0;  ///< what was deleted before this one is forgotten
-  bool shelf = false;      ///< its events are slots on sale
-  std::optional<Id> twin;  ///< a shelf's live calendar, and back
+  bool shelf = false;                ///< its events are slots on sale
+  std::optional<Id> twin;            ///< a shelf's live calendar, and back
   FeedVisibility feed = FeedVisibility::off;
   std::string feed_token;  ///< names the feed: a slug where open, a capability where secret
   Instant created_at;
@@ -49,6 +49,15 @@ struct Binding {
   std::string segment;  ///< decoded path segment
   Access access = Access::read;
   Collection collection;
+};
+
+/// A part of the time in which an object occurs.
+struct Stretch {
+  Instant start;
+  std::optional<Instant> end;  ///< absent: it never ends
+  /// A range that shares at least as much with it certainly meets an occurrence; absent: the object must be
+  /// asked.
+  std::optional<std::chrono::milliseconds> sure;
 };
 
 /// What is known of an object without its bytes. Enough for PROPFIND, sync and the first cut of a time-range
@@ -64,13 +73,15 @@ struct ObjectEntry {
   std::int64_t revision = 0;
   std::int64_t size = 0;  ///< bytes; 0 where rendered when read
   /// UTC bounds of all occurrences: [starts_at, ends_at). Absent where no time is known; ends_at absent
-  /// beside a starts_at means without end. All-day and floating times are widened by 14 hours on both sides,
+  /// beside a starts_at means without end. All-day and floating times are widened by 16 hours on both sides,
   /// `exact` is false.
   std::optional<Instant> starts_at;
   std::optional<Instant> ends_at;
   bool exact = true;  ///< one occurrence whose bounds are those above; otherwise the bytes must be asked
   Instant created_at;
   Instant modified_at;
+  /// When it occurs, for put_object; empty again when it is read. None: once, between the bounds above.
+  std::vector<Stretch> stretches;
 };
 
 struct Tombstone {
@@ -129,7 +140,15 @@ void each_object(Transaction&, const Collection&, FunctionRef<void(const ObjectE
 /// Those whose names sort before that one, at most so many, in order.
 std::vector<std::string> names_before(Transaction&, const Collection&, std::string_view segment,
                                       std::size_t most);
-/// Those whose bounds overlap [from, to), either of which may be open; without known times never.
+/// Those that may occur in [from, to), either of which may be open; without known times never. `certain` is
+/// false where only the object itself can tell. In no order.
+void each_candidate(Transaction&, const Collection&, std::optional<Instant> from, std::optional<Instant> to,
+                    FunctionRef<void(const ObjectEntry&, bool certain)> each);
+/// The same with the stored bytes, valid inside the callback; absent where they are rendered.
+void each_candidate_with_content(
+    Transaction&, const Collection&, std::optional<Instant> from, std::optional<Instant> to,
+    FunctionRef<void(const ObjectEntry&, bool certain, std::optional<std::string_view> content)> each);
+/// The same in order of when they begin.
 void each_object_between(Transaction&, const Collection&, std::optional<Instant> from,
                          std::optional<Instant> to, FunctionRef<void(const ObjectEntry&)> each);
 /// Raises the revision of an object that is rendered when read: nothing but its etag is new. False, and
@@ -139,6 +158,8 @@ bool refresh_object(Transaction&, const Collection&, const ObjectEntry& entry, I
 /// modified_at (and created_at when new). `content` absent: rendered when read.
 void put_object(Transaction&, const Collection&, ObjectEntry& entry, std::optional<std::string_view> content,
                 Instant now);
+/// Gives all objects of a calendar the times of those of the same names in another.
+void copy_occurrences(Transaction&, const Collection& from, const Collection& to);
 /// Leaves a tombstone. False if there was no such object.
 bool delete_object(Transaction&, const Collection&, std::string_view segment, Instant now);
 

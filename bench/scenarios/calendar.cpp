@@ -45,7 +45,7 @@ std::string event_href(const std::string& calendar, std::size_t number) {
   return fmt::format("{}event-{:04}.ics", calendar, number);
 }
 
-std::string event_text(std::size_t number, std::size_t edition) {
+std::string event_text(std::size_t number, std::size_t edition, int year) {
   std::mt19937_64 random(number + 1);  // what the event is does not depend on which run or edition it is
   const auto pick = [&](std::uint64_t below) { return random() % below; };
   const auto month = 1 + pick(12), day = 1 + pick(28), hour = 7 + pick(12);
@@ -53,11 +53,11 @@ std::string event_text(std::size_t number, std::size_t edition) {
   return fmt::format(
       "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Timeshelf//bench//EN\r\nBEGIN:VEVENT\r\n"
       "UID:event-{0:04}@bench.timeshelf\r\nDTSTAMP:20261101T080000Z\r\nSEQUENCE:{1}\r\n"
-      "DTSTART:2027{2:02}{3:02}T{4:02}0000Z\r\nDTEND:2027{2:02}{3:02}T{4:02}4500Z\r\n{5}"
+      "DTSTART:{7}{2:02}{3:02}T{4:02}0000Z\r\nDTEND:{7}{2:02}{3:02}T{4:02}4500Z\r\n{5}"
       "SUMMARY:Appointment number {0} in edition {1}\r\nLOCATION:Room {6}\r\n"
       "DESCRIPTION:Bring the drafts\\, the samples and the list of what is still open.\r\n"
       "CATEGORIES:WORK\r\nTRANSP:OPAQUE\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
-      number, edition, month, day, hour, rule, pick(40));
+      number, edition, month, day, hour, rule, pick(40), year);
 }
 
 void make_calendar(const Server& server, const std::string& href) {

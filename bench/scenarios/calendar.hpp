@@ -12,9 +12,9 @@ constexpr const char* kCalendar = "/dav/calendars/ada/work/";
 
 /// Of the event of that number: its address in `calendar`.
 std::string event_href(const std::string& calendar, std::size_t number);
-/// Nine of ten are single events of the year 2027, the tenth recurs weekly. An `edition` differs from the
+/// Of the year 2027. Nine of ten are single events, the tenth recurs weekly. An `edition` differs from the
 /// others in its text.
-std::string event_text(std::size_t number, std::size_t edition);
+std::string event_text(std::size_t number, std::size_t edition, int year = 2027);
 
 /// Makes a calendar with an open feed ("/feeds/ada-<segment>.ics").
 void make_calendar(const Server& server, const std::string& href);

@@ -12,6 +12,7 @@ constexpr std::array kScenarios = {
                bench.measure_limits();
              }},
     Scenario{"caldav", "a calendar of 1,000 events over CalDAV", run_caldav},
+    Scenario{"sizes", "one month of calendars of several sizes (--events)", run_sizes},
     Scenario{"feed", "the same calendar as a public .ics feed", run_feed},
     Scenario{"shop", "hold and confirm over the JSON API, on SQLite and on PostgreSQL", run_shop},
     Scenario{"flashdrop", "10,000 customers rush one slot of 500 units", run_flashdrop},

@@ -14,6 +14,7 @@ struct Scenario {
 };
 
 void run_caldav(Bench& bench);
+void run_sizes(Bench& bench);
 void run_feed(Bench& bench);
 void run_shop(Bench& bench);
 void run_flashdrop(Bench& bench);

@@ -5,6 +5,7 @@
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "caldav/node.hpp"
+#include "caldav/object_store.hpp"
 #include "caldav/xml.hpp"
 #include "ical/recurrence.hpp"
 
@@ -142,9 +143,7 @@ void save(const World& world, const store::Collection& collection, const std::st
   entry.size = static_cast<std::int64_t>(bytes.size());
   entry.exact = false;
   if (const auto bounds = ical::bounds_of(object)) {
-    entry.starts_at = bounds->start;
-    entry.ends_at = bounds->end;
-    entry.exact = bounds->exact;
+    set_times(entry, *bounds, ical::stretches_of(object, world.clock.now()));
   }
   store::put_object(world.transaction, collection, entry, bytes, world.clock.now());
 }

@@ -139,6 +139,7 @@ std::int64_t bytes_below(Transaction& transaction, const Id& shop, const Id& col
 void delete_collection(Transaction& transaction, const Id& shop, const Id& collection) {
   for (const char* sql : {
            "DELETE FROM object_contents WHERE shop = $1 AND collection = $2",
+           "DELETE FROM occurrences WHERE shop = $1 AND collection = $2",
            "DELETE FROM objects WHERE shop = $1 AND collection = $2",
            "DELETE FROM tombstones WHERE shop = $1 AND collection = $2",
            "DELETE FROM properties WHERE shop = $1 AND collection = $2",

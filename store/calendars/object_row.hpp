@@ -12,10 +12,21 @@ namespace timeshelf::store {
 inline constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 
 /// In the order that entry_of() reads.
-inline const std::string kSelectObject =
-    "SELECT segment, uid, component, content_type, etag, revision, size, starts_at, ends_at, exact, "
-    "created_at, modified_at, schedule_tag"
-    " FROM objects";
+inline constexpr std::string_view kObjectColumns =
+    "segment, uid, component, content_type, etag, revision, size, starts_at, ends_at, exact, created_at, "
+    "modified_at, schedule_tag";
+inline constexpr int kObjectColumnCount = 13;
+inline const std::string kSelectObject = "SELECT " + std::string(kObjectColumns) + " FROM objects";
+
+/// The same of a table that a join names.
+inline std::string qualified_object_columns(std::string_view table) {
+  std::string columns = std::string(table) + ".";
+  for (const char c : kObjectColumns) {
+    columns += c;
+    if (c == ' ') columns.append(table).append(".");
+  }
+  return columns;
+}
 
 inline ObjectEntry entry_of(const Row& row) {
   const auto ends_at = row.maybe_integer(8);
@@ -31,7 +42,8 @@ inline ObjectEntry entry_of(const Row& row) {
           .ends_at = ends_at && *ends_at != kNever ? std::optional(from_millis(*ends_at)) : std::nullopt,
           .exact = row.boolean(9),
           .created_at = row.instant(10),
-          .modified_at = row.instant(11)};
+          .modified_at = row.instant(11),
+          .stretches = {}};
 }
 
 }  // namespace timeshelf::store

@@ -1,4 +1,7 @@
+#include "store/bulk.hpp"
 #include "store/calendars/object_row.hpp"
+#include "store/calendars/time_index.hpp"
+#include "store/named_objects.hpp"
 
 namespace timeshelf::store {
 namespace {
@@ -50,6 +53,24 @@ std::optional<std::string> read_object(Transaction& transaction, const Collectio
       {collection.shop, collection.id, segment}, [](const Row& row) { return row.string(0); });
 }
 
+void each_named_object(Transaction& transaction, const Collection& collection,
+                       const std::vector<std::string_view>& segments, bool contents,
+                       FunctionRef<void(const ObjectEntry&, std::optional<std::string_view>)> each) {
+  static const std::string columns = "SELECT " + qualified_object_columns("o");
+  static const std::string condition = " WHERE o.shop = $1 AND o.collection = $2 AND o.segment IN ({})";
+  static const std::string alone = columns + " FROM objects o" + condition;
+  static const std::string with_contents =
+      columns +
+      ", b.content FROM objects o LEFT JOIN object_contents b"
+      " ON b.shop = o.shop AND b.collection = o.collection AND b.segment = o.segment" +
+      condition;
+  query_in(transaction, contents ? with_contents : alone, {collection.shop, collection.id},
+           params_of(segments), [&](const Row& row) {
+             const bool has_content = contents && !row.is_null(kObjectColumnCount);
+             each(entry_of(row), has_content ? std::optional(row.text(kObjectColumnCount)) : std::nullopt);
+           });
+}
+
 void each_object(Transaction& transaction, const Collection& collection,
                  FunctionRef<void(const ObjectEntry&)> each) {
   static const std::string sql = kSelectObject + " WHERE shop = $1 AND collection = $2 ORDER BY segment";
@@ -65,20 +86,6 @@ std::vector<std::string> names_before(Transaction& transaction, const Collection
       {collection.shop, collection.id, segment, static_cast<std::int64_t>(most)},
       [&](const Row& row) { names.push_back(row.string(0)); });
   return names;
-}
-
-void each_object_between(Transaction& transaction, const Collection& collection, std::optional<Instant> from,
-                         std::optional<Instant> to, FunctionRef<void(const ObjectEntry&)> each) {
-  // The index is entered at ends_at, since most of what a calendar holds is over. An event without duration
-  // has equal bounds and counts at the instant `from` itself (RFC 4791 9.9).
-  static const std::string sql = kSelectObject +
-                                 " WHERE shop = $1 AND collection = $2 AND ends_at >= $3 AND starts_at < $4 "
-                                 "AND (ends_at > $3 OR starts_at >= $3)"
-                                 " ORDER BY ends_at, starts_at, segment";
-  const auto first = from ? to_millis(*from) : std::numeric_limits<std::int64_t>::min();
-  const auto last = to ? to_millis(*to) : kNever;
-  transaction.query(sql, {collection.shop, collection.id, first, last},
-                    [&](const Row& row) { each(entry_of(row)); });
 }
 
 bool refresh_object(Transaction& transaction, const Collection& collection, const ObjectEntry& entry,
@@ -100,23 +107,25 @@ void put_object(Transaction& transaction, const Collection& collection, ObjectEn
   entry.modified_at = now;
   const Param uid = entry.uid.empty() ? Param(nullptr) : Param(entry.uid);
   const Param ends_at = entry.starts_at && !entry.ends_at ? Param(kNever) : Param(entry.ends_at);
+  const TimeColumns times = time_columns_of(entry);
   transaction.query(
       "INSERT INTO objects (shop, collection, segment, uid, component, content_type, etag, revision, size, "
       "starts_at,"
-      " ends_at, exact, created_at, modified_at, schedule_tag) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
-      "$10, $11, $12, "
-      "$13, $13, $14)"
+      " ends_at, exact, created_at, modified_at, schedule_tag, span, sure) VALUES ($1, $2, $3, $4, $5, $6, "
+      "$7, $8, $9, $10, $11, $12, $13, $13, $14, $15, $16)"
       " ON CONFLICT (shop, collection, segment) DO UPDATE SET uid = excluded.uid, component = "
       "excluded.component,"
       " content_type = excluded.content_type, etag = excluded.etag, revision = excluded.revision,"
       " size = excluded.size, starts_at = excluded.starts_at, ends_at = excluded.ends_at, exact = "
       "excluded.exact,"
-      " modified_at = excluded.modified_at, schedule_tag = excluded.schedule_tag"
-      " RETURNING created_at",
+      " modified_at = excluded.modified_at, schedule_tag = excluded.schedule_tag, span = excluded.span,"
+      " sure = excluded.sure RETURNING created_at",
       {collection.shop, collection.id, entry.segment, uid, entry.component, entry.content_type, entry.etag,
-       entry.revision, entry.size, entry.starts_at, ends_at, entry.exact, now, entry.schedule_tag},
+       entry.revision, entry.size, entry.starts_at, ends_at, entry.exact, now, entry.schedule_tag, times.span,
+       times.sure},
       [&](const Row& row) { entry.created_at = row.instant(0); });
   put_content(transaction, collection, entry, content);
+  put_occurrences(transaction, collection, entry);
   transaction.execute("DELETE FROM tombstones WHERE shop = $1 AND collection = $2 AND segment = $3",
                       {collection.shop, collection.id, entry.segment});
 }
@@ -129,6 +138,7 @@ bool delete_object(Transaction& transaction, const Collection& collection, std::
       "DELETE FROM objects WHERE shop = $1 AND collection = $2 AND segment = $3 RETURNING size",
       {collection.shop, collection.id, segment}, [](const Row& row) { return row.integer(0); });
   if (!size) return false;
+  delete_occurrences(transaction, collection, segment);
   const auto revision = raise_revision(transaction, collection.shop, collection.id, now, -*size);
   transaction.execute(
       "INSERT INTO tombstones (shop, collection, segment, revision, deleted_at) VALUES ($1, $2, $3, $4, $5)"

@@ -67,7 +67,7 @@ TEST_P(Dav, bad_objects_are_refused_with_their_precondition) {
       {event("1", "DTSTART:20261301T100000Z\r\n"), "valid-calendar-data"},
       {event("1", "DTSTART:20260310T100000Z\r\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30\r\n"),
        "valid-calendar-data"},
-      {event("1", "DTSTART;TZID=Mars/Olympus:20260310T100000\r\n"), "valid-calendar-data"},
+      {event("1", "DTSTART;TZID=Mars/Olympus:20260310T100000\r\n"), "valid-timezone"},
       {event("1") + event("2"), "valid-calendar-data"},
       {"BEGIN:VCALENDAR\r\nMETHOD:PUBLISH\r\nBEGIN:VEVENT\r\nUID:1\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
        "valid-calendar-object-resource"},

@@ -62,7 +62,8 @@ class Rows {
             .ends_at = std::nullopt,
             .exact = true,
             .created_at = {},
-            .modified_at = {}};
+            .modified_at = {},
+            .stretches = {}};
   }
 
   ManualClock clock;

@@ -53,6 +53,28 @@ TEST(Zone, gaps_take_the_offset_before_and_overlaps_the_first) {
             "20261025T003000Z");
 }
 
+// The tz files list changes up to 2037 and end with a rule for what follows.
+TEST(Zone, clocks_change_for_ever) {
+  const auto utc = [](const char* zone, const char* local) {
+    return to_ical_utc(Instant(find_zone(zone)->to_utc(parse_date_time(local)->local)));
+  };
+  EXPECT_EQ(utc("Europe/Berlin", "20400715T120000"), "20400715T100000Z");
+  EXPECT_EQ(utc("Europe/Berlin", "99980115T120000"), "99980115T110000Z");
+  EXPECT_EQ(utc("Europe/Berlin", "20400325T023000"), "20400325T013000Z") << "a gap: the offset before";
+  EXPECT_EQ(utc("Europe/Berlin", "20401028T023000"), "20401028T003000Z") << "an overlap: the first";
+  EXPECT_EQ(utc("Europe/Dublin", "20400715T120000"), "20400715T110000Z") << "winter is the exception there";
+  EXPECT_EQ(utc("Australia/Lord_Howe", "20400115T120000"), "20400115T010000Z");
+  EXPECT_EQ(utc("America/Santiago", "20400115T120000"), "20400115T150000Z");
+  EXPECT_EQ(utc("Asia/Kolkata", "20400115T120000"), "20400115T063000Z");
+  for (const char* name : {"Europe/Berlin", "Australia/Lord_Howe", "Africa/Casablanca", "America/Nuuk"}) {
+    const Zone& zone = *find_zone(name);
+    for (int day = 0; day < 40'000; day += 7) {
+      const auto at = std::chrono::sys_seconds(std::chrono::hours(24 * (22'000 + day)));  // from 2030 on
+      EXPECT_EQ(zone.to_utc(zone.to_local(at)), at) << name << " " << to_ical_utc(Instant(at));
+    }
+  }
+}
+
 TEST(Zone, knows_iana_windows_and_prefixed_names) {
   EXPECT_EQ(find_zone("W. Europe Standard Time")->name(), "Europe/Berlin");
   EXPECT_EQ(find_zone("/freeassociation.sourceforge.net/Tzfile/Europe/Berlin")->name(), "Europe/Berlin");
@@ -171,9 +193,8 @@ TEST(Recurrence, all_day_events_last_a_day_in_the_readers_zone) {
 
 TEST(Recurrence, refuses_hostile_rules_within_its_budget) {
   for (const char* rule :
-       {"FREQ=SECONDLY", "FREQ=HOURLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
-        "FREQ=MINUTELY;COUNT=5;BYHOUR=3", "FREQ=YEARLY;BYFOO=1", "FREQ=DAILY;INTERVAL=0",
-        "FREQ=DAILY;COUNT=x", "FREQ=WEEKLY;BYDAY=XX", "COUNT=3", ""}) {
+       {"FREQ=HOURLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=YEARLY;BYFOO=1",
+        "FREQ=DAILY;INTERVAL=0", "FREQ=DAILY;COUNT=x", "FREQ=WEEKLY;BYDAY=XX", "COUNT=3", ""}) {
     EXPECT_FALSE(
         check_rules(calendar_with("DTSTART:20260601T100000Z\r\nRRULE:" + std::string(rule) + "\r\n")))
         << rule;
