@@ -26,6 +26,8 @@ constexpr std::array kElsewhere{"DTSTART", "DTEND",  "DURATION", "DUE",      "RR
 constexpr std::array kOfReply{"UID",           "DTSTART",  "DTEND",     "DURATION", "DUE",     "SUMMARY",
                               "RECURRENCE-ID", "SEQUENCE", "ORGANIZER", "COMMENT",  "LOCATION"};
 
+constexpr std::size_t kMostExcluded = 100;  // instances of one answer
+
 template <class Names>
 bool is_one_of(const Names& names, std::string_view name) {
   return std::find(names.begin(), names.end(), name) != names.end();
@@ -189,11 +191,23 @@ std::optional<Message> reply_of(const Component& object, std::vector<Component> 
   return message_of("REPLY", organizer_of(object), std::move(calendar), now);
 }
 
+// With an answer to a series all that stands apart from it, so that the organizer knows what it does not
+// count for: what was excluded, too. Who excluded it is not known; an organizer overlooks an answer to an
+// instance that there is not.
 std::vector<Component> all_answers(const Component& object, const Addresses& self) {
   std::vector<Component> parts;
+  const ical::Zones zones(object);
   for (const Component& part : object.components) {
     const Property* own = is_part(part) ? attendee_line(part, self) : nullptr;
-    if (own) parts.push_back(reply_part(part, self, partstat_of(*own)));
+    if (!own) continue;
+    parts.push_back(reply_part(part, self, partstat_of(*own)));
+    if (part.find("RECURRENCE-ID") || partstat_of(*own) == "DECLINED") continue;
+    std::size_t excluded = 0;
+    for (const Instant instance : excluded_from(part, zones)) {
+      if (++excluded > kMostExcluded) break;
+      const Component gone = derived_instance(part, recurrence_id_at(part, instance, zones), zones);
+      parts.push_back(reply_part(gone, self, "DECLINED"));
+    }
   }
   return parts;
 }
@@ -271,7 +285,6 @@ Result<AttendeeChange, NotTheirs> attendee_stores(const Component* before, Compo
     series_answered = series_answered || (news && !part.find("RECURRENCE-ID"));
     if (news) parts.push_back(reply_part(part, self, partstat_of(*own)));
   }
-  // With the series all that stands apart from it, so that the organizer knows what it does not count for.
   if (series_answered) parts = all_answers(sent, self);
   add_excluded(objects, self, parts);
   auto reply = reply_of(sent, std::move(parts), now);

@@ -68,7 +68,7 @@ std::optional<Component> merged_into(const std::string& method, const Component*
                                      const Component& message, const Addresses& self, Order order) {
   if (method == "REQUEST") return merge_request(existing, message, self, order);
   if (!existing) return std::nullopt;
-  if (method == "CANCEL") return merge_cancel(*existing, message);
+  if (method == "CANCEL") return merge_cancel(*existing, message, order);
   return method == "ADD" ? merge_add(*existing, message) : std::nullopt;
 }
 

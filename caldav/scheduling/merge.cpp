@@ -119,14 +119,14 @@ std::optional<Component> merge_request(const Component* existing, const Componen
   return merged;
 }
 
-std::optional<Component> merge_cancel(const Component& existing, const Component& message) {
+std::optional<Component> merge_cancel(const Component& existing, const Component& message, Order order) {
   const Parts known = parts_of(existing);
   const Parts come = parts_of(message);
   Component object = existing;
   const Component* whole = part_at(message, come, std::nullopt);
   if (whole) {
     const Component* master = part_at(existing, known, std::nullopt);
-    if (master && is_older(*whole, *master)) return std::nullopt;
+    if (master && order == Order::unknown && is_older(*whole, *master)) return std::nullopt;
     for (Component& part : object.components) {
       if (is_part(part)) cancel(part, *whole);
     }

@@ -19,7 +19,8 @@ enum class Order {
 std::optional<ical::Component> merge_request(const ical::Component* existing, const ical::Component& message,
                                              const Addresses& self, Order order);
 /// CANCEL: what is called off becomes STATUS:CANCELLED, an instance of a series an EXDATE.
-std::optional<ical::Component> merge_cancel(const ical::Component& existing, const ical::Component& message);
+std::optional<ical::Component> merge_cancel(const ical::Component& existing, const ical::Component& message,
+                                            Order order);
 /// ADD: further instances of a series (RFC 5546 3.2.4).
 std::optional<ical::Component> merge_add(const ical::Component& existing, const ical::Component& message);
 

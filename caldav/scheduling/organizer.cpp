@@ -91,9 +91,9 @@ void bring_in_order(const Component* before, Component& object, const Addresses&
     if (!same) continue;
     const bool rescheduled = is_rescheduled(*same, part, *old_zones, zones);
     if (rescheduled) reset_answers(part, self);
-    if (rescheduled && sequence_of(part) <= sequence_of(*same)) {
-      part.set(Property("SEQUENCE", std::to_string(sequence_of(*same) + 1)));
-    }
+    // It never falls, also where a client forgot it (RFC 5545 3.8.7.4).
+    const std::int64_t least = sequence_of(*same) + (rescheduled ? 1 : 0);
+    if (sequence_of(part) < least) part.set(Property("SEQUENCE", std::to_string(least)));
   }
 }
 

@@ -208,6 +208,13 @@ TEST(Organizer, a_client_that_raised_the_sequence_itself_is_not_corrected) {
   EXPECT_EQ(sequence_of(change.object.components.front()), 7);
 }
 
+TEST(Organizer, a_client_that_forgets_the_sequence_is_corrected) {
+  const Component before = object(part(std::string(kOnce) + "SEQUENCE:3\r\n"));
+  const auto change =
+      organizer_stores(&before, object(replaced(part(kOnce), "Plan", "Plot")), kAda, false, kNow);
+  EXPECT_EQ(sequence_of(change.object.components.front()), 3);
+}
+
 TEST(Organizer, answers_that_the_client_has_not_seen_are_kept) {
   const Component before = object(
       replaced(part(kOnce), "PARTSTAT=NEEDS-ACTION;RSVP=TRUE", "PARTSTAT=DECLINED;SCHEDULE-STATUS=\"2.0\""));
@@ -398,13 +405,14 @@ TEST(Merge, a_cancel_calls_off_the_whole_or_an_instance) {
   const auto cancels = [](const std::string& text) {
     return object(replaced(text, "SUMMARY:Plan", "STATUS:CANCELLED"));
   };
-  const std::string whole = ical::serialize(*merge_cancel(series, cancels(part(kOnce))));
+  const std::string whole = ical::serialize(*merge_cancel(series, cancels(part(kOnce)), Order::unknown));
   EXPECT_THAT(whole, HasSubstr("STATUS:CANCELLED"));
-  const std::string one = ical::serialize(*merge_cancel(series, cancels(instance("12"))));
+  const std::string one = ical::serialize(*merge_cancel(series, cancels(instance("12")), Order::unknown));
   EXPECT_THAT(one, HasSubstr("EXDATE;TZID=Europe/Berlin:20260312T100000"));
   EXPECT_THAT(one, Not(HasSubstr("RECURRENCE-ID")));
   EXPECT_THAT(one, Not(HasSubstr("STATUS:CANCELLED")));
-  const std::string alone = ical::serialize(*merge_cancel(object(instance("12")), cancels(instance("12"))));
+  const std::string alone =
+      ical::serialize(*merge_cancel(object(instance("12")), cancels(instance("12")), Order::unknown));
   EXPECT_THAT(alone, HasSubstr("STATUS:CANCELLED"));
 }
 
