@@ -90,9 +90,9 @@ Result<void, http::Response> copy_collection(store::Transaction& transaction, co
   store::copy_properties(transaction, *source.collection, "", copy, "");
   if (!deep) return {};
   for (auto& binding : store::list_bindings(transaction, copy.shop, source.collection->id)) {
-    Node child = source;
-    child.collection = std::move(binding.collection);
-    if (auto copied = copy_collection(transaction, call, child, copy.id, binding.segment, true); !copied) {
+    const Node child = child_of(transaction, call.principal, source, std::move(binding));
+    if (!child.may(kRead)) continue;
+    if (auto copied = copy_collection(transaction, call, child, copy.id, child.segment, true); !copied) {
       return copied.error();
     }
   }

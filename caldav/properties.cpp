@@ -328,12 +328,6 @@ bool max_instances(const PropertyContext& context, Writer& writer) {
   return true;
 }
 
-bool max_attendees(const PropertyContext& context, Writer& writer) {
-  if (!context.node.is_calendar()) return false;
-  writer.text(std::to_string(kMaxAttendees));
-  return true;
-}
-
 bool shelf(const PropertyContext& context, Writer& writer) {
   const auto* collection = collection_of(context);
   if (!collection || collection->kind != CollectionKind::calendar) return false;
@@ -412,7 +406,6 @@ constexpr auto kTable = std::to_array<LiveProperty>({
     {"C:min-date-time", xml::kCalDav, "min-date-time", false, min_date_time},
     {"C:max-date-time", xml::kCalDav, "max-date-time", false, max_date_time},
     {"C:max-instances", xml::kCalDav, "max-instances", false, max_instances},
-    {"C:max-attendees-per-instance", xml::kCalDav, "max-attendees-per-instance", false, max_attendees},
     {"S:getctag", xml::kCalendarServer, "getctag", false, getctag},
     {"S:email-address-set", xml::kCalendarServer, "email-address-set", false, email_address_set},
     {"T:shelf", xml::kTimeshelf, "shelf", false, shelf},

@@ -264,7 +264,7 @@ TEST_P(Reports, the_limits_of_a_calendar_are_shown_and_kept) {
   EXPECT_THAT(property("max-date-time"), HasSubstr(">99981231T235959Z<"));
   EXPECT_THAT(property("max-resource-size"), HasSubstr(">1048576<"));
   EXPECT_THAT(property("max-instances"), HasSubstr(">10000<"));
-  EXPECT_THAT(property("max-attendees-per-instance"), HasSubstr(">1000<"));
+  EXPECT_THAT(property("max-attendees-per-instance"), HasSubstr(">100<"));
   EXPECT_THAT(property("supported-calendar-component-set"),
               AllOf(HasSubstr("<C:comp name=\"VEVENT\"/>"), HasSubstr("<C:comp name=\"VTODO\"/>")));
   EXPECT_THAT(property("supported-calendar-component-sets", "/dav/calendars/ada/"),
