@@ -147,7 +147,7 @@ Result<void, http::Response> transfer_collection(store::Transaction& transaction
   }
   if (!move) {
     const bool deep = trim(call.header("Depth")) != "0";
-    const auto copied = copy_collection(transaction, call, source, parent.id, target.segment, deep);
+    auto copied = copy_collection(transaction, call, source, parent.id, target.segment, deep);
     if (!copied) return copied;
     if (auto refused = check_quota(transaction, call, parent, 0)) return *refused;
     return {};
