@@ -11,8 +11,8 @@
 
 namespace timeshelf::caldav {
 
-/// The years that iCalendar can write, less a day at the beginning and a year at the end: told in UTC, and with what lasts
-/// longer, they still have four digits.
+/// The years that iCalendar can write, less a day at the beginning and a year at the end: told in UTC, and
+/// with what lasts longer, they still have four digits.
 inline constexpr std::string_view kMinDateTime = "00010102T000000Z";
 inline constexpr std::string_view kMaxDateTime = "99981231T235959Z";
 /// Occurrences of a rule with COUNT, and dates that are listed. Rules that end at a date, or never, are not
