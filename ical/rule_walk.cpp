@@ -43,9 +43,10 @@ struct Day {
   unsigned of_week;  // 0 is Sunday
 };
 
-// The n-th and the n-th last weekday of something that is `length` days long, for its `day`-th day.
-bool is_numbered(int ordinal, int day, int length) {
-  return ordinal > 0 ? ordinal == (day - 1) / 7 + 1 : -ordinal == (length - day) / 7 + 1;
+// Whether the `day`-th day of something that is `length` days long is the n-th or n-th last of its weekday,
+// for one of the n.
+bool is_numbered(const std::vector<int>& ordinals, int day, int length) {
+  return holds(ordinals, (day - 1) / 7 + 1) || holds(ordinals, -((length - day) / 7 + 1));
 }
 
 local_days week_of(local_days day, unsigned week_start) {
@@ -60,10 +61,10 @@ class DayFilter {
     const Day first(std::chrono::floor<days>(start));
     months_ = parts.months;
     month_days_ = parts.month_days;
-    weekdays_ = parts.days;
+    for (const RuleParts::Day& wanted : parts.days) take_weekday(wanted);
     const bool open = parts.month_days.empty() && parts.year_days.empty() && parts.week_numbers.empty() &&
                       parts.days.empty();
-    if (parts.frequency == Frequency::weekly && parts.days.empty()) weekdays_.push_back({first.of_week, 0});
+    if (parts.frequency == Frequency::weekly && parts.days.empty()) take_weekday({first.of_week, 0});
     if (parts.frequency == Frequency::monthly && open) month_days_.push_back(first.of_month());
     if (parts.frequency != Frequency::yearly) return;
     if (open) {
@@ -71,12 +72,12 @@ class DayFilter {
       month_days_.push_back(first.of_month());
     } else if (!parts.week_numbers.empty() && parts.days.empty() && parts.month_days.empty() &&
                parts.year_days.empty()) {
-      weekdays_.push_back({first.of_week, 0});  // of the week the weekday is open
+      take_weekday({first.of_week, 0});  // of the week the weekday is open
     }
   }
 
   bool takes_all() const {
-    return months_.empty() && month_days_.empty() && weekdays_.empty() && parts_.year_days.empty() &&
+    return months_.empty() && month_days_.empty() && !by_weekday_ && parts_.year_days.empty() &&
            parts_.week_numbers.empty();
   }
   bool takes_month(int month) const { return months_.empty() || holds(months_, month); }
@@ -89,6 +90,16 @@ class DayFilter {
   }
 
  private:
+  void take_weekday(const RuleParts::Day& wanted) {
+    by_weekday_ = true;
+    if (wanted.ordinal == 0) {
+      every_[wanted.weekday] = true;
+    } else {
+      auto& numbers = ordinals_[wanted.weekday];
+      numbers.insert(std::upper_bound(numbers.begin(), numbers.end(), wanted.ordinal), wanted.ordinal);
+    }
+  }
+
   bool takes_month_day(const Day& day) const {
     return month_days_.empty() || holds(month_days_, day.of_month()) ||
            holds(month_days_, day.of_month() - day.month_length() - 1);
@@ -100,19 +111,15 @@ class DayFilter {
   }
 
   bool takes_weekday(const Day& day) const {
-    return weekdays_.empty() ||
-           std::any_of(weekdays_.begin(), weekdays_.end(), [&](const RuleParts::Day& wanted) {
-             return wanted.weekday == day.of_week && (wanted.ordinal == 0 || is_ordinal(wanted.ordinal, day));
-           });
-  }
-
-  // Ordinals count in the month, or in the year where no months are named; elsewhere they mean nothing.
-  bool is_ordinal(int ordinal, const Day& day) const {
+    if (!by_weekday_ || every_[day.of_week]) return true;
+    const auto& ordinals = ordinals_[day.of_week];
+    if (ordinals.empty()) return false;
+    // Ordinals count in the month, or in the year where no months are named; elsewhere they mean nothing.
     if (parts_.frequency == Frequency::monthly ||
         (parts_.frequency == Frequency::yearly && !parts_.months.empty()))
-      return is_numbered(ordinal, day.of_month(), day.month_length());
+      return is_numbered(ordinals, day.of_month(), day.month_length());
     if (parts_.frequency == Frequency::yearly)
-      return is_numbered(ordinal, day.of_year(), days_in(day.date.year()));
+      return is_numbered(ordinals, day.of_year(), days_in(day.date.year()));
     return true;
   }
 
@@ -130,7 +137,9 @@ class DayFilter {
 
   const RuleParts& parts_;
   std::vector<int> months_, month_days_;
-  std::vector<RuleParts::Day> weekdays_;
+  bool by_weekday_ = false;
+  std::array<bool, 7> every_{};               // weekdays without a number
+  std::array<std::vector<int>, 7> ordinals_;  // the numbers of each, in order
 };
 
 // BYSETPOS: the n-th and the n-th last of a set that is in order.

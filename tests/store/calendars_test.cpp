@@ -374,7 +374,8 @@ TEST_P(CalendarStore, deletes_a_collection_with_all_that_hangs_on_it) {
   read([&](Transaction& t) {
     EXPECT_FALSE(store::find_collection(t, shop_.id, calendar_.id));
     EXPECT_FALSE(store::find_binding(t, shop_.id, home_.id, "work"));
-    for (const char* table : {"objects", "object_contents", "occurrences", "tombstones", "properties", "bindings"}) {
+    for (const char* table :
+         {"objects", "object_contents", "occurrences", "tombstones", "properties", "bindings"}) {
       const auto count = t.first("SELECT COUNT(*) FROM " + std::string(table), {},
                                  [](const store::Row& row) { return row.integer(0); });
       EXPECT_EQ(count, 0) << table;
