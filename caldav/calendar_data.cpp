@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <set>
+
 #include "base/text.hpp"
 #include "ical/recurrence.hpp"
 
@@ -111,15 +113,20 @@ ical::Component expand(const ical::Component& calendar, const TimeRange& range, 
 ical::Component limit(const ical::Component& calendar, const TimeRange& range, const ical::Zone& floating) {
   ical::Component result = frame_of(calendar);
   const ical::Zones zones(calendar);
+  std::set<const ical::Component*> in_range;
+  const auto walked = ical::each_occurrence(
+      calendar, range.from, range.to, floating,
+      [](const ical::Component& candidate) { return candidate.find("RECURRENCE-ID") != nullptr; },
+      [&](const ical::Occurrence& occurrence) {
+        in_range.insert(occurrence.component);
+        return true;
+      });
   for (const ical::Component& component : calendar.components) {
     if (const auto* id = component.find("RECURRENCE-ID")) {
       const auto replaced = ical::date_time_of(*id);
       const Instant at = replaced ? ical::to_instant(*replaced, zones, floating) : Instant::min();
-      const bool concerns =
-          (at >= range.from && at < range.to) ||
-          ical::occurs_between(calendar, range.from, range.to, floating,
-                               [&](const ical::Component& candidate) { return &candidate == &component; });
-      if (!concerns) continue;
+      const bool concerns = (at >= range.from && at < range.to) || in_range.contains(&component);
+      if (walked && !concerns) continue;
     }
     result.components.push_back(component);
   }

@@ -16,8 +16,8 @@ bool matches(std::string_view list, const Node& node) {
   return false;
 }
 
-std::optional<http::Response> lacking(Privileges needed, std::string href) {
-  return error_response(need_privilege(name_of(needed), std::move(href),
+std::optional<http::Response> lacking(Privileges needed, Privileges held, std::string href) {
+  return error_response(need_privilege(name_of_missing(needed, held), std::move(href),
                                        kWrite.has(needed) ? "You may see this, but not change it."
                                                           : "You have not been given the right to do this."));
 }
@@ -53,13 +53,13 @@ std::optional<http::Response> check_visible(const Node& node) {
 }
 
 std::optional<http::Response> check_privilege(const Node& node, Privileges needed) {
-  return node.may(needed) ? std::nullopt : lacking(needed, node.href);
+  return node.may(needed) ? std::nullopt : lacking(needed, node.privileges, node.href);
 }
 
 std::optional<http::Response> check_privilege_above(const Node& node, Privileges needed) {
   if (node.above.has(needed)) return std::nullopt;
   const std::string_view href = node.href;
-  return lacking(needed, std::string(href.substr(0, href.rfind('/', href.size() - 2) + 1)));
+  return lacking(needed, node.above, std::string(href.substr(0, href.rfind('/', href.size() - 2) + 1)));
 }
 
 std::optional<http::Response> check_unbind(const Node& node) {

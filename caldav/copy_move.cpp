@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "caldav/locks.hpp"
 #include "caldav/object_store.hpp"
+#include "store/grants.hpp"
 
 namespace timeshelf::caldav {
 namespace {
@@ -11,11 +12,29 @@ bool is_inside(const Path& inner, const Path& outer) {
          std::equal(outer.segments.begin(), outer.segments.end(), inner.segments.begin());
 }
 
+// A right to write is none to own: collections stay in their tree, and a meeting with whose it is, because
+// that is where its answers go.
+std::optional<http::Response> check_owner_stays(store::Transaction& transaction, const Call& call,
+                                                const Node& source, const Node& target) {
+  if (source.kind == Node::Kind::collection) {
+    if (source.path.user == target.path.user) return std::nullopt;
+    return plain_error(403, "A collection stays with its owner. Copy it instead.");
+  }
+  const auto owner_of = [&](const Node& node) {
+    return store::owner_of(transaction, call.principal.shop, node.collection->id);
+  };
+  const bool is_meeting = source.object && !source.object->schedule_tag.empty();
+  if (!is_meeting || !target.collection || owner_of(source) == owner_of(target)) return std::nullopt;
+  return plain_error(403, "A meeting stays in the calendars of its owner. Copy it, or invite them.");
+}
+
 // RFC 3744 appendix B.
 std::optional<http::Response> check_rights(const Node& source, const Node& target) {
   if (target.kind == Node::Kind::missing) return check_privilege(target, Privilege::bind);
   const bool replaces = source.kind == Node::Kind::collection || target.kind == Node::Kind::collection;
-  if (replaces) return check_unbind(target);
+  if (replaces && target.kind == Node::Kind::collection)
+    return check_privilege_above(target, Privilege::unbind | Privilege::bind);
+  if (replaces) return check_privilege(target, Privilege::unbind | Privilege::bind);
   return check_privilege(target, Privilege::write_content | Privilege::write_properties);
 }
 
@@ -63,7 +82,8 @@ Result<void, http::Response> place_object(store::Transaction& transaction, const
   } else {
     auto prepared = prepare_object(std::move(bytes), call.options.largest_object, call.clock.now());
     if (!prepared) return error_response(prepared.error());
-    const auto moved_tag = move ? std::optional(object.schedule_tag) : std::nullopt;
+    const bool goes_on = move && from.kind == store::CollectionKind::calendar;
+    const auto moved_tag = goes_on ? std::optional(object.schedule_tag) : std::nullopt;
     if (auto stored = store_in_calendar(transaction, call, target, **prepared, moved_tag); !stored)
       return stored.error();
   }
@@ -176,6 +196,9 @@ Written answer(store::Transaction& transaction, const Call& call, const Path& de
   if (auto refused = check_conditions(call, source)) return *refused;
   Node target = resolve(transaction, call.options, call.principal, destination);
   if (auto refused = check_visible(target)) return *refused;
+  if (move) {
+    if (auto refused = check_owner_stays(transaction, call, source, target)) return *refused;
+  }
   if (auto refused = check_target(call, source, target)) return *refused;
   if (move) {
     if (auto refused = check_locks(transaction, call, source, Touch::remove)) return *refused;

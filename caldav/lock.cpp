@@ -13,6 +13,7 @@ using std::chrono::seconds;
 constexpr seconds kUsualTimeout{3600};
 constexpr seconds kLongestTimeout{86400};
 constexpr std::size_t kMostLocks = 1000;  // of a shop: whoever needs them reads them all
+constexpr std::ptrdiff_t kMostOfUser = 100;
 constexpr std::size_t kLargestOwner = 4 << 10;
 
 struct LockRequest {
@@ -117,6 +118,11 @@ Written answer_lock(store::Transaction& transaction, const Call& call, const Loc
                                  "It is locked already. Wait until that lock ends, or unlock it.",
                                  other->root));
   }
+  const auto own = std::count_if(locks.begin(), locks.end(),
+                                 [&](const store::Lock& other) { return other.user == call.principal.user; });
+  if (own >= kMostOfUser)
+    return plain_error(507,
+                       "You have as many locks as one may have. Unlock something, or wait until some end.");
   if (locks.size() >= kMostLocks)
     return plain_error(507,
                        "This shop has as many locks as it may. Unlock something, or wait until some end.");

@@ -47,7 +47,8 @@ bool is_in_state(store::Transaction& transaction, const Call& call, const Node& 
   const auto on = covering(locks, node);
   if (std::any_of(on.begin(), on.end(), [&](const Lock& lock) { return lock.token == token; })) return true;
   // RFC 6578 5: a sync-token is a state token, too.
-  return node.kind == Node::Kind::collection && sync_token(transaction, call.principal, node) == token;
+  return node.kind == Node::Kind::collection && is_sync_token(token) &&
+         sync_token(transaction, call.principal, node) == token;
 }
 
 }  // namespace

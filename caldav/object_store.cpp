@@ -69,6 +69,7 @@ Result<scheduling::Scheduled, http::Response> schedule(store::Transaction& trans
                                                        const Node& node, const PreparedObject& prepared,
                                                        const std::optional<std::string>& content,
                                                        const std::optional<std::string>& moved_tag) {
+  if (node.collection->shelf) return scheduling::Scheduled{};  // offers, not meetings
   if (moved_tag) {
     const bool tagged = !moved_tag->empty();
     if (tagged) {
@@ -77,7 +78,6 @@ Result<scheduling::Scheduled, http::Response> schedule(store::Transaction& trans
     }
     return scheduling::Scheduled{std::nullopt, tagged};
   }
-  if (node.collection->shelf) return scheduling::Scheduled{};  // offers, not meetings
   if (!content) return scheduling::storing(transaction, call, node, prepared.calendar);
   const auto parsed = ical::parse(*content, {}, ical::Leniency::repair);
   if (!parsed) return scheduling::Scheduled{};

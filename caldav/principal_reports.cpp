@@ -102,10 +102,15 @@ bool has_all_tokens(const PrincipalEntry& entry, const pugi::xml_node& root) {
   return searched;
 }
 
+constexpr std::size_t kMostExpanded = 100;  // each may stand for all members of a group
+constexpr std::size_t kMostSearches = 20;   // each is looked for in every principal
+
 using Test = std::function<bool(const PropertyContext&)>;
 
 // A report that answers with those principals that pass.
-Plan list(const CallRef& call, const Document& document, Test passes) {
+Plan list(const CallRef& call, const Document& document, const Test& passes) {
+  if (xml::children(xml::children(*document).front()).size() > kMostSearches)
+    return plain_error(400, "Search for less at once.");
   auto names = names_in(xml::child(xml::children(*document).front(), xml::kDav, "prop"));
   if (!names) return error_response(names.error());
   return ReadWork{[call, document, names = std::move(*names), passes](store::Transaction& transaction) {
@@ -129,7 +134,9 @@ Plan expand_property(const CallRef& call, const Document& document) {
     xml::Writer writer("D:multistatus");
     PropertyRequest none{PropertyRequest::Kind::named, {}};
     write_response({transaction, *call, node}, none, writer, [&](xml::Writer& propstat) {
+      std::size_t expanded = 0;
       for (const pugi::xml_node property : xml::children(xml::children(*document).front())) {
+        if (++expanded > kMostExpanded || propstat.is_full()) break;
         if (xml::is(property, xml::kDav, "property"))
           write_expanded({transaction, *call, node}, property, propstat);
       }

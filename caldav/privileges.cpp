@@ -48,11 +48,13 @@ std::optional<Privileges> privileges_named(const xml::Name& name) {
   return std::nullopt;
 }
 
-std::string_view name_of(Privileges set) {
+std::string_view name_of_missing(Privileges needed, Privileges held) {
+  std::string_view found = "D:all";
   for (const Entry& entry : kTree) {
-    if (entry.privileges == set) return entry.tag;
+    if (entry.privileges == needed) return entry.tag;
+    if (needed.has(entry.privileges) && !held.has(entry.privileges)) found = entry.tag;
   }
-  return "";
+  return found;
 }
 
 void write_held(Privileges set, xml::Writer& writer) {

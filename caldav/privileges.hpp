@@ -55,8 +55,8 @@ inline constexpr Privileges kAll = kRead | kWrite | Privilege::unlock | Privileg
 
 /// What a D:privilege element names; nothing for one that is not supported here.
 std::optional<Privileges> privileges_named(const xml::Name& name);
-/// "D:write-content"; that of an aggregate or a single one, "" for any other set.
-std::string_view name_of(Privileges);
+/// "D:write-content": what to ask for, where `needed` has more than `held`.
+std::string_view name_of_missing(Privileges needed, Privileges held);
 
 /// A D:privilege for each that the set holds, aggregates and what they consist of alike.
 void write_held(Privileges, xml::Writer&);

@@ -348,6 +348,7 @@ bool feed_url(const PropertyContext& context, Writer& writer) {
   if (!context.node.is_calendar() || context.node.collection->feed == store::FeedVisibility::off)
     return false;
   const bool secret = context.node.collection->feed == store::FeedVisibility::secret;
+  if (secret && !context.node.is_own()) return false;  // who has the address keeps it, whatever is taken back
   const std::string& feeds = context.call.options.feeds;
   href(writer, (feeds.starts_with('/') ? context.call.request.origin() : "") + feeds +
                    (secret ? "/s/" : "/") + percent_encode(context.node.collection->feed_token) + ".ics");

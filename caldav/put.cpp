@@ -65,7 +65,7 @@ Result<Stored, http::Response> store_body(store::Transaction& transaction, const
 
 http::Response stored_response(store::Transaction& transaction, const Call& call, const Node& node,
                                const Stored& stored) {
-  if (call.preferences.representation) {
+  if (call.preferences.representation && node.may(kRead)) {
     return represent(transaction, node, stored.created ? 201 : 200);
   }
   http::Response response;
@@ -79,7 +79,8 @@ Written answer(store::Transaction& transaction, const Call& call, const Prepared
   const Node node = call.resolve(transaction);
   if (auto refused = check_target(node)) return *refused;
   if (auto refused = check_conditions(call, node)) {
-    const bool wanted = call.preferences.representation && refused->status == 412 && node.object;
+    const bool wanted =
+        call.preferences.representation && refused->status == 412 && node.object && node.may(kRead);
     return wanted ? represent(transaction, node, 412) : *refused;
   }
   const auto stored = store_body(transaction, call, node, prepared);

@@ -55,6 +55,10 @@ std::string sync_token(store::Transaction& transaction, const Principal& princip
   return token_of(state);
 }
 
+bool is_sync_token(std::string_view text) {
+  return text.starts_with(kPrefix);
+}
+
 std::optional<SyncState> state_of(const store::Collection& collection, std::string_view token) {
   if (!token.starts_with(kPrefix)) return std::nullopt;
   SyncState state;

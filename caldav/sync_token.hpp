@@ -30,6 +30,8 @@ struct SyncState {
 std::string token_of(const SyncState&);
 /// Of the collection as it is now, with all below it that who asks may read.
 std::string sync_token(store::Transaction&, const Principal&, const Node& collection);
+/// Whether it looks like one.
+bool is_sync_token(std::string_view text);
 /// Nothing if it is no token of this collection.
 std::optional<SyncState> state_of(const store::Collection&, std::string_view token);
 

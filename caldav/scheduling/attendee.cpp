@@ -60,10 +60,11 @@ std::string changed_line(const Component& before, const Component& after, const 
   const auto were = organizers_lines(before);
   const auto are = organizers_lines(after);
   if (were == are) return {};
-  for (const auto& [name, value] : are) {
-    if (were.count(name) != are.count(name)) return name;
-    const auto [first, last] = were.equal_range(name);
-    if (std::none_of(first, last, [&](const auto& known) { return known.second == value; })) return name;
+  for (const auto& line : are) {
+    if (were.count(line.first) != are.count(line.first)) return line.first;
+    const auto [first, last] = were.equal_range(line.first);
+    if (std::none_of(first, last, [&](const auto& known) { return known.second == line.second; }))
+      return line.first;
   }
   return {};
 }
@@ -218,10 +219,12 @@ bool is_progress(const Component& before, const Component& after) {
 }
 
 // The instances that they excluded now: declined, without a part of their own.
-void add_excluded(Objects& objects, const Addresses& self, std::vector<Component>& parts) {
+// False if there are more than one answer may tell.
+bool add_excluded(Objects& objects, const Addresses& self, std::vector<Component>& parts) {
   const Component* old_master = part_at(objects.before, objects.old_parts, std::nullopt);
   const Component* new_master = part_at(objects.after, objects.new_parts, std::nullopt);
-  if (!old_master || !new_master) return;
+  if (!old_master || !new_master) return true;
+  std::size_t told = 0;
   const auto were = excluded_from(*old_master, objects.old_zones);
   for (const Property& line : new_master->properties) {
     if (line.name() != "EXDATE") continue;
@@ -230,6 +233,7 @@ void add_excluded(Objects& objects, const Addresses& self, std::vector<Component
       if (!date) continue;
       const Instant instance = ical::to_instant(*date, objects.new_zones, ical::utc_zone());
       if (were.contains(instance)) continue;
+      if (++told > kMostExcluded) return false;
       const Component* known = part_at(objects.before, objects.old_parts, instance);
       if (!known && !objects.series.has(instance)) continue;
       const Component part =
@@ -240,6 +244,7 @@ void add_excluded(Objects& objects, const Addresses& self, std::vector<Component
       if (own && partstat_of(*own) != "DECLINED") parts.push_back(reply_part(part, self, "DECLINED"));
     }
   }
+  return true;
 }
 
 bool is_left_to_client(const Component& object) {
@@ -286,7 +291,12 @@ Result<AttendeeChange, NotTheirs> attendee_stores(const Component* before, Compo
     if (news) parts.push_back(reply_part(part, self, partstat_of(*own)));
   }
   if (series_answered) parts = all_answers(sent, self);
-  add_excluded(objects, self, parts);
+  if (!add_excluded(objects, self, parts)) {
+    NotTheirs crowd;
+    crowd.message =
+        "More than 100 instances are excluded at once. Decline the series, or exclude them in parts.";
+    return crowd;
+  }
   auto reply = reply_of(sent, std::move(parts), now);
   return AttendeeChange{std::move(sent), std::move(reply)};
 }

@@ -36,10 +36,16 @@ std::string component_of(const Component& message) {
   return {};
 }
 
+// Whoever invites is not to fill somebody's home: the calendar has the meeting, the inbox goes without.
+bool is_full(const World& world, const store::User& user) {
+  return world.options.quota != 0 &&
+         store::bytes_below(world.transaction, user.shop, user.home) >= world.options.quota;
+}
+
 void put_into_inbox(const World& world, const store::User& user, const Component& message) {
   if (user.answers_by_itself()) return;  // nobody reads it
   const auto inbox = find_in_home(world.transaction, user, store::CollectionKind::inbox);
-  if (!inbox) return;
+  if (!inbox || is_full(world, user)) return;
   const Instant now = world.clock.now();
   // Names begin with the time; a client takes out what it has seen, and who has none loses what is long over.
   const Id oldest = Id::make(now - kKeptInInbox, world.random);
@@ -72,7 +78,15 @@ std::optional<Component> merged_into(const std::string& method, const Component*
   return method == "ADD" ? merge_add(*existing, message) : std::nullopt;
 }
 
-Delivery to_attendee(const World& world, const CalendarUser& who, const Message& message, Order order) {
+// A room answers its own shop: what it accepts and declines tells when it is busy.
+bool answers(const CalendarUser& who, const store::User* sender, const Message& message) {
+  return message.method == "REQUEST" && who.user.answers_by_itself() && sender &&
+         sender->shop == who.user.shop;
+}
+
+// `sender` is null for what came by mail.
+Delivery to_attendee(const World& world, const CalendarUser& who, const store::User* sender,
+                     const Message& message, Order order) {
   const std::string uid = uid_of(message.calendar);
   const auto known = find_meeting(world.transaction, who.user, uid);
   std::optional<Component> existing;
@@ -84,7 +98,7 @@ Delivery to_attendee(const World& world, const CalendarUser& who, const Message&
                               : default_calendar(world.transaction, who.user, component_of(message.calendar));
   Delivery delivery{kDelivered, {}};
   if (merged && calendar) {
-    if (message.method == "REQUEST" && who.user.answers_by_itself()) {
+    if (answers(who, sender, message)) {
       auto answer = answer_of_room(world, who, std::move(*merged));
       merged = std::move(answer.object);
       delivery.reply = std::move(answer.reply);
@@ -120,6 +134,8 @@ Delivery to_organizer(const World& world, const CalendarUser& organizer, const M
   if (message.method == "REPLY") {
     const auto merged = merge_reply(*object, message.calendar);
     if (!merged) return {kRejected, {}};
+    // Answers to many instances of a long event would make it one that nobody can store again.
+    if (ical::serialize(merged->object).size() > world.options.largest_object) return {kRejected, {}};
     const std::string& tag = known->entry.schedule_tag;
     save(world, known->calendar.collection, known->entry.segment, known->entry.uid, merged->object,
          tag.empty() ? strong_etag(ical::serialize(merged->object)) : tag);
@@ -134,9 +150,10 @@ bool is_for_organizer(const std::string& method) {
   return method == "REPLY" || method == "COUNTER" || method == "REFRESH";
 }
 
-Delivery to_user(const World& world, const CalendarUser& who, const Message& message) {
+Delivery to_user(const World& world, const CalendarUser& who, const store::User& sender,
+                 const Message& message) {
   return is_for_organizer(message.method) ? to_organizer(world, who, message)
-                                          : to_attendee(world, who, message, Order::kept);
+                                          : to_attendee(world, who, &sender, message, Order::kept);
 }
 
 Result<void, ErrorBase> refuse(const char* sentence) {
@@ -147,7 +164,7 @@ Result<void, ErrorBase> refuse(const char* sentence) {
 
 Delivery deliver(const World& world, const store::User& sender, const Message& message) {
   if (const auto who = find_calendar_user(world.transaction, world.options, message.recipient))
-    return to_user(world, *who, message);
+    return to_user(world, *who, sender, message);
   if (world.port.answers_for(world.transaction, message.recipient)) return {kDelivered, {}};
   if (!message.recipient.starts_with("mailto:")) return {kUnknownUser, {}};
   return {world.port.send(world.transaction, sender, message.recipient, message.calendar), {}};
@@ -181,7 +198,7 @@ Result<void, ErrorBase> receive(const World& world, const store::User& recipient
     return refuse("Its ORGANIZER is a user of this server, who invites without mail.");
   if (method != "CANCEL" && !any_attendee_line(message, who.addresses))
     return refuse("The user that it came to is none of its ATTENDEEs.");
-  Delivery delivery = to_attendee(world, who, {method, *who.addresses.begin(), message}, Order::unknown);
+  Delivery delivery = to_attendee(world, who, nullptr, {method, *who.addresses.begin(), message}, Order::unknown);
   if (delivery.status == kRejected)
     return refuse("The user has an event of that UID that somebody else organizes.");
   if (delivery.reply) deliver(world, recipient, *delivery.reply);

@@ -50,7 +50,12 @@ void add_events(store::Transaction& transaction, const store::Collection& calend
     const auto occurrences =
         object ? ical::expand(*object, span.from, span.to, floating)
                : Result<std::vector<ical::Occurrence>, ical::ExpansionError>(ical::ExpansionError{});
-    if (!occurrences) return;
+    if (!occurrences) {
+      // What is too much to be told apart is not free.
+      if (occurrences.error().code == ical::ExpansionError::Code::over_budget)
+        periods.push_back({span.from, span.to, Busy::busy});
+      return;
+    }
     for (const ical::Occurrence& occurrence : *occurrences) {
       const auto kind = kind_of(*occurrence.component, self);
       const Instant start = std::max(occurrence.start, span.from);

@@ -26,9 +26,8 @@ World world_of(store::Transaction& transaction, const Call& call) {
 std::optional<CalendarUser> owner_of(store::Transaction& transaction, const Call& call, const Node& node) {
   const store::Collection& calendar = *node.collection;
   if (calendar.kind != store::CollectionKind::calendar || calendar.shelf) return std::nullopt;
-  auto user = node.access == store::Access::owner
-                  ? store::find_user(transaction, call.principal.user)
-                  : store::find_user_by_calendar(transaction, calendar.shop, calendar.id);
+  auto user = node.is_own() ? store::find_user(transaction, call.principal.user)
+                            : store::find_user_by_calendar(transaction, calendar.shop, calendar.id);
   if (!user) return std::nullopt;
   return calendar_user(call.options, std::move(*user));
 }

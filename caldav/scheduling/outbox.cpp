@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "caldav/scheduling/free_busy.hpp"
 #include "caldav/xml.hpp"
@@ -12,7 +14,7 @@ namespace {
 using ical::Component;
 using ical::Property;
 
-constexpr std::size_t kMostRecipients = 100;
+constexpr std::ptrdiff_t kMostRecipients = 100;
 constexpr std::chrono::days kLongest{400};  // a client asks for a day or a month
 
 struct Question {
@@ -53,7 +55,9 @@ Result<Question, Precondition> read_question(const http::Request& request) {
   }
   if (freebusy->value("UID").empty() || freebusy->value("ORGANIZER").empty())
     return not_a_question("A VFREEBUSY that asks has a UID and an ORGANIZER.");
-  const std::size_t asked = attendees_of(calendar).size();
+  // Lines, not people: each is answered.
+  const auto asked = std::count_if(freebusy->properties.begin(), freebusy->properties.end(),
+                                   [](const Property& line) { return line.name() == "ATTENDEE"; });
   if (asked == 0 || asked > kMostRecipients) {
     return not_a_question(fmt::format("Ask for 1 to {} people, each an ATTENDEE.", kMostRecipients));
   }
@@ -98,8 +102,10 @@ http::Response answer(store::Transaction& transaction, const Call& call, const Q
     writer.element("D:href", trim(attendee.value()));
     writer.close("C:recipient");
     const auto who = find_calendar_user(transaction, call.options, attendee.value());
-    // A shop does not see when people of another one are busy, nor that they are here.
-    if (who && who->user.shop == call.principal.shop) {
+    // A shop does not see when people of another one are busy, nor that they are here; nor does a reader, who
+    // may be a customer, of anybody else.
+    const bool visible = who && find_principal(transaction, call.principal, who->user.name);
+    if (visible) {
       writer.element("C:request-status", "2.0;Success");
       writer.element("C:calendar-data",
                      ical::serialize(answer_of(transaction, question, attendee, *who, call.clock.now())));
