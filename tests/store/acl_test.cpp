@@ -281,6 +281,38 @@ TEST_P(Acl, objects_go_from_one_home_to_another) {
   EXPECT_EQ(bob("GET", "/dav/calendars/bob/own/1.ics").status, 200);
 }
 
+TEST_P(Acl, a_right_to_write_is_none_to_own) {
+  grant("all", "/dav/calendars/ada/");
+  const Headers to_bob{{"Destination", "/dav/calendars/bob/taken/"}};
+  EXPECT_EQ(bob("MOVE", kCal, "", to_bob).status, 403);
+  EXPECT_EQ(bob("MOVE", kCal, "", {{"Destination", "/dav/calendars/ada/renamed/"}}).status, 201);
+  EXPECT_EQ(bob("COPY", "/dav/calendars/ada/renamed/", "", to_bob).status, 201);
+}
+
+TEST_P(Acl, who_may_not_read_is_shown_nothing_by_writing) {
+  put("1.ics", event("1"));
+  grant("write");
+  const auto late =
+      bob("PUT", kCal + "1.ics", event("1"), {{"If-None-Match", "*"}, {"Prefer", "return=representation"}});
+  EXPECT_EQ(late.status, 412);
+  EXPECT_THAT(body(late), Not(HasSubstr("BEGIN:VCALENDAR")));
+  EXPECT_EQ(body(bob("PUT", kCal + "1.ics", event("1"), {{"Prefer", "return=representation"}})), "");
+}
+
+TEST_P(Acl, a_secret_feed_is_its_owners_to_tell) {
+  EXPECT_EQ(send("PROPPATCH", kCal,
+                 "<D:propertyupdate xmlns:D='DAV:' "
+                 "xmlns:T='urn:timeshelf'><D:set><D:prop><T:feed>secret</T:feed></D:prop>"
+                 "</D:set></D:propertyupdate>")
+                .status,
+            207);
+  const std::string asked =
+      "<D:propfind xmlns:D='DAV:' xmlns:T='urn:timeshelf'><D:prop><T:feed-url/></D:prop></D:propfind>";
+  EXPECT_THAT(body(send("PROPFIND", kCal, asked, {{"Depth", "0"}})), HasSubstr("/feeds/s/"));
+  grant("read");
+  EXPECT_THAT(body(bob("PROPFIND", kCal, asked, {{"Depth", "0"}})), Not(HasSubstr("/feeds/s/")));
+}
+
 TEST_P(Acl, grants_go_with_the_user_and_with_the_collection) {
   grant("read");
   database().write([&](store::Transaction& tx) {

@@ -187,6 +187,16 @@ TEST_P(Locks, a_locked_home_gets_no_new_calendars) {
   EXPECT_EQ(send("DELETE", "/dav/calendars/ada/new/").status, 423);
 }
 
+TEST_P(Locks, one_user_does_not_use_up_the_locks_of_all) {
+  ASSERT_EQ(send("MKCOL", "/dav/calendars/ada/files/").status, 201);
+  for (int i = 0; i < 100; ++i)
+    ASSERT_EQ(send("LOCK", "/dav/calendars/ada/files/" + std::to_string(i), lockinfo()).status, 201);
+  const auto refused = send("LOCK", "/dav/calendars/ada/files/one-more", lockinfo());
+  EXPECT_EQ(refused.status, 507);
+  EXPECT_EQ(send("GET", "/dav/calendars/ada/files/one-more").status, 404) << "nothing half done";
+  EXPECT_EQ(send_as(bob_, "LOCK", "/dav/calendars/bob/", lockinfo()).status, 200);
+}
+
 TEST_P(Locks, broken_requests_are_refused) {
   put("1.ics", event("1"));
   const auto status = [&](const std::string& text, const Headers& headers = {}) {

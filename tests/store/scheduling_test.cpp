@@ -345,6 +345,25 @@ TEST_P(Scheduling, a_shared_calendar_invites_in_its_owners_name) {
   EXPECT_EQ(answers(ada_, "bob"), "TENTATIVE");
 }
 
+TEST_P(Scheduling, who_was_granted_to_write_invites_in_the_owners_name) {
+  const std::string path = meeting_path(ada_);
+  EXPECT_EQ(by(ada_, "PUT", path, meeting()).status, 201);
+  EXPECT_EQ(
+      by(ada_, "ACL", home(ada_) + "calendar/",
+         "<acl "
+         "xmlns='DAV:'><ace><principal><href>/dav/principals/cyd/</href></principal><grant><privilege><all/>"
+         "</privilege></grant></ace></acl>")
+          .status,
+      200);
+  const std::string later = "DTSTART:20260311T100000Z\r\nDURATION:PT1H\r\nSUMMARY:Plan\r\n";
+  EXPECT_LT(by(cyd_, "PUT", path, meeting(later)).status, 300);
+  EXPECT_THAT(inbox(bob_), ElementsAre("REQUEST", "REQUEST"));
+  const auto moved = by(cyd_, "MOVE", path, "", {{"Destination", home(cyd_) + "calendar/m.ics"}});
+  EXPECT_EQ(moved.status, 403) << "its answers would be lost";
+  EXPECT_LT(by(cyd_, "DELETE", path).status, 300);
+  EXPECT_THAT(inbox(bob_), ElementsAre("CANCEL"));
+}
+
 TEST_P(Scheduling, whom_the_world_outside_answers_for_gets_no_message) {
   const std::string people =
       "ORGANIZER:https://shop.example/s/studio\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:bob@example.com\r\n";
