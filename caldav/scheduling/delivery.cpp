@@ -198,7 +198,8 @@ Result<void, ErrorBase> receive(const World& world, const store::User& recipient
     return refuse("Its ORGANIZER is a user of this server, who invites without mail.");
   if (method != "CANCEL" && !any_attendee_line(message, who.addresses))
     return refuse("The user that it came to is none of its ATTENDEEs.");
-  Delivery delivery = to_attendee(world, who, nullptr, {method, *who.addresses.begin(), message}, Order::unknown);
+  Delivery delivery =
+      to_attendee(world, who, nullptr, {method, *who.addresses.begin(), message}, Order::unknown);
   if (delivery.status == kRejected)
     return refuse("The user has an event of that UID that somebody else organizes.");
   if (delivery.reply) deliver(world, recipient, *delivery.reply);
