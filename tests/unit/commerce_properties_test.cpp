@@ -92,11 +92,12 @@ RC_GTEST_PROP(Ladders, end_at_the_instant_that_is_meant_across_every_change_of_t
   const std::string name = kZones[static_cast<std::size_t>(between(0, static_cast<int>(kZones.size()) - 1))];
   const auto* zone = ical::find_zone(name);
   const auto* known = date::locate_zone(name);
-  // Any day of twenty years, or the hours about one of its changes.
+  // Any day of seventeen years, or the hours about one of its changes. The other implementation knows those
+  // that the tz database lists, which end in 2037; ical_time_test looks at those that follow.
   std::chrono::sys_seconds near =
-      std::chrono::sys_days(std::chrono::year{2020} / 1 / 1) + std::chrono::hours(between(0, 24 * 365 * 20));
+      std::chrono::sys_days(std::chrono::year{2020} / 1 / 1) + std::chrono::hours(between(0, 24 * 365 * 17));
   if (perhaps(70)) near = known->get_info(near).end;
-  RC_PRE(near < std::chrono::sys_days(std::chrono::year{2041} / 1 / 1));
+  RC_PRE(near < std::chrono::sys_days(std::chrono::year{2037} / 1 / 1));
   const auto wall = zone->to_local(near) + std::chrono::minutes(between(-180, 180));
   const std::chrono::days days(between(0, 40));
   const std::chrono::hours hours(between(0, 60));
