@@ -62,7 +62,7 @@ def cases(slot):
     yield "control character", "PUT", CAL + "t.ics", event("t\x01"), ICS, 403, "valid-calendar-data", "control character"
     yield "NUL in a UID", "PUT", CAL + "t.ics", event("t\x00"), ICS, 403, "valid-calendar-data", ""
     yield "not UTF-8", "PUT", CAL + "t.ics", event("t").encode() + b"\xff", ICS, 403, "valid-calendar-data", ""
-    yield "bad time zone", "PUT", CAL + "t.ics", zoned("Mars/Phobos"), ICS, 403, "valid-calendar-data", "Europe/Berlin"
+    yield "bad time zone", "PUT", CAL + "t.ics", zoned("Mars/Phobos"), ICS, 403, "valid-timezone", "Europe/Berlin"
     yield "component", "PUT", "/dav/calendars/ada/tasks/t.ics", event("t"), ICS, 403, "supported-calendar-component", "VTODO"
     yield "another's UID", "PUT", CAL + "copy.ics", event("kept"), ICS, 409, "no-uid-conflict", "under another name"
     yield "another UID", "PUT", CAL + "kept.ics", event("other"), ICS, 409, "no-uid-conflict", "another UID"
