@@ -66,7 +66,7 @@ std::optional<std::string> check(const pugi::xml_node& element, int depth, std::
 constexpr std::array<bool, 256> kPasses = [] {
   std::array<bool, 256> passes{};
   for (int c = 0; c < 256; ++c) passes[static_cast<std::size_t>(c)] = c >= 0x20 || c == '\n' || c == '\t';
-  for (const char c : {'&', '<', '>'}) passes[static_cast<std::size_t>(c)] = false;
+  for (const char c : {'&', '<', '>'}) passes[static_cast<unsigned char>(c)] = false;
   return passes;
 }();
 
