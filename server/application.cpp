@@ -80,7 +80,10 @@ Parts::Parts(Config settings, const Clock& wall_clock, Random& randomness)
       policy(services),
       schedule_mail(config.mail_from, clock, random),
       caldav(caldav_options(config, ""), policy, policy, clock, random, schedule_mail),
-      authenticator(clock, random, config.failed_logins_per_minute) {}
+      authenticator(clock, random, config.failed_logins_per_minute) {
+  // Before there are jobs, which go through what is due on a thread of their own.
+  services.due.add(forgetting_deletions(std::chrono::days(config.sync_days), clock));
+}
 
 Application::Application(Config config, const Clock& clock, Random& random)
     : parts_(payment::pretending(std::move(config), random), clock, random),
@@ -108,7 +111,6 @@ Application::Application(Config config, const Clock& clock, Random& random)
       sessions_(session_limits(parts_.config),
                 [this](http::Request request) { return handle(std::move(request)); }),
       proxies_(parts_.config) {
-  parts_.services.due.add(forgetting_deletions(std::chrono::days(parts_.config.sync_days), clock));
   parts_.services.waiting_rooms.watch([this] { return till_.waiting(); });
   add_api_routes(router_, context_);
   add_feed_routes(router_, context_);
