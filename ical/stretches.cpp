@@ -105,6 +105,7 @@ class Stretches {
     const Rule& rule = rules->front();
 
     std::vector<Stretch> found;
+    found.reserve(overrides.size() + 3);
     for (const auto& override : overrides) {
       found.push_back(single({expander_.clockwork().start_of(override.timing, override.timing.start.local),
                               expander_.clockwork().end_of(override.timing, override.timing.start.local),
