@@ -86,7 +86,7 @@ std::string when(const Component& part) {
   // Times are written as the event says them: "2026-03-10 10:00 (Europe/Berlin)".
   const auto seconds = std::chrono::sys_seconds(date->local.time_since_epoch());
   const std::string text = to_rfc3339(seconds);
-  const std::string day = text.substr(0, 10);
+  std::string day = text.substr(0, 10);
   if (date->is_date()) return day;
   const std::string zone = date->form == ical::DateTime::Form::utc ? "UTC" : date->tzid;
   return day + " " + text.substr(11, 5) + (zone.empty() ? "" : " (" + zone + ")");
