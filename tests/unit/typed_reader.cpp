@@ -90,7 +90,9 @@ Property property_from(const json::array& line) {
   }
   const std::string type(std::string_view(line.at(2).as_string()));
   std::vector<std::string> values;
-  const bool structured = line.at(3).is_array() && type != "period";
+  // A period is an array, too; a structured value of periods is one of arrays.
+  const auto* first = line.at(3).if_array();
+  const bool structured = first && (type != "period" || (!first->empty() && first->front().is_array()));
   if (structured) {
     for (const auto& part : line.at(3).get_array()) values.push_back(value_text(type, part));
   } else {
