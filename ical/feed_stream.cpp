@@ -3,16 +3,10 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "ical/stream_lines.hpp"
 
 namespace timeshelf::ical {
 namespace {
-
-void append_with_crlf(std::string& text, std::string_view bytes) {
-  for (const char c : bytes) {
-    if (c == '\n' && (text.empty() || text.back() != '\r')) text += '\r';
-    text += c;
-  }
-}
 
 std::pair<std::string, std::string> key_of(const Component& component) {
   return {component.name, std::string(trim(component.value("UID")))};
@@ -68,14 +62,7 @@ std::string FeedStream::zones_text(Instant from) const {
 }
 
 std::string FeedStream::finish(Instant from) const {
-  std::string text = "BEGIN:VCALENDAR\r\n";
-  const auto has = [&](std::string_view name) {
-    return std::any_of(lines_.begin(), lines_.end(),
-                       [&](const Property& line) { return line.name() == name; });
-  };
-  if (!has("VERSION")) text += "VERSION:2.0\r\n";
-  if (!has("PRODID")) text += "PRODID:-//Timeshelf//Timeshelf//EN\r\n";
-  for (const Property& line : lines_) append_with_crlf(text, line.bytes());
+  std::string text = stream_opening(lines_);
   return text + zones_text(from) + components_ + "END:VCALENDAR\r\n";
 }
 

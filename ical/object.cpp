@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "ical/date_time.hpp"
 #include "ical/recurrence.hpp"
+#include "ical/stream_lines.hpp"
 
 namespace timeshelf::ical {
 namespace {
@@ -147,14 +148,6 @@ StreamWriter::StreamWriter(std::vector<Property> calendar_lines) : lines_(std::m
 namespace {
 
 // What is written into a stream has CRLF line ends, whatever its producer used (CLIENTS break on bare LF).
-void append_with_crlf(std::string& text, std::string_view bytes) {
-  for (std::size_t i = 0; i < bytes.size(); ++i) {
-    if (bytes[i] == '\n' && (i == 0 ? text.empty() || text.back() != '\r' : bytes[i - 1] != '\r'))
-      text += '\r';
-    text += bytes[i];
-  }
-}
-
 }  // namespace
 
 void StreamWriter::add(std::string_view object) {
@@ -180,14 +173,7 @@ void StreamWriter::add(const Component& calendar) {
 }
 
 std::string StreamWriter::finish() {
-  std::string text = "BEGIN:VCALENDAR\r\n";
-  const auto has = [&](std::string_view name) {
-    return std::any_of(lines_.begin(), lines_.end(),
-                       [&](const Property& line) { return line.name() == name; });
-  };
-  if (!has("VERSION")) text += "VERSION:2.0\r\n";
-  if (!has("PRODID")) text += "PRODID:-//Timeshelf//Timeshelf//EN\r\n";
-  for (const Property& line : lines_) append_with_crlf(text, line.bytes());
+  std::string text = stream_opening(lines_);
   for (const auto& [tzid, bytes] : zones_) append_with_crlf(text, bytes);
   text += components_;
   return text + "END:VCALENDAR\r\n";

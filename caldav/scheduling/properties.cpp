@@ -17,8 +17,9 @@ std::optional<store::User> user_of_principal(const PropertyContext& context) {
                                        : store::find_user(context.transaction, context.node.principal->name);
 }
 
-std::optional<store::User> asking_user(const PropertyContext& context) {
-  return store::find_user(context.transaction, context.call.principal.user);
+// Whose inbox it is, whoever was granted to set it.
+std::optional<store::User> user_of_home(const PropertyContext& context) {
+  return store::find_user(context.transaction, context.node.path.user);
 }
 
 bool write_place(const PropertyContext& context, store::CollectionKind kind, xml::Writer& writer) {
@@ -32,7 +33,7 @@ bool write_place(const PropertyContext& context, store::CollectionKind kind, xml
 
 ChangeResult set_default_calendar(const PropertyContext& context, const store::Collection& inbox,
                                   const PropertyChange& change) {
-  const auto user = asking_user(context);
+  const auto user = user_of_home(context);
   const std::string href = xml::text_of(xml::child(change.element, xml::kDav, "href"));
   const auto path = parse_reference(context.call.options.root, context.call.request, href);
   const auto own = user ? own_calendars(context.transaction, *user) : std::vector<store::Binding>{};
@@ -102,7 +103,7 @@ bool calendar_user_type(const PropertyContext& context, xml::Writer& writer) {
 
 bool schedule_default_calendar_url(const PropertyContext& context, xml::Writer& writer) {
   if (!context.node.is_inbox()) return false;
-  const auto user = asking_user(context);
+  const auto user = user_of_home(context);
   const auto calendar = user ? default_calendar(context.transaction, *user, "VEVENT") : std::nullopt;
   if (!calendar) return false;
   writer.element("D:href", child_href(home_href(context.call.options, user->name), calendar->segment, true));

@@ -22,7 +22,9 @@ INSERT INTO collections (shop, id, kind, components, revision, shelf, feed, crea
   SELECT shop, '2' || substr(home, 2), 'plain', '', 0, 0, 'off', created_at, created_at, 'outbox' FROM users;
 INSERT INTO bindings (shop, parent, segment, child, access)
   SELECT u.shop, u.home, CASE WHEN EXISTS (SELECT 1 FROM bindings b WHERE b.shop = u.shop AND b.parent = u.home AND b.segment = 'inbox')
-    THEN 'schedule-inbox' ELSE 'inbox' END, '1' || substr(u.home, 2), 'owner' FROM users u;
+    THEN CASE WHEN EXISTS (SELECT 1 FROM bindings b WHERE b.shop = u.shop AND b.parent = u.home AND b.segment = 'schedule-inbox')
+    THEN 'inbox-' || u.home ELSE 'schedule-inbox' END ELSE 'inbox' END, '1' || substr(u.home, 2), 'owner' FROM users u;
 INSERT INTO bindings (shop, parent, segment, child, access)
   SELECT u.shop, u.home, CASE WHEN EXISTS (SELECT 1 FROM bindings b WHERE b.shop = u.shop AND b.parent = u.home AND b.segment = 'outbox')
-    THEN 'schedule-outbox' ELSE 'outbox' END, '2' || substr(u.home, 2), 'owner' FROM users u;
+    THEN CASE WHEN EXISTS (SELECT 1 FROM bindings b WHERE b.shop = u.shop AND b.parent = u.home AND b.segment = 'schedule-outbox')
+    THEN 'outbox-' || u.home ELSE 'schedule-outbox' END ELSE 'outbox' END, '2' || substr(u.home, 2), 'owner' FROM users u;
