@@ -21,7 +21,8 @@ int measure(const Options& options, const std::string& name, bool json) {
   try {
     Bench bench(options, report);
     for (const Scenario& scenario : scenarios()) {
-      if (name.empty() || name == scenario.name) scenario.run(bench);
+      const bool wanted = name.empty() ? scenario.by_default : name == scenario.name;
+      if (wanted) scenario.run(bench);
     }
   } catch (const Interrupted&) {
     return kInterrupted;
@@ -68,6 +69,8 @@ int main(int argc, char** argv) {
                  "Of each calendar, for 'sizes', in thousands of their own years")
       ->check(CLI::Range(1'000, 1'000'000))
       ->capture_default_str();
+  app.add_option("--beside", options.beside,
+                 "Which other servers, for 'peers': cyrus-caldav, radicale, xandikos");
   std::uint16_t port = 0;
   unsigned threads = 1;
   auto* hello = app.add_subcommand("hello-server", "")->group("");

@@ -19,6 +19,7 @@ struct Options {
   std::uint64_t history = 1'000'000;         ///< bookings that a shop has already, where that is measured
   std::vector<std::size_t> calendars{1'000,
                                      10'000};  ///< events, where calendars of several sizes are measured
+  std::vector<std::string> beside{};  ///< packages of other servers to measure beside; none: all of them
 };
 
 /// What an operation is held against.

@@ -37,6 +37,8 @@ std::string as_json(const Row& row) {
       millis(row.p99), number(resident, 1), number(row.limit, 1), number(ratio_of(row), 3),
       number(row.goal, 2));
   if (row.p999) object += fmt::format(R"(,"p999_ms":{})", millis(row.p999));
+  if (row.resident_goal)
+    object += fmt::format(R"(,"rss_goal_mb":{})", number(in_megabytes(*row.resident_goal), 1));
   if (row.exact) object += fmt::format(R"(,"exact":{})", *row.exact);
   return object + "}";
 }
@@ -50,6 +52,10 @@ std::string millis_cell(const std::optional<std::chrono::nanoseconds>& duration)
 
 std::string verdict(const Row& row) {
   if (row.exact) return *row.exact ? "exact" : "NOT EXACT";
+  if (row.resident_goal) {
+    const bool met = row.resident_bytes && static_cast<double>(*row.resident_bytes) < *row.resident_goal;
+    return fmt::format("{} ({:.0f} MB)", met ? "met" : "missed", in_megabytes(*row.resident_goal));
+  }
   const auto ratio = ratio_of(row);
   if (!ratio || !row.goal) return "";
   return *ratio >= *row.goal ? "met" : "missed";
@@ -64,9 +70,9 @@ std::string as_line(const Row& row) {
   if (row.cpu) cpu = in_millis(*row.cpu) * 1000;
   if (row.bytes_per_second) rate = in_megabytes(*row.bytes_per_second);
   std::string line =
-      fmt::format(kLine, row.op, row.connections, cell(row.per_second, 0), millis_cell(row.p50),
-                  millis_cell(row.p99), cell(resident, 0), cell(cpu, 0), cell(rate, 1), row.against,
-                  cell(row.limit, 0), cell(ratio_of(row), 2), cell(row.goal, 2), verdict(row));
+      fmt::format(kLine, row.op, row.connections, row.resident_goal ? "" : cell(row.per_second, 0),
+                  millis_cell(row.p50), millis_cell(row.p99), cell(resident, 0), cell(cpu, 0), cell(rate, 1),
+                  row.against, cell(row.limit, 0), cell(ratio_of(row), 2), cell(row.goal, 2), verdict(row));
   if (row.p999) line += fmt::format("{:<34} {:>15} {:>19} p99.9\n", "", "", millis_cell(row.p999));
   return line;
 }

@@ -15,6 +15,7 @@ struct Row {
   std::optional<std::chrono::nanoseconds> p999;  ///< where the tail is the point
   std::optional<bool> exact;                     ///< where what was sold was counted
   std::optional<std::uint64_t> resident_bytes;   ///< of the server's process
+  std::optional<double> resident_goal;           ///< bytes that are aimed below, where memory is the point
   std::optional<std::chrono::nanoseconds> cpu;   ///< of the server, for each operation
   std::optional<double> bytes_per_second;        ///< of bodies
   std::string against;                           ///< what it is held against, or ""

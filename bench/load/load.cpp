@@ -18,12 +18,12 @@ namespace {
 namespace asio = boost::asio;
 using std::chrono::steady_clock;
 
-constexpr std::chrono::seconds kAnswerWithin{30};
-
 // One run: an event loop, what its clients have done, and an end for those that hang.
 class Run {
  public:
-  Run() : watch_(context_) {}
+  /// Gives up when there was no answer for as long as that.
+  explicit Run(std::chrono::seconds patience = std::chrono::seconds(30))
+      : watch_(context_), patience_(patience) {}
 
   asio::io_context& context() { return context_; }
   Tally& tally() { return tally_; }
@@ -86,9 +86,9 @@ class Run {
     last_answer_ = steady_clock::now();
     while (running_ > 0) {
       throw_if_interrupted();
-      if (steady_clock::now() > last_answer_ + kAnswerWithin) {
+      if (steady_clock::now() > last_answer_ + patience_) {
         throw std::runtime_error(
-            fmt::format("{} clients got no answer within {} s.", running_, kAnswerWithin.count()));
+            fmt::format("{} clients got no answer within {} s.", running_, patience_.count()));
       }
       boost::system::error_code cancelled;
       watch_.expires_after(std::chrono::milliseconds(50));
@@ -98,6 +98,7 @@ class Run {
 
   asio::io_context context_{1};
   asio::steady_timer watch_;
+  std::chrono::seconds patience_;
   std::size_t running_ = 0;
   steady_clock::time_point last_answer_;
   Tally tally_;
@@ -169,7 +170,7 @@ double Tally::bytes_per_answer() const {
 }
 
 Tally run_closed_loop(std::uint16_t port, const Clients& clients, const ClosedLoop& loop) {
-  Run run;
+  Run run(loop.patience);
   const auto connections = open_all(run, port, clients.size());
   const auto begin = steady_clock::now() + loop.warm_up;
   const auto end = begin + loop.measured;
@@ -191,6 +192,34 @@ Tally run_open_loop(std::uint16_t port, const Clients& clients, const OpenLoop& 
   run.finish();
   run.tally().elapsed = steady_clock::now() - queue.begin;
   return run.tally();
+}
+
+struct IdleConnections::Held {
+  Run run;
+  std::vector<std::unique_ptr<Connection>> connections;
+};
+
+IdleConnections::IdleConnections(std::uint16_t port, std::size_t count, std::string_view request)
+    : held_(std::make_unique<Held>()) {
+  constexpr std::size_t kAtOnce = 100;  // no more than a server lets queue up to be accepted
+  while (held_->connections.size() < count) {
+    const std::size_t before = held_->connections.size();
+    for (std::size_t i = before; i < std::min(count, before + kAtOnce); ++i) {
+      held_->connections.push_back(Connection::to(held_->run.context(), port));
+      held_->run.spawn(held_->connections.back()->exchange(request));
+    }
+    held_->run.finish();
+    for (std::size_t i = before; i < held_->connections.size(); ++i) {
+      const Answer& answer = held_->connections[i]->answer();
+      if (answer.status == 0) throw std::runtime_error("A connection was not answered: " + answer.trouble);
+    }
+  }
+}
+
+IdleConnections::~IdleConnections() = default;
+
+std::size_t IdleConnections::size() const {
+  return held_->connections.size();
 }
 
 Answer ask(std::uint16_t port, std::string_view request) {

@@ -46,6 +46,7 @@ struct Tally {
 struct ClosedLoop {
   std::chrono::milliseconds warm_up{100};  ///< not counted
   std::chrono::milliseconds measured{1000};
+  std::chrono::seconds patience{30};  ///< without any answer, after which std::runtime_error is thrown
 };
 /// Each client has a connection of its own. Throws Interrupted.
 Tally run_closed_loop(std::uint16_t port, const Clients& clients, const ClosedLoop& loop);
@@ -59,6 +60,19 @@ struct OpenLoop {
 /// connection is part of it: a server that stalls cannot slow down those who measure it (coordinated
 /// omission). Throws Interrupted.
 Tally run_open_loop(std::uint16_t port, const Clients& clients, const OpenLoop& loop);
+
+/// Connections that were answered once and stay open, saying nothing. Throws std::runtime_error if one was
+/// not answered.
+class IdleConnections {
+ public:
+  IdleConnections(std::uint16_t port, std::size_t count, std::string_view request);
+  ~IdleConnections();
+  std::size_t size() const;
+
+ private:
+  struct Held;
+  std::unique_ptr<Held> held_;
+};
 
 /// One exchange on a connection of its own, for set-up. Throws std::runtime_error if there is no answer.
 Answer ask(std::uint16_t port, std::string_view request);

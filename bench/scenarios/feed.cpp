@@ -14,7 +14,7 @@ void run_feed(Bench& bench) {
   bench.report().heading("Feed, 1,000 events, SQLite");
   const auto server = bench.serve_sqlite();
   make_calendar(*server, kCalendar);
-  fill_calendar(*server, kCalendar);
+  fill_calendar(*server, kCalendar, kEvents);
   const std::string plain = request_text("GET", kFeed, "", "");
   const Answer known = server->expect(200, plain);
   const auto measure = [&](const char* name, const std::string& request, int status, const char* marker) {

@@ -13,6 +13,8 @@ constexpr std::array kScenarios = {
              }},
     Scenario{"caldav", "a calendar of 1,000 events over CalDAV", run_caldav},
     Scenario{"sizes", "one month of calendars of several sizes (--events)", run_sizes},
+    Scenario{"peers", "the same beside Cyrus, Radicale and Xandikos (--events)", run_peers, false},
+    Scenario{"memory", "a hundred calendars in use, ten thousand idle connections", run_memory},
     Scenario{"feed", "the same calendar as a public .ics feed", run_feed},
     Scenario{"shop", "hold and confirm over the JSON API, on SQLite and on PostgreSQL", run_shop},
     Scenario{"flashdrop", "10,000 customers rush one slot of 500 units", run_flashdrop},

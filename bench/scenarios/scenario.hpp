@@ -11,10 +11,13 @@ struct Scenario {
   std::string_view name;
   std::string_view about;
   void (*run)(Bench& bench);
+  bool by_default = true;  ///< if no name is given
 };
 
 void run_caldav(Bench& bench);
 void run_sizes(Bench& bench);
+void run_peers(Bench& bench);
+void run_memory(Bench& bench);
 void run_feed(Bench& bench);
 void run_shop(Bench& bench);
 void run_flashdrop(Bench& bench);

@@ -2,16 +2,13 @@
 // answers are alike.
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "bench/scenarios/calendar.hpp"
+#include "bench/scenarios/calendar_reads.hpp"
 #include "bench/scenarios/scenario.hpp"
 
 namespace timeshelf::bench {
 namespace {
 
-constexpr std::size_t kEventsInAYear = 1'000;
-constexpr int kYear = 2027;  // the one that is asked about, in the middle
 constexpr double kGoal = 1 / 1.5;
 constexpr int kRounds = 6;
 constexpr const char* kSize = "/dav/calendars/ada/size-{}/";
@@ -22,56 +19,12 @@ struct Calendar {
   std::vector<std::string> months;  // requests
 };
 
-// 0 is the year that is asked about, then the one after it, the one before it, and so on.
-int year_of(std::size_t number) {
-  const int away = static_cast<int>(number / kEventsInAYear + 1) / 2;
-  return number / kEventsInAYear % 2 == 0 ? kYear - away : kYear + away;
-}
-
-std::string month_of(const Server& server, const std::string& href, int month) {
-  return server.dav(
-      "REPORT", href, "Depth: 1\r\nContent-Type: application/xml\r\n",
-      fmt::format("<C:calendar-query xmlns:D=\"DAV:\" xmlns:C=\"urn:ietf:params:xml:ns:caldav\"><D:prop>"
-                  "<D:getetag/><C:calendar-data/></D:prop><C:filter><C:comp-filter name=\"VCALENDAR\">"
-                  "<C:comp-filter name=\"VEVENT\"><C:time-range start=\"{0}{1:02}01T000000Z\" "
-                  "end=\"{0}{2:02}01T000000Z\"/></C:comp-filter></C:comp-filter></C:filter>"
-                  "</C:calendar-query>",
-                  kYear, month, month + 1));
-}
-
-// Puts every event, sixteen at a time.
-class Filler final : public Client {
- public:
-  Filler(const Server& server, const Calendar& calendar, std::size_t& next)
-      : server_(server), calendar_(calendar), next_(next) {}
-
-  std::string_view request() override {
-    const std::size_t number = std::min(next_++, calendar_.events - 1);
-    request_ = server_.dav("PUT", event_href(calendar_.href, number), "Content-Type: text/calendar\r\n",
-                           event_text(number, 0, year_of(number)));
-    return request_;
-  }
-  Verdict judge(const Answer& answer) override {
-    return answer.status == 201 || answer.status == 204 ? Verdict::done : Verdict::wrong;
-  }
-
- private:
-  const Server& server_;
-  const Calendar& calendar_;
-  std::size_t& next_;
-  std::string request_;
-};
-
 Calendar make(const Server& server, std::size_t events) {
   Calendar calendar{events, fmt::format(fmt::runtime(kSize), events), {}};
   make_calendar(server, calendar.href);
-  std::size_t next = 0;
-  while (next < events) {
-    Clients clients;
-    for (int i = 0; i < 16; ++i) clients.push_back(std::make_unique<Filler>(server, calendar, next));
-    (void)run_closed_loop(server.port(), clients, {});
-  }
-  for (int month = 1; month < 12; ++month) calendar.months.push_back(month_of(server, calendar.href, month));
+  fill_calendar(server, calendar.href, events);
+  for (int month = 1; month < 12; ++month)
+    calendar.months.push_back(month_query(server, calendar.href, kYear, month));
   return calendar;
 }
 
