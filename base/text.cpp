@@ -3,11 +3,24 @@
 #include <sodium.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdint>
 
 namespace timeshelf {
 namespace {
+
+// RFC 3986 2.3.
+constexpr std::array<bool, 256> kUnreserved = [] {
+  std::array<bool, 256> unreserved{};
+  for (int c = 0; c < 128; ++c) {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    unreserved[static_cast<std::size_t>(c)] =
+        letter || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
+  }
+  return unreserved;
+}();
+
 
 char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
@@ -101,18 +114,15 @@ std::string percent_encode(std::string_view text) {
   static constexpr char kHex[] = "0123456789ABCDEF";
   std::string result;
   result.reserve(text.size());
-  for (const char c : text) {
-    const bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                            c == '-' || c == '.' || c == '_' || c == '~';
-    if (unreserved) {
-      result += c;
-    } else {
-      result += '%';
-      result += kHex[static_cast<unsigned char>(c) >> 4];
-      result += kHex[static_cast<unsigned char>(c) & 15];
-    }
+  std::size_t run = 0;  // of bytes that stand for themselves: nearly all
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (kUnreserved[byte]) continue;
+    result.append(text.substr(run, i - run));
+    result += {'%', kHex[byte >> 4], kHex[byte & 15]};
+    run = i + 1;
   }
-  return result;
+  return result.append(text.substr(run));
 }
 
 std::optional<std::string> percent_decode(std::string_view text) {

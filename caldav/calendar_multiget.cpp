@@ -57,24 +57,73 @@ class Answer {
         node_(node),
         wanted_(wanted),
         floating_(floating),
-        members_(transaction, call, node) {}
+        members_(transaction, call, node),
+        listing_(node.kind == Node::Kind::collection && is_stored() && wants_bytes_as_they_are()
+                     ? call.listings.kept(transaction, *node.collection)
+                     : nullptr) {}
 
-  void add(const std::vector<Asked>& some) {
-    const auto found = look_up(some);
-    for (const Asked& asked : some) {
-      if (writer_.is_full()) return;
-      const auto member = asked.is_member ? found.find(asked.path->segments.back()) : found.end();
-      if (member != found.end()) {
-        write_member(asked, member->second);
-      } else if (asked.is_member || !asked.path || !write_elsewhere(asked)) {
-        write_missing(writer_, asked.reference);
-      }
-    }
-  }
+  void add(const std::vector<Asked>& some) { listing_ ? add_listed(some) : add_read(some); }
   http::Response finish() { return writer_.is_full() ? too_long() : multistatus(call_, writer_.finish()); }
 
  private:
   bool is_stored() const { return node_.collection->kind != store::CollectionKind::live; }
+  bool wants_bytes_as_they_are() const {
+    return !wanted_.calendar_data ||
+           (wanted_.calendar_data->verbatim() && call_.header("CalDAV-Timezones").empty());
+  }
+
+  void add_listed(const std::vector<Asked>& some) {
+    std::vector<std::shared_ptr<const Listed>> found;
+    for (const Asked& asked : some)
+      found.push_back(asked.is_member ? listing_->find(asked.path->segments.back()) : nullptr);
+    if (wanted_.calendar_data) keep_contents(found);
+    for (std::size_t i = 0; i < some.size() && !writer_.is_full(); ++i) {
+      if (!found[i]) {
+        write_other(some[i]);
+        continue;
+      }
+      const auto& context = context_of(some[i], found[i]->entry);
+      write_verbatim(context, wanted_.properties, wanted_.calendar_data ? found[i]->content() : nullptr,
+                     writer_);
+    }
+  }
+
+  // Reads the bytes that nobody has asked for yet.
+  void keep_contents(const std::vector<std::shared_ptr<const Listed>>& found) {
+    std::map<std::string_view, const Listed*> unread;
+    for (const auto& member : found) {
+      if (member && !member->content()) unread.emplace(member->entry.segment, member.get());
+    }
+    if (unread.empty()) return;
+    std::vector<std::string_view> segments;
+    for (const auto& [segment, member] : unread) segments.push_back(segment);
+    std::size_t bytes = 0;
+    store::each_named_object(transaction_, *node_.collection, segments, true,
+                             [&](const store::ObjectEntry& object, std::optional<std::string_view> content) {
+                               if (!content) return;
+                               std::string text;
+                               xml::escape(text, *content);
+                               bytes += unread.at(object.segment)->keep(std::move(text)).capacity();
+                             });
+    call_.listings.grew(*node_.collection, bytes);
+  }
+
+  void add_read(const std::vector<Asked>& some) {
+    const auto found = look_up(some);
+    for (const Asked& asked : some) {
+      if (writer_.is_full()) return;
+      const auto member = asked.is_member ? found.find(asked.path->segments.back()) : found.end();
+      member != found.end() ? write_member(asked, member->second) : write_other(asked);
+    }
+  }
+
+  void write_other(const Asked& asked) {
+    if (asked.is_member || !asked.path || !write_elsewhere(asked)) write_missing(writer_, asked.reference);
+  }
+
+  const PropertyContext& context_of(const Asked& asked, const store::ObjectEntry& object) {
+    return asked.is_url() ? members_.at(object) : members_.at(object, asked.reference);
+  }
 
   std::map<std::string, Found, std::less<>> look_up(const std::vector<Asked>& some) {
     std::vector<std::string_view> segments;
@@ -92,8 +141,7 @@ class Answer {
   }
 
   void write_member(const Asked& asked, const Found& found) {
-    const auto& context =
-        asked.is_url() ? members_.at(found.object) : members_.at(found.object, asked.reference);
+    const auto& context = context_of(asked, found.object);
     if (!is_stored()) return write_object(context, wanted_, floating_, writer_);
     write_object(context, wanted_, floating_, found.content, writer_);
   }
@@ -112,6 +160,7 @@ class Answer {
   const ReportProperties& wanted_;
   const ical::Zone& floating_;
   Members members_;
+  std::shared_ptr<const Listing> listing_;  // null: rows are read
   xml::Writer writer_{"D:multistatus"};
 };
 

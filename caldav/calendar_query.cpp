@@ -43,9 +43,7 @@ class Search {
     const bool stored = collection_.kind != store::CollectionKind::live;
     const bool contents = stored && (query_.wanted.calendar_data || !hint_.whole);
     if (!hint_.range) {
-      store::each_object(transaction_, collection_, [&](const store::ObjectEntry& object) {
-        consider(object, hint_.whole, std::nullopt);
-      });
+      members_.each([&](const store::ObjectEntry& object) { consider(object, hint_.whole, std::nullopt); });
     } else if (contents) {
       store::each_candidate_with_content(
           transaction_, collection_, bound(hint_.range->from), bound(hint_.range->to),

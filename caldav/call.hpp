@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "caldav/if_header.hpp"
+#include "caldav/listings.hpp"
 #include "caldav/node.hpp"
 #include "caldav/precondition.hpp"
 #include "caldav/preferences.hpp"
@@ -20,6 +21,7 @@ struct Call {
   const Clock& clock;
   Random& random;
   SchedulePort& port;
+  Listings& listings;
   IfHeader condition;  ///< what the request's If header says
   Preferences preferences;
 

@@ -1,5 +1,6 @@
 #include "caldav/members.hpp"
 
+#include "base/text.hpp"
 #include "store/locks.hpp"
 
 namespace timeshelf::caldav {
@@ -21,15 +22,27 @@ Members::Members(store::Transaction& transaction, const Call& call, const Node& 
       context_{transaction, call, node_, store::objects_have_properties(transaction, *collection.collection),
                !store::list_locks(transaction, call.principal.shop, call.clock.now()).empty()} {}
 
+void Members::each(FunctionRef<void(const store::ObjectEntry&)> each) {
+  const store::Collection& collection = *collection_.collection;
+  const auto listing = context_.call.listings.of(context_.transaction, collection);
+  if (!listing) return store::each_object(context_.transaction, collection, each);
+  for (const auto& member : listing->members) each(member->entry);
+}
+
 const PropertyContext& Members::at(const store::ObjectEntry& object) {
-  return at(object, child_href(collection_.href, object.segment, false));
+  node_.href.assign(collection_.href).append(percent_encode(object.segment));
+  return move_to(object);
 }
 
 const PropertyContext& Members::at(const store::ObjectEntry& object, std::string href) {
+  node_.href = std::move(href);
+  return move_to(object);
+}
+
+const PropertyContext& Members::move_to(const store::ObjectEntry& object) {
   node_.object = object;
   node_.segment = object.segment;
   node_.path.segments.back() = object.segment;
-  node_.href = std::move(href);
   return context_;
 }
 

@@ -14,12 +14,16 @@ class Members {
   Members(const Members&) = delete;
   Members& operator=(const Members&) = delete;
 
+  /// Each object of the collection, by segment.
+  void each(FunctionRef<void(const store::ObjectEntry&)> each);
   /// Valid until the next call.
   const PropertyContext& at(const store::ObjectEntry& object);
   /// With the client's own spelling of its address.
   const PropertyContext& at(const store::ObjectEntry& object, std::string href);
 
  private:
+  const PropertyContext& move_to(const store::ObjectEntry& object);
+
   const Node& collection_;
   Node node_;
   PropertyContext context_;

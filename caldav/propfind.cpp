@@ -32,9 +32,7 @@ void write_children(store::Transaction& transaction, const Call& call, const Nod
     if (deep) write_children(transaction, call, child, wanted, true, writer);
   }
   Members members(transaction, call, parent);
-  store::each_object(transaction, *parent.collection, [&](const store::ObjectEntry& object) {
-    write_response(members.at(object), wanted, writer);
-  });
+  members.each([&](const store::ObjectEntry& object) { write_response(members.at(object), wanted, writer); });
 }
 
 http::Response answer(store::Transaction& transaction, const Call& call, const PropertyRequest& wanted,

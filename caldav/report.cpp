@@ -86,6 +86,16 @@ void write_object(const PropertyContext& context, const ReportProperties& wanted
   });
 }
 
+void write_verbatim(const PropertyContext& context, const PropertyRequest& wanted, const std::string* content,
+                    xml::Writer& writer) {
+  write_response(context, wanted, writer, [&](xml::Writer& propstat) {
+    if (!content) return;
+    propstat.raw("<C:calendar-data>");
+    propstat.raw(*content);
+    propstat.raw("</C:calendar-data>");
+  });
+}
+
 http::Response too_long() {
   return error_response(
       failed(507, "D:number-of-matches-within-limits",

@@ -20,6 +20,9 @@ void write_object(const PropertyContext&, const ReportProperties&, const ical::Z
 void write_object(const PropertyContext&, const ReportProperties&, const ical::Zone& floating,
                   std::optional<std::string_view> content, xml::Writer&);
 
+/// The same with its bytes as they are stored, written as XML text already; null: without calendar-data.
+void write_verbatim(const PropertyContext&, const PropertyRequest&, const std::string* content, xml::Writer&);
+
 /// The answer to a report that would be longer than one may be.
 http::Response too_long();
 

@@ -94,13 +94,19 @@ Plan marked(Plan plan) {
 }  // namespace
 
 Service::Service(Options options, ObjectPolicy& policy, ObjectSource& source, const Clock& clock,
-                 Random& random, SchedulePort& port)
+                 Random& random, SchedulePort& port, std::shared_ptr<Listings> listings)
     : options_(std::move(options)),
       policy_(policy),
       source_(source),
       clock_(clock),
       random_(random),
-      port_(port) {}
+      port_(port),
+      listings_(std::move(listings)) {}
+
+std::shared_ptr<Listings> make_listings() {
+  constexpr std::size_t kMostBytes = 64 << 20;  // a hundred calendars of a thousand events with what they say
+  return std::make_shared<Listings>(kMostBytes);
+}
 
 const std::string& Service::dav_header() {
   static const std::string header =
@@ -121,9 +127,9 @@ Plan Service::handle(const http::Request& request, const Principal& principal) c
   if (!path) return marked(plain_error(404, "There is nothing at this address."));
   auto condition = read_condition(request);
   if (!condition) return marked(plain_error(400, condition.error().message));
-  const auto call =
-      std::make_shared<const Call>(Call{request, principal, *path, options_, policy_, source_, clock_,
-                                        random_, port_, std::move(*condition), preferences_of(request)});
+  const auto call = std::make_shared<const Call>(Call{request, principal, *path, options_, policy_, source_,
+                                                      clock_, random_, port_, *listings_,
+                                                      std::move(*condition), preferences_of(request)});
   const bool guards = is_foreign(*path, principal) || !call->condition.lists.empty();
   return marked(guards ? guarded(call, dispatch(call)) : dispatch(call));
 }

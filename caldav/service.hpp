@@ -1,5 +1,6 @@
 // The CalDAV server: from a request of an authenticated user to a plan.
 #pragma once
+#include <memory>
 #include <string>
 
 #include "base/http.hpp"
@@ -19,6 +20,10 @@ struct Options {
   std::string feeds = "/feeds";          ///< of the feed-url property: a path or a whole address
 };
 
+/// What services of the same database share.
+class Listings;
+std::shared_ptr<Listings> make_listings();
+
 /// Who asks. Made by the server from Basic credentials.
 struct Principal {
   std::string user;
@@ -37,11 +42,11 @@ struct Principal {
 ///   /dav/principals/<user>/            a principal
 ///   /dav/calendars/<user>/             its home; below it calendars, plain collections, shared calendars
 ///   /dav/calendars/<user>/<cal>/<obj>  a calendar object
-/// Thread-safe: holds options and ports only.
+/// Thread-safe: holds options, ports, and listings of what is in the database.
 class Service {
  public:
   Service(Options options, ObjectPolicy& policy, ObjectSource& source, const Clock& clock, Random& random,
-          SchedulePort& port = no_schedule_port());
+          SchedulePort& port = no_schedule_port(), std::shared_ptr<Listings> listings = make_listings());
 
   /// Any method below `root`. Never throws for what a client sent.
   Plan handle(const http::Request& request, const Principal& principal) const;
@@ -64,6 +69,7 @@ class Service {
   const Clock& clock_;
   Random& random_;
   SchedulePort& port_;
+  std::shared_ptr<Listings> listings_;
 };
 
 }  // namespace timeshelf::caldav

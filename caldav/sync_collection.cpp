@@ -79,6 +79,13 @@ class SyncAnswer {
     if (truncated_) return after;
     const ical::Zone& floating = floating_zone(transaction_, node, root_);
     Members members(transaction_, call_, node);
+    if (since == 0 && request_.limit == 0) {  // all of it, in any order; nothing is gone for who saw nothing
+      members.each([&](const store::ObjectEntry& object) {
+        write_object(members.at(object), request_.wanted, floating, writer_);
+      });
+      after.revision = collection.revision;
+      return after;
+    }
     bool all = true;
     const auto room = [&](std::int64_t revision) {
       if (!all || is_full()) return all = false;

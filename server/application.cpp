@@ -79,7 +79,8 @@ Parts::Parts(Config settings, const Clock& wall_clock, Random& randomness)
       services(engine_options(config), clock, random, std::chrono::seconds(config.payment_poll_seconds)),
       policy(services),
       schedule_mail(config.mail_from, clock, random),
-      caldav(caldav_options(config, ""), policy, policy, clock, random, schedule_mail),
+      listings(caldav::make_listings()),
+      caldav(caldav_options(config, ""), policy, policy, clock, random, schedule_mail, listings),
       authenticator(clock, random, config.failed_logins_per_minute) {
   // Before there are jobs, which go through what is due on a thread of their own.
   services.due.add(forgetting_deletions(std::chrono::days(config.sync_days), clock));
@@ -176,7 +177,7 @@ const caldav::Service& Application::caldav_below(const std::string& prefix) {
   if (services_below_.size() >= kMostPrefixes) return parts_.caldav;  // which finds nothing below this one
   return services_below_
       .try_emplace(prefix, caldav_options(parts_.config, prefix), parts_.policy, parts_.policy, parts_.clock,
-                   parts_.random, parts_.schedule_mail)
+                   parts_.random, parts_.schedule_mail, parts_.listings)
       .first->second;
 }
 

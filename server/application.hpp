@@ -39,6 +39,7 @@ class Parts {
   commerce::Services services;
   ShelfPolicy policy;
   ScheduleMail schedule_mail;
+  std::shared_ptr<caldav::Listings> listings;
   caldav::Service caldav;
   Authenticator authenticator;
 };

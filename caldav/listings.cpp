@@ -1,0 +1,157 @@
+#include "caldav/listings.hpp"
+
+#include <algorithm>
+
+namespace timeshelf::caldav {
+namespace {
+
+using Members = std::vector<std::shared_ptr<const Listed>>;
+
+constexpr std::size_t kSlotBytes = 512;        // of a listing without members, about
+constexpr std::int64_t kTryAgainAfter = 1000;  // changes of a collection that was too large
+constexpr std::size_t kShare = 4;              // no listing takes more than this part of all
+
+bool is_before(const std::shared_ptr<const Listed>& member, std::string_view segment) {
+  return member->entry.segment < segment;
+}
+
+std::size_t bytes_of(const Listing& listing) {
+  std::size_t bytes = kSlotBytes + listing.members.capacity() * sizeof(listing.members[0]);
+  for (const auto& member : listing.members) bytes += member->bytes();
+  return bytes;
+}
+
+Listing read_all(store::Transaction& transaction, const store::Collection& collection) {
+  Listing listing{collection.revision, {}};
+  store::each_object(transaction, collection, [&](const store::ObjectEntry& object) {
+    listing.members.push_back(std::make_shared<const Listed>(object));
+  });
+  // The database compares as it is set up to; find() compares bytes.
+  std::sort(listing.members.begin(), listing.members.end(),
+            [](const auto& a, const auto& b) { return a->entry.segment < b->entry.segment; });
+  return listing;
+}
+
+// What changed since `before`, which is still remembered. Reading a change twice does no harm.
+Listing read_changes(store::Transaction& transaction, const store::Collection& collection,
+                     const Listing& before) {
+  Members changed;
+  std::vector<std::string> gone;
+  store::each_change_since(
+      transaction, collection, before.revision, 0,
+      [&](const store::ObjectEntry& object) { changed.push_back(std::make_shared<const Listed>(object)); },
+      [&](const store::Tombstone& tombstone) { gone.push_back(tombstone.segment); });
+  Listing listing{collection.revision, {}};
+  listing.members.reserve(before.members.size() + changed.size());
+  std::vector<std::string_view> replaced(gone.begin(), gone.end());
+  for (const auto& member : changed) replaced.push_back(member->entry.segment);
+  std::sort(replaced.begin(), replaced.end());
+  std::sort(changed.begin(), changed.end(),
+            [](const auto& a, const auto& b) { return a->entry.segment < b->entry.segment; });
+  Members stay;
+  stay.reserve(before.members.size());
+  std::copy_if(before.members.begin(), before.members.end(), std::back_inserter(stay),
+               [&](const auto& member) {
+                 return !std::binary_search(replaced.begin(), replaced.end(), member->entry.segment);
+               });
+  std::merge(stay.begin(), stay.end(), changed.begin(), changed.end(), std::back_inserter(listing.members),
+             [](const auto& a, const auto& b) { return a->entry.segment < b->entry.segment; });
+  return listing;
+}
+
+}  // namespace
+
+const std::string& Listed::keep(std::string content) const {
+  auto kept = std::make_unique<const std::string>(std::move(content));
+  const std::string* before = nullptr;
+  if (content_.compare_exchange_strong(before, kept.get(), std::memory_order_acq_rel)) return *kept.release();
+  return *before;
+}
+
+std::size_t Listed::bytes() const {
+  const std::string* text = content();
+  return sizeof(Listed) + 2 * sizeof(void*) + entry.segment.capacity() + entry.uid.capacity() +
+         entry.content_type.capacity() + entry.etag.capacity() + entry.schedule_tag.capacity() +
+         (text ? sizeof(std::string) + text->capacity() : 0);
+}
+
+std::shared_ptr<const Listed> Listing::find(std::string_view segment) const {
+  const auto at = std::lower_bound(members.begin(), members.end(), segment, is_before);
+  return at != members.end() && (*at)->entry.segment == segment ? *at : nullptr;
+}
+
+std::shared_ptr<const Listing> Listings::of(store::Transaction& transaction,
+                                            const store::Collection& collection) {
+  const auto slot = find(collection.id);
+  if (slot && !slot->listing && collection.revision < slot->revision + kTryAgainAfter) return nullptr;
+  if (slot && slot->listing) {
+    if (auto known = kept(transaction, collection)) return known;
+  }
+  return publish(collection, std::make_shared<const Listing>(read_all(transaction, collection)));
+}
+
+std::shared_ptr<const Listing> Listings::kept(store::Transaction& transaction,
+                                              const store::Collection& collection) {
+  const auto slot = find(collection.id);
+  if (!slot || !slot->listing) return nullptr;
+  if (slot->revision == collection.revision) return slot->listing;
+  // The transaction may be older than who made the listing; what was deleted may be forgotten.
+  const bool is_behind = slot->revision > collection.revision || slot->revision < collection.oldest_revision;
+  if (is_behind) return nullptr;
+  return publish(collection,
+                 std::make_shared<const Listing>(read_changes(transaction, collection, *slot->listing)));
+}
+
+std::shared_ptr<const Listing> Listings::publish(const store::Collection& collection,
+                                                 std::shared_ptr<const Listing> listing) {
+  const std::size_t bytes = bytes_of(*listing);
+  const bool large = bytes > most_ / kShare;
+  put({collection.id, large ? nullptr : listing, collection.revision, large ? kSlotBytes : bytes});
+  return listing;
+}
+
+void Listings::grew(const store::Collection& collection, std::size_t bytes) {
+  const std::lock_guard lock(mutex_);
+  const auto known = by_collection_.find(collection.id);
+  if (known == by_collection_.end()) return;
+  known->second->bytes += bytes;
+  bytes_ += bytes;
+  trim();
+}
+
+std::size_t Listings::bytes() const {
+  const std::lock_guard lock(mutex_);
+  return bytes_;
+}
+
+std::optional<Listings::Slot> Listings::find(const Id& collection) {
+  const std::lock_guard lock(mutex_);
+  const auto known = by_collection_.find(collection);
+  if (known == by_collection_.end()) return std::nullopt;
+  slots_.splice(slots_.begin(), slots_, known->second);
+  return *known->second;
+}
+
+void Listings::put(Slot slot) {
+  const std::lock_guard lock(mutex_);
+  const auto known = by_collection_.find(slot.collection);
+  if (known != by_collection_.end()) {
+    if (known->second->revision > slot.revision) return;  // another request saw more
+    bytes_ -= known->second->bytes;
+    slots_.erase(known->second);
+  }
+  bytes_ += slot.bytes;
+  slots_.push_front(std::move(slot));
+  by_collection_.insert_or_assign(slots_.front().collection, slots_.begin());
+  trim();
+}
+
+void Listings::trim() {
+  while (bytes_ > most_ && slots_.size() > 1) {
+    bytes_ -= slots_.back().bytes;
+    by_collection_.erase(slots_.back().collection);
+    slots_.pop_back();
+  }
+}
+
+}  // namespace timeshelf::caldav

@@ -1,0 +1,81 @@
+// What collections hold, kept in memory while it is asked for: who lists a calendar again reads no rows, and
+// after a change only those that changed.
+#pragma once
+#include <atomic>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+#include "store/calendars.hpp"
+
+namespace timeshelf::caldav {
+
+/// One object of a listing.
+class Listed {
+ public:
+  explicit Listed(store::ObjectEntry object) : entry(std::move(object)) {}
+  ~Listed() { delete content_.load(); }
+  Listed(const Listed&) = delete;
+  Listed& operator=(const Listed&) = delete;
+
+  const store::ObjectEntry entry;
+
+  /// Its stored bytes as XML text; null until somebody kept them.
+  const std::string* content() const { return content_.load(std::memory_order_acquire); }
+  /// Answers what is kept now: that, or what another thread kept before.
+  const std::string& keep(std::string content) const;
+  std::size_t bytes() const;
+
+ private:
+  mutable std::atomic<const std::string*> content_{nullptr};
+};
+
+/// The objects of a collection at a revision, by segment. Never changes; members are shared with the listings
+/// before and after.
+struct Listing {
+  std::int64_t revision = 0;
+  std::vector<std::shared_ptr<const Listed>> members;
+
+  /// Null if there is none of that name.
+  std::shared_ptr<const Listed> find(std::string_view segment) const;
+};
+
+/// Thread-safe. Keeps the listings that were used last, as far as they fit.
+class Listings {
+ public:
+  explicit Listings(std::size_t most_bytes) : most_(most_bytes) {}
+
+  /// As the transaction, which only reads, sees the collection. Null where keeping it is not worth the
+  /// memory: read its rows then.
+  std::shared_ptr<const Listing> of(store::Transaction&, const store::Collection&);
+  /// The same, but only if one is kept already: for those who want little of it.
+  std::shared_ptr<const Listing> kept(store::Transaction&, const store::Collection&);
+  /// What keep() added to members of the collection.
+  void grew(const store::Collection&, std::size_t bytes);
+
+  std::size_t bytes() const;
+
+ private:
+  struct Slot {
+    Id collection;
+    std::shared_ptr<const Listing> listing;  // null: it is too large
+    std::int64_t revision = 0;
+    std::size_t bytes = 0;
+  };
+  using Slots = std::list<Slot>;  // the one used last in front
+
+  std::optional<Slot> find(const Id& collection);
+  std::shared_ptr<const Listing> publish(const store::Collection&, std::shared_ptr<const Listing>);
+  void put(Slot slot);
+  void trim();
+
+  const std::size_t most_;
+  mutable std::mutex mutex_;
+  Slots slots_;
+  std::unordered_map<Id, Slots::iterator> by_collection_;
+  std::size_t bytes_ = 0;
+};
+
+}  // namespace timeshelf::caldav
