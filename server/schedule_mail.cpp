@@ -7,6 +7,7 @@
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "caldav/node.hpp"
 #include "commerce/letters.hpp"
 #include "commerce/reply_address.hpp"
 #include "ical/date_time.hpp"
@@ -65,6 +66,11 @@ void replace_organizer(Component& message, const std::string& address, const std
       if (theirs) line = with_address(line, address, name);
     }
   }
+}
+
+// One of calendar-user-address-set (RFC 6638 2.4.1), which every organizer has.
+std::string own_address_of(const store::User& user) {
+  return user.email.empty() ? caldav::principal_href({}, user.name) : "mailto:" + user.email;
 }
 
 std::string text_of(const Component& part, std::string_view property) {
@@ -198,7 +204,7 @@ std::vector<ScheduleMail::Arrival> ScheduleMail::arrivals(store::Transaction& tr
     const std::string expected = shop ? signature_of(*shop, user, trim(part->value("UID")), who) : "";
     if (!shop || !equal_in_constant_time(detail->signature, expected)) continue;
     Arrival arrival{std::move(user), message};
-    replace_organizer(arrival.message, "mailto:" + arrival.user.email, "");
+    replace_organizer(arrival.message, own_address_of(arrival.user), "");
     // One answer, one attendee: who is signed for this one does not answer for others.
     for (Component& each : arrival.message.components) {
       const Property* line = each.name == "VTIMEZONE" ? nullptr : each.find("ATTENDEE");

@@ -43,13 +43,29 @@ std::optional<CalendarUser> find_calendar_user(store::Transaction& transaction, 
   return calendar_user(options, std::move(*user));
 }
 
-std::vector<store::Binding> own_calendars(store::Transaction& transaction, const store::User& user) {
-  auto bindings = store::list_bindings(transaction, user.shop, user.home);
-  std::erase_if(bindings, [](const store::Binding& binding) {
-    return binding.access != store::Access::owner || binding.collection.shelf ||
-           binding.collection.kind != store::CollectionKind::calendar;
-  });
-  return bindings;
+std::vector<OwnCalendar> own_calendars_and_shelves(store::Transaction& transaction, const store::User& user) {
+  std::vector<OwnCalendar> found;
+  std::vector<std::pair<Id, std::string>> parents{{user.home, ""}};  // those still to be looked into
+  for (std::size_t i = 0; i < parents.size(); ++i) {
+    const auto [parent, way] = parents[i];
+    for (store::Binding& binding : store::list_bindings(transaction, user.shop, parent)) {
+      if (binding.access != store::Access::owner) continue;
+      std::string below = way + percent_encode(binding.segment) + "/";
+      const auto kind = binding.collection.kind;
+      if (kind == store::CollectionKind::plain) {
+        parents.emplace_back(binding.collection.id, std::move(below));
+      } else if (kind == store::CollectionKind::calendar) {
+        found.push_back({std::move(binding), std::move(below)});
+      }
+    }
+  }
+  return found;
+}
+
+std::vector<OwnCalendar> own_calendars(store::Transaction& transaction, const store::User& user) {
+  auto calendars = own_calendars_and_shelves(transaction, user);
+  std::erase_if(calendars, [](const OwnCalendar& own) { return own.binding.collection.shelf; });
+  return calendars;
 }
 
 bool takes(const store::Collection& calendar, std::string_view component) {
@@ -66,8 +82,9 @@ std::optional<store::Binding> default_calendar(store::Transaction& transaction, 
   while (!chosen.empty() && chosen.back() == '/') chosen.pop_back();
   const auto segment = percent_decode(chosen.substr(chosen.rfind('/') + 1));
   std::optional<store::Binding> usual;
-  for (store::Binding& binding : own_calendars(transaction, user)) {
-    if (!takes(binding.collection, component)) continue;
+  for (OwnCalendar& own : own_calendars(transaction, user)) {
+    store::Binding& binding = own.binding;
+    if (!own.is_directly_in_home() || !takes(binding.collection, component)) continue;
     if (segment && !segment->empty() && binding.segment == *segment) return std::move(binding);
     if (!usual || binding.segment == "calendar") usual = std::move(binding);
   }
@@ -85,7 +102,7 @@ bool is_transparent(store::Transaction& transaction, const store::Collection& ca
 std::optional<StoredMeeting> find_meeting(store::Transaction& transaction, const store::User& user,
                                           std::string_view uid) {
   std::optional<StoredMeeting> found;
-  for (store::Binding& binding : own_calendars(transaction, user)) {
+  for (auto& [binding, way] : own_calendars(transaction, user)) {
     auto entry = store::find_object_by_uid(transaction, binding.collection, uid);
     if (!entry) continue;
     const bool scheduled = !entry->schedule_tag.empty();

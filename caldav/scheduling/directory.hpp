@@ -28,8 +28,16 @@ CalendarUser calendar_user(const Options&, store::User user);
 /// By an address, in whatever shop; nothing for strangers.
 std::optional<CalendarUser> find_calendar_user(store::Transaction&, const Options&, std::string_view address);
 
-/// Calendars of one's own: not shared ones, and no shelves, whose events are offers and no meetings.
-std::vector<store::Binding> own_calendars(store::Transaction&, const store::User&);
+struct OwnCalendar {
+  store::Binding binding;
+  std::string way;  ///< its address below the home: "team/" or "files/team/"
+
+  bool is_directly_in_home() const { return way.find('/') + 1 == way.size(); }
+};
+/// Calendars of one's own, not shared ones; those in plain collections last.
+std::vector<OwnCalendar> own_calendars_and_shelves(store::Transaction&, const store::User&);
+/// Those that meetings lie in: no shelves, whose events are offers.
+std::vector<OwnCalendar> own_calendars(store::Transaction&, const store::User&);
 /// True of one that takes such components.
 bool takes(const store::Collection& calendar, std::string_view component);
 /// Where invitations go (RFC 6638 9.2): the one that the user chose, else the one named "calendar" or the

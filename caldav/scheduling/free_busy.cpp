@@ -176,11 +176,10 @@ std::vector<Period> busy_periods(store::Transaction& transaction, const Calendar
                                  std::string_view but_uid) {
   std::vector<Period> periods;
   const ical::Zone* floating = &ical::utc_zone();
-  for (const store::Binding& binding : store::list_bindings(transaction, who.user.shop, who.user.home)) {
+  // A shelf's slots take place: their owner is there.
+  for (const auto& [binding, way] : own_calendars_and_shelves(transaction, who.user)) {
     const store::Collection& calendar = binding.collection;
-    // A shelf's slots take place: their owner is there.
-    if (binding.access != store::Access::owner || calendar.kind != store::CollectionKind::calendar) continue;
-    if (binding.segment == "calendar") floating = &zone_of(transaction, calendar);
+    if (way == "calendar/") floating = &zone_of(transaction, calendar);
     if (!is_transparent(transaction, calendar))
       add_events(transaction, calendar, who.addresses, span, but_uid, periods);
   }

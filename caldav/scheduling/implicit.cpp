@@ -110,11 +110,11 @@ std::optional<http::Response> check_unique(store::Transaction& transaction, cons
                                            const Node& node, std::string_view uid) {
   const auto who = owner_of(transaction, call, node);
   if (!who) return std::nullopt;
-  for (const store::Binding& binding : own_calendars(transaction, who->user)) {
+  for (const auto& [binding, way] : own_calendars(transaction, who->user)) {
     if (binding.collection.id == node.collection->id) continue;
     const auto same = store::find_object_by_uid(transaction, binding.collection, uid);
     if (!same || same->schedule_tag.empty()) continue;
-    const std::string calendar = child_href(home_href(call.options, who->user.name), binding.segment, true);
+    const std::string calendar = home_href(call.options, who->user.name) + way;
     return error_response(failed(403, "C:unique-scheduling-object-resource",
                                  "This meeting lies in another of your calendars. Change or move that one.",
                                  child_href(calendar, same->segment, false)));

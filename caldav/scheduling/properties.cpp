@@ -36,10 +36,12 @@ ChangeResult set_default_calendar(const PropertyContext& context, const store::C
   const auto user = user_of_home(context);
   const std::string href = xml::text_of(xml::child(change.element, xml::kDav, "href"));
   const auto path = parse_reference(context.call.options.root, context.call.request, href);
-  const auto own = user ? own_calendars(context.transaction, *user) : std::vector<store::Binding>{};
+  const auto own = user ? own_calendars(context.transaction, *user) : std::vector<OwnCalendar>{};
   const bool good = user && path && path->user == user->name && path->segments.size() == 1 &&
-                    std::any_of(own.begin(), own.end(), [&](const store::Binding& binding) {
-                      return binding.segment == path->segments.front() && takes(binding.collection, "VEVENT");
+                    std::any_of(own.begin(), own.end(), [&](const OwnCalendar& calendar) {
+                      const store::Binding& binding = calendar.binding;
+                      return calendar.is_directly_in_home() && binding.segment == path->segments.front() &&
+                             takes(binding.collection, "VEVENT");
                     });
   if (!good) {
     return {403, "C:valid-schedule-default-calendar-URL",

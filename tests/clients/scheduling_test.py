@@ -20,6 +20,7 @@ class Office(Server):
         for name, more in (("bob", ()), ("kiln", ("--type", "room", "--display-name", "Kiln room"))):
             self.passwords[name] = self.password_of(
                 self.run("user", "add", name, "--shop", "studio", "--role", "reader", "--email", f"{name}@example.com", *more))
+        self.passwords["may"] = self.password_of(self.run("user", "add", "may", "--shop", "studio", "--role", "reader"))
         self.refuses("user", "add", "x", "--shop", "studio", "--type", "desk", saying="individual, room or resource")
 
     def by(self, user, method, path, body=None, **headers):
@@ -149,11 +150,26 @@ def by_mail(office, folder):
     print("somebody elsewhere: invited, answered and called off by mail; signed addresses keep strangers out")
 
 
+def by_mail_without_an_address(office, folder):
+    """Who has no e-mail address is organizer by the address of their principal, and hears answers all the same."""
+    before, path = len(mails(folder)), "/dav/calendars/may/calendar/may.ics"
+    office.put("may", path, meeting("1900", ["eve@elsewhere.example"], "may").replace("mailto:ada@example.com", "/dav/principals/may/"))
+    mail = until("a mail was written", lambda: len(mails(folder)) > before and mails(folder)[-1])
+    organizer = next(line.split("mailto:")[1] for line in calendar_in(mail)[1].splitlines() if line.startswith("ORGANIZER"))
+    said = f"ORGANIZER:mailto:{organizer}\r\nATTENDEE;PARTSTAT=DECLINED:mailto:eve@elsewhere.example\r\n"
+    heard = imip(office, organizer, "eve@elsewhere.example", said, uid="may")
+    assert heard.returncode == 0, heard
+    mine = office.by("may", "GET", path)[1].replace("\r\n ", "")
+    assert "PARTSTAT=DECLINED" in line_of(mine, "eve@"), mine
+    print("an organizer without an address: answered by mail, too")
+
+
 with databases() as fresh:
     with tempfile.TemporaryDirectory(prefix="timeshelf-mails-") as folder:
         with Office(fresh(), f'[mail]\nfrom = "bookings@shop.example"\nfolder = "{folder}"\n') as office:
             among_users(office)
             with_a_library(office)
             by_mail(office, folder)
+            by_mail_without_an_address(office, folder)
             assert " 500 " not in office.log(), office.log()
             print("scheduling: ok")

@@ -36,6 +36,20 @@ TEST_P(Scheduling, an_invitation_arrives_in_inbox_and_calendar_and_its_answer_co
   EXPECT_THAT(inbox(cyd_), ElementsAre("REQUEST")) << "but get no message of it";
 }
 
+TEST_P(Scheduling, meetings_in_folders_of_calendars_hear_answers_too) {
+  EXPECT_EQ(send("MKCOL", home(ada_) + "team/").status, 201);
+  EXPECT_EQ(send("MKCALENDAR", home(ada_) + "team/plans/").status, 201);
+  const std::string path = home(ada_) + "team/plans/m.ics";
+  EXPECT_EQ(send("PUT", path, meeting()).status, 201);
+  EXPECT_EQ(by(bob_, "PUT", path_of(bob_), answered(copy_of(bob_), "bob", "ACCEPTED")).status, 204);
+  EXPECT_THAT(body(send("GET", path)), HasSubstr("PARTSTAT=ACCEPTED;SCHEDULE-STATUS=2.0:mailto:bob@example.com"));
+  // Nor can the same meeting lie in two of one's calendars (RFC 6638 3.2.4.1).
+  const auto twice = send("PUT", meeting_path(ada_), meeting());
+  EXPECT_EQ(twice.status, 403);
+  EXPECT_THAT(body(twice), HasSubstr("unique-scheduling-object-resource"));
+  EXPECT_THAT(body(twice), HasSubstr("<D:href>" + path + "</D:href>"));
+}
+
 TEST_P(Scheduling, a_reschedule_asks_again_and_a_removal_calls_off) {
   invite();
   by(bob_, "PUT", path_of(bob_), answered(copy_of(bob_), "bob", "ACCEPTED"));
