@@ -1,5 +1,6 @@
 // Small things about text that the standard library lacks.
 #pragma once
+#include <concepts>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -13,6 +14,11 @@ std::string to_lower(std::string_view text);
 std::string to_upper(std::string_view text);
 bool equals_ignoring_case(std::string_view a, std::string_view b);
 std::string_view trim(std::string_view text);
+/// Of a temporary, which a view would outlive.
+template <std::same_as<std::string> Temporary>
+std::string trim(Temporary&& text) {
+  return std::string(trim(std::string_view(text)));
+}
 std::vector<std::string_view> split(std::string_view text, char separator);
 bool is_utf8(std::string_view text);
 /// UTF-8 without control characters: what may be a name, a login or a line of a log.

@@ -72,7 +72,7 @@ std::optional<SyncState> state_of(const store::Collection& collection, std::stri
       state.self = *seen;
     } else {
       const auto way = percent_decode(part.substr(0, equals));
-      if (!way) return std::nullopt;
+      if (!way || percent_encode(*way) != part.substr(0, equals)) return std::nullopt;  // not written here
       state.below[*way] = *seen;
     }
     first = false;
