@@ -12,6 +12,7 @@
 #include "caldav/collation.hpp"
 #include "caldav/limits.hpp"
 #include "caldav/locks.hpp"
+#include "caldav/push/properties.hpp"
 #include "caldav/scheduling/properties.hpp"
 #include "caldav/sync_token.hpp"
 #include "caldav/time_zone.hpp"
@@ -399,6 +400,9 @@ constexpr auto kTable = std::to_array<LiveProperty>({
     {"S:getctag", xml::kCalendarServer, "getctag", false, getctag},
     {"S:email-address-set", xml::kCalendarServer, "email-address-set", false, email_address_set},
     {"T:shelf", xml::kTimeshelf, "shelf", false, shelf},
+    {"P:transports", xml::kPush, "transports", false, push::transports},
+    {"P:topic", xml::kPush, "topic", false, push::topic},
+    {"P:supported-triggers", xml::kPush, "supported-triggers", false, push::supported_triggers},
     {"T:feed", xml::kTimeshelf, "feed", false, feed},
     {"T:feed-url", xml::kTimeshelf, "feed-url", false, feed_url},
 });

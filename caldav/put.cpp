@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "caldav/locks.hpp"
 #include "caldav/object_store.hpp"
+#include "caldav/push/registration.hpp"
 #include "caldav/scheduling/outbox.hpp"
 
 namespace timeshelf::caldav {
@@ -128,6 +129,7 @@ Plan put(const CallRef& call) {
 }
 
 Plan post(const CallRef& call) {
+  if (auto registration = push::registering(call)) return std::move(*registration);
   const auto question = scheduling::ask(call);
   if (question) return *question;  // nothing that could be stored has a METHOD
   return WriteWork{

@@ -60,6 +60,8 @@ const std::vector<Key>& keys() {
       {"mail", "user", &Config::mail_user},
       {"mail", "password", &Config::mail_password},
       {"mail", "folder", &Config::mail_folder},
+      {"push", "contact", &Config::push_contact},
+      {"push", "any_address", &Config::push_any_address},
       {"payment", "methods", &Config::payment_methods, 0, 0, {"pickup", "both", "online"}},
       {"payment", "secret_key", &Config::payment_secret_key},
       {"payment", "webhook_secret", &Config::payment_webhook_secret},
@@ -191,6 +193,19 @@ std::string problem_with_proxies(const Config& config) {
   return "";
 }
 
+// Empty if there is none.
+std::string problem_with_push(const Config& config) {
+  const std::string& contact = config.push_contact;
+  const bool good = contact.empty() ||
+                    (contact.starts_with("mailto:") && contact.find('@') != std::string::npos) ||
+                    contact.starts_with("https://");
+  return good ? ""
+              : fmt::format(
+                    "push.contact is like mailto:calendar@shop.example or https://shop.example/contact, not "
+                    "'{}'.",
+                    contact);
+}
+
 bool is_loopback(std::string_view host) {
   return host.starts_with("127.") || host == "::1" || host == "localhost";
 }
@@ -252,10 +267,12 @@ Result<Config, ConfigError> parse_config(std::string_view text, std::string_view
     const bool known =
         std::any_of(keys().begin(), keys().end(), [&](const Key& key) { return key.section == section; });
     if (!entries || !known) {
-      return at(name, node.source(),
-                fmt::format(
-                    "There is no section [{}]; there are server, database, log, feeds, mail, payment, shop.",
-                    section));
+      return at(
+          name, node.source(),
+          fmt::format(
+              "There is no section [{}]; there are server, database, calendars, log, feeds, mail, push, "
+              "payment, shop.",
+              section));
     }
     for (const auto& [entry_key, value] : *entries) {
       const std::string_view entry = entry_key.str();
@@ -304,6 +321,7 @@ Result<void, ConfigError> check_config(const Config& config) {
   }
   if (const auto problem = problem_with_proxies(config); !problem.empty()) return refuse(problem);
   if (const auto problem = problem_with_mail(config); !problem.empty()) return refuse(problem);
+  if (const auto problem = problem_with_push(config); !problem.empty()) return refuse(problem);
   if (const auto problem = problem_with_payment(config); !problem.empty()) return refuse(problem);
   if (!config.listen.empty() && !config.allow_plain_http) {
     const auto address = parse_endpoint(config.listen)->address;

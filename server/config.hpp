@@ -49,6 +49,9 @@ struct Config {
   std::string mail_user;
   std::string mail_password;
   std::string mail_folder;  ///< writes .eml files there instead of sending
+  // [push]
+  std::string push_contact;       ///< "mailto:…" or "https://…" of the operator; "" = no WebDAV-Push
+  bool push_any_address = false;  ///< push services in private networks and over plain HTTP, too
   // [payment]
   std::string payment_methods = "pickup";  ///< pickup; both: online, too; online: nothing else
   std::string payment_secret_key;          ///< Stripe's; "" = nobody pays online

@@ -100,7 +100,7 @@ std::vector<Collection> list_shelves(Transaction& transaction, const Id& shop) {
 void update_collection(Transaction& transaction, const Collection& c) {
   transaction.execute(
       "UPDATE collections SET components = $3, shelf = $4, twin = $5, feed = $6, feed_token = $7, "
-      "modified_at = $8"
+      "modified_at = $8, property_revision = property_revision + 1"
       " WHERE shop = $1 AND id = $2",
       {c.shop, c.id, c.components, c.shelf, c.twin, kFeeds.name(c.feed), token_or_null(c.feed_token),
        c.modified_at});
@@ -154,6 +154,7 @@ void delete_collection(Transaction& transaction, const Id& shop, const Id& colle
   }
 }
 
+           "DELETE FROM push_registrations WHERE shop = $1 AND collection = $2",
 void bind(Transaction& transaction, const Id& shop, const Id& parent, std::string_view segment,
           const Id& child, Access access) {
   transaction.execute(

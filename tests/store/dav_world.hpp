@@ -72,7 +72,8 @@ class DavTest : public DatabaseTest {
     if (!body.empty() && !request.headers.has("Content-Type")) {
       request.headers.add("Content-Type", method == "PUT" ? "text/calendar; charset=utf-8" : "text/xml");
     }
-    auto plan = service().handle(request, who);
+    const auto serving = service();  // what it plans refers to its options
+    auto plan = serving.handle(request, who);
     if (auto* now = std::get_if<http::Response>(&plan)) return *now;
     http::Response answer;
     if (auto* read = std::get_if<caldav::ReadWork>(&plan)) {
