@@ -40,6 +40,7 @@ bool resourcetype(const PropertyContext& context, Writer& writer) {
     if (node.is_calendar()) writer.empty("C:calendar");
     if (node.is_inbox()) writer.empty("C:schedule-inbox");
     if (node.is_outbox()) writer.empty("C:schedule-outbox");
+    if (node.is_subscribed()) writer.empty("S:subscribed");
     if (collection->shelf) writer.empty("T:shelf");
     if (collection->kind == CollectionKind::live) writer.empty("T:live");
   }
@@ -399,10 +400,10 @@ constexpr auto kTable = std::to_array<LiveProperty>({
     {"C:max-instances", xml::kCalDav, "max-instances", false, max_instances},
     {"S:getctag", xml::kCalendarServer, "getctag", false, getctag},
     {"S:email-address-set", xml::kCalendarServer, "email-address-set", false, email_address_set},
-    {"T:shelf", xml::kTimeshelf, "shelf", false, shelf},
     {"P:transports", xml::kPush, "transports", false, push::transports},
     {"P:topic", xml::kPush, "topic", false, push::topic},
     {"P:supported-triggers", xml::kPush, "supported-triggers", false, push::supported_triggers},
+    {"T:shelf", xml::kTimeshelf, "shelf", false, shelf},
     {"T:feed", xml::kTimeshelf, "feed", false, feed},
     {"T:feed-url", xml::kTimeshelf, "feed-url", false, feed_url},
 });
