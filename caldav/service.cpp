@@ -2,6 +2,7 @@
 #include "caldav/service.hpp"
 
 #include "base/text.hpp"
+#include "caldav/attachments/content.hpp"
 #include "caldav/call.hpp"
 #include "caldav/locks.hpp"
 #include "caldav/push/quiet.hpp"
@@ -109,7 +110,7 @@ Service::Service(Options options, ObjectPolicy& policy, ObjectSource& source, co
 const std::string& Service::dav_header(bool push) {
   static const std::string header =
       "1, 2, 3, access-control, extended-mkcol, calendar-access, calendar-auto-schedule, "
-      "calendar-no-timezone, calendar-availability";
+      "calendar-no-timezone, calendar-availability, calendar-managed-attachments";
   static const std::string with_push = header + ", webdav-push";
   return push ? with_push : header;
 }
@@ -122,6 +123,8 @@ http::Response Service::options(const http::Request&) const {
 
 Plan Service::handle(const http::Request& request, const Principal& principal) const {
   if (request.method == "OPTIONS") return options(request);
+  if (attachments::is_attachment(options_, request.path))
+    return marked(options_, attachments::read(options_, request, principal));
   if (push::is_registration(options_, request.path))
     return marked(options_, push::unregister(options_, request, principal, clock_));
   const auto path = parse_path(options_.root, request.path);

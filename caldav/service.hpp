@@ -18,11 +18,13 @@ struct PushOptions {
 };
 
 struct Options {
-  std::string root = "/dav";             ///< everything CalDAV lives below it
-  std::size_t largest_object = 1 << 20;  ///< C:max-resource-size, bytes
-  std::size_t largest_plain = 10 << 20;  ///< of a resource in a plain collection, bytes
-  std::int64_t quota = 0;                ///< for all that a user's home holds, bytes; 0 = none
-  std::string feeds = "/feeds";          ///< of the feed-url property: a path or a whole address
+  std::string root = "/dav";                  ///< everything CalDAV lives below it
+  std::size_t largest_object = 1 << 20;       ///< C:max-resource-size, bytes
+  std::size_t largest_plain = 10 << 20;       ///< of a resource in a plain collection, bytes
+  std::size_t largest_attachment = 10 << 20;  ///< C:max-attachment-size, bytes
+  std::size_t most_attachments = 20;          ///< C:max-attachments-per-resource
+  std::int64_t quota = 0;                     ///< for all that a user's home holds, bytes; 0 = none
+  std::string feeds = "/feeds";               ///< of the feed-url property: a path or a whole address
   PushOptions push;
 };
 
@@ -44,6 +46,7 @@ struct Principal {
 ///   /dav/principals/<user>/            a principal
 ///   /dav/calendars/<user>/             its home; below it calendars, plain collections, shared calendars
 ///   /dav/calendars/<user>/<cal>/<obj>  a calendar object
+///   /dav/attachments/<id>/<name>       a managed attachment (RFC 8607), to be read
 ///   /dav/push/<id>                     a registration of WebDAV-Push, to be deleted
 /// Thread-safe: holds options and ports only.
 class Service {

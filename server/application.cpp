@@ -46,6 +46,8 @@ caldav::Options caldav_options(const Config& config, const std::string& prefix,
   caldav::Options options;
   options.root = prefix + "/dav";
   options.quota = config.quota_mib << 20;
+  options.largest_attachment =
+      static_cast<std::size_t>(std::min(config.attachment_mib, config.body_limit_mib)) << 20;
   options.feeds = (config.base_url.empty() ? prefix : config.effective_base_url()) + "/feeds";
   if (push_key) options.push.public_key = base64url_encode(push_key->public_key());
   options.push.any_address = config.push_any_address;
@@ -88,6 +90,7 @@ Parts::Parts(Config settings, const Clock& wall_clock, Random& randomness)
       authenticator(clock, random, config.failed_logins_per_minute) {
   // Before there are jobs, which go through what is due on a thread of their own.
   services.due.add(forgetting_deletions(std::chrono::days(config.sync_days), clock));
+  services.due.add(removing_attachments(clock));
 }
 
 Application::Application(Config config, const Clock& clock, Random& random)

@@ -48,6 +48,7 @@ const std::vector<Key>& keys() {
       {"server", "failed_logins_per_minute", &Config::failed_logins_per_minute, 1, 100'000},
       {"database", "address", &Config::database},
       {"calendars", "sync_days", &Config::sync_days, 1, 36'500},
+      {"calendars", "attachment_mib", &Config::attachment_mib, 1, 1'024},
       {"calendars", "quota_mib", &Config::quota_mib, 0, 1'048'576},
       {"log", "level", &Config::log_level, 0, 0, {"debug", "info", "warn", "error"}},
       {"log", "format", &Config::log_format, 0, 0, {"text", "json"}},

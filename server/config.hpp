@@ -33,8 +33,9 @@ struct Config {
   // [database]
   std::string database = "sqlite:timeshelf.db";
   // [calendars]
-  std::int64_t sync_days = 180;  ///< how long deletions are remembered for clients that sync
-  std::int64_t quota_mib = 0;    ///< for all that a user's home holds; 0 = none
+  std::int64_t sync_days = 180;      ///< how long deletions are remembered for clients that sync
+  std::int64_t attachment_mib = 10;  ///< one managed attachment; bounded by body_limit_mib, too
+  std::int64_t quota_mib = 0;        ///< for all that a user's home holds; 0 = none
   // [log]
   std::string log_level = "info";   ///< debug, info, warn, error
   std::string log_format = "text";  ///< text or json

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "store/calendars.hpp"
+#include "store/calendars/attachment_uses.hpp"
 #include "store/names.hpp"
 
 namespace timeshelf::store {
@@ -140,13 +141,15 @@ std::int64_t bytes_below(Transaction& transaction, const Id& shop, const Id& col
       "WITH RECURSIVE below (id) AS (SELECT id FROM collections WHERE shop = $1 AND id = $2"
       " UNION SELECT b.child FROM bindings b JOIN below a ON b.parent = a.id"
       " WHERE b.shop = $1 AND b.access = 'owner')"
-      " SELECT CAST(COALESCE(SUM(c.bytes), 0) AS BIGINT)"
+      " SELECT CAST(COALESCE(SUM(c.bytes), 0) AS BIGINT) + (SELECT CAST(COALESCE(SUM(t.size), 0) AS BIGINT)"
+      " FROM attachments t WHERE t.shop = $1 AND t.home = $2 AND t.dropped_at IS NULL)"
       " FROM below a JOIN collections c ON c.shop = $1 AND c.id = a.id",
       {shop, collection}, [](const Row& row) { return row.integer(0); });
   return bytes.value_or(0);
 }
 
 void delete_collection(Transaction& transaction, const Id& shop, const Id& collection) {
+  drop_all_attachments(transaction, shop, collection);
   for (const char* sql : {
            "DELETE FROM object_contents WHERE shop = $1 AND collection = $2",
            "DELETE FROM occurrences WHERE shop = $1 AND collection = $2",

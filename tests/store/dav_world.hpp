@@ -62,10 +62,12 @@ class DavTest : public DatabaseTest {
     return send_as(ada_, method, path, body, headers);
   }
   http::Response send_as(const caldav::Principal& who, const std::string& method, const std::string& path,
-                         const std::string& body = "", const Headers& headers = {}) {
+                         const std::string& body = "", const Headers& headers = {},
+                         const std::string& query = "") {
     http::Request request;
     request.method = method;
     request.path = path;
+    request.query = query;
     request.body = body;
     request.host = "localhost";
     for (const auto& [name, value] : headers) request.headers.add(name, value);
