@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "caldav/locks.hpp"
 #include "caldav/object_store.hpp"
+#include "store/attachments.hpp"
 #include "store/grants.hpp"
 
 namespace timeshelf::caldav {
@@ -126,6 +127,7 @@ Result<void, http::Response> copy_collection(store::Transaction& transaction, co
     store::copy_properties(transaction, *source.collection, object.segment, copy, object.segment);
   }
   store::copy_occurrences(transaction, *source.collection, copy);
+  store::copy_attachments(transaction, *source.collection, copy);
   return {};
 }
 

@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "caldav/locks.hpp"
 #include "caldav/properties.hpp"
+#include "caldav/subscribed.hpp"
 
 namespace timeshelf::caldav {
 namespace {
@@ -14,9 +15,12 @@ pugi::xml_node properties_of(const Document& document) {
   return xml::child(set, xml::kDav, "prop");
 }
 
-bool asks_for_calendar(const Document& document) {
+// Apple asks for a subscribed calendar by MKCALENDAR, too, but then without C:calendar among its types.
+store::CollectionKind kind_asked_for(const Document& document, bool by_mkcalendar) {
   const auto type = xml::child(properties_of(document), xml::kDav, "resourcetype");
-  return static_cast<bool>(xml::child(type, xml::kCalDav, "calendar"));
+  if (xml::child(type, xml::kCalendarServer, "subscribed")) return store::CollectionKind::subscribed;
+  const bool calendar = by_mkcalendar || xml::child(type, xml::kCalDav, "calendar");
+  return calendar ? store::CollectionKind::calendar : store::CollectionKind::plain;
 }
 
 std::optional<http::Response> check_place(store::Transaction& transaction, const Call& call,
@@ -55,13 +59,15 @@ http::Response property_failure(const Node& node, const xml::Name& name, const C
   return http::reply(403, "application/xml; charset=utf-8", writer.finish());
 }
 
-Written answer(store::Transaction& transaction, const Call& call, bool calendar, const Document& document) {
+Written answer(store::Transaction& transaction, const Call& call, store::CollectionKind kind,
+               const Document& document) {
+  const bool calendar = kind == store::CollectionKind::calendar;
   Node node = call.resolve(transaction);
   if (auto refused = check_place(transaction, call, node)) return *refused;
   store::Collection collection;
   collection.shop = call.principal.shop;
   collection.id = Id::make(call.clock.now(), call.random);
-  collection.kind = calendar ? store::CollectionKind::calendar : store::CollectionKind::plain;
+  collection.kind = kind;
   if (calendar) collection.components = "VEVENT,VTODO";
   collection.created_at = collection.modified_at = call.clock.now();
   store::insert_collection(transaction, collection);
@@ -77,6 +83,7 @@ Written answer(store::Transaction& transaction, const Call& call, bool calendar,
     const auto result = apply_change(context, collection, change, true);
     if (result.status != 200) return property_failure(node, change.name, result, calendar);
   }
+  if (auto refused = check_has_source(transaction, collection)) return *refused;
   http::Response response;
   response.status = 201;
   response.headers.add("Cache-Control", "no-cache");  // RFC 4791 5.3.1
@@ -102,9 +109,9 @@ Plan make_collection(const CallRef& call, bool calendar) {
       return plain_error(415, "The body is a C:mkcalendar or D:mkcol element.");
     }
   }
-  const bool makes_calendar = calendar || asks_for_calendar(document);
-  return WriteWork{[call, makes_calendar, document](store::Transaction& transaction) {
-    return answer(transaction, *call, makes_calendar, document);
+  const auto kind = kind_asked_for(document, calendar);
+  return WriteWork{[call, kind, document](store::Transaction& transaction) {
+    return answer(transaction, *call, kind, document);
   }};
 }
 

@@ -98,8 +98,11 @@ Privileges privileges_below(store::Transaction& transaction, const Principal& pr
   Privileges held = parent.privileges & privileges_of(binding.access);
   if (parent.foreign || binding.access != store::Access::owner)
     held = held | granted(transaction, principal, binding.collection.id);
-  // A live calendar is written by its shelf.
-  return binding.collection.kind == store::CollectionKind::live ? held.without(kWrite) : held;
+  // A live calendar is written by its shelf, and what a subscribed one shows lies elsewhere.
+  if (binding.collection.kind == store::CollectionKind::live) return held.without(kWrite);
+  if (binding.collection.kind == store::CollectionKind::subscribed)
+    return held.without(Privilege::bind | Privilege::unbind | Privilege::write_content);
+  return held;
 }
 
 Node resolve_principal(store::Transaction& transaction, const Options& options, const Principal& principal,

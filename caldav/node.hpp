@@ -59,6 +59,9 @@ struct Node {
   bool is_outbox() const {
     return kind == Kind::collection && collection->kind == store::CollectionKind::outbox;
   }
+  bool is_subscribed() const {
+    return kind == Kind::collection && collection->kind == store::CollectionKind::subscribed;
+  }
   /// True of what CalDAV reports are about: calendars and inboxes (RFC 6638 2.2).
   bool answers_reports() const { return is_calendar() || is_inbox(); }
   /// In an inbox or outbox clients make nothing (RFC 6638 2.1, 2.2). Of a collection and of what it holds.

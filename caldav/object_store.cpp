@@ -6,6 +6,7 @@
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "caldav/attachments/uses.hpp"
 #include "caldav/limits.hpp"
 #include "caldav/scheduling/implicit.hpp"
 #include "store/locks.hpp"
@@ -178,6 +179,9 @@ Result<Stored, http::Response> store_in_calendar(store::Transaction& transaction
                                                  const Node& node, const PreparedObject& prepared,
                                                  const std::optional<std::string>& moved_tag) {
   if (auto refused = check_place(transaction, node, prepared.summary)) return *refused;
+  if (auto refused =
+          attachments::check_managed_ids(transaction, call, node, prepared.calendar, moved_tag.has_value()))
+    return *refused;
   const auto admitted = call.policy.storing(transaction, *node.collection, call.principal.user, node.segment,
                                             prepared.calendar, prepared.bytes);
   if (!admitted) return error_response(admitted.error());
@@ -198,6 +202,8 @@ Result<Stored, http::Response> store_in_calendar(store::Transaction& transaction
   entry.size = static_cast<std::int64_t>(bytes.size());
   set_times(entry, prepared.bounds, prepared.stretches);
   store::put_object(transaction, *node.collection, entry, bytes, call.clock.now());
+  attachments::note_uses(transaction, *node.collection, node.segment, prepared.calendar, stored.created,
+                         call.clock.now());
   stored.etag = entry.etag;
   stored.schedule_tag = entry.schedule_tag;
   return stored;

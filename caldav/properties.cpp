@@ -12,6 +12,7 @@
 #include "caldav/collation.hpp"
 #include "caldav/limits.hpp"
 #include "caldav/locks.hpp"
+#include "caldav/push/properties.hpp"
 #include "caldav/scheduling/properties.hpp"
 #include "caldav/sync_token.hpp"
 #include "caldav/time_zone.hpp"
@@ -39,6 +40,7 @@ bool resourcetype(const PropertyContext& context, Writer& writer) {
     if (node.is_calendar()) writer.empty("C:calendar");
     if (node.is_inbox()) writer.empty("C:schedule-inbox");
     if (node.is_outbox()) writer.empty("C:schedule-outbox");
+    if (node.is_subscribed()) writer.empty("S:subscribed");
     if (collection->shelf) writer.empty("T:shelf");
     if (collection->kind == CollectionKind::live) writer.empty("T:live");
   }
@@ -299,6 +301,27 @@ bool max_resource_size(const PropertyContext& context, Writer& writer) {
   return true;
 }
 
+bool takes_attachments(const Node& node) {
+  return node.kind == Node::Kind::collection && node.collection->kind == CollectionKind::calendar;
+}
+
+bool max_attachment_size(const PropertyContext& context, Writer& writer) {
+  if (!takes_attachments(context.node)) return false;
+  writer.text(std::to_string(context.call.options.largest_attachment));
+  return true;
+}
+
+bool max_attachments_per_resource(const PropertyContext& context, Writer& writer) {
+  if (!takes_attachments(context.node)) return false;
+  writer.text(std::to_string(context.call.options.most_attachments));
+  return true;
+}
+
+// RFC 8607 6.1: empty, because attachments lie where the home does, by whatever name that is reached.
+bool managed_attachments_server_url(const PropertyContext& context, Writer&) {
+  return context.node.is_home();
+}
+
 bool min_date_time(const PropertyContext& context, Writer& writer) {
   if (!context.node.is_calendar()) return false;
   writer.text(kMinDateTime);
@@ -393,11 +416,19 @@ constexpr auto kTable = std::to_array<LiveProperty>({
     {"C:supported-calendar-data", xml::kCalDav, "supported-calendar-data", false, supported_calendar_data},
     {"C:supported-collation-set", xml::kCalDav, "supported-collation-set", false, supported_collations},
     {"C:max-resource-size", xml::kCalDav, "max-resource-size", false, max_resource_size},
+    {"C:max-attachment-size", xml::kCalDav, "max-attachment-size", false, max_attachment_size},
+    {"C:max-attachments-per-resource", xml::kCalDav, "max-attachments-per-resource", false,
+     max_attachments_per_resource},
+    {"C:managed-attachments-server-URL", xml::kCalDav, "managed-attachments-server-URL", false,
+     managed_attachments_server_url},
     {"C:min-date-time", xml::kCalDav, "min-date-time", false, min_date_time},
     {"C:max-date-time", xml::kCalDav, "max-date-time", false, max_date_time},
     {"C:max-instances", xml::kCalDav, "max-instances", false, max_instances},
     {"S:getctag", xml::kCalendarServer, "getctag", false, getctag},
     {"S:email-address-set", xml::kCalendarServer, "email-address-set", false, email_address_set},
+    {"P:transports", xml::kPush, "transports", false, push::transports},
+    {"P:topic", xml::kPush, "topic", false, push::topic},
+    {"P:supported-triggers", xml::kPush, "supported-triggers", false, push::supported_triggers},
     {"T:shelf", xml::kTimeshelf, "shelf", false, shelf},
     {"T:feed", xml::kTimeshelf, "feed", false, feed},
     {"T:feed-url", xml::kTimeshelf, "feed-url", false, feed_url},

@@ -6,6 +6,7 @@
 #include "caldav/locks.hpp"
 #include "caldav/properties.hpp"
 #include "caldav/scheduling/properties.hpp"
+#include "caldav/subscribed.hpp"
 #include "caldav/time_zone.hpp"
 
 namespace timeshelf::caldav {
@@ -101,8 +102,16 @@ ChangeResult set_resourcetype(const PropertyContext& context, store::Collection&
                               const pugi::xml_node& element) {
   for (const pugi::xml_node type : xml::children(element)) {
     const bool known = xml::is(type, xml::kDav, "collection") || xml::is(type, xml::kCalDav, "calendar") ||
-                       xml::is(type, xml::kTimeshelf, "shelf");
-    if (!known) return {403, "D:valid-resourcetype", "Collections, calendars and shelves can be made here."};
+                       xml::is(type, xml::kTimeshelf, "shelf") ||
+                       xml::is(type, xml::kCalendarServer, "subscribed");
+    if (!known) {
+      return {403, "D:valid-resourcetype",
+              "Collections, calendars, subscribed calendars and shelves can be made here."};
+    }
+  }
+  if (collection.kind == store::CollectionKind::subscribed && !is_subscription_alone(element)) {
+    return {403, "D:valid-resourcetype",
+            "A subscribed calendar is a collection that holds nothing: no calendar and no shelf."};
   }
   if (xml::child(element, xml::kTimeshelf, "shelf")) return set_shelf(context, collection, true);
   return {};
@@ -208,6 +217,7 @@ ChangeResult apply_change(const PropertyContext& context, store::Collection& col
   if (change.name == xml::Name{std::string(xml::kCalDav), "calendar-timezone-id"} && on_collection) {
     return set_zone_id(context, collection, change);
   }
+  if (auto changed = check_subscription(collection, change)) return *changed;
   if (find_live(change.name)) return protected_property();
   if (change.remove) {
     store::remove_property(context.transaction, collection, segment, change.name.name_space,

@@ -1,7 +1,9 @@
 // PUT (RFC 4918 9.7, RFC 4791 5.3.2), and POST to a collection, which finds the name itself (RFC 5995).
 #include "base/text.hpp"
+#include "caldav/attachments/action.hpp"
 #include "caldav/locks.hpp"
 #include "caldav/object_store.hpp"
+#include "caldav/push/registration.hpp"
 #include "caldav/scheduling/outbox.hpp"
 
 namespace timeshelf::caldav {
@@ -128,6 +130,8 @@ Plan put(const CallRef& call) {
 }
 
 Plan post(const CallRef& call) {
+  if (auto action = attachments::act(call)) return std::move(*action);
+  if (auto registration = push::registering(call)) return std::move(*registration);
   const auto question = scheduling::ask(call);
   if (question) return *question;  // nothing that could be stored has a METHOD
   return WriteWork{

@@ -2,8 +2,11 @@
 #include "caldav/service.hpp"
 
 #include "base/text.hpp"
+#include "caldav/attachments/content.hpp"
 #include "caldav/call.hpp"
 #include "caldav/locks.hpp"
+#include "caldav/push/quiet.hpp"
+#include "caldav/push/registration.hpp"
 #include "caldav/scheduling/delivery.hpp"
 #include "caldav/scheduling/outbox.hpp"
 
@@ -73,22 +76,24 @@ Plan guarded(const CallRef& call, Plan plan) {
 }
 
 // Clients read the DAV header of any answer (CLIENTS: macOS looks at PROPFIND's).
-http::Response marked(http::Response response) {
-  response.headers.set("DAV", Service::dav_header());
+http::Response marked(const Options& options, http::Response response) {
+  response.headers.set("DAV", Service::dav_header(!options.push.public_key.empty()));
   return response;
 }
 
-Plan marked(Plan plan) {
-  if (auto* response = std::get_if<http::Response>(&plan)) return marked(std::move(*response));
+Plan marked(const Options& options, Plan plan) {
+  if (auto* response = std::get_if<http::Response>(&plan)) return marked(options, std::move(*response));
   if (auto* read = std::get_if<ReadWork>(&plan)) {
-    return ReadWork{
-        [run = std::move(read->run)](store::Transaction& transaction) { return marked(run(transaction)); }};
+    return ReadWork{[&options, run = std::move(read->run)](store::Transaction& transaction) {
+      return marked(options, run(transaction));
+    }};
   }
-  return WriteWork{[run = std::move(std::get<WriteWork>(plan).run)](store::Transaction& transaction) {
-    Written written = run(transaction);
-    written.response = marked(std::move(written.response));
-    return written;
-  }};
+  return WriteWork{
+      [&options, run = std::move(std::get<WriteWork>(plan).run)](store::Transaction& transaction) {
+        Written written = run(transaction);
+        written.response = marked(options, std::move(written.response));
+        return written;
+      }};
 }
 
 }  // namespace
@@ -108,30 +113,36 @@ std::shared_ptr<Listings> make_listings() {
   return std::make_shared<Listings>(kMostBytes);
 }
 
-const std::string& Service::dav_header() {
+const std::string& Service::dav_header(bool push) {
   static const std::string header =
       "1, 2, 3, access-control, extended-mkcol, calendar-access, calendar-auto-schedule, "
-      "calendar-no-timezone, calendar-availability";
-  return header;
+      "calendar-no-timezone, calendar-availability, calendar-managed-attachments";
+  static const std::string with_push = header + ", webdav-push";
+  return push ? with_push : header;
 }
 
 http::Response Service::options(const http::Request&) const {
   http::Response response;
   response.headers.add("Allow", kAllow);
-  return marked(std::move(response));
+  return marked(options_, std::move(response));
 }
 
 Plan Service::handle(const http::Request& request, const Principal& principal) const {
   if (request.method == "OPTIONS") return options(request);
+  if (attachments::is_attachment(options_, request.path))
+    return marked(options_, attachments::read(options_, request, principal));
+  if (push::is_registration(options_, request.path))
+    return marked(options_, push::unregister(options_, request, principal, clock_));
   const auto path = parse_path(options_.root, request.path);
-  if (!path) return marked(plain_error(404, "There is nothing at this address."));
+  if (!path) return marked(options_, plain_error(404, "There is nothing at this address."));
   auto condition = read_condition(request);
-  if (!condition) return marked(plain_error(400, condition.error().message));
+  if (!condition) return marked(options_, plain_error(400, condition.error().message));
   const auto call = std::make_shared<const Call>(Call{request, principal, *path, options_, policy_, source_,
                                                       clock_, random_, port_, *listings_,
                                                       std::move(*condition), preferences_of(request)});
   const bool guards = is_foreign(*path, principal) || !call->condition.lists.empty();
-  return marked(guards ? guarded(call, dispatch(call)) : dispatch(call));
+  Plan plan = guards ? guarded(call, dispatch(call)) : dispatch(call);
+  return marked(options_, push::quietly(call, std::move(plan)));
 }
 
 Result<void, ErrorBase> Service::receive(store::Transaction& transaction, const store::User& recipient,

@@ -12,12 +12,21 @@
 
 namespace timeshelf::caldav {
 
+/// WebDAV-Push.
+struct PushOptions {
+  std::string public_key;    ///< of VAPID, in base64url; "" = there is no WebDAV-Push
+  bool any_address = false;  ///< push services may be reached by plain HTTP
+};
+
 struct Options {
-  std::string root = "/dav";             ///< everything CalDAV lives below it
-  std::size_t largest_object = 1 << 20;  ///< C:max-resource-size, bytes
-  std::size_t largest_plain = 10 << 20;  ///< of a resource in a plain collection, bytes
-  std::int64_t quota = 0;                ///< for all that a user's home holds, bytes; 0 = none
-  std::string feeds = "/feeds";          ///< of the feed-url property: a path or a whole address
+  std::string root = "/dav";                  ///< everything CalDAV lives below it
+  std::size_t largest_object = 1 << 20;       ///< C:max-resource-size, bytes
+  std::size_t largest_plain = 10 << 20;       ///< of a resource in a plain collection, bytes
+  std::size_t largest_attachment = 10 << 20;  ///< C:max-attachment-size, bytes
+  std::size_t most_attachments = 20;          ///< C:max-attachments-per-resource
+  std::int64_t quota = 0;                     ///< for all that a user's home holds, bytes; 0 = none
+  std::string feeds = "/feeds";               ///< of the feed-url property: a path or a whole address
+  PushOptions push;
 };
 
 /// What services of the same database share.
@@ -42,6 +51,8 @@ struct Principal {
 ///   /dav/principals/<user>/            a principal
 ///   /dav/calendars/<user>/             its home; below it calendars, plain collections, shared calendars
 ///   /dav/calendars/<user>/<cal>/<obj>  a calendar object
+///   /dav/attachments/<id>/<name>       a managed attachment (RFC 8607), to be read
+///   /dav/push/<id>                     a registration of WebDAV-Push, to be deleted
 /// Thread-safe: holds options, ports, and listings of what is in the database.
 class Service {
  public:
@@ -54,7 +65,7 @@ class Service {
   /// OPTIONS needs no user (CLIENTS: several ask before they log in). Also what the DAV header says on every
   /// response.
   http::Response options(const http::Request& request) const;
-  static const std::string& dav_header();
+  static const std::string& dav_header(bool push = false);
 
   /// An iTIP message that came by mail for a user of this server (RFC 6047): processed and put into their
   /// inbox. The sentence says why not. REPLY, COUNTER and REFRESH come to an organizer, all else to an

@@ -197,7 +197,7 @@ void escape(std::string& into, std::string_view text) {
 
 std::string empty_element(const Name& name) {
   static constexpr std::pair<std::string_view, std::string_view> kPrefixes[] = {
-      {kDav, "D"}, {kCalDav, "C"}, {kCalendarServer, "S"}, {kApple, "A"}, {kTimeshelf, "T"}};
+      {kDav, "D"}, {kCalDav, "C"}, {kCalendarServer, "S"}, {kApple, "A"}, {kTimeshelf, "T"}, {kPush, "P"}};
   for (const auto& [name_space, prefix] : kPrefixes) {
     if (name.name_space == name_space) return fmt::format("<{}:{}/>", prefix, name.local);
   }
@@ -216,8 +216,8 @@ Writer::Writer(std::string_view root) : root_(root) {
   out_ = fmt::format(
       "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<{} xmlns:D=\"{}\" xmlns:C=\"{}\" xmlns:S=\"{}\" "
       "xmlns:A=\"{}\" "
-      "xmlns:T=\"{}\">",
-      root, kDav, kCalDav, kCalendarServer, kApple, kTimeshelf);
+      "xmlns:T=\"{}\" xmlns:P=\"{}\">",
+      root, kDav, kCalDav, kCalendarServer, kApple, kTimeshelf, kPush);
 }
 
 void Writer::open(std::string_view name) {

@@ -16,6 +16,7 @@ inline constexpr std::string_view kCalDav = "urn:ietf:params:xml:ns:caldav";
 inline constexpr std::string_view kCalendarServer = "http://calendarserver.org/ns/";
 inline constexpr std::string_view kApple = "http://apple.com/ns/ical/";
 inline constexpr std::string_view kTimeshelf = "urn:timeshelf";
+inline constexpr std::string_view kPush = "https://bitfire.at/webdav-push";
 
 /// A qualified name.
 struct Name {
@@ -46,7 +47,7 @@ void escape(std::string& into, std::string_view text);
 /// <D:local/> for the namespaces of Writer, otherwise with the namespace on the element.
 std::string empty_element(const Name& name);
 
-/// Appends elements of the five namespaces above under their fixed prefixes D, C, S, A and T.
+/// Appends elements of the six namespaces above under their fixed prefixes D, C, S, A, T and P.
 class Writer {
  public:
   /// <?xml …?> and the root with all prefixes declared.

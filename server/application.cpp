@@ -41,11 +41,16 @@ net::SessionLimits session_limits(const Config& config) {
 }
 
 // A feed is reached under the address that everybody sees, where that is known.
-caldav::Options caldav_options(const Config& config, const std::string& prefix) {
+caldav::Options caldav_options(const Config& config, const std::string& prefix,
+                               const std::optional<P256Key>& push_key) {
   caldav::Options options;
   options.root = prefix + "/dav";
   options.quota = config.quota_mib << 20;
+  options.largest_attachment =
+      static_cast<std::size_t>(std::min(config.attachment_mib, config.body_limit_mib)) << 20;
   options.feeds = (config.base_url.empty() ? prefix : config.effective_base_url()) + "/feeds";
+  if (push_key) options.push.public_key = base64url_encode(push_key->public_key());
+  options.push.any_address = config.push_any_address;
   return options;
 }
 
@@ -80,10 +85,13 @@ Parts::Parts(Config settings, const Clock& wall_clock, Random& randomness)
       policy(services),
       schedule_mail(config.mail_from, clock, random),
       listings(caldav::make_listings()),
-      caldav(caldav_options(config, ""), policy, policy, clock, random, schedule_mail, listings),
+      push_key(config.push_contact.empty() ? std::nullopt
+                                           : std::optional(push::installation_key(*database, random))),
+      caldav(caldav_options(config, "", push_key), policy, policy, clock, random, schedule_mail, listings),
       authenticator(clock, random, config.failed_logins_per_minute) {
   // Before there are jobs, which go through what is due on a thread of their own.
   services.due.add(forgetting_deletions(std::chrono::days(config.sync_days), clock));
+  services.due.add(removing_attachments(clock));
 }
 
 Application::Application(Config config, const Clock& clock, Random& random)
@@ -91,6 +99,9 @@ Application::Application(Config config, const Clock& clock, Random& random)
       till_(writer_, parts_.services.engine.sale_options(), clock, random),
       writer_(*parts_.database),
       mailer_(*parts_.database, writer_, mail::make_transport(parts_.config), parts_.config.mail_from, clock),
+      pusher_(*parts_.database, writer_, parts_.push_key,
+              {parts_.config.push_contact, parts_.config.push_any_address},
+              caldav_options(parts_.config, "", parts_.push_key), clock, random),
       pretended_(parts_.config.payment_pretended.empty()
                      ? nullptr
                      : std::make_unique<payment::Pretended>(parts_.config, clock, random)),
@@ -100,6 +111,7 @@ Application::Application(Config config, const Clock& clock, Random& random)
             [this] {
               mailer_.wake();
               collector_.wake();
+              pusher_.wake();
             }),
       context_{*parts_.database, writer_,       parts_.services,         parts_.services.engine, till_,
                parts_.caldav,    parts_.policy, parts_.policy,           parts_.authenticator,   clock,
@@ -108,6 +120,7 @@ Application::Application(Config config, const Clock& clock, Random& random)
                 [this] {
                   jobs_.wake();
                   collector_.wake();
+                  pusher_.wake();
                 }),
       sessions_(session_limits(parts_.config),
                 [this](http::Request request) { return handle(std::move(request)); }),
@@ -176,8 +189,8 @@ const caldav::Service& Application::caldav_below(const std::string& prefix) {
   if (found != services_below_.end()) return found->second;
   if (services_below_.size() >= kMostPrefixes) return parts_.caldav;  // which finds nothing below this one
   return services_below_
-      .try_emplace(prefix, caldav_options(parts_.config, prefix), parts_.policy, parts_.policy, parts_.clock,
-                   parts_.random, parts_.schedule_mail, parts_.listings)
+      .try_emplace(prefix, caldav_options(parts_.config, prefix, parts_.push_key), parts_.policy,
+                   parts_.policy, parts_.clock, parts_.random, parts_.schedule_mail, parts_.listings)
       .first->second;
 }
 

@@ -20,6 +20,7 @@
 #include "server/payment/collector.hpp"
 #include "server/payment/pretended.hpp"
 #include "server/proxies.hpp"
+#include "server/push/pusher.hpp"
 #include "server/router.hpp"
 #include "server/schedule_mail.hpp"
 #include "server/shelf_policy.hpp"
@@ -39,6 +40,7 @@ class Parts {
   commerce::Services services;
   ShelfPolicy policy;
   ScheduleMail schedule_mail;
+  std::optional<P256Key> push_key;  ///< where the configuration wants it
   std::shared_ptr<caldav::Listings> listings;
   caldav::Service caldav;
   Authenticator authenticator;
@@ -75,6 +77,7 @@ class Application {
   commerce::Till till_;  // before the writer, which finishes what the till gave it
   store::Writer writer_;
   mail::Mailer mailer_;
+  push::Pusher pusher_;
   std::unique_ptr<payment::Pretended> pretended_;  ///< where the configuration wants it
   payment::Collector collector_;
   Jobs jobs_;

@@ -48,6 +48,7 @@ const std::vector<Key>& keys() {
       {"server", "failed_logins_per_minute", &Config::failed_logins_per_minute, 1, 100'000},
       {"database", "address", &Config::database},
       {"calendars", "sync_days", &Config::sync_days, 1, 36'500},
+      {"calendars", "attachment_mib", &Config::attachment_mib, 1, 1'024},
       {"calendars", "quota_mib", &Config::quota_mib, 0, 1'048'576},
       {"log", "level", &Config::log_level, 0, 0, {"debug", "info", "warn", "error"}},
       {"log", "format", &Config::log_format, 0, 0, {"text", "json"}},
@@ -60,6 +61,8 @@ const std::vector<Key>& keys() {
       {"mail", "user", &Config::mail_user},
       {"mail", "password", &Config::mail_password},
       {"mail", "folder", &Config::mail_folder},
+      {"push", "contact", &Config::push_contact},
+      {"push", "any_address", &Config::push_any_address},
       {"payment", "methods", &Config::payment_methods, 0, 0, {"pickup", "both", "online"}},
       {"payment", "secret_key", &Config::payment_secret_key},
       {"payment", "webhook_secret", &Config::payment_webhook_secret},
@@ -191,6 +194,19 @@ std::string problem_with_proxies(const Config& config) {
   return "";
 }
 
+// Empty if there is none.
+std::string problem_with_push(const Config& config) {
+  const std::string& contact = config.push_contact;
+  const bool good = contact.empty() ||
+                    (contact.starts_with("mailto:") && contact.find('@') != std::string::npos) ||
+                    contact.starts_with("https://");
+  return good ? ""
+              : fmt::format(
+                    "push.contact is like mailto:calendar@shop.example or https://shop.example/contact, not "
+                    "'{}'.",
+                    contact);
+}
+
 bool is_loopback(std::string_view host) {
   return host.starts_with("127.") || host == "::1" || host == "localhost";
 }
@@ -252,10 +268,12 @@ Result<Config, ConfigError> parse_config(std::string_view text, std::string_view
     const bool known =
         std::any_of(keys().begin(), keys().end(), [&](const Key& key) { return key.section == section; });
     if (!entries || !known) {
-      return at(name, node.source(),
-                fmt::format(
-                    "There is no section [{}]; there are server, database, log, feeds, mail, payment, shop.",
-                    section));
+      return at(
+          name, node.source(),
+          fmt::format(
+              "There is no section [{}]; there are server, database, calendars, log, feeds, mail, push, "
+              "payment, shop.",
+              section));
     }
     for (const auto& [entry_key, value] : *entries) {
       const std::string_view entry = entry_key.str();
@@ -304,6 +322,7 @@ Result<void, ConfigError> check_config(const Config& config) {
   }
   if (const auto problem = problem_with_proxies(config); !problem.empty()) return refuse(problem);
   if (const auto problem = problem_with_mail(config); !problem.empty()) return refuse(problem);
+  if (const auto problem = problem_with_push(config); !problem.empty()) return refuse(problem);
   if (const auto problem = problem_with_payment(config); !problem.empty()) return refuse(problem);
   if (!config.listen.empty() && !config.allow_plain_http) {
     const auto address = parse_endpoint(config.listen)->address;

@@ -33,8 +33,9 @@ struct Config {
   // [database]
   std::string database = "sqlite:timeshelf.db";
   // [calendars]
-  std::int64_t sync_days = 180;  ///< how long deletions are remembered for clients that sync
-  std::int64_t quota_mib = 0;    ///< for all that a user's home holds; 0 = none
+  std::int64_t sync_days = 180;      ///< how long deletions are remembered for clients that sync
+  std::int64_t attachment_mib = 10;  ///< one managed attachment; bounded by body_limit_mib, too
+  std::int64_t quota_mib = 0;        ///< for all that a user's home holds; 0 = none
   // [log]
   std::string log_level = "info";   ///< debug, info, warn, error
   std::string log_format = "text";  ///< text or json
@@ -49,6 +50,9 @@ struct Config {
   std::string mail_user;
   std::string mail_password;
   std::string mail_folder;  ///< writes .eml files there instead of sending
+  // [push]
+  std::string push_contact;       ///< "mailto:…" or "https://…" of the operator; "" = no WebDAV-Push
+  bool push_any_address = false;  ///< push services in private networks and over plain HTTP, too
   // [payment]
   std::string payment_methods = "pickup";  ///< pickup; both: online, too; online: nothing else
   std::string payment_secret_key;          ///< Stripe's; "" = nobody pays online

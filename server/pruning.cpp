@@ -1,5 +1,8 @@
 #include "server/pruning.hpp"
 
+#include <algorithm>
+
+#include "store/attachments.hpp"
 #include "store/calendars.hpp"
 
 namespace timeshelf::server {
@@ -16,6 +19,21 @@ commerce::DueWork forgetting_deletions(std::chrono::days kept, const Clock& cloc
           .run =
               [=, &clock](store::Transaction& transaction, std::size_t at_most) {
                 return store::prune_tombstones(transaction, day_of(clock.now()) - kept, at_most);
+              }};
+}
+
+commerce::DueWork removing_attachments(const Clock& clock) {
+  constexpr std::chrono::hours kKept{1};  // many go together, and not in the request that let go of them
+  constexpr std::size_t kAtOnce = 10;     // of ten megabytes each
+  return {.name = "removing attachments",
+          .next = [=](store::Transaction& transaction) -> std::optional<Instant> {
+            const auto first = store::first_dropped_attachment(transaction);
+            if (!first) return std::nullopt;
+            return *first + kKept;
+          },
+          .run =
+              [=, &clock](store::Transaction& transaction, std::size_t at_most) {
+                return store::prune_attachments(transaction, clock.now() - kKept, std::min(at_most, kAtOnce));
               }};
 }
 

@@ -1,4 +1,4 @@
-// Forgetting, day by day, what was deleted long ago.
+// Forgetting what was deleted long ago.
 #pragma once
 #include "commerce/due.hpp"
 
@@ -6,5 +6,8 @@ namespace timeshelf::server {
 
 /// Whoever syncs with a token older than `kept` reads everything anew (RFC 6578 3.3).
 commerce::DueWork forgetting_deletions(std::chrono::days kept, const Clock& clock);
+
+/// What hangs on no object any more, an hour after the last one let go.
+commerce::DueWork removing_attachments(const Clock& clock);
 
 }  // namespace timeshelf::server

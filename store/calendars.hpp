@@ -17,11 +17,12 @@
 namespace timeshelf::store {
 
 enum class CollectionKind {
-  home,      ///< a user's calendar home
-  plain,     ///< a WebDAV collection that holds anything
-  calendar,  ///< a calendar collection (RFC 4791 4.2)
-  inbox,     ///< of scheduling messages that came (RFC 6638 2.2)
-  outbox,    ///< where they are sent from (RFC 6638 2.1)
+  home,        ///< a user's calendar home
+  plain,       ///< a WebDAV collection that holds anything
+  calendar,    ///< a calendar collection (RFC 4791 4.2)
+  inbox,       ///< of scheduling messages that came (RFC 6638 2.2)
+  outbox,      ///< where they are sent from (RFC 6638 2.1)
+  subscribed,  ///< names a feed that apps fetch themselves (CS:subscribed); holds nothing
   live,  ///< the generated, read-only twin of a shelf: its objects have no bytes, they are rendered when read
 };
 

@@ -4,6 +4,7 @@
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "caldav/attachments/edit.hpp"
 #include "caldav/scheduling/attendee.hpp"
 #include "caldav/scheduling/merge.hpp"
 #include "caldav/scheduling/room.hpp"
@@ -167,10 +168,14 @@ Delivery deliver(const World& world, const store::User& sender, const Message& m
     return to_user(world, *who, sender, message);
   if (world.port.answers_for(world.transaction, message.recipient)) return {kDelivered, {}};
   if (!message.recipient.starts_with("mailto:")) return {kUnknownUser, {}};
-  return {world.port.send(world.transaction, sender, message.recipient, message.calendar), {}};
+  // Elsewhere nobody manages attachments (RFC 8607): what is left is a link.
+  const Component plain = attachments::without_managed_ids(message.calendar);
+  return {world.port.send(world.transaction, sender, message.recipient, plain), {}};
 }
 
-Result<void, ErrorBase> receive(const World& world, const store::User& recipient, const Component& message) {
+Result<void, ErrorBase> receive(const World& world, const store::User& recipient, const Component& sent) {
+  // A MANAGED-ID that came by mail is of another server, or of somebody who wants at one of this.
+  const Component message = attachments::without_managed_ids(sent);
   const std::string method = to_upper(trim(message.value("METHOD")));
   const CalendarUser who = calendar_user(world.options, recipient);
   const std::string organizer = organizer_of(message);

@@ -4,6 +4,7 @@
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "caldav/attachments/uses.hpp"
 #include "caldav/node.hpp"
 #include "caldav/object_store.hpp"
 #include "caldav/xml.hpp"
@@ -163,6 +164,7 @@ void save(const World& world, const store::Collection& collection, const std::st
     set_times(entry, *bounds, ical::stretches_of(object, world.clock.now()));
   }
   store::put_object(world.transaction, collection, entry, bytes, world.clock.now());
+  attachments::note_uses(world.transaction, collection, segment, object, false, world.clock.now());
 }
 
 }  // namespace timeshelf::caldav::scheduling

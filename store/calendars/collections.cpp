@@ -2,17 +2,19 @@
 #include <string>
 
 #include "store/calendars.hpp"
+#include "store/calendars/attachment_uses.hpp"
 #include "store/names.hpp"
 
 namespace timeshelf::store {
 namespace {
 
-constexpr Names<CollectionKind, 6> kKinds{{{
+constexpr Names<CollectionKind, 7> kKinds{{{
     {CollectionKind::home, "home"},
     {CollectionKind::plain, "plain"},
     {CollectionKind::calendar, "calendar"},
     {CollectionKind::inbox, "inbox"},
     {CollectionKind::outbox, "outbox"},
+    {CollectionKind::subscribed, "subscribed"},
     {CollectionKind::live, "live"},
 }}};
 constexpr Names<Access, 3> kAccess{{{
@@ -28,13 +30,15 @@ constexpr Names<FeedVisibility, 3> kFeeds{{{
 
 /// In the order that collection_of() reads.
 const std::string kSelectCollection =
-    "SELECT c.shop, c.id, CASE WHEN c.schedule <> '' THEN c.schedule ELSE c.kind END, c.components, "
+    "SELECT c.shop, c.id, CASE WHEN c.schedule <> '' THEN c.schedule WHEN c.subscribed = 1 THEN "
+    "'subscribed' ELSE c.kind END, c.components, "
     "c.revision, c.shelf, c.twin, c.feed, c.feed_token, "
     "c.created_at,"
     " c.modified_at, c.oldest_revision FROM collections c";
 /// The same, and what binding_of() reads beyond.
 const std::string kSelectBinding =
-    "SELECT c.shop, c.id, CASE WHEN c.schedule <> '' THEN c.schedule ELSE c.kind END, c.components, "
+    "SELECT c.shop, c.id, CASE WHEN c.schedule <> '' THEN c.schedule WHEN c.subscribed = 1 THEN "
+    "'subscribed' ELSE c.kind END, c.components, "
     "c.revision, c.shelf, c.twin, c.feed, c.feed_token, "
     "c.created_at,"
     " c.modified_at, c.oldest_revision, b.segment, b.access FROM bindings b JOIN collections c ON c.shop = "
@@ -64,6 +68,12 @@ bool is_of_scheduling(CollectionKind kind) {
   return kind == CollectionKind::inbox || kind == CollectionKind::outbox;
 }
 
+// What stands in the column kind.
+std::string_view stored_kind(CollectionKind kind) {
+  const bool plain = is_of_scheduling(kind) || kind == CollectionKind::subscribed;
+  return kKinds.name(plain ? CollectionKind::plain : kind);
+}
+
 Param token_or_null(const std::string& token) {
   return token.empty() ? Param(nullptr) : Param(token);
 }
@@ -74,10 +84,11 @@ void insert_collection(Transaction& transaction, const Collection& c) {
   transaction.execute(
       "INSERT INTO collections (shop, id, kind, components, revision, shelf, twin, feed, feed_token, "
       "created_at,"
-      " modified_at, schedule) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-      {c.shop, c.id, kKinds.name(is_of_scheduling(c.kind) ? CollectionKind::plain : c.kind), c.components,
-       c.revision, c.shelf, c.twin, kFeeds.name(c.feed), token_or_null(c.feed_token), c.created_at,
-       c.modified_at, is_of_scheduling(c.kind) ? kKinds.name(c.kind) : std::string_view()});
+      " modified_at, schedule, subscribed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+      {c.shop, c.id, stored_kind(c.kind), c.components, c.revision, c.shelf, c.twin, kFeeds.name(c.feed),
+       token_or_null(c.feed_token), c.created_at, c.modified_at,
+       is_of_scheduling(c.kind) ? kKinds.name(c.kind) : std::string_view(),
+       c.kind == CollectionKind::subscribed});
 }
 
 std::optional<Collection> find_collection(Transaction& transaction, const Id& shop, const Id& collection) {
@@ -100,7 +111,7 @@ std::vector<Collection> list_shelves(Transaction& transaction, const Id& shop) {
 void update_collection(Transaction& transaction, const Collection& c) {
   transaction.execute(
       "UPDATE collections SET components = $3, shelf = $4, twin = $5, feed = $6, feed_token = $7, "
-      "modified_at = $8"
+      "modified_at = $8, property_revision = property_revision + 1"
       " WHERE shop = $1 AND id = $2",
       {c.shop, c.id, c.components, c.shelf, c.twin, kFeeds.name(c.feed), token_or_null(c.feed_token),
        c.modified_at});
@@ -130,13 +141,15 @@ std::int64_t bytes_below(Transaction& transaction, const Id& shop, const Id& col
       "WITH RECURSIVE below (id) AS (SELECT id FROM collections WHERE shop = $1 AND id = $2"
       " UNION SELECT b.child FROM bindings b JOIN below a ON b.parent = a.id"
       " WHERE b.shop = $1 AND b.access = 'owner')"
-      " SELECT CAST(COALESCE(SUM(c.bytes), 0) AS BIGINT)"
+      " SELECT CAST(COALESCE(SUM(c.bytes), 0) AS BIGINT) + (SELECT CAST(COALESCE(SUM(t.size), 0) AS BIGINT)"
+      " FROM attachments t WHERE t.shop = $1 AND t.home = $2 AND t.dropped_at IS NULL)"
       " FROM below a JOIN collections c ON c.shop = $1 AND c.id = a.id",
       {shop, collection}, [](const Row& row) { return row.integer(0); });
   return bytes.value_or(0);
 }
 
 void delete_collection(Transaction& transaction, const Id& shop, const Id& collection) {
+  drop_all_attachments(transaction, shop, collection);
   for (const char* sql : {
            "DELETE FROM object_contents WHERE shop = $1 AND collection = $2",
            "DELETE FROM occurrences WHERE shop = $1 AND collection = $2",
@@ -144,6 +157,7 @@ void delete_collection(Transaction& transaction, const Id& shop, const Id& colle
            "DELETE FROM tombstones WHERE shop = $1 AND collection = $2",
            "DELETE FROM properties WHERE shop = $1 AND collection = $2",
            "DELETE FROM grants WHERE shop = $1 AND collection = $2",
+           "DELETE FROM push_registrations WHERE shop = $1 AND collection = $2",
            "DELETE FROM locks WHERE shop = $1 AND collection = $2",
            "DELETE FROM emissions WHERE shop = $1 AND collection = $2",
            "DELETE FROM feed_calendars WHERE shop = $1 AND collection = $2",

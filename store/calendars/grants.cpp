@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "store/calendars/property_revision.hpp"
+
 namespace timeshelf::store {
 
 std::vector<Grant> list_grants(Transaction& transaction, const Id& shop, const Id& collection) {
@@ -21,6 +23,7 @@ void replace_grants(Transaction& transaction, const Id& shop, const Id& collecti
     transaction.execute("INSERT INTO grants (shop, collection, grantee, privileges) VALUES ($1, $2, $3, $4)",
                         {shop, collection, grant.grantee, grant.privileges});
   }
+  raise_property_revision(transaction, shop, collection);
 }
 
 std::int64_t granted_to(Transaction& transaction, const Id& shop, const Id& collection,

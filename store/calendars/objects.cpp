@@ -1,4 +1,5 @@
 #include "store/bulk.hpp"
+#include "store/calendars/attachment_uses.hpp"
 #include "store/calendars/object_row.hpp"
 #include "store/calendars/time_index.hpp"
 #include "store/named_objects.hpp"
@@ -139,6 +140,7 @@ bool delete_object(Transaction& transaction, const Collection& collection, std::
       {collection.shop, collection.id, segment}, [](const Row& row) { return row.integer(0); });
   if (!size) return false;
   delete_occurrences(transaction, collection, segment);
+  drop_attachments(transaction, collection.shop, collection.id, segment, now);
   const auto revision = raise_revision(transaction, collection.shop, collection.id, now, -*size);
   transaction.execute(
       "INSERT INTO tombstones (shop, collection, segment, revision, deleted_at) VALUES ($1, $2, $3, $4, $5)"

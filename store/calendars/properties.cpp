@@ -1,4 +1,5 @@
 #include "store/calendars.hpp"
+#include "store/calendars/property_revision.hpp"
 
 namespace timeshelf::store {
 namespace {
@@ -43,6 +44,7 @@ void set_property(Transaction& transaction, const Collection& collection, std::s
       "$6)"
       " ON CONFLICT (shop, collection, segment, name_space, name) DO UPDATE SET xml = excluded.xml",
       {collection.shop, collection.id, segment, property.name_space, property.name, property.xml});
+  if (segment.empty()) raise_property_revision(transaction, collection.shop, collection.id);
 }
 
 void remove_property(Transaction& transaction, const Collection& collection, std::string_view segment,
@@ -51,6 +53,7 @@ void remove_property(Transaction& transaction, const Collection& collection, std
       "DELETE FROM properties WHERE shop = $1 AND collection = $2 AND segment = $3 AND name_space = $4 AND "
       "name = $5",
       {collection.shop, collection.id, segment, name_space, name});
+  if (segment.empty()) raise_property_revision(transaction, collection.shop, collection.id);
 }
 
 void remove_properties(Transaction& transaction, const Collection& collection, std::string_view segment) {

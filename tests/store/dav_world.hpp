@@ -62,17 +62,20 @@ class DavTest : public DatabaseTest {
     return send_as(ada_, method, path, body, headers);
   }
   http::Response send_as(const caldav::Principal& who, const std::string& method, const std::string& path,
-                         const std::string& body = "", const Headers& headers = {}) {
+                         const std::string& body = "", const Headers& headers = {},
+                         const std::string& query = "") {
     http::Request request;
     request.method = method;
     request.path = path;
+    request.query = query;
     request.body = body;
     request.host = "localhost";
     for (const auto& [name, value] : headers) request.headers.add(name, value);
     if (!body.empty() && !request.headers.has("Content-Type")) {
       request.headers.add("Content-Type", method == "PUT" ? "text/calendar; charset=utf-8" : "text/xml");
     }
-    auto plan = service().handle(request, who);
+    const auto serving = service();  // what it plans refers to its options
+    auto plan = serving.handle(request, who);
     if (auto* now = std::get_if<http::Response>(&plan)) return *now;
     http::Response answer;
     if (auto* read = std::get_if<caldav::ReadWork>(&plan)) {
