@@ -12,6 +12,7 @@
 #include "caldav/collation.hpp"
 #include "caldav/limits.hpp"
 #include "caldav/locks.hpp"
+#include "caldav/publishing.hpp"
 #include "caldav/scheduling/properties.hpp"
 #include "caldav/sync_token.hpp"
 #include "caldav/time_zone.hpp"
@@ -324,26 +325,6 @@ bool shelf(const PropertyContext& context, Writer& writer) {
   return true;
 }
 
-bool feed(const PropertyContext& context, Writer& writer) {
-  if (!context.node.is_calendar()) return false;
-  const auto visibility = context.node.collection->feed;
-  writer.text(visibility == store::FeedVisibility::off    ? "off"
-              : visibility == store::FeedVisibility::open ? "open"
-                                                          : "secret");
-  return true;
-}
-
-bool feed_url(const PropertyContext& context, Writer& writer) {
-  if (!context.node.is_calendar() || context.node.collection->feed == store::FeedVisibility::off)
-    return false;
-  const bool secret = context.node.collection->feed == store::FeedVisibility::secret;
-  if (secret && !context.node.is_own()) return false;  // who has the address keeps it, whatever is taken back
-  const std::string& feeds = context.call.options.feeds;
-  href(writer, (feeds.starts_with('/') ? context.call.request.origin() : "") + feeds +
-                   (secret ? "/s/" : "/") + percent_encode(context.node.collection->feed_token) + ".ics");
-  return true;
-}
-
 constexpr auto kTable = std::to_array<LiveProperty>({
     {"D:resourcetype", xml::kDav, "resourcetype", true, resourcetype},
     {"D:getetag", xml::kDav, "getetag", true, getetag},
@@ -396,6 +377,8 @@ constexpr auto kTable = std::to_array<LiveProperty>({
     {"C:min-date-time", xml::kCalDav, "min-date-time", false, min_date_time},
     {"C:max-date-time", xml::kCalDav, "max-date-time", false, max_date_time},
     {"C:max-instances", xml::kCalDav, "max-instances", false, max_instances},
+    {"S:publish-url", xml::kCalendarServer, "publish-url", false, publish_url},
+    {"S:pre-publish-url", xml::kCalendarServer, "pre-publish-url", false, publish_url},
     {"S:getctag", xml::kCalendarServer, "getctag", false, getctag},
     {"S:email-address-set", xml::kCalendarServer, "email-address-set", false, email_address_set},
     {"T:shelf", xml::kTimeshelf, "shelf", false, shelf},

@@ -1,69 +1,21 @@
 // PROPPATCH (RFC 4918 9.2), and the property changes that MKCALENDAR and MKCOL share with it.
 #include <fmt/format.h>
 
-#include "base/digest.hpp"
 #include "base/text.hpp"
 #include "caldav/locks.hpp"
 #include "caldav/properties.hpp"
+#include "caldav/publishing.hpp"
 #include "caldav/scheduling/properties.hpp"
 #include "caldav/time_zone.hpp"
 
 namespace timeshelf::caldav {
 namespace {
 
-using store::FeedVisibility;
-
 constexpr std::size_t kLargestProperty = 64 << 10;
 constexpr std::size_t kMostChanges = 256;
 
 ChangeResult protected_property() {
   return {403, "D:cannot-modify-protected-property", "The server computes this property."};
-}
-
-std::string slug(std::string_view text) {
-  std::string result;
-  for (const char c : to_lower(text)) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    if (plain) result += c;
-    if (!plain && !result.empty() && result.back() != '-') result += '-';
-  }
-  while (!result.empty() && result.back() == '-') result.pop_back();
-  return result.empty() ? "calendar" : result;
-}
-
-// An open feed is named after user and calendar; a number follows if that name is taken.
-std::string open_token(const PropertyContext& context) {
-  const std::string base = slug(context.call.principal.user) + "-" + slug(context.node.segment);
-  for (int i = 1;; ++i) {
-    std::string token = i == 1 ? base : base + "-" + std::to_string(i);
-    const auto taken = store::find_feed(context.transaction, token);
-    if (!taken || taken->id == context.node.collection->id) return token;
-  }
-}
-
-// What a shelf offers is offered in the shop's name, and whoever shares a calendar does not publish it.
-std::optional<ChangeResult> may_not_publish(const PropertyContext& context) {
-  if (context.node.is_own()) return std::nullopt;
-  return ChangeResult{403, "D:need-privileges", "Only the owner of a calendar publishes it."};
-}
-
-ChangeResult set_feed(const PropertyContext& context, store::Collection& collection, std::string_view value) {
-  if (auto refused = may_not_publish(context)) return *refused;
-  if (value == "off") {
-    collection.feed = FeedVisibility::off;
-    collection.feed_token.clear();
-  } else if (value == "open") {
-    collection.feed = FeedVisibility::open;
-    collection.feed_token = open_token(context);
-  } else if (value == "secret") {
-    // Saying it again makes a new address: that is how a leaked one is revoked.
-    collection.feed = FeedVisibility::secret;
-    collection.feed_token = random_token(context.call.random, 16);
-  } else {
-    return {409, "", "T:feed is off, open or secret."};
-  }
-  store::update_collection(context.transaction, collection);
-  return {};
 }
 
 ChangeResult set_shelf(const PropertyContext& context, store::Collection& collection, bool on) {

@@ -3,6 +3,7 @@
 #include "caldav/locks.hpp"
 #include "caldav/object_store.hpp"
 #include "caldav/scheduling/outbox.hpp"
+#include "caldav/xml_post.hpp"
 
 namespace timeshelf::caldav {
 namespace {
@@ -128,6 +129,7 @@ Plan put(const CallRef& call) {
 }
 
 Plan post(const CallRef& call) {
+  if (auto asked = post_xml(call)) return std::move(*asked);
   const auto question = scheduling::ask(call);
   if (question) return *question;  // nothing that could be stored has a METHOD
   return WriteWork{
