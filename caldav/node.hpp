@@ -16,6 +16,7 @@ struct Path {
   enum class Kind { context, principals, principal, homes, resource };
   Kind kind = Kind::context;
   std::string user;                   ///< of principal and resource
+  std::optional<Proxy> proxy;         ///< of a principal: that group of the user's delegates
   std::vector<std::string> segments;  ///< below the home; none: the home itself
   bool slash = false;                 ///< written with a trailing slash
 };

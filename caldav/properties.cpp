@@ -12,6 +12,8 @@
 #include "caldav/collation.hpp"
 #include "caldav/limits.hpp"
 #include "caldav/locks.hpp"
+#include "caldav/proxies.hpp"
+#include "caldav/proxy_properties.hpp"
 #include "caldav/publishing.hpp"
 #include "caldav/scheduling/properties.hpp"
 #include "caldav/sync_token.hpp"
@@ -35,7 +37,10 @@ bool resourcetype(const PropertyContext& context, Writer& writer) {
   const Node& node = context.node;
   if (node.kind == Node::Kind::object) return true;
   writer.empty("D:collection");
-  if (node.kind == Node::Kind::principal) writer.empty("D:principal");
+  if (node.kind == Node::Kind::principal) {
+    writer.empty("D:principal");
+    if (node.principal->proxy) writer.empty(tag_of(*node.principal->proxy));
+  }
   if (const auto* collection = collection_of(context)) {
     if (node.is_calendar()) writer.empty("C:calendar");
     if (node.is_inbox()) writer.empty("C:schedule-inbox");
@@ -99,6 +104,7 @@ bool alternate_uri_set(const PropertyContext& context, Writer& writer) {
 
 bool group_member_set(const PropertyContext& context, Writer& writer) {
   if (context.node.kind != Node::Kind::principal) return false;
+  if (context.node.principal->proxy) return delegates(context, writer);
   const auto group = context.node.principal->group;
   if (!group) return true;
   for (const auto& name : members_of(context.transaction, context.call.principal, *group))
@@ -110,6 +116,7 @@ bool group_membership(const PropertyContext& context, Writer& writer) {
   if (context.node.kind != Node::Kind::principal) return false;
   if (context.node.principal->role)
     href(writer, principal_href(context.call.options, group_name(*context.node.principal->role)));
+  delegate_memberships(context, writer);
   return true;
 }
 
@@ -120,14 +127,14 @@ bool principal_collection_set(const PropertyContext& context, Writer& writer) {
 
 bool calendar_home_set(const PropertyContext& context, Writer& writer) {
   if (context.node.kind != Node::Kind::principal && context.node.kind != Node::Kind::context) return false;
-  if (context.node.principal && context.node.principal->group) return false;
+  if (context.node.principal && !context.node.principal->is_user()) return false;
   href(writer, home_href(context.call.options, context.node.principal ? context.node.principal->name
                                                                       : context.call.principal.user));
   return true;
 }
 
 bool calendar_user_address_set(const PropertyContext& context, Writer& writer) {
-  if (context.node.kind != Node::Kind::principal || context.node.principal->group) return false;
+  if (context.node.kind != Node::Kind::principal || !context.node.principal->is_user()) return false;
   if (!context.node.principal->email.empty()) href(writer, "mailto:" + context.node.principal->email);
   href(writer, context.node.href);
   return true;
@@ -377,6 +384,10 @@ constexpr auto kTable = std::to_array<LiveProperty>({
     {"C:min-date-time", xml::kCalDav, "min-date-time", false, min_date_time},
     {"C:max-date-time", xml::kCalDav, "max-date-time", false, max_date_time},
     {"C:max-instances", xml::kCalDav, "max-instances", false, max_instances},
+    {"S:calendar-proxy-read-for", xml::kCalendarServer, "calendar-proxy-read-for", false,
+     calendar_proxy_read_for},
+    {"S:calendar-proxy-write-for", xml::kCalendarServer, "calendar-proxy-write-for", false,
+     calendar_proxy_write_for},
     {"S:publish-url", xml::kCalendarServer, "publish-url", false, publish_url},
     {"S:pre-publish-url", xml::kCalendarServer, "pre-publish-url", false, publish_url},
     {"S:getctag", xml::kCalendarServer, "getctag", false, getctag},

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "caldav/locks.hpp"
 #include "caldav/properties.hpp"
+#include "caldav/proxy_properties.hpp"
 #include "caldav/publishing.hpp"
 #include "caldav/scheduling/properties.hpp"
 #include "caldav/time_zone.hpp"
@@ -104,20 +105,30 @@ void write_propstat(xml::Writer& writer, const xml::Name& name, const ChangeResu
   writer.close("D:propstat");
 }
 
+std::optional<http::Response> check_collection(store::Transaction& transaction, const Call& call,
+                                               const Node& node) {
+  if (auto refused = check_privilege(node, Privilege::write_properties)) return refused;
+  if (auto refused = check_conditions(call, node)) return refused;
+  return check_locks(transaction, call, node, Touch::change);
+}
+
 Written answer(store::Transaction& transaction, const Call& call, const pugi::xml_document& document) {
   Node node = call.resolve(transaction);
   if (node.kind == Node::Kind::missing) return plain_error(404, "There is nothing at this address.");
-  if (!node.collection) return plain_error(403, "The server computes all that this address has.");
-  if (auto refused = check_privilege(node, Privilege::write_properties)) return *refused;
-  if (auto refused = check_conditions(call, node)) return *refused;
-  if (auto refused = check_locks(transaction, call, node, Touch::change)) return *refused;
+  const bool of_principal = node.kind == Node::Kind::principal;
+  if (!node.collection && !of_principal)
+    return plain_error(403, "The server computes all that this address has.");
+  if (!of_principal) {
+    if (auto refused = check_collection(transaction, call, node)) return *refused;
+  }
   const auto changes = read_changes(xml::children(document).front());
-  store::Collection collection = *node.collection;
+  store::Collection collection = node.collection.value_or(store::Collection{});
   const PropertyContext context{transaction, call, node};
   std::vector<ChangeResult> results;
   bool good = true;
   for (const PropertyChange& change : changes) {
-    results.push_back(apply_change(context, collection, change, false));
+    results.push_back(of_principal ? apply_principal_change(context, change)
+                                   : apply_change(context, collection, change, false));
     good = good && results.back().status == 200;
   }
   if (good && call.preferences.minimal) {  // RFC 8144 2.2

@@ -19,9 +19,20 @@ struct Grant {
 std::vector<Grant> list_grants(Transaction&, const Id& shop, const Id& collection);
 /// Puts these in place of all that the collection has.
 void replace_grants(Transaction&, const Id& shop, const Id& collection, const std::vector<Grant>&);
+/// Puts this in place of what its grantee has on the collection; no privileges: nothing is left.
+void put_grant(Transaction&, const Id& shop, const Grant&);
 /// What any of the grantees was granted on the collection, taken together.
 std::int64_t granted_to(Transaction&, const Id& shop, const Id& collection,
                         const std::vector<std::string>& grantees);
+
+/// The home of a user, and what was granted on it.
+struct GrantedHome {
+  std::string user;
+  std::int64_t privileges = 0;
+};
+/// Those on which any of the grantees was granted anything, taken together, in order of user.
+std::vector<GrantedHome> granted_homes(Transaction&, const Id& shop,
+                                       const std::vector<std::string>& grantees);
 
 /// Who has the collection in their home without owning it.
 struct Sharer {

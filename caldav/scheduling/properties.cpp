@@ -13,8 +13,9 @@ constexpr std::size_t kLargestAvailability = 64 << 10;
 
 // Whose principal it is; nothing of a group.
 std::optional<store::User> user_of_principal(const PropertyContext& context) {
-  return context.node.principal->group ? std::nullopt
-                                       : store::find_user(context.transaction, context.node.principal->name);
+  return context.node.principal->is_user()
+             ? store::find_user(context.transaction, context.node.principal->name)
+             : std::nullopt;
 }
 
 // Whose inbox it is, whoever was granted to set it.
