@@ -140,6 +140,7 @@ void descend(store::Transaction& transaction, const Principal& principal, Node& 
   node.parent = node.collection->id;
   node.ancestors.push_back(node.parent);
   node.access = std::min(node.access, binding.access);
+  node.bound = binding.access;
   node.href = child_href(node.href, binding.segment, true);
   node.segment = std::move(binding.segment);
   node.collection = std::move(binding.collection);

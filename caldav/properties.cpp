@@ -16,6 +16,8 @@
 #include "caldav/proxy_properties.hpp"
 #include "caldav/publishing.hpp"
 #include "caldav/scheduling/properties.hpp"
+#include "caldav/sharing/personal.hpp"
+#include "caldav/sharing/properties.hpp"
 #include "caldav/sync_token.hpp"
 #include "caldav/time_zone.hpp"
 
@@ -47,6 +49,7 @@ bool resourcetype(const PropertyContext& context, Writer& writer) {
     if (node.is_outbox()) writer.empty("C:schedule-outbox");
     if (collection->shelf) writer.empty("T:shelf");
     if (collection->kind == CollectionKind::live) writer.empty("T:live");
+    sharing::write_types(context, writer);
   }
   return true;
 }
@@ -154,6 +157,7 @@ bool current_user_privilege_set(const PropertyContext& context, Writer& writer) 
   if (!context.node.may(Privilege::read_current_user_privilege_set)) return false;
   write_held(context.node.privileges, writer);
   scheduling::write_privileges(context.node, writer);
+  sharing::write_privileges(context, writer);
   return true;
 }
 
@@ -227,7 +231,8 @@ bool supported_report_set(const PropertyContext& context, Writer& writer) {
   }
   if (context.node.collection) report("D:acl-principal-prop-set");
   if (context.node.kind == Node::Kind::collection) report("D:sync-collection");
-  const bool in_calendar = context.node.object && context.node.collection->kind != CollectionKind::plain;
+  const bool in_calendar = context.node.object && context.node.collection->kind != CollectionKind::plain &&
+                           context.node.collection->kind != CollectionKind::notifications;
   if (context.node.answers_reports() || context.node.is_home() || in_calendar) {
     report("C:calendar-query");
     report("C:calendar-multiget");
@@ -281,8 +286,8 @@ bool supported_component_sets(const PropertyContext& context, Writer& writer) {
 
 bool calendar_timezone_id(const PropertyContext& context, Writer& writer) {
   if (!context.node.is_calendar()) return false;
-  const auto stored = store::find_property(context.transaction, *context.node.collection, "", xml::kCalDav,
-                                           "calendar-timezone");
+  const auto stored =
+      sharing::find_property(context.transaction, context.node, xml::kCalDav, "calendar-timezone");
   const auto document = stored ? xml::parse(stored->xml) : xml::parse("");
   const auto id = document ? zone_id_of(xml::text_of(**document)) : std::nullopt;
   if (id) writer.text(*id);
@@ -388,6 +393,17 @@ constexpr auto kTable = std::to_array<LiveProperty>({
      calendar_proxy_read_for},
     {"S:calendar-proxy-write-for", xml::kCalendarServer, "calendar-proxy-write-for", false,
      calendar_proxy_write_for},
+    {"S:allowed-sharing-modes", xml::kCalendarServer, "allowed-sharing-modes", false,
+     sharing::allowed_sharing_modes},
+    {"S:invite", xml::kCalendarServer, "invite", false, sharing::invite},
+    {"D:invite", xml::kDav, "invite", false, sharing::dav_invite},
+    {"S:shared-url", xml::kCalendarServer, "shared-url", false, sharing::shared_url},
+    {"D:sharer-resource-uri", xml::kDav, "sharer-resource-uri", false, sharing::shared_url},
+    {"D:share-access", xml::kDav, "share-access", false, sharing::share_access},
+    {"S:notification-URL", xml::kCalendarServer, "notification-URL", false, sharing::notification_url},
+    {"D:notification-URL", xml::kDav, "notification-URL", false, sharing::notification_url},
+    {"S:notificationtype", xml::kCalendarServer, "notificationtype", false, sharing::notificationtype},
+    {"D:notificationtype", xml::kDav, "notificationtype", false, sharing::dav_notificationtype},
     {"S:publish-url", xml::kCalendarServer, "publish-url", false, publish_url},
     {"S:pre-publish-url", xml::kCalendarServer, "pre-publish-url", false, publish_url},
     {"S:getctag", xml::kCalendarServer, "getctag", false, getctag},

@@ -7,6 +7,7 @@
 #include "caldav/proxy_properties.hpp"
 #include "caldav/publishing.hpp"
 #include "caldav/scheduling/properties.hpp"
+#include "caldav/sharing/personal.hpp"
 #include "caldav/time_zone.hpp"
 
 namespace timeshelf::caldav {
@@ -63,17 +64,18 @@ ChangeResult set_resourcetype(const PropertyContext& context, store::Collection&
 
 // RFC 7809 5.2: the same zone as C:calendar-timezone, by its name; the two always agree, because one is
 // stored.
-ChangeResult set_zone_id(const PropertyContext& context, const store::Collection& collection,
-                         const PropertyChange& change) {
+ChangeResult set_zone_id(const PropertyContext& context, const PropertyChange& change) {
+  const auto place = sharing::property_place(context.node);
   if (change.remove) {
-    store::remove_property(context.transaction, collection, "", xml::kCalDav, "calendar-timezone");
+    store::remove_property(context.transaction, place.collection, place.segment, xml::kCalDav,
+                           "calendar-timezone");
     return {};
   }
   const ical::Zone* zone = standard_zone(trim(xml::text_of(change.element)));
   if (!zone) return {403, "C:valid-timezone", "A time zone is named as in the tz database: Europe/Berlin."};
   std::string element = fmt::format("<calendar-timezone xmlns=\"{}\">", xml::kCalDav);
   xml::escape(element, calendar_timezone_of(*zone));
-  store::set_property(context.transaction, collection, "",
+  store::set_property(context.transaction, place.collection, place.segment,
                       {std::string(xml::kCalDav), "calendar-timezone", element + "</calendar-timezone>"});
   return {};
 }
@@ -107,7 +109,11 @@ void write_propstat(xml::Writer& writer, const xml::Name& name, const ChangeResu
 
 std::optional<http::Response> check_collection(store::Transaction& transaction, const Call& call,
                                                const Node& node) {
-  if (auto refused = check_privilege(node, Privilege::write_properties)) return refused;
+  // What a sharee calls a calendar is not its owner's to allow.
+  const bool may_change = node.is_appearance() && node.above.has(Privilege::write_properties);
+  if (!may_change) {
+    if (auto refused = check_privilege(node, Privilege::write_properties)) return refused;
+  }
   if (auto refused = check_conditions(call, node)) return refused;
   return check_locks(transaction, call, node, Touch::change);
 }
@@ -152,7 +158,7 @@ Written answer(store::Transaction& transaction, const Call& call, const pugi::xm
 
 ChangeResult apply_change(const PropertyContext& context, store::Collection& collection,
                           const PropertyChange& change, bool creating) {
-  const std::string_view segment = context.node.object ? std::string_view(context.node.object->segment) : "";
+  const auto place = sharing::property_place(context.node);
   const bool on_collection = !context.node.object;
   if (on_collection && change.name.name_space == xml::kTimeshelf) {
     const std::string value(trim(xml::text_of(change.element)));
@@ -169,11 +175,11 @@ ChangeResult apply_change(const PropertyContext& context, store::Collection& col
   }
   if (auto changed = scheduling::change_property(context, collection, change)) return *changed;
   if (change.name == xml::Name{std::string(xml::kCalDav), "calendar-timezone-id"} && on_collection) {
-    return set_zone_id(context, collection, change);
+    return set_zone_id(context, change);
   }
   if (find_live(change.name)) return protected_property();
   if (change.remove) {
-    store::remove_property(context.transaction, collection, segment, change.name.name_space,
+    store::remove_property(context.transaction, place.collection, place.segment, change.name.name_space,
                            change.name.local);
     return {};
   }
@@ -183,7 +189,7 @@ ChangeResult apply_change(const PropertyContext& context, store::Collection& col
   }
   std::string element = xml::self_contained(change.element);
   if (element.size() > kLargestProperty) return {507, "", "A property has at most 64 KiB."};
-  store::set_property(context.transaction, collection, segment,
+  store::set_property(context.transaction, place.collection, place.segment,
                       {change.name.name_space, change.name.local, std::move(element)});
   return {};
 }

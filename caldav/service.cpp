@@ -105,7 +105,8 @@ Service::Service(Options options, ObjectPolicy& policy, ObjectSource& source, co
 const std::string& Service::dav_header() {
   static const std::string header =
       "1, 2, 3, access-control, extended-mkcol, calendar-access, calendar-auto-schedule, "
-      "calendar-no-timezone, calendar-availability, calendar-proxy";
+      "calendar-no-timezone, calendar-availability, calendar-proxy, calendarserver-sharing, "
+      "resource-sharing";
   return header;
 }
 

@@ -34,13 +34,6 @@ struct GrantedHome {
 std::vector<GrantedHome> granted_homes(Transaction&, const Id& shop,
                                        const std::vector<std::string>& grantees);
 
-/// Who has the collection in their home without owning it.
-struct Sharer {
-  std::string user;
-  Access access = Access::read;
-};
-/// In order of user.
-std::vector<Sharer> list_sharers(Transaction&, const Id& shop, const Id& collection);
 /// The user whose home has it as its own; nothing where it is only shared.
 std::optional<std::string> owner_of(Transaction&, const Id& shop, const Id& collection);
 

@@ -7,12 +7,13 @@
 namespace timeshelf::store {
 namespace {
 
-constexpr Names<CollectionKind, 6> kKinds{{{
+constexpr Names<CollectionKind, 7> kKinds{{{
     {CollectionKind::home, "home"},
     {CollectionKind::plain, "plain"},
     {CollectionKind::calendar, "calendar"},
     {CollectionKind::inbox, "inbox"},
     {CollectionKind::outbox, "outbox"},
+    {CollectionKind::notifications, "notifications"},
     {CollectionKind::live, "live"},
 }}};
 constexpr Names<Access, 3> kAccess{{{
@@ -28,13 +29,15 @@ constexpr Names<FeedVisibility, 3> kFeeds{{{
 
 /// In the order that collection_of() reads.
 const std::string kSelectCollection =
-    "SELECT c.shop, c.id, CASE WHEN c.schedule <> '' THEN c.schedule ELSE c.kind END, c.components, "
+    "SELECT c.shop, c.id, CASE WHEN c.notifications = 1 THEN 'notifications'"
+    " WHEN c.schedule <> '' THEN c.schedule ELSE c.kind END, c.components, "
     "c.revision, c.shelf, c.twin, c.feed, c.feed_token, "
     "c.created_at,"
     " c.modified_at, c.oldest_revision FROM collections c";
 /// The same, and what binding_of() reads beyond.
 const std::string kSelectBinding =
-    "SELECT c.shop, c.id, CASE WHEN c.schedule <> '' THEN c.schedule ELSE c.kind END, c.components, "
+    "SELECT c.shop, c.id, CASE WHEN c.notifications = 1 THEN 'notifications'"
+    " WHEN c.schedule <> '' THEN c.schedule ELSE c.kind END, c.components, "
     "c.revision, c.shelf, c.twin, c.feed, c.feed_token, "
     "c.created_at,"
     " c.modified_at, c.oldest_revision, b.segment, b.access FROM bindings b JOIN collections c ON c.shop = "
@@ -64,6 +67,12 @@ bool is_of_scheduling(CollectionKind kind) {
   return kind == CollectionKind::inbox || kind == CollectionKind::outbox;
 }
 
+// What stands in the column `kind`, whose CHECK knows no other words.
+CollectionKind stored_kind(CollectionKind kind) {
+  const bool has_own_column = is_of_scheduling(kind) || kind == CollectionKind::notifications;
+  return has_own_column ? CollectionKind::plain : kind;
+}
+
 Param token_or_null(const std::string& token) {
   return token.empty() ? Param(nullptr) : Param(token);
 }
@@ -74,10 +83,12 @@ void insert_collection(Transaction& transaction, const Collection& c) {
   transaction.execute(
       "INSERT INTO collections (shop, id, kind, components, revision, shelf, twin, feed, feed_token, "
       "created_at,"
-      " modified_at, schedule) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-      {c.shop, c.id, kKinds.name(is_of_scheduling(c.kind) ? CollectionKind::plain : c.kind), c.components,
-       c.revision, c.shelf, c.twin, kFeeds.name(c.feed), token_or_null(c.feed_token), c.created_at,
-       c.modified_at, is_of_scheduling(c.kind) ? kKinds.name(c.kind) : std::string_view()});
+      " modified_at, schedule, notifications) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, "
+      "$13)",
+      {c.shop, c.id, kKinds.name(stored_kind(c.kind)), c.components, c.revision, c.shelf, c.twin,
+       kFeeds.name(c.feed), token_or_null(c.feed_token), c.created_at, c.modified_at,
+       is_of_scheduling(c.kind) ? kKinds.name(c.kind) : std::string_view(),
+       c.kind == CollectionKind::notifications});
 }
 
 std::optional<Collection> find_collection(Transaction& transaction, const Id& shop, const Id& collection) {
@@ -147,6 +158,9 @@ void delete_collection(Transaction& transaction, const Id& shop, const Id& colle
            "DELETE FROM locks WHERE shop = $1 AND collection = $2",
            "DELETE FROM emissions WHERE shop = $1 AND collection = $2",
            "DELETE FROM feed_calendars WHERE shop = $1 AND collection = $2",
+           "DELETE FROM invitations WHERE shop = $1 AND collection = $2",
+           "DELETE FROM properties WHERE shop = $1 AND (collection, segment) IN"
+           " (SELECT parent, segment FROM bindings WHERE shop = $1 AND child = $2)",
            "DELETE FROM bindings WHERE shop = $1 AND child = $2",
            "DELETE FROM collections WHERE shop = $1 AND id = $2",
        }) {
@@ -162,8 +176,10 @@ void bind(Transaction& transaction, const Id& shop, const Id& parent, std::strin
 }
 
 void unbind(Transaction& transaction, const Id& shop, const Id& parent, std::string_view segment) {
-  transaction.execute("DELETE FROM bindings WHERE shop = $1 AND parent = $2 AND segment = $3",
-                      {shop, parent, segment});
+  for (const char* sql : {"DELETE FROM bindings WHERE shop = $1 AND parent = $2 AND segment = $3",
+                          "DELETE FROM properties WHERE shop = $1 AND collection = $2 AND segment = $3"}) {
+    transaction.execute(sql, {shop, parent, segment});
+  }
 }
 
 std::optional<Binding> find_binding(Transaction& transaction, const Id& shop, const Id& parent,

@@ -56,17 +56,6 @@ std::vector<GrantedHome> granted_homes(Transaction& transaction, const Id& shop,
   return granted;
 }
 
-std::vector<Sharer> list_sharers(Transaction& transaction, const Id& shop, const Id& collection) {
-  std::vector<Sharer> sharers;
-  transaction.query(
-      "SELECT u.name, b.access FROM bindings b JOIN users u ON u.shop = b.shop AND u.home = b.parent"
-      " WHERE b.shop = $1 AND b.child = $2 AND b.access <> 'owner' ORDER BY u.name",
-      {shop, collection}, [&](const Row& row) {
-        sharers.push_back({row.string(0), row.text(1) == "write" ? Access::write : Access::read});
-      });
-  return sharers;
-}
-
 std::optional<std::string> owner_of(Transaction& transaction, const Id& shop, const Id& collection) {
   const auto home = home_of(transaction, shop, collection);
   if (!home) return std::nullopt;
