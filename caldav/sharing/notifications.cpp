@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "caldav/scheduling/directory.hpp"
@@ -12,7 +14,7 @@ namespace {
 using store::Access;
 
 constexpr std::chrono::days kKept{90};
-constexpr std::size_t kMostPruned = 20;  // with each that comes
+constexpr std::size_t kMostKept = 200;
 constexpr std::string_view kInviteEnding = ".xml";
 constexpr std::string_view kReplyEnding = "-reply.xml";
 
@@ -86,13 +88,18 @@ store::Collection collection_of(store::Transaction& transaction, const Call& cal
   return make_collection_of(transaction, user, segment, call.clock.now(), call.random);
 }
 
+// Nobody fills somebody's home with invitations, and who never looks loses what is long over.
 void prune(store::Transaction& transaction, const Call& call, const store::Collection& collection) {
   const Instant now = call.clock.now();
-  std::vector<std::string> old;
+  std::vector<std::pair<Instant, std::string>> kept;
   store::each_object(transaction, collection, [&](const store::ObjectEntry& entry) {
-    if (entry.modified_at < now - kKept && old.size() < kMostPruned) old.push_back(entry.segment);
+    kept.emplace_back(entry.modified_at, entry.segment);
   });
-  for (const auto& name : old) store::delete_object(transaction, collection, name, now);
+  std::sort(kept.begin(), kept.end());
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    const bool goes = kept[i].first < now - kKept || kept.size() - i >= kMostKept;
+    if (goes) store::delete_object(transaction, collection, kept[i].second, now);
+  }
 }
 
 pugi::xml_node named(const pugi::xml_node& element, std::string_view local) {

@@ -184,6 +184,24 @@ TEST_P(ResourceSharing, old_notifications_make_room) {
   EXPECT_THAT(letter(bob_), HasSubstr("/dav/calendars/ada/other/"));
 }
 
+TEST_P(ResourceSharing, of_many_notifications_the_newest_stay) {
+  database().write([&](store::Transaction& tx) {
+    const auto box = store::find_binding(tx, bob_.shop, bob_.home, "notifications");
+    for (int i = 0; i < 200; ++i) {
+      store::ObjectEntry entry;
+      entry.segment = "old" + std::to_string(i) + ".xml";
+      entry.etag = "\"1\"";
+      store::put_object(tx, box->collection, entry, "<a/>", clock_.now() + std::chrono::milliseconds(i));
+    }
+  });
+  clock_.advance(1s);
+  share(set("mailto:bob@example.com"));
+  const auto all = members(bob_, letters(bob_));
+  EXPECT_THAT(all, SizeIs(200));
+  EXPECT_THAT(all, Not(testing::Contains(letters(bob_) + "old0.xml")));
+  EXPECT_THAT(all, testing::Contains(letters(bob_) + "old1.xml"));
+}
+
 TEST_P(ResourceSharing, who_has_no_collection_of_notifications_gets_one_with_the_first) {
   database().write([&](store::Transaction& tx) { user(tx, ada_.shop, "dan"); });
   const auto dan = [&] {
