@@ -228,6 +228,7 @@ bool supported_report_set(const PropertyContext& context, Writer& writer) {
     report("D:principal-search-property-set");
     report("D:principal-property-search");
     report("D:principal-match");
+    report("S:calendarserver-principal-search");
   }
   if (context.node.collection) report("D:acl-principal-prop-set");
   if (context.node.kind == Node::Kind::collection) report("D:sync-collection");
