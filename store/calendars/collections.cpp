@@ -73,6 +73,11 @@ CollectionKind stored_kind(CollectionKind kind) {
   return has_own_column ? CollectionKind::plain : kind;
 }
 
+// What sharees call the collection lies beside its bindings.
+constexpr const char* kDeleteNamesOfChild =
+    "DELETE FROM properties WHERE shop = $1 AND (collection, segment) IN"
+    " (SELECT parent, segment FROM bindings WHERE shop = $1 AND child = $2)";
+
 Param token_or_null(const std::string& token) {
   return token.empty() ? Param(nullptr) : Param(token);
 }
@@ -159,8 +164,7 @@ void delete_collection(Transaction& transaction, const Id& shop, const Id& colle
            "DELETE FROM emissions WHERE shop = $1 AND collection = $2",
            "DELETE FROM feed_calendars WHERE shop = $1 AND collection = $2",
            "DELETE FROM invitations WHERE shop = $1 AND collection = $2",
-           "DELETE FROM properties WHERE shop = $1 AND (collection, segment) IN"
-           " (SELECT parent, segment FROM bindings WHERE shop = $1 AND child = $2)",
+           kDeleteNamesOfChild,
            "DELETE FROM bindings WHERE shop = $1 AND child = $2",
            "DELETE FROM collections WHERE shop = $1 AND id = $2",
        }) {

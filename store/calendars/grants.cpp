@@ -52,6 +52,7 @@ std::vector<GrantedHome> granted_homes(Transaction& transaction, const Id& shop,
         {shop, grantee}, [&](const Row& row) { homes[row.string(0)] |= row.integer(1); });
   }
   std::vector<GrantedHome> granted;
+  granted.reserve(homes.size());
   for (const auto& [user, privileges] : homes) granted.push_back({user, privileges});
   return granted;
 }
