@@ -1,5 +1,5 @@
 // Sharing in Apple's way (caldav-sharing), on both databases.
-#include "store/grants.hpp"
+#include "caldav/scheduling/directory.hpp"
 #include "tests/store/sharing_world.hpp"
 
 namespace timeshelf::tests {
@@ -374,6 +374,22 @@ TEST_P(Sharing, a_delegate_who_deletes_does_it_in_the_owners_name) {
   EXPECT_EQ(send_as(cyd_, "DELETE", kCal).status, 204);
   EXPECT_THAT(letter(bob_), HasSubstr("<S:invite-deleted/>"));
   EXPECT_THAT(letter(bob_), HasSubstr("<S:organizer>" + href("mailto:ada@example.com")));
+}
+
+TEST_P(Sharing, a_sharees_own_meeting_is_kept_there_and_invites_nobody) {
+  const std::string shared = accepted("read-write");
+  database().write([&](store::Transaction& tx) {
+    caldav::scheduling::make_inbox_and_outbox(tx, *store::find_user(tx, "cyd"), clock_.now(), random_);
+  });
+  const auto meeting = [](const std::string& organizer) {
+    return event("m", "DTSTART:20260310T100000Z\r\nDURATION:PT1H\r\nORGANIZER:mailto:" + organizer +
+                          "@example.com\r\nATTENDEE:mailto:cyd@example.com\r\n");
+  };
+  EXPECT_EQ(send_as(bob_, "PUT", shared + "m.ics", meeting("bob")).status, 201);
+  EXPECT_EQ(body(send_as(ada_, "GET", std::string(kCal) + "m.ics")), meeting("bob"));
+  EXPECT_THAT(members(cyd_, home(cyd_) + "inbox/"), IsEmpty());
+  EXPECT_EQ(send_as(bob_, "PUT", shared + "m.ics", meeting("ada")).status, 204);
+  EXPECT_THAT(members(cyd_, home(cyd_) + "inbox/"), testing::SizeIs(1)) << "her calendar, her meeting";
 }
 
 TEST_P(Sharing, a_shared_calendar_may_be_kept_in_a_folder) {
