@@ -376,6 +376,35 @@ TEST_P(Sharing, a_delegate_who_deletes_does_it_in_the_owners_name) {
   EXPECT_THAT(letter(bob_), HasSubstr("<S:organizer>" + href("mailto:ada@example.com")));
 }
 
+// CLIENTS 1.1: of the list that macOS asks a home for, what sharing and publishing are about.
+TEST_P(Sharing, macos_lists_a_home) {
+  accepted("read-write");
+  const auto list = [&](const caldav::Principal& who) {
+    return body(send_as(who, "PROPFIND", home(who),
+                        "<A:propfind xmlns:A='DAV:'><A:prop>"
+                        "<B:allowed-sharing-modes xmlns:B='http://calendarserver.org/ns/'/>"
+                        "<A:current-user-privilege-set/><B:getctag xmlns:B='http://calendarserver.org/ns/'/>"
+                        "<B:invite xmlns:B='http://calendarserver.org/ns/'/><A:owner/>"
+                        "<B:pre-publish-url xmlns:B='http://calendarserver.org/ns/'/>"
+                        "<B:publish-url xmlns:B='http://calendarserver.org/ns/'/>"
+                        "<B:push-transports xmlns:B='http://calendarserver.org/ns/'/>"
+                        "<B:pushkey xmlns:B='http://calendarserver.org/ns/'/><A:resourcetype/>"
+                        "</A:prop></A:propfind>",
+                        {{"Depth", "1"}, {"Brief", "t"}}));
+  };
+  const auto hers = list(ada_);
+  EXPECT_THAT(hers,
+              HasSubstr(href(kCal) + "<D:propstat><D:prop><S:allowed-sharing-modes><S:can-be-shared/>"));
+  EXPECT_THAT(hers, HasSubstr("<S:invite-accepted/>"));
+  EXPECT_THAT(hers, HasSubstr("<S:shared-owner/>"));
+  EXPECT_THAT(hers, Not(HasSubstr("push"))) << "not configured, so not there";
+  EXPECT_THAT(hers, Not(HasSubstr("404")));
+  const auto his = list(bob_);
+  EXPECT_THAT(his, HasSubstr("<S:shared/>"));
+  EXPECT_THAT(his, HasSubstr("<S:organizer>" + href("mailto:ada@example.com")));
+  EXPECT_THAT(his, HasSubstr("<S:notification/>"));
+}
+
 TEST_P(Sharing, a_sharees_own_meeting_is_kept_there_and_invites_nobody) {
   const std::string shared = accepted("read-write");
   database().write([&](store::Transaction& tx) {
