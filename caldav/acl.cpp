@@ -4,6 +4,7 @@
 
 #include "caldav/principals.hpp"
 #include "store/grants.hpp"
+#include "store/sharing.hpp"
 
 namespace timeshelf::caldav {
 namespace {
@@ -33,7 +34,7 @@ std::vector<std::string> hrefs_above(const Options& options, const Node& node) {
 std::vector<Entry> entries_of(store::Transaction& transaction, const Call& call, const Node& node) {
   const Id& shop = call.principal.shop;
   std::vector<Entry> entries{{"owner", kAll, true, {}}};
-  for (const auto& sharer : store::list_sharers(transaction, shop, node.collection->id))
+  for (const auto& sharer : store::list_appearances(transaction, shop, node.collection->id))
     entries.push_back({"user:" + sharer.user, privileges_of(sharer.access), true, {}});
   const auto add = [&](const Id& collection, const std::string& from) {
     for (const auto& grant : store::list_grants(transaction, shop, collection))

@@ -35,7 +35,7 @@ Result<std::string, Precondition> read_grantee(store::Transaction& transaction, 
   }
   if (!xml::is(kind, xml::kDav, "href")) return not_recognized();
   const auto path = parse_reference(call.options.root, call.request, trim(xml::text_of(kind)));
-  if (!path || path->kind != Path::Kind::principal) return not_recognized();
+  if (!path || path->kind != Path::Kind::principal || path->proxy) return not_recognized();
   const auto found = find_principal(transaction, call.principal, path->user);
   if (!found) return not_recognized();
   return found->group ? found->name : "user:" + found->name;

@@ -68,7 +68,7 @@ std::optional<http::Response> check_unbind(const Node& node) {
 }
 
 std::optional<http::Response> check_outside_scheduling(const Node& node) {
-  if (!node.is_of_scheduling()) return std::nullopt;
+  if (!node.is_filled_by_server()) return std::nullopt;
   return error_response(failed(403, "D:need-privileges",
                                "Messages come and go here by themselves. Store events in a calendar."));
 }

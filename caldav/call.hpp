@@ -49,7 +49,7 @@ std::optional<http::Response> check_privilege_above(const Node& node, Privileges
 /// To remove the node, from the collection that holds it.
 std::optional<http::Response> check_unbind(const Node& node);
 
-/// Refuses to make or move anything in an inbox or outbox, which the server fills.
+/// Refuses to make or move anything in an inbox or outbox or among notifications, which the server fills.
 std::optional<http::Response> check_outside_scheduling(const Node& node);
 
 /// The object's bytes: stored, or rendered if it belongs to a live calendar.

@@ -178,9 +178,14 @@ Result<void, http::Response> transfer_collection(store::Transaction& transaction
   for (const Id& id : tree_of(transaction, call.principal.shop, source.collection->id)) {
     store::remove_locks(transaction, call.principal.shop, id, "");
   }
+  store::Collection above;
+  above.shop = call.principal.shop;
+  above.id = source.parent;
+  const auto personal = store::list_properties(transaction, above, source.segment);
   store::unbind(transaction, call.principal.shop, source.parent, source.segment);
   store::bind(transaction, call.principal.shop, parent.id, target.segment, source.collection->id,
               source.access);
+  for (const auto& property : personal) store::set_property(transaction, parent, target.segment, property);
   return {};
 }
 

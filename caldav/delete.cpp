@@ -11,7 +11,9 @@ Written answer(store::Transaction& transaction, const Call& call) {
   if (node.kind != Node::Kind::object && (node.kind != Node::Kind::collection || node.is_home())) {
     return error_response(failed(403, "D:need-privileges", "This collection cannot be deleted."));
   }
-  if (node.is_inbox() || node.is_outbox()) return *check_outside_scheduling(node);
+  if (node.kind == Node::Kind::collection) {
+    if (auto refused = check_outside_scheduling(node)) return *refused;
+  }
   if (auto refused = check_unbind(node)) return *refused;
   if (auto refused = check_conditions(call, node)) return *refused;
   if (auto refused = check_locks(transaction, call, node, Touch::remove)) return *refused;

@@ -1,6 +1,7 @@
 // GET and HEAD (RFC 9110 9.3): an object's bytes, or 304.
 #include "base/text.hpp"
 #include "caldav/call.hpp"
+#include "caldav/sharing/notifications.hpp"
 #include "caldav/time_zone.hpp"
 
 namespace timeshelf::caldav {
@@ -18,6 +19,17 @@ bool not_modified(const Call& call, const store::ObjectEntry& object) {
   }
   const auto since = call.request.headers.find("If-Modified-Since");
   return since && *since == to_http_date(object.modified_at);
+}
+
+// In the vocabulary that is asked for. Both have the ETag that PROPFIND tells, or clients would read it again
+// for ever.
+http::Response notification(const Call& call, const store::ObjectEntry& object, http::Response response,
+                            std::string content) {
+  const bool as_dav = call.header("Accept").find(sharing::kDavSharing) != std::string_view::npos;
+  response.headers.add("Content-Type", as_dav ? "application/davnotification+xml" : object.content_type);
+  response.headers.add("Vary", "Accept");
+  response.body = as_dav ? sharing::to_dav(content) : std::move(content);
+  return response;
 }
 
 http::Response answer(store::Transaction& transaction, const Call& call) {
@@ -43,6 +55,8 @@ http::Response answer(store::Transaction& transaction, const Call& call) {
   }
   auto content = content_of(transaction, call, *node.collection, object);
   if (!content) return plain_error(404, "There is nothing at this address.");
+  if (node.collection->kind == store::CollectionKind::notifications)
+    return notification(call, object, std::move(response), std::move(*content));
   response.headers.add("Content-Type", object.content_type);
   response.headers.add("Vary", "CalDAV-Timezones");
   response.body = with_zones(call.header("CalDAV-Timezones"), std::move(*content));

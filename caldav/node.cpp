@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "caldav/proxies.hpp"
 #include "store/grants.hpp"
 
 namespace timeshelf::caldav {
@@ -31,9 +32,13 @@ std::optional<Path> parse_path(std::string_view root, std::string_view raw) {
     path.kind = principals ? Path::Kind::principals : Path::Kind::homes;
     return path;
   }
-  if (principals && segments.size() > 2) return std::nullopt;
   path.kind = principals ? Path::Kind::principal : Path::Kind::resource;
   path.user = segments[1];
+  if (principals) {
+    if (segments.size() == 3) path.proxy = parse_proxy(segments[2]);
+    const bool known = segments.size() == 2 || path.proxy;
+    return known ? std::optional(path) : std::nullopt;
+  }
   path.segments.assign(segments.begin() + 2, segments.end());
   if (path.segments.size() > 32) return std::nullopt;
   return path;
@@ -108,8 +113,10 @@ Privileges privileges_below(store::Transaction& transaction, const Principal& pr
 Node resolve_principal(store::Transaction& transaction, const Options& options, const Principal& principal,
                        Node node) {
   node.principal = find_principal(transaction, principal, node.path.user);
+  if (node.principal && node.path.proxy) node.principal = proxy_group(*node.principal, *node.path.proxy);
   node.kind = node.principal ? Node::Kind::principal : Node::Kind::missing;
-  node.href = principal_href(options, node.path.user);
+  node.href = node.path.proxy ? proxy_href(options, node.path.user, *node.path.proxy)
+                              : principal_href(options, node.path.user);
   node.foreign = node.path.user != principal.user;
   return node;
 }
@@ -136,6 +143,7 @@ void descend(store::Transaction& transaction, const Principal& principal, Node& 
   node.parent = node.collection->id;
   node.ancestors.push_back(node.parent);
   node.access = std::min(node.access, binding.access);
+  node.bound = binding.access;
   node.href = child_href(node.href, binding.segment, true);
   node.segment = std::move(binding.segment);
   node.collection = std::move(binding.collection);

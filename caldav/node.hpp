@@ -16,6 +16,7 @@ struct Path {
   enum class Kind { context, principals, principal, homes, resource };
   Kind kind = Kind::context;
   std::string user;                   ///< of principal and resource
+  std::optional<Proxy> proxy;         ///< of a principal: that group of the user's delegates
   std::vector<std::string> segments;  ///< below the home; none: the home itself
   bool slash = false;                 ///< written with a trailing slash
 };
@@ -38,6 +39,7 @@ struct Node {
   std::vector<Id> ancestors;  ///< the collections above `collection` on the way here, from the home down
   std::string segment;        ///< last one
   store::Access access = store::Access::owner;  ///< how the collection is bound here
+  store::Access bound = store::Access::owner;   ///< how the collection above binds it, whatever is above that
   Privileges privileges = kAll;                 ///< of who asks, on `collection` and what it holds
   Privileges above = kAll;                      ///< on the collection that binds `collection`
   bool foreign = false;                         ///< in the tree of somebody else than who asks
@@ -64,10 +66,18 @@ struct Node {
   }
   /// True of what CalDAV reports are about: calendars and inboxes (RFC 6638 2.2).
   bool answers_reports() const { return is_calendar() || is_inbox(); }
-  /// In an inbox or outbox clients make nothing (RFC 6638 2.1, 2.2). Of a collection and of what it holds.
-  bool is_of_scheduling() const {
+  /// A calendar that appears where it is not owned: what it is called there is whose home it is
+  /// (caldav-sharing 5.5.3).
+  bool is_appearance() const { return is_calendar() && bound != store::Access::owner; }
+  bool is_notifications() const {
+    return kind == Kind::collection && collection->kind == store::CollectionKind::notifications;
+  }
+  /// In an inbox or outbox clients make nothing (RFC 6638 2.1, 2.2), nor among notifications. Of a collection
+  /// and of what it holds.
+  bool is_filled_by_server() const {
     return collection && (collection->kind == store::CollectionKind::inbox ||
-                          collection->kind == store::CollectionKind::outbox);
+                          collection->kind == store::CollectionKind::outbox ||
+                          collection->kind == store::CollectionKind::notifications);
   }
 };
 

@@ -9,6 +9,8 @@
 #include "caldav/attachments/uses.hpp"
 #include "caldav/limits.hpp"
 #include "caldav/scheduling/implicit.hpp"
+#include "caldav/sharing/reply.hpp"
+#include "caldav/sharing/share.hpp"
 #include "store/locks.hpp"
 
 namespace timeshelf::caldav {
@@ -91,6 +93,7 @@ Result<void, http::Response> remove_collection(store::Transaction& transaction, 
   // Who only shares it takes it out of their own home, even as the last one: it belongs to the shop.
   if (node.access != store::Access::owner) {
     store::unbind(transaction, shop, node.parent, node.segment);
+    if (node.is_appearance()) sharing::left(transaction, call, node);
     return {};
   }
   store::Collection collection = *node.collection;
@@ -104,6 +107,7 @@ Result<void, http::Response> remove_collection(store::Transaction& transaction, 
     const auto changed = call.policy.shelf_changed(transaction, collection, node.parent, node.segment);
     if (!changed) return error_response(changed.error());
   }
+  if (node.is_calendar()) sharing::withdraw_all(transaction, call, node);
   for (auto& binding : store::list_bindings(transaction, shop, collection.id)) {
     const Node child = child_of(transaction, call.principal, node, std::move(binding));
     if (auto removed = remove_collection(transaction, call, child); !removed) return removed.error();

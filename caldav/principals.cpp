@@ -2,6 +2,9 @@
 
 #include <array>
 
+#include "caldav/privileges.hpp"
+#include "store/grants.hpp"
+
 namespace timeshelf::caldav {
 namespace {
 
@@ -23,17 +26,28 @@ bool sees_others(const Principal& self) {
 }
 
 PrincipalEntry entry_of(const store::User& user) {
-  return {user.name, user.display_name, user.email, user.role, std::nullopt};
+  return {user.name, user.display_name, user.email, user.role, std::nullopt, std::nullopt};
+}
+
+// Whoever was granted to read a whole home has to find it.
+std::optional<PrincipalEntry> find_delegator(store::Transaction& transaction, const Principal& self,
+                                             std::string_view name) {
+  const auto user = store::find_user(transaction, name);
+  if (!user || user->shop != self.shop) return std::nullopt;
+  const auto held =
+      Privileges::of_bits(store::granted_to(transaction, self.shop, user->home, grantees_of(self)));
+  return held.has(kRead) ? std::optional(entry_of(*user)) : std::nullopt;
 }
 
 PrincipalEntry entry_of(const Group& group) {
-  return {group_name(group.role), std::string(group.display_name), "", std::nullopt, group.role};
+  return {
+      group_name(group.role), std::string(group.display_name), "", std::nullopt, group.role, std::nullopt};
 }
 
 }  // namespace
 
 PrincipalEntry entry_of(const Principal& self) {
-  return {self.user, self.display_name, self.email, self.role, std::nullopt};
+  return {self.user, self.display_name, self.email, self.role, std::nullopt, std::nullopt};
 }
 
 std::string group_name(Role role) {
@@ -43,7 +57,7 @@ std::string group_name(Role role) {
 std::optional<PrincipalEntry> find_principal(store::Transaction& transaction, const Principal& self,
                                              std::string_view name) {
   if (name == self.user) return entry_of(self);
-  if (!sees_others(self)) return std::nullopt;
+  if (!sees_others(self)) return find_delegator(transaction, self, name);
   for (const Group& group : kGroups) {
     if (name == group_name(group.role)) return entry_of(group);
   }
@@ -72,6 +86,12 @@ std::vector<std::string> members_of(store::Transaction& transaction, const Princ
 
 std::vector<std::string> grantees_of(const Principal& self) {
   return {"user:" + self.user, group_name(self.role), "authenticated"};
+}
+
+std::vector<std::string> grantees_of(const PrincipalEntry& user) {
+  std::vector<std::string> grantees{"user:" + user.name, "authenticated"};
+  if (user.role) grantees.push_back(group_name(*user.role));
+  return grantees;
 }
 
 }  // namespace timeshelf::caldav

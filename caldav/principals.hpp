@@ -8,6 +8,10 @@
 
 namespace timeshelf::caldav {
 
+/// The groups of delegates that each user has (caldav-proxy): who may read their whole home, and who may
+/// write there, too.
+enum class Proxy { read, write };
+
 /// As others see them.
 struct PrincipalEntry {
   std::string name;  ///< last segment of its address: a user's name, or "role:staff"
@@ -15,12 +19,15 @@ struct PrincipalEntry {
   std::string email;                 ///< "" of a group
   std::optional<store::Role> role;   ///< of a user
   std::optional<store::Role> group;  ///< of a group: whose members it has
+  std::optional<Proxy> proxy;        ///< of a group of delegates: `name` is who made them so
+
+  bool is_user() const { return !group && !proxy; }
 };
 
 /// Who asks, whoever that is.
 PrincipalEntry entry_of(const Principal& self);
 /// Nothing if there is none of that name, or who asks may not see it: readers, who may be customers, see only
-/// themselves.
+/// themselves and whose delegates they are.
 std::optional<PrincipalEntry> find_principal(store::Transaction&, const Principal& self,
                                              std::string_view name);
 /// All that may be seen: users by name, then groups.
@@ -33,5 +40,6 @@ std::string group_name(store::Role role);
 
 /// How `store::Grant` names whom who asks is: the user, their role, everybody of the shop.
 std::vector<std::string> grantees_of(const Principal& self);
+std::vector<std::string> grantees_of(const PrincipalEntry& user);
 
 }  // namespace timeshelf::caldav

@@ -4,6 +4,7 @@
 #include <bitset>
 
 #include "caldav/properties.hpp"
+#include "caldav/sharing/personal.hpp"
 
 namespace timeshelf::caldav {
 namespace {
@@ -18,8 +19,7 @@ bool may_have_properties(const PropertyContext& context) {
 
 std::vector<store::StoredProperty> stored_properties(const PropertyContext& context) {
   if (!may_have_properties(context)) return {};
-  return store::list_properties(context.transaction, *context.node.collection,
-                                context.node.object ? std::string_view(context.node.object->segment) : "");
+  return sharing::list_properties(context.transaction, context.node);
 }
 
 // One property into the 200 propstat; false if it belongs into the 404 one.
@@ -41,9 +41,7 @@ bool write_property(const PropertyContext& context, const NamedProperty& propert
     return true;
   }
   if (!may_have_properties(context)) return false;
-  const auto stored = store::find_property(
-      context.transaction, *context.node.collection,
-      context.node.object ? std::string_view(context.node.object->segment) : "", name.name_space, name.local);
+  const auto stored = sharing::find_property(context.transaction, context.node, name.name_space, name.local);
   if (stored) writer.raw(stored->xml);
   return stored.has_value();
 }

@@ -12,8 +12,13 @@
 #include "caldav/collation.hpp"
 #include "caldav/limits.hpp"
 #include "caldav/locks.hpp"
+#include "caldav/proxies.hpp"
+#include "caldav/proxy_properties.hpp"
+#include "caldav/publishing.hpp"
 #include "caldav/push/properties.hpp"
 #include "caldav/scheduling/properties.hpp"
+#include "caldav/sharing/personal.hpp"
+#include "caldav/sharing/properties.hpp"
 #include "caldav/sync_token.hpp"
 #include "caldav/time_zone.hpp"
 
@@ -35,7 +40,10 @@ bool resourcetype(const PropertyContext& context, Writer& writer) {
   const Node& node = context.node;
   if (node.kind == Node::Kind::object) return true;
   writer.empty("D:collection");
-  if (node.kind == Node::Kind::principal) writer.empty("D:principal");
+  if (node.kind == Node::Kind::principal) {
+    writer.empty("D:principal");
+    if (node.principal->proxy) writer.empty(tag_of(*node.principal->proxy));
+  }
   if (const auto* collection = collection_of(context)) {
     if (node.is_calendar()) writer.empty("C:calendar");
     if (node.is_inbox()) writer.empty("C:schedule-inbox");
@@ -43,6 +51,7 @@ bool resourcetype(const PropertyContext& context, Writer& writer) {
     if (node.is_subscribed()) writer.empty("S:subscribed");
     if (collection->shelf) writer.empty("T:shelf");
     if (collection->kind == CollectionKind::live) writer.empty("T:live");
+    sharing::write_types(context, writer);
   }
   return true;
 }
@@ -100,6 +109,7 @@ bool alternate_uri_set(const PropertyContext& context, Writer& writer) {
 
 bool group_member_set(const PropertyContext& context, Writer& writer) {
   if (context.node.kind != Node::Kind::principal) return false;
+  if (context.node.principal->proxy) return delegates(context, writer);
   const auto group = context.node.principal->group;
   if (!group) return true;
   for (const auto& name : members_of(context.transaction, context.call.principal, *group))
@@ -111,6 +121,7 @@ bool group_membership(const PropertyContext& context, Writer& writer) {
   if (context.node.kind != Node::Kind::principal) return false;
   if (context.node.principal->role)
     href(writer, principal_href(context.call.options, group_name(*context.node.principal->role)));
+  delegate_memberships(context, writer);
   return true;
 }
 
@@ -121,14 +132,14 @@ bool principal_collection_set(const PropertyContext& context, Writer& writer) {
 
 bool calendar_home_set(const PropertyContext& context, Writer& writer) {
   if (context.node.kind != Node::Kind::principal && context.node.kind != Node::Kind::context) return false;
-  if (context.node.principal && context.node.principal->group) return false;
+  if (context.node.principal && !context.node.principal->is_user()) return false;
   href(writer, home_href(context.call.options, context.node.principal ? context.node.principal->name
                                                                       : context.call.principal.user));
   return true;
 }
 
 bool calendar_user_address_set(const PropertyContext& context, Writer& writer) {
-  if (context.node.kind != Node::Kind::principal || context.node.principal->group) return false;
+  if (context.node.kind != Node::Kind::principal || !context.node.principal->is_user()) return false;
   if (!context.node.principal->email.empty()) href(writer, "mailto:" + context.node.principal->email);
   href(writer, context.node.href);
   return true;
@@ -148,6 +159,7 @@ bool current_user_privilege_set(const PropertyContext& context, Writer& writer) 
   if (!context.node.may(Privilege::read_current_user_privilege_set)) return false;
   write_held(context.node.privileges, writer);
   scheduling::write_privileges(context.node, writer);
+  sharing::write_privileges(context, writer);
   return true;
 }
 
@@ -218,10 +230,12 @@ bool supported_report_set(const PropertyContext& context, Writer& writer) {
     report("D:principal-search-property-set");
     report("D:principal-property-search");
     report("D:principal-match");
+    report("S:calendarserver-principal-search");
   }
   if (context.node.collection) report("D:acl-principal-prop-set");
   if (context.node.kind == Node::Kind::collection) report("D:sync-collection");
-  const bool in_calendar = context.node.object && context.node.collection->kind != CollectionKind::plain;
+  const bool in_calendar = context.node.object && context.node.collection->kind != CollectionKind::plain &&
+                           context.node.collection->kind != CollectionKind::notifications;
   if (context.node.answers_reports() || context.node.is_home() || in_calendar) {
     report("C:calendar-query");
     report("C:calendar-multiget");
@@ -275,8 +289,8 @@ bool supported_component_sets(const PropertyContext& context, Writer& writer) {
 
 bool calendar_timezone_id(const PropertyContext& context, Writer& writer) {
   if (!context.node.is_calendar()) return false;
-  const auto stored = store::find_property(context.transaction, *context.node.collection, "", xml::kCalDav,
-                                           "calendar-timezone");
+  const auto stored =
+      sharing::find_property(context.transaction, context.node, xml::kCalDav, "calendar-timezone");
   const auto document = stored ? xml::parse(stored->xml) : xml::parse("");
   const auto id = document ? zone_id_of(xml::text_of(**document)) : std::nullopt;
   if (id) writer.text(*id);
@@ -347,26 +361,6 @@ bool shelf(const PropertyContext& context, Writer& writer) {
   return true;
 }
 
-bool feed(const PropertyContext& context, Writer& writer) {
-  if (!context.node.is_calendar()) return false;
-  const auto visibility = context.node.collection->feed;
-  writer.text(visibility == store::FeedVisibility::off    ? "off"
-              : visibility == store::FeedVisibility::open ? "open"
-                                                          : "secret");
-  return true;
-}
-
-bool feed_url(const PropertyContext& context, Writer& writer) {
-  if (!context.node.is_calendar() || context.node.collection->feed == store::FeedVisibility::off)
-    return false;
-  const bool secret = context.node.collection->feed == store::FeedVisibility::secret;
-  if (secret && !context.node.is_own()) return false;  // who has the address keeps it, whatever is taken back
-  const std::string& feeds = context.call.options.feeds;
-  href(writer, (feeds.starts_with('/') ? context.call.request.origin() : "") + feeds +
-                   (secret ? "/s/" : "/") + percent_encode(context.node.collection->feed_token) + ".ics");
-  return true;
-}
-
 constexpr auto kTable = std::to_array<LiveProperty>({
     {"D:resourcetype", xml::kDav, "resourcetype", true, resourcetype},
     {"D:getetag", xml::kDav, "getetag", true, getetag},
@@ -424,6 +418,23 @@ constexpr auto kTable = std::to_array<LiveProperty>({
     {"C:min-date-time", xml::kCalDav, "min-date-time", false, min_date_time},
     {"C:max-date-time", xml::kCalDav, "max-date-time", false, max_date_time},
     {"C:max-instances", xml::kCalDav, "max-instances", false, max_instances},
+    {"S:calendar-proxy-read-for", xml::kCalendarServer, "calendar-proxy-read-for", false,
+     calendar_proxy_read_for},
+    {"S:calendar-proxy-write-for", xml::kCalendarServer, "calendar-proxy-write-for", false,
+     calendar_proxy_write_for},
+    {"S:allowed-sharing-modes", xml::kCalendarServer, "allowed-sharing-modes", false,
+     sharing::allowed_sharing_modes},
+    {"S:invite", xml::kCalendarServer, "invite", false, sharing::invite},
+    {"D:invite", xml::kDav, "invite", false, sharing::dav_invite},
+    {"S:shared-url", xml::kCalendarServer, "shared-url", false, sharing::shared_url},
+    {"D:sharer-resource-uri", xml::kDav, "sharer-resource-uri", false, sharing::shared_url},
+    {"D:share-access", xml::kDav, "share-access", false, sharing::share_access},
+    {"S:notification-URL", xml::kCalendarServer, "notification-URL", false, sharing::notification_url},
+    {"D:notification-URL", xml::kDav, "notification-URL", false, sharing::notification_url},
+    {"S:notificationtype", xml::kCalendarServer, "notificationtype", false, sharing::notificationtype},
+    {"D:notificationtype", xml::kDav, "notificationtype", false, sharing::dav_notificationtype},
+    {"S:publish-url", xml::kCalendarServer, "publish-url", false, publish_url},
+    {"S:pre-publish-url", xml::kCalendarServer, "pre-publish-url", false, publish_url},
     {"S:getctag", xml::kCalendarServer, "getctag", false, getctag},
     {"S:email-address-set", xml::kCalendarServer, "email-address-set", false, email_address_set},
     {"P:transports", xml::kPush, "transports", false, push::transports},

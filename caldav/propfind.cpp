@@ -35,6 +35,17 @@ void write_children(store::Transaction& transaction, const Call& call, const Nod
   members.each([&](const store::ObjectEntry& object) { write_response(members.at(object), wanted, writer); });
 }
 
+// The groups of delegates lie below their user.
+void write_proxies(store::Transaction& transaction, const Call& call, const Node& user,
+                   const PropertyRequest& wanted, xml::Writer& writer) {
+  for (const Proxy proxy : {Proxy::read, Proxy::write}) {
+    Path path = user.path;
+    path.proxy = proxy;
+    write_response({transaction, call, resolve(transaction, call.options, call.principal, path)}, wanted,
+                   writer);
+  }
+}
+
 http::Response answer(store::Transaction& transaction, const Call& call, const PropertyRequest& wanted,
                       std::string_view depth) {
   const Node node = call.resolve(transaction);
@@ -52,6 +63,8 @@ http::Response answer(store::Transaction& transaction, const Call& call, const P
   if (!without_root) write_response({transaction, call, node}, wanted, writer);
   if (depth != "0" && node.kind == Node::Kind::collection) {
     write_children(transaction, call, node, wanted, infinite, writer);
+  } else if (depth == "1" && node.principal && node.principal->is_user()) {
+    write_proxies(transaction, call, node, wanted, writer);
   } else if (depth == "1" && (node.kind == Node::Kind::principals || node.kind == Node::Kind::homes)) {
     for (const PrincipalEntry& entry : list_principals(transaction, call.principal)) {
       Path path;

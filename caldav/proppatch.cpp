@@ -1,70 +1,24 @@
 // PROPPATCH (RFC 4918 9.2), and the property changes that MKCALENDAR and MKCOL share with it.
 #include <fmt/format.h>
 
-#include "base/digest.hpp"
 #include "base/text.hpp"
 #include "caldav/locks.hpp"
 #include "caldav/properties.hpp"
+#include "caldav/proxy_properties.hpp"
+#include "caldav/publishing.hpp"
 #include "caldav/scheduling/properties.hpp"
+#include "caldav/sharing/personal.hpp"
 #include "caldav/subscribed.hpp"
 #include "caldav/time_zone.hpp"
 
 namespace timeshelf::caldav {
 namespace {
 
-using store::FeedVisibility;
-
 constexpr std::size_t kLargestProperty = 64 << 10;
 constexpr std::size_t kMostChanges = 256;
 
 ChangeResult protected_property() {
   return {403, "D:cannot-modify-protected-property", "The server computes this property."};
-}
-
-std::string slug(std::string_view text) {
-  std::string result;
-  for (const char c : to_lower(text)) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-    if (plain) result += c;
-    if (!plain && !result.empty() && result.back() != '-') result += '-';
-  }
-  while (!result.empty() && result.back() == '-') result.pop_back();
-  return result.empty() ? "calendar" : result;
-}
-
-// An open feed is named after user and calendar; a number follows if that name is taken.
-std::string open_token(const PropertyContext& context) {
-  const std::string base = slug(context.call.principal.user) + "-" + slug(context.node.segment);
-  for (int i = 1;; ++i) {
-    std::string token = i == 1 ? base : base + "-" + std::to_string(i);
-    const auto taken = store::find_feed(context.transaction, token);
-    if (!taken || taken->id == context.node.collection->id) return token;
-  }
-}
-
-// What a shelf offers is offered in the shop's name, and whoever shares a calendar does not publish it.
-std::optional<ChangeResult> may_not_publish(const PropertyContext& context) {
-  if (context.node.is_own()) return std::nullopt;
-  return ChangeResult{403, "D:need-privileges", "Only the owner of a calendar publishes it."};
-}
-
-ChangeResult set_feed(const PropertyContext& context, store::Collection& collection, std::string_view value) {
-  if (auto refused = may_not_publish(context)) return *refused;
-  if (value == "off") {
-    collection.feed = FeedVisibility::off;
-    collection.feed_token.clear();
-  } else if (value == "open") {
-    collection.feed = FeedVisibility::open;
-    collection.feed_token = open_token(context);
-  } else if (value == "secret") {
-    // Saying it again makes a new address: that is how a leaked one is revoked.
-    collection.feed = FeedVisibility::secret;
-    collection.feed_token = random_token(context.call.random, 16);
-  } else {
-    return {409, "", "T:feed is off, open or secret."};
-  }
-  store::update_collection(context.transaction, collection);
-  return {};
 }
 
 ChangeResult set_shelf(const PropertyContext& context, store::Collection& collection, bool on) {
@@ -119,17 +73,18 @@ ChangeResult set_resourcetype(const PropertyContext& context, store::Collection&
 
 // RFC 7809 5.2: the same zone as C:calendar-timezone, by its name; the two always agree, because one is
 // stored.
-ChangeResult set_zone_id(const PropertyContext& context, const store::Collection& collection,
-                         const PropertyChange& change) {
+ChangeResult set_zone_id(const PropertyContext& context, const PropertyChange& change) {
+  const auto place = sharing::property_place(context.node);
   if (change.remove) {
-    store::remove_property(context.transaction, collection, "", xml::kCalDav, "calendar-timezone");
+    store::remove_property(context.transaction, place.collection, place.segment, xml::kCalDav,
+                           "calendar-timezone");
     return {};
   }
   const ical::Zone* zone = standard_zone(trim(xml::text_of(change.element)));
   if (!zone) return {403, "C:valid-timezone", "A time zone is named as in the tz database: Europe/Berlin."};
   std::string element = fmt::format("<calendar-timezone xmlns=\"{}\">", xml::kCalDav);
   xml::escape(element, calendar_timezone_of(*zone));
-  store::set_property(context.transaction, collection, "",
+  store::set_property(context.transaction, place.collection, place.segment,
                       {std::string(xml::kCalDav), "calendar-timezone", element + "</calendar-timezone>"});
   return {};
 }
@@ -161,20 +116,34 @@ void write_propstat(xml::Writer& writer, const xml::Name& name, const ChangeResu
   writer.close("D:propstat");
 }
 
+std::optional<http::Response> check_collection(store::Transaction& transaction, const Call& call,
+                                               const Node& node) {
+  // What a sharee calls a calendar is not its owner's to allow.
+  const bool may_change = node.is_appearance() && node.above.has(Privilege::write_properties);
+  if (!may_change) {
+    if (auto refused = check_privilege(node, Privilege::write_properties)) return refused;
+  }
+  if (auto refused = check_conditions(call, node)) return refused;
+  return check_locks(transaction, call, node, Touch::change);
+}
+
 Written answer(store::Transaction& transaction, const Call& call, const pugi::xml_document& document) {
   Node node = call.resolve(transaction);
   if (node.kind == Node::Kind::missing) return plain_error(404, "There is nothing at this address.");
-  if (!node.collection) return plain_error(403, "The server computes all that this address has.");
-  if (auto refused = check_privilege(node, Privilege::write_properties)) return *refused;
-  if (auto refused = check_conditions(call, node)) return *refused;
-  if (auto refused = check_locks(transaction, call, node, Touch::change)) return *refused;
+  const bool of_principal = node.kind == Node::Kind::principal;
+  if (!node.collection && !of_principal)
+    return plain_error(403, "The server computes all that this address has.");
+  if (!of_principal) {
+    if (auto refused = check_collection(transaction, call, node)) return *refused;
+  }
   const auto changes = read_changes(xml::children(document).front());
-  store::Collection collection = *node.collection;
+  store::Collection collection = node.collection.value_or(store::Collection{});
   const PropertyContext context{transaction, call, node};
   std::vector<ChangeResult> results;
   bool good = true;
   for (const PropertyChange& change : changes) {
-    results.push_back(apply_change(context, collection, change, false));
+    results.push_back(of_principal ? apply_principal_change(context, change)
+                                   : apply_change(context, collection, change, false));
     good = good && results.back().status == 200;
   }
   if (good && call.preferences.minimal) {  // RFC 8144 2.2
@@ -198,7 +167,7 @@ Written answer(store::Transaction& transaction, const Call& call, const pugi::xm
 
 ChangeResult apply_change(const PropertyContext& context, store::Collection& collection,
                           const PropertyChange& change, bool creating) {
-  const std::string_view segment = context.node.object ? std::string_view(context.node.object->segment) : "";
+  const auto place = sharing::property_place(context.node);
   const bool on_collection = !context.node.object;
   if (on_collection && change.name.name_space == xml::kTimeshelf) {
     const std::string value(trim(xml::text_of(change.element)));
@@ -215,12 +184,12 @@ ChangeResult apply_change(const PropertyContext& context, store::Collection& col
   }
   if (auto changed = scheduling::change_property(context, collection, change)) return *changed;
   if (change.name == xml::Name{std::string(xml::kCalDav), "calendar-timezone-id"} && on_collection) {
-    return set_zone_id(context, collection, change);
+    return set_zone_id(context, change);
   }
   if (auto changed = check_subscription(collection, change)) return *changed;
   if (find_live(change.name)) return protected_property();
   if (change.remove) {
-    store::remove_property(context.transaction, collection, segment, change.name.name_space,
+    store::remove_property(context.transaction, place.collection, place.segment, change.name.name_space,
                            change.name.local);
     return {};
   }
@@ -230,7 +199,7 @@ ChangeResult apply_change(const PropertyContext& context, store::Collection& col
   }
   std::string element = xml::self_contained(change.element);
   if (element.size() > kLargestProperty) return {507, "", "A property has at most 64 KiB."};
-  store::set_property(context.transaction, collection, segment,
+  store::set_property(context.transaction, place.collection, place.segment,
                       {change.name.name_space, change.name.local, std::move(element)});
   return {};
 }

@@ -5,6 +5,7 @@
 #include "caldav/object_store.hpp"
 #include "caldav/push/registration.hpp"
 #include "caldav/scheduling/outbox.hpp"
+#include "caldav/xml_post.hpp"
 
 namespace timeshelf::caldav {
 namespace {
@@ -132,6 +133,7 @@ Plan put(const CallRef& call) {
 Plan post(const CallRef& call) {
   if (auto action = attachments::act(call)) return std::move(*action);
   if (auto registration = push::registering(call)) return std::move(*registration);
+  if (auto asked = post_xml(call)) return std::move(*asked);
   const auto question = scheduling::ask(call);
   if (question) return *question;  // nothing that could be stored has a METHOD
   return WriteWork{

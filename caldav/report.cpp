@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "caldav/sharing/personal.hpp"
 #include "caldav/time_zone.hpp"
 
 namespace timeshelf::caldav {
@@ -109,8 +110,9 @@ const ical::Zone& floating_zone(store::Transaction& transaction, const Node& nod
   }
   std::string described = xml::text_of(xml::child(root, xml::kCalDav, "timezone"));
   if (described.empty()) {
-    const auto stored =
-        store::find_property(transaction, *node.collection, "", xml::kCalDav, "calendar-timezone");
+    Node collection = node;
+    collection.object.reset();
+    const auto stored = sharing::find_property(transaction, collection, xml::kCalDav, "calendar-timezone");
     const auto document = stored ? xml::parse(stored->xml) : Result<Document, ErrorBase>(ErrorBase{});
     if (document) described = xml::text_of(xml::children(**document).front());
   }

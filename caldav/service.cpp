@@ -116,7 +116,8 @@ std::shared_ptr<Listings> make_listings() {
 const std::string& Service::dav_header(bool push) {
   static const std::string header =
       "1, 2, 3, access-control, extended-mkcol, calendar-access, calendar-auto-schedule, "
-      "calendar-no-timezone, calendar-availability, calendar-managed-attachments";
+      "calendar-no-timezone, calendar-availability, calendar-proxy, calendarserver-sharing, "
+      "resource-sharing, calendar-managed-attachments";
   static const std::string with_push = header + ", webdav-push";
   return push ? with_push : header;
 }

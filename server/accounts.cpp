@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "caldav/scheduling/directory.hpp"
+#include "caldav/sharing/notifications.hpp"
 #include "caldav/xml.hpp"
 #include "commerce/shifts.hpp"
 #include "server/auth.hpp"
@@ -75,6 +76,7 @@ store::User create_user(store::Transaction& transaction, const store::Shop& shop
   add_calendar(transaction, user, "calendar", "VEVENT", "Calendar", now, random);
   add_calendar(transaction, user, "tasks", "VTODO", "Tasks", now, random);
   caldav::scheduling::make_inbox_and_outbox(transaction, user, now, random);
+  caldav::sharing::make_notifications(transaction, user, now, random);
   if (user.role != store::Role::reader && shop.staff_calendar && shop.staff_tasks) {
     store::bind(transaction, shop.id, user.home, "shifts", *shop.staff_calendar, store::Access::write);
     store::bind(transaction, shop.id, user.home, "shift-tasks", *shop.staff_tasks, store::Access::write);

@@ -17,12 +17,13 @@
 namespace timeshelf::store {
 
 enum class CollectionKind {
-  home,        ///< a user's calendar home
-  plain,       ///< a WebDAV collection that holds anything
-  calendar,    ///< a calendar collection (RFC 4791 4.2)
-  inbox,       ///< of scheduling messages that came (RFC 6638 2.2)
-  outbox,      ///< where they are sent from (RFC 6638 2.1)
-  subscribed,  ///< names a feed that apps fetch themselves (CS:subscribed); holds nothing
+  home,           ///< a user's calendar home
+  plain,          ///< a WebDAV collection that holds anything
+  calendar,       ///< a calendar collection (RFC 4791 4.2)
+  inbox,          ///< of scheduling messages that came (RFC 6638 2.2)
+  outbox,         ///< where they are sent from (RFC 6638 2.1)
+  notifications,  ///< of invitations to calendars, and of the answers to them
+  subscribed,     ///< names a feed that apps fetch themselves (CS:subscribed); holds nothing
   live,  ///< the generated, read-only twin of a shelf: its objects have no bytes, they are rendered when read
 };
 
@@ -122,6 +123,7 @@ void delete_collection(Transaction&, const Id& shop, const Id& collection);
 
 void bind(Transaction&, const Id& shop, const Id& parent, std::string_view segment, const Id& child,
           Access access);
+/// The properties of that name in the parent go with it: they are what who shares a calendar calls it.
 void unbind(Transaction&, const Id& shop, const Id& parent, std::string_view segment);
 std::optional<Binding> find_binding(Transaction&, const Id& shop, const Id& parent, std::string_view segment);
 /// In order of segment.

@@ -92,9 +92,10 @@ std::optional<store::Binding> default_calendar(store::Transaction& transaction, 
   return usual;
 }
 
-bool is_transparent(store::Transaction& transaction, const store::Collection& calendar) {
+bool is_transparent(store::Transaction& transaction, const store::Collection& calendar,
+                    std::string_view segment) {
   const auto stored =
-      store::find_property(transaction, calendar, "", xml::kCalDav, "schedule-calendar-transp");
+      store::find_property(transaction, calendar, segment, xml::kCalDav, "schedule-calendar-transp");
   if (!stored) return false;
   const auto document = xml::parse(stored->xml);
   return document && xml::child(xml::children(**document).front(), xml::kCalDav, "transparent");

@@ -45,7 +45,8 @@ bool takes(const store::Collection& calendar, std::string_view component);
 std::optional<store::Binding> default_calendar(store::Transaction&, const store::User&,
                                                std::string_view component);
 /// schedule-calendar-transp (RFC 6638 9.1): nothing in it makes its owner busy.
-bool is_transparent(store::Transaction&, const store::Collection& calendar);
+/// `segment`: where in `calendar` it is said, of one that only appears there.
+bool is_transparent(store::Transaction&, const store::Collection& calendar, std::string_view segment = {});
 
 struct StoredMeeting {
   store::Binding calendar;

@@ -90,9 +90,11 @@ http::Response answer(store::Transaction& transaction, const Call& call, const Q
     return error_response(failed(403, "C:supported-collection", "POST goes to a schedule outbox."));
   }
   const auto asking = find_calendar_user(transaction, call.options, question.organizer);
-  if (!asking || asking->user.name != call.principal.user) {
-    return error_response(
-        failed(403, "C:valid-organizer", "ORGANIZER is one of your own calendar-user-address-set."));
+  // Delegates who may write ask for whom they act.
+  const bool may_ask = asking && asking->user.name == node.path.user && node.may(Privilege::bind);
+  if (!may_ask) {
+    return error_response(failed(403, "C:valid-organizer",
+                                 "ORGANIZER is one of the calendar-user-address-set of whose outbox it is."));
   }
   xml::Writer writer("C:schedule-response");
   for (const Property& attendee : question.freebusy.properties) {

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "caldav/scheduling/directory.hpp"
 #include "caldav/scheduling/implicit.hpp"
+#include "caldav/sharing/personal.hpp"
 
 namespace timeshelf::caldav::scheduling {
 namespace {
@@ -13,8 +14,9 @@ constexpr std::size_t kLargestAvailability = 64 << 10;
 
 // Whose principal it is; nothing of a group.
 std::optional<store::User> user_of_principal(const PropertyContext& context) {
-  return context.node.principal->group ? std::nullopt
-                                       : store::find_user(context.transaction, context.node.principal->name);
+  return context.node.principal->is_user()
+             ? store::find_user(context.transaction, context.node.principal->name)
+             : std::nullopt;
 }
 
 // Whose inbox it is, whoever was granted to set it.
@@ -57,13 +59,14 @@ ChangeResult set_default_calendar(const PropertyContext& context, const store::C
   return {};
 }
 
-ChangeResult set_transparency(const PropertyContext& context, const store::Collection& calendar,
+ChangeResult set_transparency(const PropertyContext& context, const store::Collection&,
                               const PropertyChange& change) {
   const auto values = xml::children(change.element);
   const bool known = values.size() == 1 && (xml::is(values.front(), xml::kCalDav, "opaque") ||
                                             xml::is(values.front(), xml::kCalDav, "transparent"));
   if (!known) return {409, "", "schedule-calendar-transp holds C:opaque or C:transparent."};
-  store::set_property(context.transaction, calendar, "",
+  const auto place = sharing::property_place(context.node);
+  store::set_property(context.transaction, place.collection, place.segment,
                       {change.name.name_space, change.name.local, xml::self_contained(change.element)});
   return {};
 }
@@ -117,7 +120,15 @@ bool schedule_calendar_transp(const PropertyContext& context, xml::Writer& write
       context.node.collection->kind != store::CollectionKind::calendar) {
     return false;
   }
-  writer.empty(is_transparent(context.transaction, *context.node.collection) ? "C:transparent" : "C:opaque");
+  // Nobody is busy with what others share with them, and nothing else until they say so
+  // (caldav-sharing 5.5.5).
+  const Node& node = context.node;
+  const auto place = sharing::property_place(node);
+  const bool said =
+      !node.is_appearance() || store::find_property(context.transaction, place.collection, place.segment,
+                                                    xml::kCalDav, "schedule-calendar-transp");
+  writer.empty(!said || is_transparent(context.transaction, place.collection, place.segment) ? "C:transparent"
+                                                                                             : "C:opaque");
   return true;
 }
 
@@ -171,7 +182,8 @@ std::optional<ChangeResult> change_property(const PropertyContext& context,
     if (row.name_space != change.name.name_space || row.name != change.name.local) continue;
     if (row.kind != collection.kind) return std::nullopt;
     if (!change.remove) return row.set(context, collection, change);
-    store::remove_property(context.transaction, collection, "", row.name_space, row.name);
+    const auto place = sharing::property_place(context.node);
+    store::remove_property(context.transaction, place.collection, place.segment, row.name_space, row.name);
     return ChangeResult{};
   }
   return std::nullopt;

@@ -70,6 +70,8 @@ void delete_user(Transaction& transaction, const User& user) {
   // Whoever gets the name later gets nothing else.
   transaction.execute("DELETE FROM grants WHERE shop = $1 AND grantee = $2",
                       {user.shop, "user:" + user.name});
+  transaction.execute("DELETE FROM invitations WHERE shop = $1 AND sharee = $2",
+                      {user.shop, "user:" + user.name});
   transaction.execute("DELETE FROM users WHERE shop = $1 AND name = $2", {user.shop, user.name});
 }
 

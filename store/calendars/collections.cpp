@@ -8,12 +8,13 @@
 namespace timeshelf::store {
 namespace {
 
-constexpr Names<CollectionKind, 7> kKinds{{{
+constexpr Names<CollectionKind, 8> kKinds{{{
     {CollectionKind::home, "home"},
     {CollectionKind::plain, "plain"},
     {CollectionKind::calendar, "calendar"},
     {CollectionKind::inbox, "inbox"},
     {CollectionKind::outbox, "outbox"},
+    {CollectionKind::notifications, "notifications"},
     {CollectionKind::subscribed, "subscribed"},
     {CollectionKind::live, "live"},
 }}};
@@ -30,15 +31,13 @@ constexpr Names<FeedVisibility, 3> kFeeds{{{
 
 /// In the order that collection_of() reads.
 const std::string kSelectCollection =
-    "SELECT c.shop, c.id, CASE WHEN c.schedule <> '' THEN c.schedule WHEN c.subscribed = 1 THEN "
-    "'subscribed' ELSE c.kind END, c.components, "
+    "SELECT c.shop, c.id, CASE WHEN c.purpose <> '' THEN c.purpose ELSE c.kind END, c.components, "
     "c.revision, c.shelf, c.twin, c.feed, c.feed_token, "
     "c.created_at,"
     " c.modified_at, c.oldest_revision FROM collections c";
 /// The same, and what binding_of() reads beyond.
 const std::string kSelectBinding =
-    "SELECT c.shop, c.id, CASE WHEN c.schedule <> '' THEN c.schedule WHEN c.subscribed = 1 THEN "
-    "'subscribed' ELSE c.kind END, c.components, "
+    "SELECT c.shop, c.id, CASE WHEN c.purpose <> '' THEN c.purpose ELSE c.kind END, c.components, "
     "c.revision, c.shelf, c.twin, c.feed, c.feed_token, "
     "c.created_at,"
     " c.modified_at, c.oldest_revision, b.segment, b.access FROM bindings b JOIN collections c ON c.shop = "
@@ -68,11 +67,15 @@ bool is_of_scheduling(CollectionKind kind) {
   return kind == CollectionKind::inbox || kind == CollectionKind::outbox;
 }
 
-// What stands in the column kind.
-std::string_view stored_kind(CollectionKind kind) {
-  const bool plain = is_of_scheduling(kind) || kind == CollectionKind::subscribed;
-  return kKinds.name(plain ? CollectionKind::plain : kind);
+// Kinds that came later stand in the column `purpose`, because the CHECK of `kind` knows no other words.
+bool has_purpose(CollectionKind kind) {
+  return is_of_scheduling(kind) || kind == CollectionKind::notifications || kind == CollectionKind::subscribed;
 }
+
+// What sharees call the collection lies beside its bindings.
+constexpr const char* kDeleteNamesOfChild =
+    "DELETE FROM properties WHERE shop = $1 AND (collection, segment) IN"
+    " (SELECT parent, segment FROM bindings WHERE shop = $1 AND child = $2)";
 
 Param token_or_null(const std::string& token) {
   return token.empty() ? Param(nullptr) : Param(token);
@@ -84,11 +87,10 @@ void insert_collection(Transaction& transaction, const Collection& c) {
   transaction.execute(
       "INSERT INTO collections (shop, id, kind, components, revision, shelf, twin, feed, feed_token, "
       "created_at,"
-      " modified_at, schedule, subscribed) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
-      {c.shop, c.id, stored_kind(c.kind), c.components, c.revision, c.shelf, c.twin, kFeeds.name(c.feed),
-       token_or_null(c.feed_token), c.created_at, c.modified_at,
-       is_of_scheduling(c.kind) ? kKinds.name(c.kind) : std::string_view(),
-       c.kind == CollectionKind::subscribed});
+      " modified_at, purpose) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+      {c.shop, c.id, kKinds.name(has_purpose(c.kind) ? CollectionKind::plain : c.kind), c.components, c.revision,
+       c.shelf, c.twin, kFeeds.name(c.feed), token_or_null(c.feed_token), c.created_at, c.modified_at,
+       has_purpose(c.kind) ? kKinds.name(c.kind) : std::string_view()});
 }
 
 std::optional<Collection> find_collection(Transaction& transaction, const Id& shop, const Id& collection) {
@@ -161,6 +163,8 @@ void delete_collection(Transaction& transaction, const Id& shop, const Id& colle
            "DELETE FROM locks WHERE shop = $1 AND collection = $2",
            "DELETE FROM emissions WHERE shop = $1 AND collection = $2",
            "DELETE FROM feed_calendars WHERE shop = $1 AND collection = $2",
+           "DELETE FROM invitations WHERE shop = $1 AND collection = $2",
+           kDeleteNamesOfChild,
            "DELETE FROM bindings WHERE shop = $1 AND child = $2",
            "DELETE FROM collections WHERE shop = $1 AND id = $2",
        }) {
@@ -176,8 +180,10 @@ void bind(Transaction& transaction, const Id& shop, const Id& parent, std::strin
 }
 
 void unbind(Transaction& transaction, const Id& shop, const Id& parent, std::string_view segment) {
-  transaction.execute("DELETE FROM bindings WHERE shop = $1 AND parent = $2 AND segment = $3",
-                      {shop, parent, segment});
+  for (const char* sql : {"DELETE FROM bindings WHERE shop = $1 AND parent = $2 AND segment = $3",
+                          "DELETE FROM properties WHERE shop = $1 AND collection = $2 AND segment = $3"}) {
+    transaction.execute(sql, {shop, parent, segment});
+  }
 }
 
 std::optional<Binding> find_binding(Transaction& transaction, const Id& shop, const Id& parent,

@@ -1,6 +1,7 @@
 #include "store/grants.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "store/calendars/property_revision.hpp"
 
@@ -26,6 +27,14 @@ void replace_grants(Transaction& transaction, const Id& shop, const Id& collecti
   raise_property_revision(transaction, shop, collection);
 }
 
+void put_grant(Transaction& transaction, const Id& shop, const Grant& grant) {
+  transaction.execute("DELETE FROM grants WHERE shop = $1 AND collection = $2 AND grantee = $3",
+                      {shop, grant.collection, grant.grantee});
+  if (grant.privileges == 0) return;
+  transaction.execute("INSERT INTO grants (shop, collection, grantee, privileges) VALUES ($1, $2, $3, $4)",
+                      {shop, grant.collection, grant.grantee, grant.privileges});
+}
+
 std::int64_t granted_to(Transaction& transaction, const Id& shop, const Id& collection,
                         const std::vector<std::string>& grantees) {
   std::int64_t privileges = 0;
@@ -36,15 +45,19 @@ std::int64_t granted_to(Transaction& transaction, const Id& shop, const Id& coll
   return privileges;
 }
 
-std::vector<Sharer> list_sharers(Transaction& transaction, const Id& shop, const Id& collection) {
-  std::vector<Sharer> sharers;
-  transaction.query(
-      "SELECT u.name, b.access FROM bindings b JOIN users u ON u.shop = b.shop AND u.home = b.parent"
-      " WHERE b.shop = $1 AND b.child = $2 AND b.access <> 'owner' ORDER BY u.name",
-      {shop, collection}, [&](const Row& row) {
-        sharers.push_back({row.string(0), row.text(1) == "write" ? Access::write : Access::read});
-      });
-  return sharers;
+std::vector<GrantedHome> granted_homes(Transaction& transaction, const Id& shop,
+                                       const std::vector<std::string>& grantees) {
+  std::map<std::string, std::int64_t> homes;
+  for (const std::string& grantee : grantees) {
+    transaction.query(
+        "SELECT u.name, g.privileges FROM grants g JOIN users u ON u.shop = g.shop AND u.home = g.collection"
+        " WHERE g.shop = $1 AND g.grantee = $2",
+        {shop, grantee}, [&](const Row& row) { homes[row.string(0)] |= row.integer(1); });
+  }
+  std::vector<GrantedHome> granted;
+  granted.reserve(homes.size());
+  for (const auto& [user, privileges] : homes) granted.push_back({user, privileges});
+  return granted;
 }
 
 std::optional<std::string> owner_of(Transaction& transaction, const Id& shop, const Id& collection) {

@@ -222,6 +222,8 @@ TEST_P(Acl, principals_are_found_by_who_may_see_them) {
                  "<S:search-token>bob</S:search-token><S:search-token>example</S:search-token>" + wanted +
                  "</S:calendarserver-principal-search>");
   EXPECT_THAT(typed, HasSubstr("/dav/principals/bob/"));
+  EXPECT_THAT(property(ada_, "/dav/principals/", "supported-report-set"),
+              HasSubstr("<S:calendarserver-principal-search/>"));
   const auto groups = property(ada_, "/dav/principals/role%3Aowner/", "group-member-set");
   EXPECT_THAT(groups,
               HasSubstr("<D:href>/dav/principals/ada/</D:href><D:href>/dav/principals/bob/</D:href>"));

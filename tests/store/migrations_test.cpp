@@ -252,5 +252,43 @@ TEST_P(Migrating, gives_each_user_an_inbox_and_an_outbox_whatever_they_have_alre
       "ada/inbox inbox ada/outbox outbox bob/inbox calendar bob/outbox outbox bob/schedule-inbox inbox ");
 }
 
+// Users from before there were notifications (020).
+TEST_P(Migrating, gives_each_user_a_collection_of_notifications) {
+  Rows rows;
+  const store::Shop shop = rows.shop();
+  std::vector<Id> homes;
+  database().write([&](Transaction& t) {
+    store::insert_shop(t, shop);
+    for (const char* name : {"ada", "bob"}) {
+      store::Collection home = rows.collection(shop, store::CollectionKind::home);
+      store::insert_collection(t, home);
+      store::User user;
+      user.shop = shop.id;
+      user.name = name;
+      user.home = home.id;
+      store::insert_user(t, user);
+      homes.push_back(home.id);
+    }
+    store::Collection own = rows.collection(shop, store::CollectionKind::calendar);
+    store::insert_collection(t, own);
+    store::bind(t, shop.id, homes.back(), "notifications", own.id, store::Access::owner);
+    for (const Migration& migration : store::migrations()) {
+      if (migration.name != "sharing") continue;
+      for (const std::string_view statement : store::split_statements(migration.sql)) {
+        if (statement.starts_with("INSERT")) t.execute(statement, {});
+      }
+    }
+  });
+  std::vector<std::string> seen;
+  database().read([&](Transaction& t) {
+    for (const Id& home : homes) {
+      for (const auto& binding : store::list_bindings(t, shop.id, home)) {
+        if (binding.collection.kind == store::CollectionKind::notifications) seen.push_back(binding.segment);
+      }
+    }
+  });
+  EXPECT_THAT(seen, ElementsAre("notifications", "notifications-" + homes.back().string()));
+}
+
 }  // namespace
 }  // namespace timeshelf::tests
