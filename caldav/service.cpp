@@ -42,6 +42,13 @@ Result<IfHeader, ErrorBase> read_condition(const http::Request& request) {
   return parse_if_header(*header);
 }
 
+// Bodies that are no XML may say what they like: objects that are PUT, and questions of scheduling.
+bool reads_xml(const http::Request& request) {
+  if (request.method == "PUT") return false;
+  return request.method != "POST" ||
+         request.headers.get("Content-Type").find("xml") != std::string_view::npos;
+}
+
 http::Response not_in_that_state() {
   return plain_error(412, "The If header is not true: it was changed, or its lock has ended. Read it again.");
 }
@@ -119,6 +126,11 @@ Plan Service::handle(const http::Request& request, const Principal& principal) c
   if (request.method == "OPTIONS") return options(request);
   const auto path = parse_path(options_.root, request.path);
   if (!path) return marked(plain_error(404, "There is nothing at this address."));
+  if (reads_xml(request) && xml::names_external_entity(request.body)) {
+    return marked(
+        error_response(failed(403, "D:no-external-entities",
+                              "The body refers to something outside of it. Send XML that is whole.")));
+  }
   auto condition = read_condition(request);
   if (!condition) return marked(plain_error(400, condition.error().message));
   const auto call =
