@@ -203,12 +203,13 @@ def writes_and_syncs(server):
 def makes_calendars(server):
     mac = Client(server, AGENT)
     one = HOME + "0F3C6A1E-1111-4222-8333-444444444444/"
-    mac.send("MKCALENDAR", one, '<?xml version="1.0" encoding="UTF-8"?>\n<B:mkcalendar xmlns:B="urn:ietf:params:xml:ns:caldav"><A:set xmlns:A="DAV:"><A:prop>'
+    answer = mac.send("MKCALENDAR", one, '<?xml version="1.0" encoding="UTF-8"?>\n<B:mkcalendar xmlns:B="urn:ietf:params:xml:ns:caldav"><A:set xmlns:A="DAV:"><A:prop>'
              '<D:calendar-order xmlns:D="http://apple.com/ns/ical/">4</D:calendar-order><B:supported-calendar-component-set><B:comp name="VEVENT"/>'
              '</B:supported-calendar-component-set><D:calendar-color xmlns:D="http://apple.com/ns/ical/" symbolic-color="green">#63DA38</D:calendar-color>'
              "<B:calendar-timezone>BEGIN:VCALENDAR&#13;\nVERSION:2.0&#13;\nBEGIN:VTIMEZONE&#13;\nTZID:Europe/Berlin&#13;\nEND:VTIMEZONE&#13;\nEND:VCALENDAR&#13;\n"
              "</B:calendar-timezone><A:displayname>Studio</A:displayname><B:schedule-calendar-transp><B:transparent/></B:schedule-calendar-transp>"
              "</A:prop></A:set></B:mkcalendar>", expect=201)
+    assert answer.headers["Cache-Control"] == "no-cache"
     made = mac.send("PROPFIND", one, propfind(BIG), expect=207, Depth="0").only()
     assert made.components() == ["VEVENT"] and made.text("D:displayname") == "Studio" and made.text("ICAL:calendar-color") == "#63DA38"
     assert made.children("C:schedule-calendar-transp") == {full("C:transparent")} and made.text("ICAL:calendar-order") == "4"
