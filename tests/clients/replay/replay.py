@@ -1,10 +1,12 @@
 """What the replays of clients share: requests that are sent as a client writes them (its headers, its namespaces, its order), and
 answers that are read as strictly as the pickiest of them reads. What every client needs of every answer is checked here: no
-5xx, the DAV header, well-formed XML, an href and a status for each resource, a slash behind each collection."""
-import base64, http.client, pathlib, sys, urllib.parse
+5xx, the DAV header, well-formed XML, an href and a status for each resource, a slash behind each collection. On SQLite, and with
+the word `postgres` on PostgreSQL."""
+import base64, contextlib, http.client, pathlib, sys, urllib.parse
 import xml.etree.ElementTree as ET
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
+from databases import databases  # noqa: E402
 from server import Server, event  # noqa: E402,F401  (for the replays)
 
 NS = {"D": "DAV:", "C": "urn:ietf:params:xml:ns:caldav", "CS": "http://calendarserver.org/ns/", "ICAL": "http://apple.com/ns/ical/",
@@ -160,6 +162,9 @@ def utc(days, hour=10):
     return (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=days)).strftime(f"%Y%m%dT{hour:02}0000Z")
 
 
-def conforms(server):
-    """At the end of a replay."""
-    assert " 500 " not in server.log(), server.log()
+@contextlib.contextmanager
+def serving():
+    """A server of the replay's own, which never failed."""
+    with databases() as database, Server(database()) as server:
+        yield server
+        assert " 500 " not in server.log(), server.log()
