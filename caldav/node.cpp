@@ -98,8 +98,10 @@ Privileges privileges_below(store::Transaction& transaction, const Principal& pr
   Privileges held = parent.privileges & privileges_of(binding.access);
   if (parent.foreign || binding.access != store::Access::owner)
     held = held | granted(transaction, principal, binding.collection.id);
-  // A live calendar is written by its shelf.
-  return binding.collection.kind == store::CollectionKind::live ? held.without(kWrite) : held;
+  // What a live calendar holds is written by its shelf. Its colour and order are its owner's: apps set those
+  // of every calendar, and those that are not taken they send for ever (CLIENTS: macOS).
+  const bool live = binding.collection.kind == store::CollectionKind::live;
+  return live ? held.without(Privilege::write_content | Privilege::bind | Privilege::unbind) : held;
 }
 
 Node resolve_principal(store::Transaction& transaction, const Options& options, const Principal& principal,

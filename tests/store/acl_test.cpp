@@ -273,6 +273,33 @@ TEST_P(Acl, expanding_a_property_follows_its_hrefs) {
   EXPECT_THAT(expanded, HasSubstr("<D:displayname>ada</D:displayname>"));
 }
 
+TEST_P(Acl, a_live_calendar_is_coloured_by_its_owner_and_written_by_nobody) {
+  database().write([&](store::Transaction& tx) {
+    store::Collection live;
+    live.shop = ada_.shop;
+    live.id = Id::make(clock_.now(), random_);
+    live.kind = store::CollectionKind::live;
+    store::insert_collection(tx, live);
+    store::bind(tx, ada_.shop, ada_.home, "live", live.id, store::Access::owner);
+    store::bind(tx, bob_.shop, bob_.home, "live", live.id, store::Access::read);
+  });
+  const std::string path = "/dav/calendars/ada/live/";
+  const std::string colour =
+      "<propertyupdate xmlns='DAV:'><set><prop><calendar-color "
+      "xmlns='http://apple.com/ns/ical/'>#FF2968FF</calendar-color>"
+      "</prop></set></propertyupdate>";
+  EXPECT_EQ(send("PROPPATCH", path, colour).status, 207);
+  EXPECT_THAT(body(send("PROPFIND", path, "", {{"Depth", "0"}})), HasSubstr("#FF2968FF"));
+  EXPECT_EQ(send("PUT", path + "1.ics", event("1")).status, 403);
+  EXPECT_EQ(send("POST", path, event("1"), {{"Content-Type", "text/calendar"}}).status, 403);
+  EXPECT_EQ(send("DELETE", path).status, 403);
+  const std::string held = property(ada_, path, "current-user-privilege-set");
+  EXPECT_THAT(held, HasSubstr("<D:write-properties/>"));
+  for (const char* writing : {"<D:all/>", "<D:write/>", "<D:write-content/>", "<D:bind/>", "<D:unbind/>"})
+    EXPECT_THAT(held, Not(HasSubstr(writing))) << "or apps offer to write";
+  EXPECT_EQ(bob("PROPPATCH", "/dav/calendars/bob/live/", colour).status, 403);
+}
+
 TEST_P(Acl, an_owner_ends_the_lock_of_another) {
   put("1.ics", event("1"));
   grant("write read");

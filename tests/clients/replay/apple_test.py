@@ -1,6 +1,7 @@
 """Apple's Calendar on macOS (accountsd, CalendarAgent) and iOS (dataaccessd, remindd): account setup with all of its probing, the sync
 loop of several versions, writing, new calendars, subscriptions, delegates, attendees and attachments."""
 from replay import CAL, Client, HOME, NS, PRINCIPAL, event, full, serving, utc
+from server import MKSHELF
 
 MAC = {"User-Agent": "macOS/26.1 (25B78) accountsd/1.0", "Accept": "*/*", "Accept-Language": "en", "Accept-Encoding": "gzip, deflate",
        "Content-Type": "text/xml", "Brief": "t", "Prefer": "return=minimal", "Connection": "keep-alive"}
@@ -131,6 +132,15 @@ def sets_what_it_likes(server):
             kept = mac.send("PROPFIND", path, propfind(f"{space}:{local}"), expect=207, Depth="0").only().element(f"{space}:{local}")
             read = value.replace("&#13;", "\r").replace("&amp;", "&")
             assert list(kept) if value.startswith("<") else kept.text == read, (local, kept.text)
+    # Of every calendar that is listed, the live one of a shelf included.
+    mac.send("MKCALENDAR", HOME + "shelf/", MKSHELF, expect=201)
+    calendars = [found.href for found in mac.send("PROPFIND", HOME, propfind("D:resourcetype"), expect=207, Depth="1").resources.values() if found.is_a("C:calendar")]
+    assert HOME + "shelf-live/" in calendars
+    for order, path in enumerate(calendars):
+        body = f'<A:propertyupdate xmlns:A="DAV:"><A:set><A:prop><B:calendar-order xmlns:B="{NS["ICAL"]}">{order}</B:calendar-order></A:prop></A:set></A:propertyupdate>'
+        mac.send("PROPPATCH", path, body, expect=(200, 207))
+        assert mac.send("PROPFIND", path, propfind("ICAL:calendar-order"), expect=207, Depth="0").only().text("ICAL:calendar-order") == str(order)
+    mac.send("DELETE", HOME + "shelf/", expect=204)
     colour = mac.send("PROPFIND", CAL, propfind("ICAL:calendar-color"), expect=207, Depth="0")
     assert colour.only().text("ICAL:calendar-color") == "#FF2968" and colour.text().count("#FF2968") == 1, "replaced, not appended"
     assert colour.only().element("ICAL:calendar-color").get("symbolic-color") == "red"
