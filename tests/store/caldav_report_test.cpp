@@ -185,7 +185,7 @@ TEST_P(Reports, busy_time_takes_the_days_of_the_calendars_zone_and_what_others_p
 }
 
 // RFC 4791 7.3: floating-times
-// RFC 7809 4.2: valid-timezone
+// RFC 7809 3.1.6: valid-timezone
 TEST_P(Reports, days_are_those_of_the_zone_that_is_named) {
   put_event("day", "DTSTART;VALUE=DATE:20260310\r\n");
   put_event("floating", "DTSTART:20260310T233000\r\n");
@@ -213,7 +213,7 @@ TEST_P(Reports, days_are_those_of_the_zone_that_is_named) {
 }
 
 // RFC 4791 5.2.2: calendar-timezone
-// RFC 7809 5.2: calendar-timezone-id
+// RFC 7809 3.1.5: calendar-timezone-id
 TEST_P(Reports, a_calendars_zone_is_one_thing_by_value_and_by_name) {
   EXPECT_THAT(property("calendar-timezone-id"), HasSubstr("404"));
   EXPECT_THAT(set("<C:calendar-timezone-id>Europe/Berlin</C:calendar-timezone-id>"), HasSubstr("200 OK"));
@@ -232,8 +232,8 @@ TEST_P(Reports, a_calendars_zone_is_one_thing_by_value_and_by_name) {
               HasSubstr("<C:valid-calendar-data/>"));
 }
 
-// RFC 7809 4.1: caldav-timezones
-// RFC 7809 3.1.2: dav-header
+// RFC 7809 3.1.3: caldav-timezones
+// RFC 7809 3.1.1: dav-header
 TEST_P(Reports, zones_come_along_or_stay_away_as_asked) {
   const auto read = [&](const char* wanted) {
     return body(send("GET", "/dav/calendars/ada/cal/1.ics", "", {{"CalDAV-Timezones", wanted}}));

@@ -629,9 +629,9 @@ TEST_P(Preconditions, quota_not_exceeded) {
   expect(send("COPY", kCal, "", {{"Destination", kHome + "copy/"}}), 507, "D:quota-not-exceeded");
 }
 
-// RFC 7809 3.1: valid-timezone
-// RFC 7809 4.2: valid-timezone
-// RFC 7809 5.2: valid-timezone
+// RFC 7809 3.1.4: valid-timezone
+// RFC 7809 3.1.6: valid-timezone
+// RFC 7809 3.1.5: valid-timezone
 TEST_P(Preconditions, valid_timezone) {
   const std::string mars = "<C:timezone-id>Mars/Base</C:timezone-id>";
   expect(report(query("", "<D:getetag/>", mars)), 403, "C:valid-timezone");
@@ -652,7 +652,7 @@ TEST_P(Preconditions, valid_calendar_data_of_an_availability) {
                        "C:valid-calendar-data");
 }
 
-// RFC 5995 3.2.1: same-conditions-as-put
+// RFC 5995 3.1: same-conditions-as-put
 TEST_P(Preconditions, what_is_posted_is_bound_by_what_a_put_is) {
   put("1.ics", event("1"));
   const auto post = [&](const std::string& text) {

@@ -66,7 +66,7 @@ TEST_P(SchedulingFreeBusy, events_make_busy_and_what_is_transparent_cancelled_or
 
 // RFC 6638 9.1: schedule-calendar-transp
 // RFC 7953 7.2.4: calendar-availability
-// RFC 7953 4: busy-unavailable
+// RFC 7953 5: busy-unavailable
 TEST_P(SchedulingFreeBusy, a_transparent_calendar_says_nothing_and_availability_bounds_the_day) {
   bob_has("a", "DTSTART:20260310T100000Z\r\nDTEND:20260310T110000Z\r\n");
   EXPECT_THAT(

@@ -76,12 +76,47 @@ TEST_P(WebDav, names_are_told_without_values) {
   EXPECT_THAT(names, AllOf(Not(HasSubstr("text")), Not(HasSubstr("<D:sync-token"))));
 }
 
+// RFC 3253 3.1.4: supported-live-property-set
+// RFC 5995 3.2.1: supported-live-property-set
+TEST_P(WebDav, what_is_computed_is_named) {
+  put("1.ics", event("1"));
+  const std::string of_calendar = property(kCal, "D:supported-live-property-set");
+  const auto named = [](const char* name) {
+    return "<D:supported-live-property><D:prop><" + std::string(name) +
+           "/></D:prop></D:supported-live-property>";
+  };
+  for (const char* name :
+       {"D:add-member", "D:resourcetype", "C:max-instances", "D:supported-live-property-set"})
+    EXPECT_THAT(of_calendar, HasSubstr(named(name)));
+  EXPECT_THAT(of_calendar, Not(HasSubstr("D:getetag"))) << "a calendar has none";
+  EXPECT_EQ(count(of_calendar, named("D:supported-live-property-set")), 1U);
+  EXPECT_THAT(property(kCal + "1.ics", "D:supported-live-property-set"),
+              AllOf(HasSubstr(named("D:getetag")), Not(HasSubstr("add-member"))));
+  EXPECT_THAT(property("/dav/principals/ada/", "D:supported-live-property-set"),
+              HasSubstr(named("D:principal-URL")));
+  EXPECT_THAT(propfind(kCal, "<D:propname/>"), HasSubstr("<D:supported-live-property-set/>"));
+}
+
+// RFC 7953 7.2.1: dav-header
+// RFC 6638 2: dav-header
+TEST_P(WebDav, every_answer_says_what_is_spoken_here) {
+  for (const auto& answer : {send("OPTIONS", kCal), send("PROPFIND", kCal, "", {{"Depth", "0"}}),
+                             send("GET", kCal + "none.ics"), send("BREW", kCal)}) {
+    const std::string dav(answer.headers.get("DAV"));
+    for (const char* word : {"1", "2", "3", "access-control", "extended-mkcol", "calendar-access",
+                             "calendar-auto-schedule", "calendar-no-timezone", "calendar-availability"})
+      EXPECT_THAT(", " + dav + ",", HasSubstr(", " + std::string(word) + ",")) << answer.status;
+  }
+}
+
+// RFC 4791 5.2: not-in-allprop
 // RFC 4918 9.1: include
 // RFC 4918 9.1: allprop
 TEST_P(WebDav, allprop_takes_others_along_that_are_named) {
   const std::string all = propfind(kCal, "<D:allprop/>");
-  EXPECT_THAT(all, AllOf(HasSubstr("<D:resourcetype>"), HasSubstr("<D:creationdate>"),
-                         Not(HasSubstr("sync-token")), Not(HasSubstr("D:acl"))));
+  EXPECT_THAT(
+      all, AllOf(HasSubstr("<D:resourcetype>"), HasSubstr("<D:creationdate>"), Not(HasSubstr("sync-token")),
+                 Not(HasSubstr("<C:max-")), Not(HasSubstr("<C:supported-")), Not(HasSubstr("D:acl"))));
   const std::string more =
       propfind(kCal,
                "<D:allprop/><D:include><D:sync-token/><C:max-instances/><D:getetag/><D:resourcetype/>"

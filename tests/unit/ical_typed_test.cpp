@@ -250,7 +250,7 @@ const char* const kMixed =
     "STRUCTURED-DATA;VALUE=TEXT;FMTTYPE=application/ld+json:{\"a\":\"b\\,c\"}\r\n"
     "REQUEST-STATUS:3.1;Bad\\; wrong;DTSTART\r\nEND:VEVENT\r\n";
 
-// RFC 7265 5: nothing-lost
+// RFC 7265 4: nothing-lost
 // RFC 6321 4: nothing-lost
 TEST(TypedFormats, lose_nothing_on_the_way_there_and_back) {
   std::vector<std::pair<std::string, Component>> calendars = {{"mixed", calendar_of(kMixed)}};

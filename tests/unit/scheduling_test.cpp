@@ -494,7 +494,7 @@ TEST(FreeBusy, the_stronger_hides_the_weaker_and_neighbours_join) {
   EXPECT_THAT(flattened({}), IsEmpty());
 }
 
-// RFC 7953 4: busy-unavailable
+// RFC 7953 5: busy-unavailable
 TEST(FreeBusy, availability_leaves_the_rest_unavailable) {
   const Component week = object(
       "BEGIN:VAVAILABILITY\r\nUID:a\r\nDTSTAMP:20260301T000000Z\r\n"
