@@ -71,6 +71,13 @@ const store::Collection& holder(store::Transaction& transaction, const Call& cal
   return *kept;
 }
 
+// What was stored without a type may be anything.
+bool may_be_calendar(std::string_view content_type) {
+  const auto type = trim(content_type.substr(0, content_type.find(';')));
+  return equals_ignoring_case(type, "text/calendar") ||
+         equals_ignoring_case(type, "application/octet-stream");
+}
+
 Result<void, http::Response> place_object(store::Transaction& transaction, const Call& call,
                                           const store::Collection& from, const store::ObjectEntry& object,
                                           std::string bytes, const Node& target, bool move) {
@@ -81,6 +88,10 @@ Result<void, http::Response> place_object(store::Transaction& transaction, const
     if (auto stored = store_plain(transaction, call, target, bytes, object.content_type); !stored)
       return stored.error();
   } else {
+    if (!may_be_calendar(object.content_type)) {
+      return error_response(
+          failed(403, "C:supported-calendar-data", "A calendar takes text/calendar, and this is none."));
+    }
     auto prepared = prepare_object(std::move(bytes), call.options.largest_object, call.clock.now());
     if (!prepared) return error_response(prepared.error());
     const bool goes_on = move && from.kind == store::CollectionKind::calendar;

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "caldav/report.hpp"
 #include "caldav/scope.hpp"
+#include "caldav/time_zone.hpp"
 #include "ical/recurrence.hpp"
 
 namespace timeshelf::caldav {
@@ -129,6 +130,7 @@ http::Response answer(store::Transaction& transaction, const Call& call, const T
 
 Plan free_busy_query(const CallRef& call, const Document& document) {
   const auto root = xml::children(*document).front();
+  if (const auto wrong = check_zones_in(root)) return error_response(*wrong);
   const auto range = read_range(xml::child(root, xml::kCalDav, "time-range"), false);
   if (!range) return error_response(range.error());
   return ReadWork{[call, document, range = *range](store::Transaction& transaction) {

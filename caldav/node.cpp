@@ -103,11 +103,15 @@ Privileges privileges_below(store::Transaction& transaction, const Principal& pr
   Privileges held = parent.privileges & privileges_of(binding.access);
   if (parent.foreign || binding.access != store::Access::owner)
     held = held | granted(transaction, principal, binding.collection.id);
-  // A live calendar is written by its shelf, and what a subscribed one shows lies elsewhere.
-  if (binding.collection.kind == store::CollectionKind::live) return held.without(kWrite);
-  if (binding.collection.kind == store::CollectionKind::subscribed)
-    return held.without(Privilege::bind | Privilege::unbind | Privilege::write_content);
-  return held;
+  // What a live calendar holds is written by its shelf, and what a subscribed one shows lies elsewhere. Colour and
+  // order are their owner's: apps set those of every calendar, and those that are not taken they send for ever
+  // (CLIENTS: macOS).
+  const auto kind = binding.collection.kind;
+  const bool holds_nothing_of_theirs =
+      kind == store::CollectionKind::live || kind == store::CollectionKind::subscribed;
+  return holds_nothing_of_theirs
+             ? held.without(Privilege::write_content | Privilege::bind | Privilege::unbind)
+             : held;
 }
 
 Node resolve_principal(store::Transaction& transaction, const Options& options, const Principal& principal,

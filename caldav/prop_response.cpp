@@ -65,6 +65,10 @@ void write_all(const PropertyContext& context, bool names_only, Writer& writer) 
   }
 }
 
+bool is_in_allprop(const NamedProperty& property) {
+  return !property.live || property.live->in_allprop;
+}
+
 }  // namespace
 
 NamedProperty::NamedProperty(xml::Name named)
@@ -91,11 +95,11 @@ void write_response(const PropertyContext& context, const PropertyRequest& reque
   writer.text(context.node.href);
   writer.raw("</D:href><D:propstat><D:prop>");
   std::bitset<kMostProperties> missing;
-  if (request.kind == PropertyRequest::Kind::named) {
-    for (std::size_t i = 0; i < request.names.size(); ++i)
-      missing[i] = !write_property(context, request.names[i], writer);
-  } else {
-    write_all(context, request.kind == PropertyRequest::Kind::names, writer);
+  const bool all = request.kind == PropertyRequest::Kind::all;
+  if (request.kind != PropertyRequest::Kind::named) write_all(context, !all, writer);
+  for (std::size_t i = 0; i < request.names.size(); ++i) {
+    if (all && is_in_allprop(request.names[i])) continue;
+    missing[i] = !write_property(context, request.names[i], writer);
   }
   extra(writer);
   // RFC 8144: a client that wants little still gets the 200 propstat, empty if need be.

@@ -47,7 +47,7 @@ struct NamedProperty {
 /// Of one request.
 inline constexpr std::size_t kMostProperties = 256;
 
-/// Which properties a request names, at most kMostProperties.
+/// Which properties a request names, at most kMostProperties; with `all`, which it wants beside (D:include).
 struct PropertyRequest {
   enum class Kind { named, all, names };
   Kind kind = Kind::all;

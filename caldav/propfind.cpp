@@ -19,7 +19,11 @@ Result<PropertyRequest, Precondition> read_request(const http::Request& request)
     return PropertyRequest{PropertyRequest::Kind::named, std::move(*names)};
   }
   if (xml::child(root, xml::kDav, "propname")) return PropertyRequest{PropertyRequest::Kind::names, {}};
-  if (xml::child(root, xml::kDav, "allprop")) return PropertyRequest{};
+  if (xml::child(root, xml::kDav, "allprop")) {
+    auto included = names_in(xml::child(root, xml::kDav, "include"));
+    if (!included) return included.error();
+    return PropertyRequest{PropertyRequest::Kind::all, std::move(*included)};
+  }
   return failed(400, "", "A propfind holds one of prop, allprop and propname.");
 }
 

@@ -45,6 +45,13 @@ Result<IfHeader, ErrorBase> read_condition(const http::Request& request) {
   return parse_if_header(*header);
 }
 
+// Bodies that are no XML may say what they like: objects that are PUT, and questions of scheduling.
+bool reads_xml(const http::Request& request) {
+  if (request.method == "PUT") return false;
+  return request.method != "POST" ||
+         request.headers.get("Content-Type").find("xml") != std::string_view::npos;
+}
+
 http::Response not_in_that_state() {
   return plain_error(412, "The If header is not true: it was changed, or its lock has ended. Read it again.");
 }
@@ -136,6 +143,11 @@ Plan Service::handle(const http::Request& request, const Principal& principal) c
     return marked(options_, push::unregister(options_, request, principal, clock_));
   const auto path = parse_path(options_.root, request.path);
   if (!path) return marked(options_, plain_error(404, "There is nothing at this address."));
+  if (reads_xml(request) && xml::names_external_entity(request.body)) {
+    return marked(
+        options_, error_response(failed(403, "D:no-external-entities",
+                              "The body refers to something outside of it. Send XML that is whole.")));
+  }
   auto condition = read_condition(request);
   if (!condition) return marked(options_, plain_error(400, condition.error().message));
   const auto call = std::make_shared<const Call>(Call{request, principal, *path, options_, policy_, source_,

@@ -123,6 +123,18 @@ Result<std::shared_ptr<pugi::xml_document>, ErrorBase> parse(std::string_view bo
   return document;
 }
 
+bool names_external_entity(std::string_view body) {
+  for (const std::string_view begin : {"<!DOCTYPE", "<!ENTITY"}) {
+    for (std::size_t at = 0; (at = body.find(begin, at)) != std::string_view::npos; ++at) {
+      const auto declaration = body.substr(at, body.find_first_of("[>", at) - at);
+      for (const std::string_view kind : {"SYSTEM", "PUBLIC"}) {
+        if (declaration.find(kind) != std::string_view::npos) return true;
+      }
+    }
+  }
+  return false;
+}
+
 Name name_of(const pugi::xml_node& element) {
   const std::string_view name = element.name();
   const auto prefix = prefix_of(name);

@@ -28,6 +28,9 @@ struct Name {
 /// Reads one element with its content: UTF-8, one root, bound prefixes, no DOCTYPE, at most 32 deep. The
 /// error is a sentence.
 Result<std::shared_ptr<pugi::xml_document>, ErrorBase> parse(std::string_view body);
+/// True of a body that refers to what lies elsewhere: a DTD or an entity with SYSTEM or PUBLIC (RFC
+/// 4918 17.6).
+bool names_external_entity(std::string_view body);
 
 /// The element's qualified name, by the xmlns attributes in scope.
 Name name_of(const pugi::xml_node& element);

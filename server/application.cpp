@@ -65,6 +65,14 @@ http::Response challenge() {
   return response;
 }
 
+// Whoever meets it can say which lines of the log it is.
+void name_request(const http::Request& request, http::Response& response) {
+  std::string text(trim(response.body.view()));
+  text += " If it happens again, tell the operator: request " + request.id + "\n";
+  response.body = std::move(text);
+  response.headers.set("X-Request-Id", request.id);
+}
+
 constexpr std::size_t kMostPrefixes = 64;  // a proxy that lets strangers say theirs is not to fill the memory
 
 // CalDAV lives below /dav; clients that probe the server's root by PROPFIND are led there.
@@ -205,12 +213,14 @@ boost::asio::awaitable<http::Response> Application::handle(http::Request request
     response = co_await answer(request, user);
     // CalDAV's addresses have the prefix from the start: XML is not to be searched for them.
     if (!dav) add_prefix(response, prefix_of(request));
+  } catch (const store::Failure& failure) {
+    spdlog::error("request {}: database: {}", request.id, failure.what());
+    response = failure_response(failure, dav);
   } catch (const std::exception& error) {
     spdlog::error("request {}: {}", request.id, error.what());
-    response = sentence(
-        500, "Something went wrong here. If it happens again, tell the operator: request " + request.id);
-    response.headers.add("X-Request-Id", request.id);
+    response = sentence(500, "Something went wrong here.");
   }
+  if (response.status == 500) name_request(request, response);
   const auto took =
       std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - began).count();
   log_answer(request, response, user, took);
@@ -244,19 +254,10 @@ boost::asio::awaitable<http::Response> Application::answer_dav(http::Request& re
       wait.headers.add("Retry-After", "60");
       co_return wait;
     }
-    std::optional<store::Failure> failure;
-    try {
-      const auto verify = [&](store::Transaction& transaction) {
-        principal = parts_.authenticator.verify(transaction, *credentials);
-      };
-      co_await executor_.read(verify);
-    } catch (const store::Failure& failed) {
-      failure = failed;
-    }
-    if (failure) {
-      spdlog::error("database: {}", failure->what());
-      co_return failure_response(*failure);
-    }
+    const auto verify = [&](store::Transaction& transaction) {
+      principal = parts_.authenticator.verify(transaction, *credentials);
+    };
+    co_await executor_.read(verify);
   }
   if (!principal) {
     parts_.authenticator.note_failure(request.remote, credentials->user);

@@ -1,6 +1,5 @@
 #include "server/executor.hpp"
 
-#include <spdlog/spdlog.h>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/executor_work_guard.hpp>
@@ -10,11 +9,14 @@
 #include <memory>
 #include <optional>
 
+#include "caldav/precondition.hpp"
+
 namespace timeshelf::server {
 namespace {
 
 namespace asio = boost::asio;
 
+constexpr const char* kDiskIsFull = "The server's disk is full. Nothing was changed.";
 constexpr std::size_t kReaders = 8;  // PostgreSQL connections that wait for answers
 
 // Starts something elsewhere that ends by calling `finish`; the coroutine goes on where it was.
@@ -38,11 +40,12 @@ http::Response sentence(int status, const char* text, bool retry) {
 
 }  // namespace
 
-http::Response failure_response(const store::Failure& failure) {
+http::Response failure_response(const store::Failure& failure, bool dav) {
   using Code = store::Failure::Code;
   switch (failure.code()) {
     case Code::full:
-      return sentence(507, "The server's disk is full. Nothing was changed.", false);
+      if (dav) return caldav::error_response(caldav::failed(507, "D:sufficient-disk-space", kDiskIsFull));
+      return sentence(507, kDiskIsFull, false);
     case Code::read_only:
       return sentence(503, "The database takes no changes at the moment. Nothing was changed.", true);
     case Code::unavailable:
@@ -104,10 +107,7 @@ asio::awaitable<http::Response> Executor::run_deferred(caldav::Deferred deferred
     });
   };
   co_await away(begin);
-  if (failure) {
-    spdlog::error("database: {}", failure->what());
-    co_return failure_response(*failure);
-  }
+  if (failure) throw store::Failure(*failure);
   if (after_write_) after_write_();
   caldav::Deferred::Next next = go_on();
   if (auto* response = std::get_if<http::Response>(&next)) co_return std::move(*response);
@@ -123,38 +123,27 @@ asio::awaitable<http::Response> Executor::run(caldav::Plan plan) {
     answer = co_await run_deferred(std::move(*deferred));
     co_return answer;
   }
-  std::optional<store::Failure> failure;
-  try {
-    if (auto* reading = std::get_if<caldav::ReadWork>(&plan)) {
-      const auto work = [&](store::Transaction& transaction) { answer = reading->run(transaction); };
-      co_await read(work);
-      co_return answer;
-    }
-  } catch (const store::Failure& failed) {
-    failure = failed;
+  if (auto* reading = std::get_if<caldav::ReadWork>(&plan)) {
+    const auto work = [&](store::Transaction& transaction) { answer = reading->run(transaction); };
+    co_await read(work);
+    co_return answer;
   }
-  if (!failure) {
-    store::Outcome outcome;
-    const auto& writing = std::get<caldav::WriteWork>(plan);
-    const auto begin = [&](auto finish) {
-      writer_.submit({[&](store::Transaction& transaction) {
-                        caldav::Written written = writing.run(transaction);
-                        answer = std::move(written.response);
-                        return written.keep;
-                      },
-                      [&outcome, finish](const store::Outcome& result) {
-                        outcome = result;
-                        finish();
-                      }});
-    };
-    co_await away(begin);
-    if (outcome.code == store::Outcome::Code::committed && after_write_) after_write_();
-    failure = outcome.failure;
-  }
-  if (failure) {
-    spdlog::error("database: {}", failure->what());
-    co_return failure_response(*failure);
-  }
+  store::Outcome outcome;
+  const auto& writing = std::get<caldav::WriteWork>(plan);
+  const auto begin = [&](auto finish) {
+    writer_.submit({[&](store::Transaction& transaction) {
+                      caldav::Written written = writing.run(transaction);
+                      answer = std::move(written.response);
+                      return written.keep;
+                    },
+                    [&outcome, finish](const store::Outcome& result) {
+                      outcome = result;
+                      finish();
+                    }});
+  };
+  co_await away(begin);
+  if (outcome.code == store::Outcome::Code::committed && after_write_) after_write_();
+  if (outcome.failure) throw store::Failure(*outcome.failure);
   co_return answer;
 }
 

@@ -17,8 +17,7 @@ class Executor {
   Executor(store::Database& database, store::Writer& writer, std::function<void()> after_write);
   ~Executor();
 
-  /// The plan's response. Failures of the database become 503 or 507 with a sentence; whatever else is thrown
-  /// passes.
+  /// The plan's response. Throws store::Failure, and whatever a handler throws.
   boost::asio::awaitable<http::Response> run(caldav::Plan plan);
   /// Runs `work` in a read snapshot, where reads belong.
   boost::asio::awaitable<void> read(std::function<void(store::Transaction&)> work);
@@ -32,7 +31,8 @@ class Executor {
   boost::asio::thread_pool pool_;
 };
 
-/// 503 or 507 with a sentence that says what to do.
-http::Response failure_response(const store::Failure& failure);
+/// 503 or 507 with a sentence that says what to do; 500 where nobody but the operator can do anything. To a
+/// DAV client a full disk is told as RFC 4331 6 does.
+http::Response failure_response(const store::Failure& failure, bool dav);
 
 }  // namespace timeshelf::server

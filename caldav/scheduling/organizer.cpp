@@ -1,6 +1,7 @@
 #include "caldav/scheduling/organizer.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "base/text.hpp"
 
@@ -162,6 +163,13 @@ void add_messages(std::vector<Message>& messages, const Views& views, const std:
   }
 }
 
+// Whether the server sends what an attendee is to hear (SCHEDULE-AGENT). To whom it begins to, the meeting is
+// new, and who it ceases to write to is uninvited (RFC 6638 3.2.1.2).
+struct Served {
+  bool before = false;
+  bool after = false;
+};
+
 }  // namespace
 
 OrganizerChange organizer_stores(const Component* before, Component sent, const Addresses& self,
@@ -169,20 +177,20 @@ OrganizerChange organizer_stores(const Component* before, Component sent, const 
   Addresses recipients = attendees_of(sent);
   if (before) recipients.merge(attendees_of(*before));
   std::set<std::string> forced;
-  std::set<std::string> served;
+  std::map<std::string, Served> served;
   for (const std::string& recipient : recipients) {
     const Property* line = any_attendee_line(sent, {recipient});
-    const bool still_there = line != nullptr;
-    if (!line && before) line = any_attendee_line(*before, {recipient});
-    if (line && is_scheduled_by_server(*line) && !self.contains(recipient)) served.insert(recipient);
-    if (still_there && parameter_of(*line, "SCHEDULE-FORCE-SEND") == "REQUEST") forced.insert(recipient);
+    const Property* known = before ? any_attendee_line(*before, {recipient}) : nullptr;
+    const Served of_it{known && is_scheduled_by_server(*known), line && is_scheduled_by_server(*line)};
+    if ((of_it.before || of_it.after) && !self.contains(recipient)) served[recipient] = of_it;
+    if (line && parameter_of(*line, "SCHEDULE-FORCE-SEND") == "REQUEST") forced.insert(recipient);
   }
   bring_in_order(before, sent, self, keep_answers);
   OrganizerChange change{std::move(sent), {}};
   const std::int64_t sequence = highest_sequence(change.object);
-  for (const std::string& recipient : served) {
-    const Views views{before ? invitation_for(*before, {recipient}) : std::nullopt,
-                      invitation_for(change.object, {recipient})};
+  for (const auto& [recipient, of_it] : served) {
+    const Views views{before && of_it.before ? invitation_for(*before, {recipient}) : std::nullopt,
+                      of_it.after ? invitation_for(change.object, {recipient}) : std::nullopt};
     add_messages(change.messages, views, recipient, forced.contains(recipient), sequence, now);
   }
   return change;

@@ -19,7 +19,8 @@ def refused(answer, status, *words):
     assert answer[0] == status and all(word in answer[1].decode() for word in words), answer
 
 
-def full_disk(server, fill, empty, status=507, words=("disk is full", "Nothing was changed")):
+# RFC 4331 6: sufficient-disk-space
+def full_disk(server, fill, empty, status=507, words=("<D:sufficient-disk-space/>", "disk is full", "Nothing was changed")):
     assert put(server, "before.ics")[0] == 201
     tag = '<D:propfind xmlns:D="DAV:"><D:prop><D:sync-token/></D:prop></D:propfind>'
     token = lambda: server.request("PROPFIND", CAL, tag, "ada", Depth="0", Content_Type="text/xml")[1]

@@ -1,5 +1,8 @@
 """Bad input: the right status, the element that RFC 4791 or 4918 names, a sentence that says what to do, a line in the
 log; and nothing changes. On SQLite, and with the word `postgres` on PostgreSQL, which is stricter about texts."""
+# RFC 4918 9.7: put
+# RFC 4918 5.2: parent-needed
+# RFC 4918 8.2: malformed-xml
 import json, re
 from databases import databases
 from server import MKSHELF, Server, event

@@ -1,4 +1,10 @@
 """litmus, the WebDAV conformance suite: all of basic, copymove, props, locks, http."""
+# RFC 4918 9.3: mkcol
+# RFC 4918 9.8: copy
+# RFC 4918 9.8: copy-depth
+# RFC 4918 9.9: move
+# RFC 4918 9.10: lock
+# RFC 4918 9.11: unlock
 import os, subprocess, sys, tempfile
 from server import Server, need
 

@@ -1,4 +1,5 @@
 """Mail to customers through a real SMTP server, and their calendars' answers through `timeshelf imip`."""
+# RFC 6047 2.4: content-type
 import datetime, email, email.policy, email.utils, json, subprocess, sys
 from databases import databases
 from fake_stripe import FakeStripe

@@ -77,6 +77,8 @@ def hrefs(text, inside="D:href"):
     return re.findall(f"<{inside}>([^<]*)</{inside}>", text)
 
 
+# RFC 6764 5: well-known
+# RFC 6764 6: principal-from-there
 def discover(proxy, prefix):
     """As a calendar app does that knows a domain and a login."""
     status, _, headers = proxy.request("PROPFIND", "/.well-known/caldav", PROPFIND % "<D:current-user-principal/>", login=False, **XML)

@@ -15,6 +15,7 @@ Where the two may differ because dateutil is wrong, the rule is not asked (each 
 - A DTSTART that the rule does not produce is left out there; 3.8.5.3 leaves such sets undefined, so each DTSTART is moved to
   the rule's first date.
 """
+# RFC 5545 3.3.10: recur
 import calendar
 import datetime as dt
 import os

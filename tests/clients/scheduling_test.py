@@ -1,5 +1,6 @@
 """People who invite each other: users of the server by CalDAV (RFC 6638), somebody elsewhere by mail (RFC 6047), and a room that
 answers by itself. python3-caldav finds inbox and outbox and asks who is free."""
+# RFC 6047 2.4: content-type
 import base64, datetime, email, email.policy, http.client, pathlib, subprocess, sys, tempfile
 from databases import databases
 from server import BINARY, Server, until

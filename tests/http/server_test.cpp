@@ -104,6 +104,7 @@ TEST_F(Http, a_request_that_never_arrives_whole_is_ended) {
   EXPECT_THAT(talk("GET / HT"), ::testing::Not(HasSubstr("200")));
 }
 
+// RFC 6764 6: authentication
 TEST_F(Http, asks_for_credentials_and_slows_guessing_down) {
   EXPECT_THAT(talk("PROPFIND /dav/ HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"),
               HasSubstr("WWW-Authenticate: Basic"));
@@ -132,6 +133,7 @@ TEST_F(Http, a_revoked_app_password_stops_within_a_minute) {
   database.read([&](store::Transaction& tx) { EXPECT_FALSE(authenticator.verify(tx, credentials)); });
 }
 
+// RFC 6764 5: well-known
 TEST_F(Http, well_known_leads_to_dav_by_a_relative_address) {
   EXPECT_THAT(talk(get("/.well-known/caldav")), HasSubstr("Location: /dav/\r\n"));
 }

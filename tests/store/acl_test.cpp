@@ -46,6 +46,8 @@ class Acl : public DavTest {
   }
 };
 
+// RFC 3744 B: privileges-of-methods
+// RFC 3744 7.1.1: need-privileges
 TEST_P(Acl, who_was_granted_to_read_reads_and_no_more) {
   put("1.ics", event("1"));
   const std::string hidden = body(bob("GET", kCal + "1.ics"));
@@ -78,6 +80,7 @@ TEST_P(Acl, who_was_granted_to_read_reads_and_no_more) {
   EXPECT_EQ(body(bob("GET", kCal + "1.ics")), hidden) << "taken back";
 }
 
+// RFC 3744 B: privileges-of-methods
 TEST_P(Acl, each_privilege_allows_what_it_says) {
   put("1.ics", event("1"));
   grant("read bind");
@@ -99,6 +102,7 @@ TEST_P(Acl, each_privilege_allows_what_it_says) {
   EXPECT_EQ(bob("GET", kCal + "4.ics").status, 403) << "and cut off the branch that he sat on";
 }
 
+// RFC 4791 6.1.1: read-free-busy
 TEST_P(Acl, free_busy_shows_when_and_not_what) {
   put("1.ics", event("1", "DTSTART:20260310T100000Z\r\nDURATION:PT1H\r\nSUMMARY:Secret\r\n"));
   grant("read-free-busy");
@@ -116,6 +120,8 @@ TEST_P(Acl, free_busy_shows_when_and_not_what) {
   EXPECT_THAT(body(bob("PROPFIND", kCal, named("<acl/>"), {{"Depth", "0"}})), HasSubstr("<D:read/>"));
 }
 
+// RFC 3744 5.5: acl
+// RFC 3744 5.7: inherited-acl-set
 TEST_P(Acl, rights_are_inherited_from_the_collection_above) {
   put("1.ics", event("1"));
   grant("read read-acl", "/dav/calendars/ada/");
@@ -132,6 +138,7 @@ TEST_P(Acl, rights_are_inherited_from_the_collection_above) {
   EXPECT_EQ(bob("GET", "/dav/calendars/ada/none/1.ics").status, 404) << "the home may be seen";
 }
 
+// RFC 3744 6: evaluation
 TEST_P(Acl, groups_and_everybody_of_the_shop) {
   put("1.ics", event("1"));
   bob_.role = store::Role::staff;
@@ -146,6 +153,7 @@ TEST_P(Acl, groups_and_everybody_of_the_shop) {
   EXPECT_EQ(send_as(stranger, "GET", kCal + "1.ics").status, 403) << "of another shop";
 }
 
+// RFC 3744 5.5: acl
 TEST_P(Acl, the_list_shows_owner_sharers_and_grants) {
   share_with_bob(store::Access::write);
   EXPECT_EQ(
@@ -172,6 +180,7 @@ TEST_P(Acl, the_list_shows_owner_sharers_and_grants) {
   EXPECT_EQ(property(ada_, kCal, "acl"), list);
 }
 
+// RFC 3744 8.1: acl-method
 TEST_P(Acl, what_cannot_be_granted_is_refused_with_its_precondition) {
   const auto refused = [&](const std::string& aces) {
     const auto answer = set(aces);
@@ -200,6 +209,11 @@ TEST_P(Acl, what_cannot_be_granted_is_refused_with_its_precondition) {
   EXPECT_EQ(send("ACL", kCal, "<acl").status, 400);
 }
 
+// RFC 3744 9.2: acl-principal-prop-set
+// RFC 3744 9.3: principal-match
+// RFC 3744 9.4: principal-property-search
+// RFC 3744 4: principals
+// CalendarServer principals: calendarserver-principal-search
 TEST_P(Acl, principals_are_found_by_who_may_see_them) {
   const std::string wanted = "<D:prop><D:displayname/><C:calendar-user-address-set/></D:prop>";
   const std::string spaces =
@@ -249,6 +263,8 @@ TEST_P(Acl, principals_are_found_by_who_may_see_them) {
               Not(HasSubstr("bob")));
 }
 
+// RFC 3253 3.8: expand-property
+// RFC 3744 5.1: owner
 TEST_P(Acl, expanding_a_property_follows_its_hrefs) {
   share_with_bob(store::Access::read);
   const auto expanded =
@@ -257,6 +273,33 @@ TEST_P(Acl, expanding_a_property_follows_its_hrefs) {
              "name='displayname'/></D:property><D:property name='resourcetype'/></D:expand-property>");
   EXPECT_THAT(expanded, HasSubstr("<D:owner><D:response><D:href>/dav/principals/ada/</D:href>"));
   EXPECT_THAT(expanded, HasSubstr("<D:displayname>ada</D:displayname>"));
+}
+
+TEST_P(Acl, a_live_calendar_is_coloured_by_its_owner_and_written_by_nobody) {
+  database().write([&](store::Transaction& tx) {
+    store::Collection live;
+    live.shop = ada_.shop;
+    live.id = Id::make(clock_.now(), random_);
+    live.kind = store::CollectionKind::live;
+    store::insert_collection(tx, live);
+    store::bind(tx, ada_.shop, ada_.home, "live", live.id, store::Access::owner);
+    store::bind(tx, bob_.shop, bob_.home, "live", live.id, store::Access::read);
+  });
+  const std::string path = "/dav/calendars/ada/live/";
+  const std::string colour =
+      "<propertyupdate xmlns='DAV:'><set><prop><calendar-color "
+      "xmlns='http://apple.com/ns/ical/'>#FF2968FF</calendar-color>"
+      "</prop></set></propertyupdate>";
+  EXPECT_EQ(send("PROPPATCH", path, colour).status, 207);
+  EXPECT_THAT(body(send("PROPFIND", path, "", {{"Depth", "0"}})), HasSubstr("#FF2968FF"));
+  EXPECT_EQ(send("PUT", path + "1.ics", event("1")).status, 403);
+  EXPECT_EQ(send("POST", path, event("1"), {{"Content-Type", "text/calendar"}}).status, 403);
+  EXPECT_EQ(send("DELETE", path).status, 403);
+  const std::string held = property(ada_, path, "current-user-privilege-set");
+  EXPECT_THAT(held, HasSubstr("<D:write-properties/>"));
+  for (const char* writing : {"<D:all/>", "<D:write/>", "<D:write-content/>", "<D:bind/>", "<D:unbind/>"})
+    EXPECT_THAT(held, Not(HasSubstr(writing))) << "or apps offer to write";
+  EXPECT_EQ(bob("PROPPATCH", "/dav/calendars/bob/live/", colour).status, 403);
 }
 
 TEST_P(Acl, an_owner_ends_the_lock_of_another) {

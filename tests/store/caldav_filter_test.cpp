@@ -19,6 +19,7 @@ class Filter : public QueryTest {
   }
 };
 
+// RFC 4791 9.7.1: comp-filter
 TEST_P(Filter, a_component_is_there_or_not) {
   put_event("plain", "DTSTART:20260310T100000Z\r\n");
   put_event("alarmed",
@@ -33,6 +34,8 @@ TEST_P(Filter, a_component_is_there_or_not) {
   EXPECT_THAT(find(""), ElementsAre("alarmed", "plain", "task"));
 }
 
+// RFC 4791 9.7.2: prop-filter
+// RFC 4791 9.7.3: param-filter
 TEST_P(Filter, a_property_and_a_parameter_are_there_or_not) {
   put_event("none", "DTSTART:20260310T100000Z\r\n");
   put_event("invited",
@@ -59,6 +62,8 @@ TEST_P(Filter, a_property_and_a_parameter_are_there_or_not) {
   EXPECT_THAT(declined_by("a@example"), IsEmpty());
 }
 
+// RFC 4791 9.7.5: text-match
+// RFC 4791 7.5: supported-collation
 TEST_P(Filter, collations_say_which_letters_are_the_same) {
   put_event("upper", "DTSTART:20260310T100000Z\r\nSUMMARY:T\xC3\x96PFERN\\, roh\r\n");
   put_event("lower", "DTSTART:20260310T100000Z\r\nSUMMARY:t\xC3\xB6pfern\\, roh\r\n");
@@ -84,6 +89,7 @@ TEST_P(Filter, collations_say_which_letters_are_the_same) {
     EXPECT_THAT(shown, HasSubstr("<C:supported-collation>" + std::string(name) + "</C:supported-collation>"));
 }
 
+// RFC 4791 9.9: time-range-vevent
 TEST_P(Filter, events_overlap_a_range_by_their_row_of_the_table) {
   put_event("ends", "DTSTART:20260310T100000Z\r\nDTEND:20260310T110000Z\r\n");
   put_event("lasts", "DTSTART:20260310T100000Z\r\nDURATION:PT1H\r\n");
@@ -102,6 +108,7 @@ TEST_P(Filter, events_overlap_a_range_by_their_row_of_the_table) {
   EXPECT_THAT(in("", "20260310T000001"), ElementsAre("day"));
 }
 
+// RFC 4791 9.9: time-range-vtodo
 TEST_P(Filter, tasks_overlap_a_range_by_each_of_the_eight_rows) {
   put_component("VTODO", "1", "DTSTART:20260310T100000Z\r\nDURATION:PT1H\r\n");
   put_component("VTODO", "2", "DTSTART:20260310T100000Z\r\nDUE:20260310T110000Z\r\n");
@@ -133,6 +140,8 @@ TEST_P(Filter, a_task_before_1970_and_one_without_times_are_found_at_any_time) {
   EXPECT_THAT(find_in("VTODO", range("19500101T000000", "19500102T000000")), ElementsAre("always"));
 }
 
+// RFC 4791 9.9: time-range-vjournal
+// RFC 4791 9.9: time-range-vfreebusy
 TEST_P(Filter, journals_and_busy_times_overlap_a_range) {
   take_all_components();
   put_component("VJOURNAL", "point", "DTSTART:20260310T100000Z\r\n");
@@ -155,6 +164,7 @@ TEST_P(Filter, journals_and_busy_times_overlap_a_range) {
   EXPECT_THAT(busy("20260311T103000", "20260311T104000"), IsEmpty());
 }
 
+// RFC 4791 9.9: time-range-valarm
 TEST_P(Filter, alarms_overlap_a_range_when_they_go_off) {
   const auto alarm = [](const std::string& trigger) {
     return "BEGIN:VALARM\r\nACTION:DISPLAY\r\nDESCRIPTION:x\r\n" + trigger + "END:VALARM\r\n";
@@ -182,6 +192,7 @@ TEST_P(Filter, alarms_overlap_a_range_when_they_go_off) {
   EXPECT_THAT(in("20260401T000000", ""), ElementsAre("weekly"));
 }
 
+// RFC 4791 9.7.2: prop-filter
 TEST_P(Filter, properties_with_dates_overlap_a_range) {
   put_event("one", "DTSTART:20260310T100000Z\r\nDURATION:PT1H\r\nLAST-MODIFIED:20260305T120000Z\r\n");
   put_event("series",
@@ -221,6 +232,8 @@ TEST_P(Filter, conditions_meet_in_one_component) {
   EXPECT_THAT(in("Usual", "20960501T000000", ""), ElementsAre("series"));
 }
 
+// RFC 4791 7.8: valid-filter
+// RFC 4791 7.8: supported-filter
 TEST_P(Filter, what_is_wrong_or_not_supported_is_refused_by_name) {
   const auto calendar = [](const std::string& inside) { return comp("VCALENDAR", inside); };
   for (const std::string& wrong :

@@ -58,6 +58,7 @@ class Reports : public QueryTest {
       "DTEND;TZID=Europe/Berlin:20260414T200000\r\nSUMMARY:Moved\r\n";
 };
 
+// RFC 4791 7.6: partial-retrieval
 TEST_P(Reports, parts_of_objects_are_what_was_named) {
   put_event(
       "1",
@@ -83,6 +84,7 @@ TEST_P(Reports, parts_of_objects_are_what_was_named) {
   EXPECT_THAT(body(wrong), HasSubstr("<C:supported-calendar-data/>"));
 }
 
+// RFC 4791 9.6.5: expand
 TEST_P(Reports, an_expansion_has_one_component_for_each_occurrence_in_utc) {
   put("1.ics", calendar(component("VEVENT", "1", kWeekly) + component("VEVENT", "1", kMoved)));
   const std::string data = shaped("<C:expand start='20260323T000000Z' end='20260501T000000Z'/>");
@@ -113,6 +115,7 @@ TEST_P(Reports, dates_and_floating_times_stay_what_they_are_when_expanded) {
                               HasSubstr("RECURRENCE-ID:20260410T080000\r\n"), HasSubstr("DURATION:PT1H")));
 }
 
+// RFC 4791 9.6.6: limit-recurrence-set
 TEST_P(Reports, a_limited_set_has_the_master_and_the_overrides_of_its_time) {
   put("1.ics", calendar(component("VEVENT", "1", kWeekly) + component("VEVENT", "1", kMoved)));
   const std::string april =
@@ -131,6 +134,7 @@ TEST_P(Reports, a_limited_set_has_the_master_and_the_overrides_of_its_time) {
   EXPECT_EQ(both.status, 400);
 }
 
+// RFC 4791 9.6.7: limit-freebusy-set
 TEST_P(Reports, a_limited_busy_time_has_the_periods_of_its_range) {
   take_all_components();
   put_component("VFREEBUSY", "1",
@@ -141,6 +145,7 @@ TEST_P(Reports, a_limited_busy_time_has_the_periods_of_its_range) {
   EXPECT_THAT(data, HasSubstr("FREEBUSY;FBTYPE=BUSY:20260312T100000Z/20260312T110000Z\r\nEND:VFREEBUSY"));
 }
 
+// RFC 4791 7.10: free-busy-query
 TEST_P(Reports, busy_time_is_merged_and_says_how_sure_it_is) {
   put_event("1", "DTSTART:20260310T100000Z\r\nDURATION:PT1H\r\n");
   put_event("2", "DTSTART:20260310T103000Z\r\nDURATION:PT1H\r\nSTATUS:CONFIRMED\r\n");
@@ -179,6 +184,8 @@ TEST_P(Reports, busy_time_takes_the_days_of_the_calendars_zone_and_what_others_p
   EXPECT_THAT(answer, Not(HasSubstr("20260311T120000Z")));
 }
 
+// RFC 4791 7.3: floating-times
+// RFC 7809 3.1.6: valid-timezone
 TEST_P(Reports, days_are_those_of_the_zone_that_is_named) {
   put_event("day", "DTSTART;VALUE=DATE:20260310\r\n");
   put_event("floating", "DTSTART:20260310T233000\r\n");
@@ -205,6 +212,8 @@ TEST_P(Reports, days_are_those_of_the_zone_that_is_named) {
   EXPECT_THAT(body(broken), HasSubstr("<C:valid-calendar-data/>"));
 }
 
+// RFC 4791 5.2.2: calendar-timezone
+// RFC 7809 3.1.5: calendar-timezone-id
 TEST_P(Reports, a_calendars_zone_is_one_thing_by_value_and_by_name) {
   EXPECT_THAT(property("calendar-timezone-id"), HasSubstr("404"));
   EXPECT_THAT(set("<C:calendar-timezone-id>Europe/Berlin</C:calendar-timezone-id>"), HasSubstr("200 OK"));
@@ -223,6 +232,8 @@ TEST_P(Reports, a_calendars_zone_is_one_thing_by_value_and_by_name) {
               HasSubstr("<C:valid-calendar-data/>"));
 }
 
+// RFC 7809 3.1.3: caldav-timezones
+// RFC 7809 3.1.1: dav-header
 TEST_P(Reports, zones_come_along_or_stay_away_as_asked) {
   const auto read = [&](const char* wanted) {
     return body(send("GET", "/dav/calendars/ada/cal/1.ics", "", {{"CalDAV-Timezones", wanted}}));
@@ -243,6 +254,7 @@ TEST_P(Reports, zones_come_along_or_stay_away_as_asked) {
   EXPECT_THAT(std::string(send("OPTIONS", "/dav/").headers.get("DAV")), HasSubstr("calendar-no-timezone"));
 }
 
+// RFC 4791 7.8: calendar-query
 TEST_P(Reports, a_query_asks_one_object_a_calendar_or_a_home) {
   put_event("1", "DTSTART:20260310T100000Z\r\n");
   const std::string all = query_of(comp("VCALENDAR", comp("VEVENT", "")));
@@ -251,6 +263,7 @@ TEST_P(Reports, a_query_asks_one_object_a_calendar_or_a_home) {
   };
   EXPECT_THAT(at("/dav/calendars/ada/cal/1.ics", "0"), ElementsAre("1"));
   EXPECT_THAT(at("/dav/calendars/ada/", "1"), ElementsAre("1"));
+  EXPECT_THAT(at("/dav/calendars/ada/", "infinity"), ElementsAre("1"));
   EXPECT_THAT(at("/dav/calendars/ada/", "0"), IsEmpty());
   EXPECT_THAT(names_in(body(report(query_of(comp("VCALENDAR", comp("VTODO", ""))), {{"Depth", "0"}},
                                    "/dav/calendars/ada/cal/1.ics"))),
@@ -259,6 +272,12 @@ TEST_P(Reports, a_query_asks_one_object_a_calendar_or_a_home) {
               HasSubstr("<D:supported-report/>"));
 }
 
+// RFC 4791 5.2.4: supported-calendar-data
+// RFC 4791 5.2.5: max-resource-size
+// RFC 4791 5.2.6: min-date-time
+// RFC 4791 5.2.7: max-date-time
+// RFC 4791 5.2.8: max-instances
+// RFC 4791 5.2.9: max-attendees-per-instance
 TEST_P(Reports, the_limits_of_a_calendar_are_shown_and_kept) {
   EXPECT_THAT(property("min-date-time"), HasSubstr(">00010102T000000Z<"));
   EXPECT_THAT(property("max-date-time"), HasSubstr(">99981231T235959Z<"));

@@ -32,6 +32,8 @@ class Dav : public DavTest {
   }
 };
 
+// RFC 4791 5.3.2: put
+// RFC 4791 5.3.4: strong-etag
 TEST_P(Dav, what_was_put_is_read_back_byte_for_byte) {
   const std::string text = event("1", "DTSTART:20260310T100000Z\nX-ODD;A=\"b\":c\\,d\r\n");
   const std::string etag = put("1.ics", text);
@@ -89,6 +91,8 @@ TEST_P(Dav, bad_objects_are_refused_with_their_precondition) {
   EXPECT_EQ(send("GET", "/dav/calendars/ada/cal/1.ics").status, 404);
 }
 
+// RFC 4918 8.2: malformed-xml
+// RFC 4918 17.6: entities
 TEST_P(Dav, bad_xml_is_refused) {
   const std::string home = "/dav/calendars/ada/";
   EXPECT_EQ(send("PROPFIND", home, "<broken", {{"Depth", "0"}}).status, 400);
@@ -117,6 +121,11 @@ TEST_P(Dav, somebody_elses_tree_answers_the_same_whether_it_exists_or_not) {
   EXPECT_EQ(send("PUT", "/dav/calendars/ada/cal/%2e%2e/x.ics", event("1")).status, 404);
 }
 
+// RFC 5397 3: current-user-principal
+// RFC 4791 6.2.1: calendar-home-set
+// RFC 4918 10.1: dav-header
+// RFC 4791 5.1: dav-header
+// RFC 6764 6: principal-from-there
 TEST_P(Dav, discovery_leads_from_the_root_to_the_home) {
   const std::string wanted =
       "<A:propfind xmlns:A='DAV:'><A:prop><A:current-user-principal/><A:resourcetype/>"
@@ -132,6 +141,8 @@ TEST_P(Dav, discovery_leads_from_the_root_to_the_home) {
   EXPECT_THAT(home, HasSubstr("<C:calendar/>"));
 }
 
+// RFC 4791 7.4: recurrences
+// RFC 4791 9.9: open-ranges
 TEST_P(Dav, time_ranges_see_recurrences_however_far) {
   put("1.ics",
       event("1", "DTSTART;TZID=Europe/Berlin:20200101T180000\r\nDURATION:PT1H\r\nRRULE:FREQ=WEEKLY\r\n"));
@@ -145,6 +156,7 @@ TEST_P(Dav, time_ranges_see_recurrences_however_far) {
   EXPECT_THAT(query("end='20190101T000000Z'"), Not(HasSubstr(".ics")));
 }
 
+// RFC 4791 7.9: calendar-multiget
 TEST_P(Dav, multiget_answers_each_href) {
   put("a%20b.ics", event("1"));
   const std::string answer = body(send("REPORT", "/dav/calendars/ada/cal/",
@@ -156,6 +168,10 @@ TEST_P(Dav, multiget_answers_each_href) {
   EXPECT_THAT(answer, HasSubstr("gone.ics</D:href><D:status>HTTP/1.1 404 Not Found"));
 }
 
+// RFC 6578 3.2: sync-collection
+// RFC 6578 3.4: initial
+// RFC 6578 3.5.1: changed
+// RFC 6578 3.5.2: removed
 TEST_P(Dav, sync_tells_changes_and_deletions_and_refuses_foreign_tokens) {
   put("1.ics", event("1"));
   put("2.ics", event("2"));
@@ -233,6 +249,7 @@ TEST_P(Dav, who_was_removed_a_moment_ago_finds_nothing) {
     EXPECT_EQ(send("PROPFIND", path, "", {{"Depth", "0"}}).status, 404) << path;
 }
 
+// RFC 4791 7.9: number-of-matches-within-limits
 TEST_P(Dav, an_answer_without_end_is_refused_and_an_expansion_has_a_budget) {
   const std::string calendar = "/dav/calendars/ada/cal/";
   put("long.ics", event("long", "DTSTART:20260310T100000Z\r\nRRULE:FREQ=DAILY\r\nX-D:" +
@@ -261,6 +278,8 @@ TEST_P(Dav, an_answer_without_end_is_refused_and_an_expansion_has_a_budget) {
   EXPECT_THAT(body(answer), HasSubstr("number-of-matches-within-limits"));
 }
 
+// RFC 6578 3.6: truncation
+// RFC 6578 3.7: limit
 TEST_P(Dav, a_limited_sync_goes_on_where_it_stopped) {
   for (int i = 0; i < 5; ++i) put(std::to_string(i) + ".ics", event(std::to_string(i)));
   std::string token;
@@ -274,6 +293,10 @@ TEST_P(Dav, a_limited_sync_goes_on_where_it_stopped) {
   EXPECT_EQ(seen, 5U);
 }
 
+// RFC 4918 9.2: all-or-nothing
+// RFC 4918 9.2: dead-properties
+// RFC 4918 9.1: allprop
+// RFC 4918 15.2: displayname
 TEST_P(Dav, properties_live_and_dead_are_kept) {
   const std::string path = "/dav/calendars/ada/cal/";
   const auto set =
@@ -325,6 +348,11 @@ TEST_P(Dav, what_markup_is_made_of_is_escaped_in_answers) {
   EXPECT_THAT(answer, HasSubstr("SUMMARY:&lt;a&gt; &amp; \"b\"\tc&#13;\nEND:VEVENT&#13;\n"));
 }
 
+// RFC 4918 9.8: copy
+// RFC 4918 9.9: move
+// RFC 4918 9.8.5: bad-gateway
+// RFC 4918 9.6: delete
+// RFC 4791 4.2: no-collections-inside
 TEST_P(Dav, objects_and_collections_are_copied_and_moved) {
   ASSERT_EQ(send("MKCALENDAR", "/dav/calendars/ada/other/").status, 201);
   put("1.ics", event("1"));

@@ -43,6 +43,8 @@ class Locks : public DavTest {
   }
 };
 
+// RFC 4918 11.3: locked
+// RFC 4918 9.6: delete
 TEST_P(Locks, nothing_changes_what_is_locked_without_its_token) {
   put("1.ics", event("1"));
   const std::string token = lock(kCal + "1.ics");
@@ -63,6 +65,7 @@ TEST_P(Locks, nothing_changes_what_is_locked_without_its_token) {
   EXPECT_EQ(send("PUT", kCal + "1.ics", event("1")).status, 201) << "the lock went with it";
 }
 
+// RFC 4918 9.11: unlock
 TEST_P(Locks, only_who_made_a_lock_may_use_or_end_it) {
   share_with_bob(store::Access::write);
   put("1.ics", event("1"));
@@ -84,6 +87,7 @@ TEST_P(Locks, who_may_only_read_may_not_lock) {
   EXPECT_THAT(body(refused), HasSubstr("D:need-privileges"));
 }
 
+// RFC 4918 9.10: lock
 TEST_P(Locks, shared_locks_stand_beside_each_other_and_one_token_is_enough) {
   share_with_bob(store::Access::write);
   put("1.ics", event("1"));
@@ -98,6 +102,8 @@ TEST_P(Locks, shared_locks_stand_beside_each_other_and_one_token_is_enough) {
       << "the other one's is not mine to use";
 }
 
+// RFC 4918 9.10: lock
+// RFC 4918 9.10.4: locked-above
 TEST_P(Locks, a_deep_lock_covers_all_below_and_a_flat_one_the_list_of_members) {
   put("1.ics", event("1"));
   std::string token = lock(kCal, {{"Depth", "infinity"}});
@@ -117,6 +123,7 @@ TEST_P(Locks, a_deep_lock_covers_all_below_and_a_flat_one_the_list_of_members) {
   EXPECT_EQ(send("DELETE", kCal, "", {{"If", "(" + token + ")"}}).status, 204);
 }
 
+// RFC 4918 9.10.4: locked-above
 TEST_P(Locks, a_deep_lock_finds_what_is_locked_below) {
   put("1.ics", event("1"));
   lock(kCal + "1.ics", {}, "shared");
@@ -127,6 +134,8 @@ TEST_P(Locks, a_deep_lock_finds_what_is_locked_below) {
   EXPECT_EQ(send("LOCK", "/dav/calendars/ada/", lockinfo()).status, 423) << "and from the home";
 }
 
+// RFC 4918 9.10.2: refresh
+// RFC 4918 10.7: timeout
 TEST_P(Locks, locks_end_by_themselves_unless_they_are_refreshed) {
   put("1.ics", event("1"));
   const std::string token = lock(kCal + "1.ics", {{"Timeout", "Second-60, Infinite"}});
@@ -148,6 +157,7 @@ TEST_P(Locks, locks_end_by_themselves_unless_they_are_refreshed) {
   EXPECT_THAT(discovery(kCal + "1.ics"), HasSubstr("Second-86400")) << "at most a day";
 }
 
+// RFC 4918 9.10.6: lock-unmapped
 TEST_P(Locks, a_name_that_is_not_there_is_locked_by_making_it) {
   ASSERT_EQ(send("MKCOL", "/dav/calendars/ada/files/").status, 201);
   const auto made = send("LOCK", "/dav/calendars/ada/files/new", lockinfo());
@@ -158,6 +168,7 @@ TEST_P(Locks, a_name_that_is_not_there_is_locked_by_making_it) {
   EXPECT_EQ(send("LOCK", "/dav/principals/ada/", lockinfo()).status, 403);
 }
 
+// RFC 4918 9.9: move
 TEST_P(Locks, a_lock_stays_where_it_was_made) {
   ASSERT_EQ(send("MKCALENDAR", "/dav/calendars/ada/other/").status, 201);
   put("1.ics", event("1"));
@@ -216,6 +227,8 @@ TEST_P(Locks, broken_requests_are_refused) {
     EXPECT_EQ(send("PUT", kCal + "1.ics", event("1"), {{"If", broken}}).status, 400) << broken;
 }
 
+// RFC 4918 10.4: if-header
+// RFC 4918 10.4.3: if-of-any-method
 TEST_P(Locks, the_if_header_is_true_if_one_of_its_lists_is) {
   const std::string etag = put("1.ics", event("1"));
   const auto status = [&](const std::string& condition) {
@@ -233,6 +246,7 @@ TEST_P(Locks, the_if_header_is_true_if_one_of_its_lists_is) {
   EXPECT_EQ(send("GET", kCal + "1.ics", "", {{"If", "([\"other\"])"}}).status, 412) << "of any method";
 }
 
+// RFC 6578 5: state-token
 TEST_P(Locks, a_sync_token_is_a_state) {
   put("1.ics", event("1"));
   const auto asked = body(send(
@@ -245,6 +259,8 @@ TEST_P(Locks, a_sync_token_is_a_state) {
   EXPECT_EQ(send("PUT", kCal + "3.ics", event("3"), unchanged).status, 412) << "RFC 6578 5";
 }
 
+// RFC 4918 15.8: lockdiscovery
+// RFC 4918 15.10: supportedlock
 TEST_P(Locks, what_may_be_locked_and_is_stands_in_the_properties) {
   put("1.ics", event("1"));
   EXPECT_THAT(discovery(kCal + "1.ics"), HasSubstr("<D:lockentry><D:lockscope><D:shared/>"));
@@ -258,6 +274,7 @@ TEST_P(Locks, what_may_be_locked_and_is_stands_in_the_properties) {
   EXPECT_THAT(listed, HasSubstr("<D:activelock>")) << "RFC 4918 14.2";
 }
 
+// RFC 4918 10.4: if-header
 TEST(IfHeader, takes_what_the_rfc_shows) {
   // RFC 4918 10.4.6 to 10.4.12
   const auto two = caldav::parse_if_header(

@@ -22,6 +22,9 @@ class Preferences : public DavTest {
   }
 };
 
+// RFC 8144 2.1: propfind-minimal
+// RFC 8144 5: preference-applied
+// RFC 4918 9.1: named
 TEST_P(Preferences, a_minimal_answer_leaves_out_what_is_missing) {
   const std::string wanted = named("<getetag/><resourcetype/>");
   const auto whole = send("PROPFIND", kCal, wanted, {{"Depth", "0"}});
@@ -34,6 +37,7 @@ TEST_P(Preferences, a_minimal_answer_leaves_out_what_is_missing) {
   EXPECT_THAT(body(send("PROPFIND", kCal, wanted, {{"Depth", "0"}, {"Brief", "t"}})), Not(HasSubstr("404")));
 }
 
+// RFC 8144 4: depth-noroot
 TEST_P(Preferences, a_listing_without_its_root) {
   put("1.ics", event("1"));
   const auto answer = send("PROPFIND", kCal, named("<getetag/>"),
@@ -45,6 +49,7 @@ TEST_P(Preferences, a_listing_without_its_root) {
       << "with Depth: 0 nothing would be left";
 }
 
+// RFC 8144 2.2: proppatch-minimal
 TEST_P(Preferences, a_minimal_proppatch_only_says_that_it_went_well) {
   const auto change = [&](const std::string& name) {
     return send("PROPPATCH", kCal,
@@ -61,6 +66,8 @@ TEST_P(Preferences, a_minimal_proppatch_only_says_that_it_went_well) {
   EXPECT_THAT(body(bad), HasSubstr("cannot-modify-protected-property"));
 }
 
+// RFC 8144 3.1: put-representation
+// RFC 8144 3.2: representation-of-412
 TEST_P(Preferences, a_put_answers_with_what_stands_there) {
   const Headers wanted{{"Prefer", "return=representation"}};
   const auto made = send("PUT", kCal + "1.ics", event("1"), wanted);
@@ -78,6 +85,8 @@ TEST_P(Preferences, a_put_answers_with_what_stands_there) {
   EXPECT_NE(late.headers.get("ETag"), made.headers.get("ETag"));
 }
 
+// RFC 5995 3.1: post
+// RFC 5995 3.2.1: add-member
 TEST_P(Preferences, a_collection_names_what_is_posted_to_it) {
   EXPECT_THAT(property(kCal, "add-member"), HasSubstr("<D:add-member><D:href>" + kCal + "</D:href>"));
   EXPECT_THAT(property("/dav/calendars/ada/", "add-member"), HasSubstr("404"));
@@ -99,6 +108,8 @@ TEST_P(Preferences, a_collection_names_what_is_posted_to_it) {
             404);
 }
 
+// RFC 4331 3: quota-available-bytes
+// RFC 4331 4: quota-used-bytes
 TEST_P(Preferences, what_a_home_holds_is_counted_and_bounded) {
   options_.quota = 2 * static_cast<std::int64_t>(event("1").size());
   const auto used = [&] { return property(kCal, "quota-used-bytes"); };

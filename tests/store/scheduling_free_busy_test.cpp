@@ -41,6 +41,8 @@ class SchedulingFreeBusy : public SchedulingTest {
   }
 };
 
+// RFC 5546 3.3: freebusy
+// CalendarServer mask: x-calendarserver-mask-uid
 TEST_P(SchedulingFreeBusy, events_make_busy_and_what_is_transparent_cancelled_or_declined_does_not) {
   bob_has("a", "DTSTART:20260310T080000Z\r\nDTEND:20260310T090000Z\r\n");
   bob_has("b", "DTSTART:20260310T083000Z\r\nDTEND:20260310T093000Z\r\nSTATUS:TENTATIVE\r\n");
@@ -62,6 +64,9 @@ TEST_P(SchedulingFreeBusy, events_make_busy_and_what_is_transparent_cancelled_or
   EXPECT_THAT(busy(), Not(HasSubstr("T180000Z")));
 }
 
+// RFC 6638 9.1: schedule-calendar-transp
+// RFC 7953 7.2.4: calendar-availability
+// RFC 7953 5: busy-unavailable
 TEST_P(SchedulingFreeBusy, a_transparent_calendar_says_nothing_and_availability_bounds_the_day) {
   bob_has("a", "DTSTART:20260310T100000Z\r\nDTEND:20260310T110000Z\r\n");
   EXPECT_THAT(
@@ -81,6 +86,23 @@ TEST_P(SchedulingFreeBusy, a_transparent_calendar_says_nothing_and_availability_
             "FBTYPE=BUSY-UNAVAILABLE:20260310T160000Z/20260311T000000Z ");
 }
 
+// CalendarServer availability: calendar-availability
+TEST_P(SchedulingFreeBusy, the_name_that_apple_gives_to_availability_is_heard_too) {
+  const std::string never =
+      "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:x\nBEGIN:VAVAILABILITY\nUID:a\nDTSTAMP:20260301T000000Z\n"
+      "END:VAVAILABILITY\nEND:VCALENDAR\n";
+  const auto named = [](const std::string& value) {
+    return "<S:calendar-availability xmlns:S='http://calendarserver.org/ns/'>" + value +
+           "</S:calendar-availability>";
+  };
+  EXPECT_THAT(set(bob_, "inbox/", named("nonsense")), HasSubstr("<C:valid-calendar-data/>"));
+  EXPECT_EQ(busy(), "");
+  EXPECT_THAT(set(bob_, "inbox/", named(never)), HasSubstr("200"));
+  EXPECT_EQ(busy(), "FBTYPE=BUSY-UNAVAILABLE:20260310T000000Z/20260311T000000Z ");
+}
+
+// RFC 6638 5.1: busy-time
+// RFC 6638 2.1: outbox
 TEST_P(SchedulingFreeBusy, each_recipient_has_an_answer_and_strangers_are_none) {
   store::Shop other;
   database().write([&](store::Transaction& tx) {

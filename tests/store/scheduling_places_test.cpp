@@ -23,6 +23,9 @@ class SchedulingPlaces : public SchedulingTest {
   }
 };
 
+// RFC 6638 2: dav-header
+// RFC 6638 2.4.1: calendar-user-address-set
+// RFC 6638 2.4.2: calendar-user-type
 TEST_P(SchedulingPlaces, a_principal_leads_to_inbox_and_outbox) {
   const std::string answer = ask("/dav/principals/ada/",
                                  "<c:schedule-inbox-URL/><c:schedule-outbox-URL/><c:calendar-user-type/>"
@@ -37,6 +40,7 @@ TEST_P(SchedulingPlaces, a_principal_leads_to_inbox_and_outbox) {
   EXPECT_THAT(listed, HasSubstr("<D:collection/><C:schedule-outbox/></D:resourcetype>"));
 }
 
+// RFC 6638 2.2: inbox
 TEST_P(SchedulingPlaces, an_inbox_answers_reports_and_is_emptied_by_its_owner_alone) {
   by(bob_, "PUT", meeting_path(bob_),
      meeting(kOnce, "ORGANIZER:mailto:bob@example.com\r\nATTENDEE:mailto:ada@example.com\r\n"));
@@ -64,6 +68,8 @@ TEST_P(SchedulingPlaces, an_inbox_answers_reports_and_is_emptied_by_its_owner_al
   EXPECT_EQ(send("GET", item).status, 404);
 }
 
+// RFC 6638 4.3: default-calendar
+// RFC 6638 9.2: schedule-default-calendar-URL
 TEST_P(SchedulingPlaces, invitations_go_where_their_user_wants_them) {
   const std::string box = "/dav/calendars/ada/inbox/";
   EXPECT_THAT(ask(box, "<c:schedule-default-calendar-URL/>"),
@@ -84,6 +90,7 @@ TEST_P(SchedulingPlaces, invitations_go_where_their_user_wants_them) {
       << "one that is gone takes nothing";
 }
 
+// RFC 6638 9.1: schedule-calendar-transp
 TEST_P(SchedulingPlaces, properties_of_scheduling_take_what_they_are_for) {
   const std::string calendar = "/dav/calendars/ada/cal/", box = "/dav/calendars/ada/inbox/";
   EXPECT_THAT(ask(calendar, "<c:schedule-calendar-transp/>"), HasSubstr("<C:opaque/>"));
@@ -98,6 +105,7 @@ TEST_P(SchedulingPlaces, properties_of_scheduling_take_what_they_are_for) {
               HasSubstr("cannot-modify-protected-property"));
 }
 
+// RFC 6638 6: privileges
 TEST_P(SchedulingPlaces, privileges_of_inbox_and_outbox_are_named) {
   const std::string names = "<d:current-user-privilege-set/>";
   EXPECT_THAT(ask("/dav/calendars/ada/inbox/", names), HasSubstr("<C:schedule-deliver-invite/>"));

@@ -11,6 +11,11 @@ using ::testing::Not;
 
 class Scheduling : public SchedulingTest {};
 
+// RFC 6638 3.2.1.1: organizer-create
+// RFC 6638 4.1: requests
+// RFC 6638 4.2: replies
+// RFC 6638 3.2.2.2: attendee-replies
+// RFC 6638 3.2.9: schedule-status
 TEST_P(Scheduling, an_invitation_arrives_in_inbox_and_calendar_and_its_answer_comes_back) {
   const auto stored = invite();
   EXPECT_FALSE(stored.headers.has("ETag")) << "other bytes are stored: SCHEDULE-STATUS";
@@ -50,6 +55,8 @@ TEST_P(Scheduling, meetings_in_folders_of_calendars_hear_answers_too) {
   EXPECT_THAT(body(twice), HasSubstr("<D:href>" + path + "</D:href>"));
 }
 
+// RFC 6638 3.2.8: answers-reset
+// RFC 6638 3.2.1.3: organizer-delete
 TEST_P(Scheduling, a_reschedule_asks_again_and_a_removal_calls_off) {
   invite();
   by(bob_, "PUT", path_of(bob_), answered(copy_of(bob_), "bob", "ACCEPTED"));
@@ -70,6 +77,7 @@ TEST_P(Scheduling, a_reschedule_asks_again_and_a_removal_calls_off) {
   EXPECT_THAT(inbox(ada_), ElementsAre("REPLY")) << "only the first answer: what is called off needs none";
 }
 
+// RFC 6638 3.2.1.2: organizer-modify
 TEST_P(Scheduling, who_is_uninvited_hears_of_it_and_the_others_stay) {
   invite();
   inbox(bob_);
@@ -85,6 +93,7 @@ TEST_P(Scheduling, who_is_uninvited_hears_of_it_and_the_others_stay) {
   EXPECT_EQ(tag_of(ada_), "");
 }
 
+// RFC 6638 3.2.6: only-their-instances
 TEST_P(Scheduling, an_attendee_of_one_instance_sees_that_instance_and_answers_it_alone) {
   const std::string alone =
       replaced(kPeople, "ATTENDEE;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:bob@example.com\r\n", "");
@@ -97,6 +106,7 @@ TEST_P(Scheduling, an_attendee_of_one_instance_sees_that_instance_and_answers_it
   EXPECT_EQ(answers(ada_, "cyd"), "NEEDS-ACTION NEEDS-ACTION");
 }
 
+// RFC 6638 3.2.2.2: attendee-replies
 TEST_P(Scheduling, an_answer_to_one_instance_leaves_the_series) {
   invite(meeting(kDaily));
   const std::string one = answered(
@@ -122,6 +132,8 @@ TEST_P(Scheduling, an_instance_that_is_taken_out_is_called_off_for_its_attendees
   EXPECT_THAT(copy_of(bob_), Not(HasSubstr("STATUS:CANCELLED")));
 }
 
+// RFC 6638 3.2.2.4: attendee-delete
+// RFC 6638 8.1: schedule-reply
 TEST_P(Scheduling, who_deletes_an_invitation_declines_it_unless_they_say_otherwise) {
   invite();
   EXPECT_EQ(by(bob_, "DELETE", path_of(bob_)).status, 204);
@@ -137,6 +149,7 @@ struct Refused {
   const char* element;
 };
 
+// RFC 6638 3.2.2.1: attendee-changes
 TEST_P(Scheduling, what_may_not_be_changed_is_refused_with_its_precondition) {
   invite();
   const std::string bobs = copy_of(bob_), at = path_of(bob_), adas = copy_of(ada_);
@@ -172,6 +185,9 @@ TEST_P(Scheduling, what_may_not_be_changed_is_refused_with_its_precondition) {
   EXPECT_THAT(inbox(ada_), IsEmpty()) << "nothing was sent by what was refused";
 }
 
+// RFC 6638 3.2.10: schedule-tag
+// RFC 6638 8.3: if-schedule-tag-match
+// RFC 6638 9.3: schedule-tag-property
 TEST_P(Scheduling, a_schedule_tag_lets_a_client_overlook_answers_and_nothing_else) {
   invite();
   const std::string read = copy_of(ada_), tag = tag_of(ada_), etag = etag_of(ada_);
@@ -198,6 +214,7 @@ TEST_P(Scheduling, a_schedule_tag_lets_a_client_overlook_answers_and_nothing_els
       HasSubstr("<C:schedule-tag>" + tag_of(ada_)));
 }
 
+// RFC 6638 3.2.3: copy-move
 TEST_P(Scheduling, a_copy_is_refused_and_a_move_says_nothing) {
   invite();
   by(bob_, "PUT", path_of(bob_), answered(copy_of(bob_), "bob", "ACCEPTED"));
@@ -236,6 +253,12 @@ TEST_P(Scheduling, who_has_a_calendar_elsewhere_is_written_to) {
   EXPECT_EQ(status_of("urn:uuid:nobody"), "3.7");
 }
 
+// RFC 5546 3.2.3: reply
+// RFC 5546 3.2.4: add
+// RFC 5546 3.2.5: cancel
+// RFC 5546 3.2.6: refresh
+// RFC 5546 3.2.7: counter
+// RFC 6047 3: authorization
 TEST_P(Scheduling, messages_by_mail_are_heard_where_they_belong) {
   const std::string eve = "ATTENDEE;RSVP=TRUE:mailto:eve@elsewhere.example\r\n";
   invite(meeting(kOnce, kPeople + eve));
@@ -323,6 +346,8 @@ TEST_P(Scheduling, an_inbox_that_nobody_reads_loses_what_is_long_over) {
   EXPECT_THAT(inbox(bob_), ElementsAre("REQUEST"));
 }
 
+// RFC 6638 7.1: schedule-agent
+// RFC 6638 3.2.7: force-send
 TEST_P(Scheduling, the_client_may_take_care_of_it_and_may_insist) {
   invite(replaced(meeting(), "RSVP=TRUE:mailto:bob", "SCHEDULE-AGENT=CLIENT:mailto:bob"));
   EXPECT_EQ(copy_of(bob_), "");
@@ -335,6 +360,23 @@ TEST_P(Scheduling, the_client_may_take_care_of_it_and_may_insist) {
   EXPECT_THAT(copy_of(ada_), HasSubstr("SCHEDULE-AGENT=CLIENT"));
 }
 
+// RFC 6638 3.2.1.2: schedule-agent-changes
+TEST_P(Scheduling, whom_the_server_begins_or_ceases_to_write_to_is_invited_or_uninvited) {
+  const std::string by_client =
+      replaced(meeting(), "RSVP=TRUE:mailto:bob", "SCHEDULE-AGENT=CLIENT:mailto:bob");
+  invite(by_client);
+  EXPECT_THAT(inbox(bob_), IsEmpty());
+  EXPECT_THAT(inbox(cyd_), ElementsAre("REQUEST"));
+  invite(meeting(), 204);
+  EXPECT_THAT(inbox(bob_), ElementsAre("REQUEST")) << "as if he had been added";
+  EXPECT_EQ(status_of("mailto:bob@example.com"), "1.2");
+  EXPECT_THAT(inbox(cyd_), IsEmpty()) << "of whom nothing changed";
+  invite(by_client, 204);
+  EXPECT_THAT(inbox(bob_), ElementsAre("CANCEL"));
+  EXPECT_THAT(inbox(cyd_), IsEmpty());
+}
+
+// RFC 5546 3.4: tasks
 TEST_P(Scheduling, tasks_are_assigned_and_their_progress_comes_back) {
   ASSERT_EQ(by(bob_, "MKCALENDAR", home(bob_) + "tasks/").status, 201);  // takes VEVENT and VTODO
   const std::string task =

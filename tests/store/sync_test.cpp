@@ -145,6 +145,8 @@ class ManyClients : public Sync {
   }
 };
 
+// RFC 6578 3.2: sync-collection
+// RFC 6578 3.7: limit
 TEST_P(ManyClients, end_with_what_the_server_has) {
   for (const char* name : {"a/", "b/"}) ASSERT_EQ(send("MKCALENDAR", kHome + name).status, 201);
   std::vector<Client> clients;
@@ -169,6 +171,8 @@ TEST_P(ManyClients, end_with_what_the_server_has) {
   }
 }
 
+// RFC 6578 3.3: sync-level
+// RFC 6578 4: sync-token
 TEST_P(Sync, a_home_tells_which_of_its_calendars_changed) {
   ASSERT_EQ(send("MKCALENDAR", kHome + "other/").status, 201);
   std::string token = token_in(body(sync(kHome, "")));
@@ -186,6 +190,7 @@ TEST_P(Sync, a_home_tells_which_of_its_calendars_changed) {
   EXPECT_THAT(property, HasSubstr(token_in(text))) << "the property is the same token";
 }
 
+// RFC 6578 3.3: sync-level
 TEST_P(Sync, the_infinite_level_tells_what_changed_below) {
   put("1.ics", event("1"));
   const std::string first = body(sync(kHome, "", "infinite"));
@@ -197,6 +202,7 @@ TEST_P(Sync, the_infinite_level_tells_what_changed_below) {
   EXPECT_THAT(body(sync(kHome, token_in(second), "infinite")), Not(HasSubstr("<D:response>")));
 }
 
+// RFC 6578 3.2: valid-sync-token
 TEST_P(Sync, what_was_deleted_is_forgotten_one_day_and_old_tokens_with_it) {
   put("1.ics", event("1"));
   put("2.ics", event("2"));
@@ -215,6 +221,7 @@ TEST_P(Sync, what_was_deleted_is_forgotten_one_day_and_old_tokens_with_it) {
   EXPECT_EQ(sync(kCal, "").status, 207);
 }
 
+// RFC 6578 3.6: truncation
 TEST_P(Sync, a_first_sync_in_parts_survives_pruning) {
   for (const char* uid : {"1", "2", "3", "4"}) put(std::string(uid) + ".ics", event(uid));
   EXPECT_EQ(send("DELETE", kCal + "4.ics").status, 204);

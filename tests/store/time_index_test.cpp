@@ -80,6 +80,7 @@ TEST_P(TimeIndex, forgets_what_an_object_was) {
 }
 
 // Every answer is held against the objects, one by one.
+// RFC 4791 7.4: recurrences
 TEST_P(TimeIndex, answers_what_the_objects_themselves_would) {
   std::mt19937_64 random(20260301);
   const auto below = [&](std::size_t n) { return random() % n; };

@@ -20,10 +20,14 @@ Component one(std::string_view text) {
   return parsed ? parsed->calendars.at(0) : Component{};
 }
 
+// RFC 5545 3.8.8.2: unknown
+// RFC 4791 5.3.3: unknown-properties
 TEST(Component, untouched_lines_come_back_byte_for_byte) {
   EXPECT_EQ(serialize(one(kEvent)), kEvent);
 }
 
+// RFC 5545 3.1: parameters
+// RFC 5545 3.2: escapes
 TEST(Component, reads_names_parameters_and_folds) {
   const Component event = one(kEvent).components.at(0);
   const Property* summary = event.find("SUMMARY");
@@ -50,6 +54,7 @@ TEST(Component, an_edited_line_alone_is_written_afresh) {
   EXPECT_THAT(text, HasSubstr("X-UNKNOWN;A=^^^n^':raw\\:value\r\n"));
 }
 
+// RFC 5545 3.1: content-lines
 TEST(Component, folds_between_characters_at_75_octets) {
   std::string value;
   for (int i = 0; i < 100; ++i) value += "ü";
@@ -62,6 +67,7 @@ TEST(Component, folds_between_characters_at_75_octets) {
   EXPECT_EQ(one(serialize(calendar)).value("SUMMARY"), value);
 }
 
+// RFC 5545 3.2: escapes
 TEST(Component, parameter_values_are_quoted_and_encoded_when_written) {
   const Property property("ATTENDEE", "mailto:a@example.com", {{"CN", {"Doe, \"J\"\n"}}});
   EXPECT_EQ(property.bytes(), "ATTENDEE;CN=\"Doe, ^'J^'^n\":mailto:a@example.com\r\n");
@@ -114,6 +120,7 @@ TEST(Repair, keeps_what_can_be_kept_and_says_what_it_mended) {
   EXPECT_GE(parsed->repairs.size(), 4U);
 }
 
+// RFC 5545 3.3.11: text
 TEST(Text, escaping_is_undone) {
   EXPECT_EQ(escape_text("a;b,c\\d\ne\r\nf"), "a\\;b\\,c\\\\d\\ne\\nf");
   EXPECT_EQ(unescape_text("a\\;b\\,c\\\\d\\ne\\Nf"), "a;b,c\\d\ne\nf");

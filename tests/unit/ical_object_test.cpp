@@ -18,6 +18,8 @@ Component one(const std::string& components) {
   return parse(wrap(components))->calendars.at(0);
 }
 
+// RFC 4791 4.1: one-uid
+// RFC 4791 4.1: no-method
 TEST(Object, is_one_uid_of_one_component_without_method) {
   const std::string event = "BEGIN:VEVENT\r\nUID:1\r\nDTSTART:20260601T100000Z\r\nEND:VEVENT\r\n";
   EXPECT_EQ(summarize_object(one(event))->uid, "1");
@@ -43,6 +45,7 @@ TEST(Split, gives_each_object_the_zones_it_names) {
   EXPECT_EQ(stream.calendar_lines.size(), 2U);
 }
 
+// RFC 5545 3.6.5: vtimezone
 TEST(StreamWriter, writes_crlf_and_each_zone_once) {
   const std::string object =
       "BEGIN:VCALENDAR\nBEGIN:VTIMEZONE\nTZID:A\nEND:VTIMEZONE\nBEGIN:VEVENT\nUID:1\nEND:VEVENT\nEND:"

@@ -24,6 +24,7 @@ std::vector<std::string> walk(const std::string& start, const std::string& rule,
   return found;
 }
 
+// RFC 5545 3.3.10: recur
 TEST(Rule, walks_the_examples_of_the_rfc) {
   const auto nine = [](const std::string& day) { return day + "T090000"; };
   EXPECT_THAT(walk(nine("19970902"), "FREQ=MONTHLY;COUNT=3;BYDAY=TU,WE,TH;BYSETPOS=3", nine("19970902"), 9),

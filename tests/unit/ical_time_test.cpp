@@ -30,6 +30,7 @@ std::vector<std::string> starts(const Component& calendar, const char* from, con
   return result;
 }
 
+// RFC 5545 3.3.5: date-times
 TEST(DateTime, refuses_what_is_no_date) {
   for (const char* text :
        {"", "20261301", "20260230", "20260101T240000", "20260101T1000", "2026-01-01", "20260101T100000X"}) {
@@ -38,6 +39,7 @@ TEST(DateTime, refuses_what_is_no_date) {
   EXPECT_EQ(format(*parse_date_time("20261231T235960Z")), "20261231T235959Z");
 }
 
+// RFC 5545 3.3.6: durations
 TEST(DateTime, durations_are_read_with_sign_and_weeks) {
   EXPECT_EQ(parse_duration("-P1W")->days.count(), -7);
   EXPECT_EQ(parse_duration("P1DT2H30M")->seconds.count(), 9000);
@@ -45,6 +47,7 @@ TEST(DateTime, durations_are_read_with_sign_and_weeks) {
     EXPECT_FALSE(parse_duration(text)) << text;
 }
 
+// RFC 5545 3.8.5.3: wall-clock
 TEST(Zone, gaps_take_the_offset_before_and_overlaps_the_first) {
   const Zone& berlin = *find_zone("Europe/Berlin");
   EXPECT_EQ(to_ical_utc(Instant(berlin.to_utc(parse_date_time("20260329T023000")->local))),
@@ -83,6 +86,7 @@ TEST(Zone, knows_iana_windows_and_prefixed_names) {
   EXPECT_FALSE(find_zone("../../etc/passwd"));
 }
 
+// RFC 5545 3.6.5: vtimezone
 TEST(Zone, an_unknown_one_is_read_from_its_own_rules) {
   const Component calendar =
       calendar_with("DTSTART;TZID=Home:20260701T120000\r\nDTEND;TZID=Home:20260701T130000\r\n",
@@ -117,6 +121,7 @@ TEST(Zone, what_is_written_describes_the_zone) {
   }
 }
 
+// RFC 5545 3.8.5.3: wall-clock
 TEST(Recurrence, keeps_the_wall_clock_over_a_change_of_offset) {
   const Component daily =
       calendar_with("DTSTART;TZID=Europe/Berlin:20260328T023000\r\nDURATION:PT1H\r\nRRULE:FREQ=DAILY\r\n");
@@ -158,6 +163,9 @@ TEST(Recurrence, a_counted_rule_ends_at_its_count_wherever_the_window_begins) {
   }
 }
 
+// RFC 5545 3.8.5.1: exdate
+// RFC 5545 3.8.5.2: rdate
+// RFC 5545 3.8.4.4: recurrence-id
 TEST(Recurrence, applies_exceptions_additions_and_overrides) {
   const Component calendar = calendar_with(
       "DTSTART;TZID=Europe/Berlin:20260601T100000\r\nDTEND;TZID=Europe/"
@@ -169,6 +177,7 @@ TEST(Recurrence, applies_exceptions_additions_and_overrides) {
               ElementsAre("20260601T080000Z", "20260603T120000Z", "20260604T080000Z", "20260610T080000Z"));
 }
 
+// RFC 5545 3.8.4.4: recurrence-id
 TEST(Recurrence, this_and_future_moves_what_follows) {
   const Component calendar =
       calendar_with("DTSTART:20260601T100000Z\r\nDURATION:PT1H\r\nRRULE:FREQ=DAILY;COUNT=4\r\n",
@@ -185,6 +194,7 @@ TEST(Recurrence, until_is_inclusive_in_the_wall_clock_of_the_start) {
   EXPECT_EQ(starts(calendar, "20260601T000000Z", "20260701T000000Z").size(), 2U);
 }
 
+// RFC 5545 3.6.1: days
 TEST(Recurrence, all_day_events_last_a_day_in_the_readers_zone) {
   const Component calendar = calendar_with("DTSTART;VALUE=DATE:20260601\r\n");
   EXPECT_EQ(starts(calendar, "20260601T210000Z", "20260601T213000Z").size(), 1U);
@@ -255,6 +265,7 @@ TEST(Bounds, cover_everything_and_say_when_they_are_exact) {
   EXPECT_EQ(counted->end, at("20260603T110000Z"));
 }
 
+// RFC 4791 9.9: time-range-vtodo
 TEST(Expansion, tasks_follow_the_table_of_rfc_4791_9_9) {
   const auto todo = [](const std::string& lines) {
     return parse("BEGIN:VCALENDAR\r\nBEGIN:VTODO\r\nUID:1\r\n" + lines + "END:VTODO\r\nEND:VCALENDAR\r\n")

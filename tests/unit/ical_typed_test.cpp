@@ -36,6 +36,7 @@ std::string xcal_of(const std::string& line) {
   return text.substr(from, text.find("</properties>") - from);
 }
 
+// RFC 7265 3.4: properties
 TEST(JCal, has_the_special_cases_of_section_3_4_1) {
   EXPECT_EQ(jcal_of("GEO:37.386013;-122.082932"), R"(["geo",{},"float",[37.386013,-122.082932]])");
   EXPECT_EQ(jcal_of("REQUEST-STATUS:2.0;Success"), R"(["request-status",{},"text",["2.0","Success"]])");
@@ -44,6 +45,7 @@ TEST(JCal, has_the_special_cases_of_section_3_4_1) {
       R"(["request-status",{},"text",["3.7","Invalid calendar user","ATTENDEE:mailto:jsmith@example.org"]])");
 }
 
+// RFC 7265 3.5: parameters
 TEST(JCal, keeps_parameters_but_value) {  // 3.5
   EXPECT_EQ(jcal_of("ATTENDEE;PARTSTAT=ACCEPTED;RSVP=TRUE;ROLE=REQ-PARTICIPANT:mailto:jsmith@example.org"),
             R"(["attendee",{"partstat":"ACCEPTED","rsvp":"TRUE","role":"REQ-PARTICIPANT"},)"
@@ -58,6 +60,7 @@ TEST(JCal, keeps_parameters_but_value) {  // 3.5
             R"(["x-who",{"cn":["George \"Babe\" Ruth","again"]},"unknown","x"])");
 }
 
+// RFC 7265 3.6: types
 TEST(JCal, writes_each_type_as_section_3_6_does) {
   const std::vector<std::pair<std::string, std::string>> examples = {
       {"ATTACH;VALUE=BINARY;ENCODING=BASE64:SGVsbG8gV29ybGQh",
@@ -134,6 +137,7 @@ TEST(JCal, escapes_for_json) {
 
 // RFC 7265 B.1 and B.2, but for what its errata mend: the second period is an array, and the values are those
 // of the iCalendar above them.
+// RFC 7265 B: examples
 TEST(JCal, writes_the_examples_of_appendix_b) {
   const auto first = calendar_of(
       "CALSCALE:GREGORIAN\r\nPRODID:-//Example Inc.//Example Calendar//EN\r\nVERSION:2.0\r\n"
@@ -164,6 +168,7 @@ TEST(JCal, writes_the_examples_of_appendix_b) {
       R"(additional meeting.\nPlease"]],[]]]])");
 }
 
+// RFC 6321 3: types
 TEST(XCal, writes_each_type_as_section_3_does) {
   const std::vector<std::pair<std::string, std::string>> examples = {
       {"GEO:37.386013;-122.082932",
@@ -206,6 +211,7 @@ TEST(XCal, writes_each_type_as_section_3_does) {
   for (const auto& [line, expected] : examples) EXPECT_EQ(xcal_of(line), expected) << line;
 }
 
+// RFC 6321 3.2: nesting
 TEST(XCal, nests_components_and_leaves_empty_lists_out) {  // 3.2, 3.3
   EXPECT_EQ(
       to_xcal(calendar_of("VERSION:2.0\r\nBEGIN:VEVENT\r\nBEGIN:VALARM\r\nACTION:DISPLAY\r\nEND:VALARM\r\n"
@@ -244,6 +250,8 @@ const char* const kMixed =
     "STRUCTURED-DATA;VALUE=TEXT;FMTTYPE=application/ld+json:{\"a\":\"b\\,c\"}\r\n"
     "REQUEST-STATUS:3.1;Bad\\; wrong;DTSTART\r\nEND:VEVENT\r\n";
 
+// RFC 7265 4: nothing-lost
+// RFC 6321 4: nothing-lost
 TEST(TypedFormats, lose_nothing_on_the_way_there_and_back) {
   std::vector<std::pair<std::string, Component>> calendars = {{"mixed", calendar_of(kMixed)}};
   for (const auto& file : tests::samples("valid")) {

@@ -80,6 +80,7 @@ struct Stored {
   std::vector<std::string> messages;
 };
 
+// RFC 6638 3.2.1.2: organizer-modify
 TEST(Organizer, tells_those_whose_meeting_changed_and_nobody_else) {
   const std::string alarm =
       "BEGIN:VALARM\r\nACTION:DISPLAY\r\nDESCRIPTION:x\r\nTRIGGER:-PT5M\r\nEND:VALARM\r\nEND:VEVENT\r\n";
@@ -165,6 +166,7 @@ struct Rescheduled {
   int sequence;
 };
 
+// RFC 6638 3.2.8: answers-reset
 TEST(Organizer, a_reschedule_resets_answers_and_raises_the_sequence) {
   const std::string excluded = std::string(kDaily) + "EXDATE;TZID=Europe/Berlin:20260312T100000\r\n";
   const std::string days5 =
@@ -215,6 +217,7 @@ TEST(Organizer, a_client_that_forgets_the_sequence_is_corrected) {
   EXPECT_EQ(sequence_of(change.object.components.front()), 3);
 }
 
+// RFC 6638 3.2.10: schedule-tag
 TEST(Organizer, answers_that_the_client_has_not_seen_are_kept) {
   const Component before = object(
       replaced(part(kOnce), "PARTSTAT=NEEDS-ACTION;RSVP=TRUE", "PARTSTAT=DECLINED;SCHEDULE-STATUS=\"2.0\""));
@@ -225,6 +228,7 @@ TEST(Organizer, answers_that_the_client_has_not_seen_are_kept) {
   EXPECT_EQ(any_attendee_line(seen.object, kBob)->parameter("SCHEDULE-STATUS"), "2.0");
 }
 
+// RFC 6638 3.2.9: schedule-status
 TEST(Organizer, a_forged_schedule_status_is_not_believed) {
   const auto change = organizer_stores(
       nullptr, object(replaced(part(kOnce), "RSVP=TRUE", "SCHEDULE-STATUS=\"2.0\"")), kAda, false, kNow);
@@ -278,6 +282,7 @@ struct Attended {
   std::string reply;    // the answers in it, "" for none
 };
 
+// RFC 6638 3.2.2.1: attendee-changes
 TEST(Attendee, answers_and_keeps_notes_and_changes_nothing_else) {
   const auto said = [](const std::string& text, const char* answer) {
     return replaced(text, "PARTSTAT=NEEDS-ACTION", std::string("PARTSTAT=") + answer);
@@ -371,6 +376,7 @@ TEST(Attendee, who_removes_a_meeting_declines_what_they_had_not) {
 
 // --- Messages into objects
 
+// RFC 6638 4.1: requests
 TEST(Merge, a_request_keeps_alarms_and_notes_of_its_attendee) {
   const Component mine = object(replaced(
       part(std::string(kOnce) + "CATEGORIES:Work\r\nX-MINE:1\r\n"), "END:VEVENT\r\n",
@@ -385,6 +391,7 @@ TEST(Merge, a_request_keeps_alarms_and_notes_of_its_attendee) {
   EXPECT_THAT(text, Not(HasSubstr("METHOD")));
 }
 
+// RFC 5546 2.1.5: sequence
 TEST(Merge, an_older_request_changes_nothing) {
   const Component mine = object(part(std::string(kOnce) + "SEQUENCE:3\r\n"));
   const Component older = object(part(std::string(kOnce) + "SEQUENCE:2\r\n"));
@@ -392,6 +399,7 @@ TEST(Merge, an_older_request_changes_nothing) {
   EXPECT_TRUE(merge_request(&mine, older, kBob, Order::kept)) << "made again by somebody here";
 }
 
+// RFC 5546 3.2.2: request
 TEST(Merge, a_request_for_one_instance_changes_that_instance) {
   const Component mine = object(part(kDaily) + instance("11"));
   const auto merged = merge_request(&mine, object(instance("12", kPeople, "15")), kBob, Order::unknown);
@@ -400,6 +408,7 @@ TEST(Merge, a_request_for_one_instance_changes_that_instance) {
   EXPECT_TRUE(parts_of(*merged).master);
 }
 
+// RFC 5546 3.2.5: cancel
 TEST(Merge, a_cancel_calls_off_the_whole_or_an_instance) {
   const Component series = object(part(kDaily) + instance("12", kPeople, "15"));
   const auto cancels = [](const std::string& text) {
@@ -416,6 +425,7 @@ TEST(Merge, a_cancel_calls_off_the_whole_or_an_instance) {
   EXPECT_THAT(alone, HasSubstr("STATUS:CANCELLED"));
 }
 
+// RFC 5546 3.2.4: add
 TEST(Merge, an_add_brings_a_further_instance) {
   const auto merged = merge_add(object(part(kDaily)),
                                 object(part("DTSTART:20260401T080000Z\r\nDURATION:PT2H\r\nSEQUENCE:1\r\n")));
@@ -430,6 +440,7 @@ struct Replied {
   std::string answers;  // of bob, in the organizer's object: the series, the 12th, and what else came
 };
 
+// RFC 5546 3.2.3: reply
 TEST(Merge, a_reply_changes_what_it_answers_and_nothing_else) {
   const std::string bob =
       "ORGANIZER:mailto:ada@example.com\r\nATTENDEE;PARTSTAT=DECLINED:mailto:BOB@example.com\r\n";
@@ -483,6 +494,7 @@ TEST(FreeBusy, the_stronger_hides_the_weaker_and_neighbours_join) {
   EXPECT_THAT(flattened({}), IsEmpty());
 }
 
+// RFC 7953 5: busy-unavailable
 TEST(FreeBusy, availability_leaves_the_rest_unavailable) {
   const Component week = object(
       "BEGIN:VAVAILABILITY\r\nUID:a\r\nDTSTAMP:20260301T000000Z\r\n"
