@@ -21,7 +21,6 @@ constexpr std::array<bool, 256> kUnreserved = [] {
   return unreserved;
 }();
 
-
 char lower(char c) {
   return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
 }

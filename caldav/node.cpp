@@ -103,9 +103,9 @@ Privileges privileges_below(store::Transaction& transaction, const Principal& pr
   Privileges held = parent.privileges & privileges_of(binding.access);
   if (parent.foreign || binding.access != store::Access::owner)
     held = held | granted(transaction, principal, binding.collection.id);
-  // What a live calendar holds is written by its shelf, and what a subscribed one shows lies elsewhere. Colour and
-  // order are their owner's: apps set those of every calendar, and those that are not taken they send for ever
-  // (CLIENTS: macOS).
+  // What a live calendar holds is written by its shelf, and what a subscribed one shows lies elsewhere.
+  // Colour and order are their owner's: apps set those of every calendar, and those that are not taken they
+  // send for ever (CLIENTS: macOS).
   const auto kind = binding.collection.kind;
   const bool holds_nothing_of_theirs =
       kind == store::CollectionKind::live || kind == store::CollectionKind::subscribed;

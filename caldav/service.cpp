@@ -144,9 +144,9 @@ Plan Service::handle(const http::Request& request, const Principal& principal) c
   const auto path = parse_path(options_.root, request.path);
   if (!path) return marked(options_, plain_error(404, "There is nothing at this address."));
   if (reads_xml(request) && xml::names_external_entity(request.body)) {
-    return marked(
-        options_, error_response(failed(403, "D:no-external-entities",
-                              "The body refers to something outside of it. Send XML that is whole.")));
+    return marked(options_, error_response(failed(
+                                403, "D:no-external-entities",
+                                "The body refers to something outside of it. Send XML that is whole.")));
   }
   auto condition = read_condition(request);
   if (!condition) return marked(options_, plain_error(400, condition.error().message));

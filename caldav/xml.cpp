@@ -76,14 +76,16 @@ bool passes(char c) {
   return kPasses[static_cast<unsigned char>(c)];
 }
 
-// True if each of the eight bytes stands for itself. Not of all that do: a line feed may still pass by itself.
+// True if each of the eight bytes stands for itself. Not of all that do: a line feed may still pass by
+// itself.
 bool all_pass(const char* eight) {
   constexpr std::uint64_t kOnes = 0x0101010101010101, kHigh = 0x80 * kOnes;
   std::uint64_t word = 0;
   std::memcpy(&word, eight, sizeof(word));
   const auto zeros_in = [](std::uint64_t x) { return (x - kOnes) & ~x & kHigh; };
   const std::uint64_t controls = (word - kOnes * 0x20) & ~word & kHigh;
-  const std::uint64_t angles = zeros_in((word | kOnes * 2) ^ (kOnes * '>'));  // '<' differs from '>' by that bit
+  const std::uint64_t angles =
+      zeros_in((word | kOnes * 2) ^ (kOnes * '>'));  // '<' differs from '>' by that bit
   return (controls | angles | zeros_in(word ^ (kOnes * '&'))) == 0;
 }
 
@@ -193,8 +195,8 @@ std::string self_contained(const pugi::xml_node& element) {
 }
 
 void escape(std::string& into, std::string_view text) {
-  // Almost all of it goes through as it is: looked at in words and taken in runs, because a byte at a time costs
-  // more than the rest of a long answer.
+  // Almost all of it goes through as it is: looked at in words and taken in runs, because a byte at a time
+  // costs more than the rest of a long answer.
   std::size_t run = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     while (i + 8 <= text.size() && all_pass(text.data() + i)) i += 8;

@@ -15,8 +15,8 @@ constexpr const char* kCalendar = "/dav/calendars/ada/work/";
 /// Of the event of that number: its address in `calendar`.
 std::string event_href(const std::string& calendar, std::size_t number);
 /// The first thousand are of kYear, the next of the year after it, then of the one before it, and so on. Nine
-/// of ten are single events, the tenth recurs weekly. An `edition` differs from the others in its text; events
-/// of another calendar have another `uid` in front, because a meeting lies in one.
+/// of ten are single events, the tenth recurs weekly. An `edition` differs from the others in its text;
+/// events of another calendar have another `uid` in front, because a meeting lies in one.
 std::string event_text(std::size_t number, std::size_t edition, std::string_view uid = "event");
 
 /// Makes a calendar with an open feed ("/feeds/ada-<segment>.ics").

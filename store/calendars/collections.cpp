@@ -69,7 +69,8 @@ bool is_of_scheduling(CollectionKind kind) {
 
 // Kinds that came later stand in the column `purpose`, because the CHECK of `kind` knows no other words.
 bool has_purpose(CollectionKind kind) {
-  return is_of_scheduling(kind) || kind == CollectionKind::notifications || kind == CollectionKind::subscribed;
+  return is_of_scheduling(kind) || kind == CollectionKind::notifications ||
+         kind == CollectionKind::subscribed;
 }
 
 // What sharees call the collection lies beside its bindings.
@@ -88,9 +89,9 @@ void insert_collection(Transaction& transaction, const Collection& c) {
       "INSERT INTO collections (shop, id, kind, components, revision, shelf, twin, feed, feed_token, "
       "created_at,"
       " modified_at, purpose) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
-      {c.shop, c.id, kKinds.name(has_purpose(c.kind) ? CollectionKind::plain : c.kind), c.components, c.revision,
-       c.shelf, c.twin, kFeeds.name(c.feed), token_or_null(c.feed_token), c.created_at, c.modified_at,
-       has_purpose(c.kind) ? kKinds.name(c.kind) : std::string_view()});
+      {c.shop, c.id, kKinds.name(has_purpose(c.kind) ? CollectionKind::plain : c.kind), c.components,
+       c.revision, c.shelf, c.twin, kFeeds.name(c.feed), token_or_null(c.feed_token), c.created_at,
+       c.modified_at, has_purpose(c.kind) ? kKinds.name(c.kind) : std::string_view()});
 }
 
 std::optional<Collection> find_collection(Transaction& transaction, const Id& shop, const Id& collection) {

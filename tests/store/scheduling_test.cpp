@@ -47,7 +47,8 @@ TEST_P(Scheduling, meetings_in_folders_of_calendars_hear_answers_too) {
   const std::string path = home(ada_) + "team/plans/m.ics";
   EXPECT_EQ(send("PUT", path, meeting()).status, 201);
   EXPECT_EQ(by(bob_, "PUT", path_of(bob_), answered(copy_of(bob_), "bob", "ACCEPTED")).status, 204);
-  EXPECT_THAT(body(send("GET", path)), HasSubstr("PARTSTAT=ACCEPTED;SCHEDULE-STATUS=2.0:mailto:bob@example.com"));
+  EXPECT_THAT(body(send("GET", path)),
+              HasSubstr("PARTSTAT=ACCEPTED;SCHEDULE-STATUS=2.0:mailto:bob@example.com"));
   // Nor can the same meeting lie in two of one's calendars (RFC 6638 3.2.4.1).
   const auto twice = send("PUT", meeting_path(ada_), meeting());
   EXPECT_EQ(twice.status, 403);
