@@ -18,7 +18,7 @@ using namespace std::string_literals;
 constexpr std::size_t kTag = 16;
 
 // RFC 5869 with one block of output, which is all that is ever needed here.
-std::string hkdf(std::string_view salt, std::string_view key, std::string info, std::size_t length) {
+std::string hkdf(std::string_view salt, std::string_view key, const std::string& info, std::size_t length) {
   return hmac_sha256(hmac_sha256(salt, key), info + '\x01').substr(0, length);
 }
 

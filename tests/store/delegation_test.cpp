@@ -146,6 +146,7 @@ TEST_P(Delegation, only_users_and_groups_of_the_shop_become_delegates) {
 }
 
 // CLIENTS 1.1: what macOS asks of its own principal.
+// CalendarServer proxy: calendar-proxy
 TEST_P(Delegation, macos_expands_whose_delegate_one_is) {
   set(ada_, kWrite, user("bob"));
   set(cleo_, "/dav/principals/cleo/calendar-proxy-read/", user("bob"));

@@ -28,6 +28,7 @@ class Publishing : public DavTest {
   }
 };
 
+// CalendarServer publish: publish-url
 TEST_P(Publishing, gives_the_calendar_an_address_that_nobody_guesses) {
   EXPECT_THAT(find(ada_, kCal, "S:publish-url"), HasSubstr("404 Not Found"));
   const auto done = publish(ada_, kCal);

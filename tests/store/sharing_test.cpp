@@ -50,6 +50,7 @@ TEST_P(Sharing, an_invitation_is_a_letter_and_a_line_in_the_list) {
   EXPECT_THAT(members(bob_, home(bob_)), ElementsAre(letters(bob_)));
 }
 
+// CalendarServer sharing: invite
 TEST_P(Sharing, accepting_makes_it_appear_with_what_was_granted) {
   put("1.ics", event("1"));
   const std::string shared = accepted("read");

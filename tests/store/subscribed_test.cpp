@@ -42,6 +42,7 @@ class Subscribed : public DavTest {
   }
 };
 
+// CalendarServer subscribed: source
 TEST_P(Subscribed, a_subscribed_calendar_is_listed_with_its_feed) {
   for (const char* method : {"MKCALENDAR", "MKCOL"}) {
     const auto made =
