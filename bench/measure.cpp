@@ -83,7 +83,7 @@ std::unique_ptr<Server> Bench::serve_sqlite() {
 }
 
 std::unique_ptr<Server> Bench::serve_postgres() {
-  auto& cluster = tests::PostgresCluster::instance();
+  auto& cluster = tests::PostgresCluster::instance(true);
   if (!cluster.missing().empty()) {
     report_.complain("PostgreSQL is not installed, so nothing was measured on it.");
     return nullptr;
@@ -92,7 +92,7 @@ std::unique_ptr<Server> Bench::serve_postgres() {
 }
 
 HotRow& Bench::hot_row() {
-  if (!hot_row_) hot_row_ = std::make_unique<HotRow>(tests::PostgresCluster::instance(), folder_);
+  if (!hot_row_) hot_row_ = std::make_unique<HotRow>(tests::PostgresCluster::instance(true), folder_);
   return *hot_row_;
 }
 
@@ -191,7 +191,7 @@ void Bench::measure_limits() {
     report_.add(row);
   }
   report_.add(row_of("SQLite commits, one row each", 1, commits_.run(options_.measured / 2)));
-  if (!tests::PostgresCluster::instance().missing().empty()) {
+  if (!tests::PostgresCluster::instance(true).missing().empty()) {
     return report_.complain("PostgreSQL is not installed, so its limit was not measured.");
   }
   Row hot;

@@ -96,22 +96,22 @@ void remove_abandoned_folders() {
 
 }  // namespace
 
-PostgresCluster& PostgresCluster::instance() {
-  static PostgresCluster cluster;
+PostgresCluster& PostgresCluster::instance(bool measured) {
+  static PostgresCluster cluster(measured);
   return cluster;
 }
 
-PostgresCluster::PostgresCluster() {
+PostgresCluster::PostgresCluster(bool measured) {
   const auto programs = find_programs();
   if (programs.empty() || user_to_run_as() == nullptr) {
     missing_ =
         "PostgreSQL is not installed (apt-get install postgresql-15); its half of the tests did not run";
     return;
   }
-  start(programs);
+  start(programs, measured);
 }
 
-void PostgresCluster::start(const fs::path& programs) {
+void PostgresCluster::start(const fs::path& programs, bool measured) {
   const passwd& user = *user_to_run_as();
   remove_abandoned_folders();
   auto name = (place_for_clusters() / (std::string(kFolderPrefix) + "XXXXXX")).string();
@@ -128,7 +128,8 @@ void PostgresCluster::start(const fs::path& programs) {
                "--locale=C.UTF-8", "--no-sync", "--no-instructions"},
               user, log);
   server_ = start_program(
-      {programs / "postgres", "-D", data, "-k", folder_.string(), "-c", "listen_addresses=", "-c", "fsync=on",
+      {programs / "postgres", "-D", data, "-k", folder_.string(), "-c", "listen_addresses=", "-c",
+       measured ? "fsync=on" : "fsync=off", "-c", measured ? "full_page_writes=on" : "full_page_writes=off",
        "-c", "max_connections=100", "-c", "shared_buffers=64MB"},
       user, log);
   wait_until_ready();

@@ -11,8 +11,9 @@ namespace timeshelf::tests {
 /// even when that is killed.
 class PostgresCluster {
  public:
-  /// Starts the server when first called.
-  static PostgresCluster& instance();
+  /// Starts the server when first called. Commits reach the disk only where that is `measured`: what tests
+  /// ask is whether the server gets them, and this one ends with the program.
+  static PostgresCluster& instance(bool measured = false);
 
   /// Why there is no server, or "".
   const std::string& missing() const { return missing_; }
@@ -27,9 +28,9 @@ class PostgresCluster {
   PostgresCluster& operator=(const PostgresCluster&) = delete;
 
  private:
-  PostgresCluster();
+  explicit PostgresCluster(bool measured);
   ~PostgresCluster();
-  void start(const std::filesystem::path& programs);
+  void start(const std::filesystem::path& programs, bool measured);
   void wait_until_ready();
   void run_sql(const std::string& sql);
 
