@@ -40,8 +40,8 @@ class Parts {
   commerce::Services services;
   ShelfPolicy policy;
   ScheduleMail schedule_mail;
-  std::optional<P256Key> push_key;  ///< where the configuration wants it
   std::shared_ptr<caldav::Listings> listings;
+  std::optional<P256Key> push_key;  ///< where the configuration wants it
   caldav::Service caldav;
   Authenticator authenticator;
 };
