@@ -50,8 +50,9 @@ struct Found {
 
 class Answer {
  public:
+  /// `hrefs`: how many are asked for.
   Answer(store::Transaction& transaction, const Call& call, const Node& node, const ReportProperties& wanted,
-         const ical::Zone& floating)
+         const ical::Zone& floating, std::size_t hrefs)
       : transaction_(transaction),
         call_(call),
         node_(node),
@@ -59,7 +60,7 @@ class Answer {
         floating_(floating),
         members_(transaction, call, node),
         listing_(node.kind == Node::Kind::collection && is_stored() && wants_bytes_as_they_are()
-                     ? call.listings.kept(transaction, *node.collection)
+                     ? call.listings.kept(transaction, *node.collection, hrefs)
                      : nullptr) {}
 
   void add(const std::vector<Asked>& some) { listing_ ? add_listed(some) : add_read(some); }
@@ -76,36 +77,46 @@ class Answer {
     std::vector<std::shared_ptr<const Listed>> found;
     for (const Asked& asked : some)
       found.push_back(asked.is_member ? listing_->find(asked.path->segments.back()) : nullptr);
-    if (wanted_.calendar_data) keep_contents(found);
+    const auto unkept = wanted_.calendar_data ? read_contents(found) : Texts();
     for (std::size_t i = 0; i < some.size() && !writer_.is_full(); ++i) {
       if (!found[i]) {
         write_other(some[i]);
         continue;
       }
       const auto& context = context_of(some[i], found[i]->entry);
-      write_verbatim(context, wanted_.properties, wanted_.calendar_data ? found[i]->content() : nullptr,
-                     writer_);
+      const auto own = unkept.find(found[i]->entry.segment);
+      const std::string* text = own == unkept.end() ? found[i]->content() : &own->second;
+      write_verbatim(context, wanted_.properties, wanted_.calendar_data ? text : nullptr, writer_);
     }
   }
 
-  // Reads the bytes that nobody has asked for yet.
-  void keep_contents(const std::vector<std::shared_ptr<const Listed>>& found) {
+  // Bytes as XML text, by segment.
+  using Texts = std::map<std::string, std::string, std::less<>>;
+
+  // Reads the bytes that nobody has asked for yet, and keeps them with their members; answers those that
+  // there is no room for.
+  Texts read_contents(const std::vector<std::shared_ptr<const Listed>>& found) {
     std::map<std::string_view, const Listed*> unread;
     for (const auto& member : found) {
       if (member && !member->content()) unread.emplace(member->entry.segment, member.get());
     }
-    if (unread.empty()) return;
     std::vector<std::string_view> segments;
     for (const auto& [segment, member] : unread) segments.push_back(segment);
-    std::size_t bytes = 0;
+    Texts unkept;
+    if (segments.empty()) return unkept;
     store::each_named_object(transaction_, *node_.collection, segments, true,
                              [&](const store::ObjectEntry& object, std::optional<std::string_view> content) {
                                if (!content) return;
                                std::string text;
                                xml::escape(text, *content);
-                               bytes += unread.at(object.segment)->keep(std::move(text)).capacity();
+                               const std::size_t bytes = text.capacity();
+                               if (!call_.listings.has_room(*node_.collection, *listing_, bytes)) {
+                                 unkept.emplace(object.segment, std::move(text));
+                               } else if (unread.at(object.segment)->keep(std::move(text))) {
+                                 call_.listings.grew(*node_.collection, *listing_, bytes);
+                               }
                              });
-    call_.listings.grew(*node_.collection, bytes);
+    return unkept;
   }
 
   void add_read(const std::vector<Asked>& some) {
@@ -165,12 +176,12 @@ class Answer {
 };
 
 http::Response answer(store::Transaction& transaction, const Call& call, const ReportProperties& wanted,
-                      const pugi::xml_node& root) {
+                      const pugi::xml_node& root, std::size_t hrefs) {
   const Node node = call.resolve(transaction);
   if (node.kind == Node::Kind::missing) return plain_error(404, "There is nothing at this address.");
   if (!node.collection)
     return error_response(failed(403, "D:supported-report", "Ask a calendar for this report."));
-  Answer answer(transaction, call, node, wanted, floating_zone(transaction, node, root));
+  Answer answer(transaction, call, node, wanted, floating_zone(transaction, node, root), hrefs);
   std::vector<Asked> some;
   for (const pugi::xml_node element : xml::children(root)) {
     if (!xml::is(element, xml::kDav, "href")) continue;
@@ -195,8 +206,8 @@ Plan calendar_multiget(const CallRef& call, const Document& document) {
   if (hrefs == 0) return plain_error(400, "A calendar-multiget names at least one D:href.");
   if (hrefs > kMostHrefs)
     return error_response(failed(507, "D:number-of-matches-within-limits", "Ask for fewer objects at once."));
-  return ReadWork{[call, document, wanted = std::move(*wanted)](store::Transaction& transaction) {
-    return answer(transaction, *call, wanted, xml::children(*document).front());
+  return ReadWork{[call, document, hrefs, wanted = std::move(*wanted)](store::Transaction& transaction) {
+    return answer(transaction, *call, wanted, xml::children(*document).front(), hrefs);
   }};
 }
 

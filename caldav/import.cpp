@@ -1,4 +1,5 @@
 #include "caldav/import.hpp"
+#include "caldav/attachments/uses.hpp"
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
@@ -31,7 +32,8 @@ ImportedObject store_object(store::Transaction& transaction, const store::Collec
 
   ImportedObject imported{object.uid, ImportedObject::Fate::added, {}};
   const std::string segment = segment_for(transaction, collection, object, key);
-  std::string bytes = ical::serialize(object.calendar);
+  const ical::Component calendar = attachments::of_import(transaction, collection, segment, object.calendar);
+  std::string bytes = ical::serialize(calendar);
   if (const auto before = store::find_object(transaction, collection, segment)) {
     imported.fate = ImportedObject::Fate::replaced;
     if (before->etag == strong_etag(bytes)) {
@@ -39,7 +41,7 @@ ImportedObject store_object(store::Transaction& transaction, const store::Collec
       return imported;
     }
   }
-  const auto admitted = policy.storing(transaction, collection, user, segment, object.calendar, bytes);
+  const auto admitted = policy.storing(transaction, collection, user, segment, calendar, bytes);
   if (!admitted) return {object.uid, ImportedObject::Fate::refused, admitted.error().message};
   if (admitted->content) bytes = *admitted->content;
 
@@ -51,10 +53,12 @@ ImportedObject store_object(store::Transaction& transaction, const store::Collec
   entry.etag = strong_etag(bytes);
   entry.size = static_cast<std::int64_t>(bytes.size());
   entry.exact = false;
-  if (const auto bounds = ical::bounds_of(object.calendar)) {
-    set_times(entry, *bounds, ical::stretches_of(object.calendar, now));
+  if (const auto bounds = ical::bounds_of(calendar)) {
+    set_times(entry, *bounds, ical::stretches_of(calendar, now));
   }
   store::put_object(transaction, collection, entry, bytes, now);
+  attachments::note_uses(transaction, collection, segment, calendar,
+                         imported.fate == ImportedObject::Fate::added);
   return imported;
 }
 

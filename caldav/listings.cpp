@@ -9,15 +9,26 @@ using Members = std::vector<std::shared_ptr<const Listed>>;
 
 constexpr std::size_t kSlotBytes = 512;        // of a listing without members, about
 constexpr std::int64_t kTryAgainAfter = 1000;  // changes of a collection that was too large
-constexpr std::size_t kShare = 4;              // no listing takes more than this part of all
+// Of all memory no listing takes more than this part for its entries, and this part with their contents.
+constexpr std::size_t kEntriesShare = 4, kShare = 2;
+constexpr std::size_t kUpdatedForOne =
+    32;  // members of an old listing that are gone through for one that is wanted
 
 bool is_before(const std::shared_ptr<const Listed>& member, std::string_view segment) {
   return member->entry.segment < segment;
 }
 
-std::size_t bytes_of(const Listing& listing) {
-  std::size_t bytes = kSlotBytes + listing.members.capacity() * sizeof(listing.members[0]);
-  for (const auto& member : listing.members) bytes += member->bytes();
+struct Bytes {
+  std::size_t entries = 0;
+  std::size_t contents = 0;
+};
+
+Bytes bytes_of(const Listing& listing) {
+  Bytes bytes{kSlotBytes + listing.members.capacity() * sizeof(listing.members[0]), 0};
+  for (const auto& member : listing.members) {
+    bytes.entries += member->entry_bytes();
+    if (const std::string* text = member->content()) bytes.contents += text->capacity();
+  }
   return bytes;
 }
 
@@ -61,18 +72,18 @@ Listing read_changes(store::Transaction& transaction, const store::Collection& c
 
 }  // namespace
 
-const std::string& Listed::keep(std::string content) const {
+bool Listed::keep(std::string content) const {
   auto kept = std::make_unique<const std::string>(std::move(content));
   const std::string* before = nullptr;
-  if (content_.compare_exchange_strong(before, kept.get(), std::memory_order_acq_rel)) return *kept.release();
-  return *before;
+  if (!content_.compare_exchange_strong(before, kept.get(), std::memory_order_acq_rel)) return false;
+  kept.release();
+  return true;
 }
 
-std::size_t Listed::bytes() const {
-  const std::string* text = content();
+std::size_t Listed::entry_bytes() const {
   return sizeof(Listed) + 2 * sizeof(void*) + entry.segment.capacity() + entry.uid.capacity() +
-         entry.content_type.capacity() + entry.etag.capacity() + entry.schedule_tag.capacity() +
-         (text ? sizeof(std::string) + text->capacity() : 0);
+         entry.component.capacity() + entry.content_type.capacity() + entry.etag.capacity() +
+         entry.schedule_tag.capacity();
 }
 
 std::shared_ptr<const Listed> Listing::find(std::string_view segment) const {
@@ -82,38 +93,49 @@ std::shared_ptr<const Listed> Listing::find(std::string_view segment) const {
 
 std::shared_ptr<const Listing> Listings::of(store::Transaction& transaction,
                                             const store::Collection& collection) {
-  const auto slot = find(collection.id);
+  const auto slot = find({collection.shop, collection.id});
   if (slot && !slot->listing && collection.revision < slot->revision + kTryAgainAfter) return nullptr;
   if (slot && slot->listing) {
-    if (auto known = kept(transaction, collection)) return known;
+    if (auto known = kept(transaction, collection, slot->listing->members.size() + 1)) return known;
   }
   return publish(collection, std::make_shared<const Listing>(read_all(transaction, collection)));
 }
 
 std::shared_ptr<const Listing> Listings::kept(store::Transaction& transaction,
-                                              const store::Collection& collection) {
-  const auto slot = find(collection.id);
+                                              const store::Collection& collection, std::size_t wanted) {
+  const auto slot = find({collection.shop, collection.id});
   if (!slot || !slot->listing) return nullptr;
   if (slot->revision == collection.revision) return slot->listing;
   // The transaction may be older than who made the listing; what was deleted may be forgotten.
   const bool is_behind = slot->revision > collection.revision || slot->revision < collection.oldest_revision;
-  if (is_behind) return nullptr;
+  if (is_behind || wanted * kUpdatedForOne < slot->listing->members.size()) return nullptr;
   return publish(collection,
                  std::make_shared<const Listing>(read_changes(transaction, collection, *slot->listing)));
 }
 
 std::shared_ptr<const Listing> Listings::publish(const store::Collection& collection,
                                                  std::shared_ptr<const Listing> listing) {
-  const std::size_t bytes = bytes_of(*listing);
-  const bool large = bytes > most_ / kShare;
-  put({collection.id, large ? nullptr : listing, collection.revision, large ? kSlotBytes : bytes});
+  const Bytes bytes = bytes_of(*listing);
+  const bool large = bytes.entries > most_ / kEntriesShare;
+  put({{collection.shop, collection.id},
+       large ? nullptr : listing,
+       collection.revision,
+       large ? kSlotBytes : bytes.entries + bytes.contents});
   return listing;
 }
 
-void Listings::grew(const store::Collection& collection, std::size_t bytes) {
+bool Listings::has_room(const store::Collection& collection, const Listing& listing,
+                        std::size_t bytes) const {
   const std::lock_guard lock(mutex_);
-  const auto known = by_collection_.find(collection.id);
-  if (known == by_collection_.end()) return;
+  const auto known = by_collection_.find({collection.shop, collection.id});
+  return known != by_collection_.end() && known->second->listing.get() == &listing &&
+         known->second->bytes + bytes <= most_ / kShare;
+}
+
+void Listings::grew(const store::Collection& collection, const Listing& listing, std::size_t bytes) {
+  const std::lock_guard lock(mutex_);
+  const auto known = by_collection_.find({collection.shop, collection.id});
+  if (known == by_collection_.end() || known->second->listing.get() != &listing) return;
   known->second->bytes += bytes;
   bytes_ += bytes;
   trim();
@@ -124,7 +146,7 @@ std::size_t Listings::bytes() const {
   return bytes_;
 }
 
-std::optional<Listings::Slot> Listings::find(const Id& collection) {
+std::optional<Listings::Slot> Listings::find(const Key& collection) {
   const std::lock_guard lock(mutex_);
   const auto known = by_collection_.find(collection);
   if (known == by_collection_.end()) return std::nullopt;
@@ -147,7 +169,7 @@ void Listings::put(Slot slot) {
 }
 
 void Listings::trim() {
-  while (bytes_ > most_ && slots_.size() > 1) {
+  while (bytes_ > most_ && !slots_.empty()) {
     bytes_ -= slots_.back().bytes;
     by_collection_.erase(slots_.back().collection);
     slots_.pop_back();

@@ -3,9 +3,9 @@
 #pragma once
 #include <atomic>
 #include <list>
+#include <map>
 #include <memory>
 #include <mutex>
-#include <unordered_map>
 #include <vector>
 
 #include "store/calendars.hpp"
@@ -24,9 +24,10 @@ class Listed {
 
   /// Its stored bytes as XML text; null until somebody kept them.
   const std::string* content() const { return content_.load(std::memory_order_acquire); }
-  /// Answers what is kept now: that, or what another thread kept before.
-  const std::string& keep(std::string content) const;
-  std::size_t bytes() const;
+  /// False if another thread kept it before.
+  bool keep(std::string content) const;
+  /// Of memory, without the content.
+  std::size_t entry_bytes() const;
 
  private:
   mutable std::atomic<const std::string*> content_{nullptr};
@@ -50,23 +51,27 @@ class Listings {
   /// As the transaction, which only reads, sees the collection. Null where keeping it is not worth the
   /// memory: read its rows then.
   std::shared_ptr<const Listing> of(store::Transaction&, const store::Collection&);
-  /// The same, but only if one is kept already: for those who want little of it.
-  std::shared_ptr<const Listing> kept(store::Transaction&, const store::Collection&);
-  /// What keep() added to members of the collection.
-  void grew(const store::Collection&, std::size_t bytes);
+  /// The same for who wants `wanted` members: only if one is kept already, and what it takes to bring it up
+  /// to date is in proportion to that.
+  std::shared_ptr<const Listing> kept(store::Transaction&, const store::Collection&, std::size_t wanted);
+  /// Whether members of that listing may keep so many bytes more, for keep().
+  bool has_room(const store::Collection&, const Listing&, std::size_t bytes) const;
+  /// What keep() added to a member of that listing.
+  void grew(const store::Collection&, const Listing&, std::size_t bytes);
 
   std::size_t bytes() const;
 
  private:
+  using Key = std::pair<Id, Id>;  // shop, collection
   struct Slot {
-    Id collection;
+    Key collection;
     std::shared_ptr<const Listing> listing;  // null: it is too large
     std::int64_t revision = 0;
     std::size_t bytes = 0;
   };
   using Slots = std::list<Slot>;  // the one used last in front
 
-  std::optional<Slot> find(const Id& collection);
+  std::optional<Slot> find(const Key& collection);
   std::shared_ptr<const Listing> publish(const store::Collection&, std::shared_ptr<const Listing>);
   void put(Slot slot);
   void trim();
@@ -74,7 +79,7 @@ class Listings {
   const std::size_t most_;
   mutable std::mutex mutex_;
   Slots slots_;
-  std::unordered_map<Id, Slots::iterator> by_collection_;
+  std::map<Key, Slots::iterator> by_collection_;
   std::size_t bytes_ = 0;
 };
 

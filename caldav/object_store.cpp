@@ -206,8 +206,7 @@ Result<Stored, http::Response> store_in_calendar(store::Transaction& transaction
   entry.size = static_cast<std::int64_t>(bytes.size());
   set_times(entry, prepared.bounds, prepared.stretches);
   store::put_object(transaction, *node.collection, entry, bytes, call.clock.now());
-  attachments::note_uses(transaction, *node.collection, node.segment, prepared.calendar, stored.created,
-                         call.clock.now());
+  attachments::note_uses(transaction, *node.collection, node.segment, prepared.calendar, stored.created);
   stored.etag = entry.etag;
   stored.schedule_tag = entry.schedule_tag;
   return stored;

@@ -79,7 +79,9 @@ void replace_delegates(store::Transaction& transaction, const Id& shop, const Id
     const std::string grantee = grantee_of(principal);
     const auto held =
         Privileges::of_bits(store::granted_to(transaction, shop, home, std::vector<std::string>{grantee}));
-    const auto granted = proxy == Proxy::write ? held | kReading | kWrite : held.without(kWrite) | kReading;
+    if (proxy_of(held) == proxy) continue;
+    // Who comes from the other group, or had single rights, has just those of the group from now on.
+    const auto granted = proxy == Proxy::write ? kReading | kWrite : kReading;
     store::put_grant(transaction, shop, {home, grantee, granted.bits()});
   }
 }

@@ -107,9 +107,13 @@ std::string event_uid_of(const ical::Component& calendar) {
 
 std::string image_of(const ical::Component& event) {
   for (const auto* name : {"IMAGE", "ATTACH"}) {
-    const auto value = event.value(name);
-    if (value.starts_with("https://") || value.starts_with("http://") || value.starts_with("/"))
-      return std::string(value);
+    for (const ical::Property& line : event.properties) {
+      // A managed attachment is for who may read the event, not for everybody who sees the slot.
+      if (line.name() != name || !line.parameter("MANAGED-ID").empty()) continue;
+      const auto value = line.value();
+      if (value.starts_with("https://") || value.starts_with("http://") || value.starts_with("/"))
+        return std::string(value);
+    }
   }
   return "";
 }

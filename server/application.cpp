@@ -99,7 +99,7 @@ Parts::Parts(Config settings, const Clock& wall_clock, Random& randomness)
       authenticator(clock, random, config.failed_logins_per_minute) {
   // Before there are jobs, which go through what is due on a thread of their own.
   services.due.add(forgetting_deletions(std::chrono::days(config.sync_days), clock));
-  services.due.add(removing_attachments(clock));
+  services.due.add(removing_attachments());
 }
 
 Application::Application(Config config, const Clock& clock, Random& random)

@@ -22,18 +22,15 @@ commerce::DueWork forgetting_deletions(std::chrono::days kept, const Clock& cloc
               }};
 }
 
-commerce::DueWork removing_attachments(const Clock& clock) {
-  constexpr std::chrono::hours kKept{1};  // many go together, and not in the request that let go of them
-  constexpr std::size_t kAtOnce = 10;     // of ten megabytes each
+commerce::DueWork removing_attachments() {
+  constexpr std::size_t kAtOnce = 10;  // of ten megabytes each: a calendar may have had hundreds
   return {.name = "removing attachments",
-          .next = [=](store::Transaction& transaction) -> std::optional<Instant> {
-            const auto first = store::first_dropped_attachment(transaction);
-            if (!first) return std::nullopt;
-            return *first + kKept;
+          .next = [](store::Transaction& transaction) -> std::optional<Instant> {
+            return store::first_dropped_attachment(transaction);
           },
           .run =
-              [=, &clock](store::Transaction& transaction, std::size_t at_most) {
-                return store::prune_attachments(transaction, clock.now() - kKept, std::min(at_most, kAtOnce));
+              [=](store::Transaction& transaction, std::size_t at_most) {
+                return store::prune_attachments(transaction, std::min(at_most, kAtOnce));
               }};
 }
 

@@ -8,6 +8,6 @@ namespace timeshelf::server {
 commerce::DueWork forgetting_deletions(std::chrono::days kept, const Clock& clock);
 
 /// What hangs on no object any more, an hour after the last one let go.
-commerce::DueWork removing_attachments(const Clock& clock);
+commerce::DueWork removing_attachments();
 
 }  // namespace timeshelf::server

@@ -35,16 +35,15 @@ std::optional<std::string> read_attachment(Transaction&, const Id& shop, const I
 std::vector<AttachmentUse> list_attachment_uses(Transaction&, const Id& shop, const Id& id);
 /// Those that hang on one object.
 std::vector<Id> attachments_of(Transaction&, const Collection&, std::string_view segment);
-/// Says all that hang on one object; those that there are not are passed over. What is not used any more is
-/// kept until it is pruned.
-void set_attachments(Transaction&, const Collection&, std::string_view segment, const std::vector<Id>& ids,
-                     Instant now);
+/// Says all that hang on one object; those that there are not are passed over. What nothing uses any more is
+/// removed.
+void set_attachments(Transaction&, const Collection&, std::string_view segment, const std::vector<Id>& ids);
 /// Gives all objects of a calendar the attachments of those of the same names in another.
 void copy_attachments(Transaction&, const Collection& from, const Collection& to);
 
-/// Removes what nothing has used since `before`, at most so many; answers how many.
-std::size_t prune_attachments(Transaction&, Instant before, std::size_t at_most);
-/// When the first that is still there was let go.
+/// Removes what went with whole calendars, at most so many; answers how many.
+std::size_t prune_attachments(Transaction&, std::size_t at_most);
+/// When the first of those went.
 std::optional<Instant> first_dropped_attachment(Transaction&);
 
 }  // namespace timeshelf::store

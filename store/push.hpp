@@ -58,6 +58,8 @@ std::vector<PushRegistration> list_push_registrations(Transaction&, const Id& sh
 void insert_push_registration(Transaction&, const PushRegistration&);
 /// All but shop, id, user and collection.
 void update_push_registration(Transaction&, const PushRegistration&);
+/// What its client knows, and nothing else of it.
+void set_push_told(Transaction&, const Id& shop, const Id& id, const PushMark& told);
 void remove_push_registration(Transaction&, const Id& shop, const Id& id);
 /// Answers how many.
 std::int64_t remove_expired_push_registrations(Transaction&, Instant now);

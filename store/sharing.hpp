@@ -30,6 +30,9 @@ std::optional<Invitation> find_invitation_by_id(Transaction&, const Id& shop, co
 void put_invitation(Transaction&, const Id& shop, const Invitation&);
 void remove_invitation(Transaction&, const Id& shop, const Id& collection, std::string_view sharee);
 
+/// The user of that shop with that e-mail address, which users of other shops may have, too.
+std::optional<std::string> find_sharee(Transaction&, const Id& shop, std::string_view email);
+
 /// Where a collection is bound without being owned.
 struct Appearance {
   std::string user;  ///< whose home it is in

@@ -111,7 +111,7 @@ Line keep(store::Transaction& transaction, const Call& call, const Node& node) {
   store::insert_attachment(transaction, attachment, call.request.body);
   auto ids = store::attachments_of(transaction, *node.collection, node.segment);
   ids.push_back(attachment.id);
-  store::set_attachments(transaction, *node.collection, node.segment, ids, attachment.created_at);
+  store::set_attachments(transaction, *node.collection, node.segment, ids);
   return {attachment.id.string(), call.request.origin() + attachment_href(call.options, attachment),
           media_type_of(attachment.content_type), attachment.filename, call.request.body.size()};
 }

@@ -73,14 +73,26 @@ std::optional<http::Response> check_managed_ids(store::Transaction& transaction,
   return std::nullopt;
 }
 
+ical::Component of_import(store::Transaction& transaction, const store::Collection& collection,
+                          std::string_view segment, ical::Component calendar) {
+  const auto own = store::attachments_of(transaction, collection, segment);
+  for (const std::string& text : managed_ids(calendar)) {
+    const auto id = Id::parse(text);
+    const bool hangs_here = id && std::find(own.begin(), own.end(), *id) != own.end();
+    if (id && !hangs_here && store::find_attachment(transaction, collection.shop, *id))
+      return without_managed_ids(std::move(calendar));
+  }
+  return calendar;
+}
+
 void note_uses(store::Transaction& transaction, const store::Collection& collection, std::string_view segment,
-               const ical::Component& calendar, bool created, Instant now) {
+               const ical::Component& calendar, bool created) {
   std::vector<Id> ids;
   for (const std::string& text : managed_ids(calendar)) {
     if (const auto id = Id::parse(text)) ids.push_back(*id);
   }
   if (created && ids.empty()) return;
-  store::set_attachments(transaction, collection, segment, ids, now);
+  store::set_attachments(transaction, collection, segment, ids);
 }
 
 }  // namespace timeshelf::caldav::attachments

@@ -121,6 +121,8 @@ void take_over(store::PushRegistration& registration, const Call& call, const Wa
   registration.path = call.request.path.substr(call.options.root.size());
   registration.public_key = wanted.public_key;
   registration.auth_secret = wanted.auth_secret;
+  registration.attempts = 0;
+  registration.due_at = now;
   registration.content = wanted.content;
   registration.properties = wanted.properties;
   registration.expires_at = std::min(
@@ -158,7 +160,6 @@ Written answer(store::Transaction& transaction, const Call& call, const Result<W
   registration.collection = node.collection->id;
   registration.resource = read->resource;
   registration.told = store::push_mark(transaction, registration.shop, registration.collection);
-  registration.due_at = now;
   take_over(registration, call, *read);
   store::insert_push_registration(transaction, registration);
   return registered(call, registration);

@@ -165,7 +165,7 @@ void save(const World& world, const store::Collection& collection, const std::st
     set_times(entry, *bounds, ical::stretches_of(object, world.clock.now()));
   }
   store::put_object(world.transaction, collection, entry, bytes, world.clock.now());
-  attachments::note_uses(world.transaction, collection, segment, object, false, world.clock.now());
+  attachments::note_uses(world.transaction, collection, segment, object, false);
 }
 
 }  // namespace timeshelf::caldav::scheduling

@@ -130,7 +130,8 @@ class Sharing {
     const std::string known = scheduling::normalised(address);
     std::optional<store::User> user;
     if (known.starts_with("mailto:")) {
-      user = store::find_user_by_email(transaction_, known.substr(7));
+      if (const auto name = store::find_sharee(transaction_, shop_, known.substr(7)))
+        user = store::find_user(transaction_, *name);
     } else if (const auto path = parse_reference(call_.options.root, call_.request, known);
                path && path->kind == Path::Kind::principal && !path->proxy) {
       user = store::find_user(transaction_, path->user);

@@ -17,8 +17,8 @@
 namespace timeshelf::server::push {
 namespace {
 
-constexpr long kConnectSeconds = 5;
-constexpr long kInAllSeconds = 15;
+constexpr long kConnectSeconds = 3;
+constexpr long kInAllSeconds = 5;  // the others wait behind it
 constexpr std::size_t kLargestAnswer = 64 << 10;
 constexpr std::int64_t kLongestWait = 86'400;
 

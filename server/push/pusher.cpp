@@ -137,7 +137,8 @@ void Pusher::note(store::Transaction& transaction, const Task& task, const Deliv
     current->due_at = now + std::max(backoff_after(current->attempts), delivery.retry_after.value_or(kApart));
     ++current->attempts;
   } else {
-    current->told = task.pending.mark;
+    const bool renewed = current->public_key != sent.public_key || current->auth_secret != sent.auth_secret;
+    if (!renewed) current->told = task.pending.mark;  // else its client could not read it
     current->attempts = 0;
     current->due_at = now + kApart;
   }

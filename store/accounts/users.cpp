@@ -72,6 +72,8 @@ void delete_user(Transaction& transaction, const User& user) {
                       {user.shop, "user:" + user.name});
   transaction.execute("DELETE FROM invitations WHERE shop = $1 AND sharee = $2",
                       {user.shop, "user:" + user.name});
+  transaction.execute("DELETE FROM push_registrations WHERE shop = $1 AND user_name = $2",
+                      {user.shop, user.name});
   transaction.execute("DELETE FROM users WHERE shop = $1 AND name = $2", {user.shop, user.name});
 }
 

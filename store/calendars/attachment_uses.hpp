@@ -7,8 +7,7 @@
 namespace timeshelf::store {
 
 /// Of one object that goes.
-void drop_attachments(Transaction&, const Id& shop, const Id& collection, std::string_view segment,
-                      Instant now);
+void drop_attachments(Transaction&, const Id& shop, const Id& collection, std::string_view segment);
 /// Of all objects of a collection that goes.
 void drop_all_attachments(Transaction&, const Id& shop, const Id& collection);
 

@@ -7,12 +7,15 @@
 namespace timeshelf::store {
 namespace {
 
-void note_dropped(Transaction& transaction, const Id& shop, const std::vector<Id>& ids, Instant now) {
+void remove_attachment(Transaction& transaction, const Id& shop, const Id& id) {
+  transaction.execute("DELETE FROM attachment_contents WHERE shop = $1 AND id = $2", {shop, id});
+  transaction.execute("DELETE FROM attachments WHERE shop = $1 AND id = $2", {shop, id});
+}
+
+// At once, because no way leads back to them, and what is let go of must not pile up beside the quota.
+void remove_unused(Transaction& transaction, const Id& shop, const std::vector<Id>& ids) {
   for (const Id& id : ids) {
-    transaction.execute(
-        "UPDATE attachments SET dropped_at = $3 WHERE shop = $1 AND id = $2 AND NOT EXISTS"
-        " (SELECT 1 FROM attachment_uses u WHERE u.shop = $1 AND u.attachment = $2)",
-        {shop, id, now});
+    if (list_attachment_uses(transaction, shop, id).empty()) remove_attachment(transaction, shop, id);
   }
 }
 
@@ -69,7 +72,7 @@ std::vector<Id> attachments_of(Transaction& transaction, const Collection& colle
 }
 
 void set_attachments(Transaction& transaction, const Collection& collection, std::string_view segment,
-                     const std::vector<Id>& ids, Instant now) {
+                     const std::vector<Id>& ids) {
   const auto before = attachments_of(transaction, collection, segment);
   const auto is_in = [](const std::vector<Id>& all, const Id& id) {
     return std::find(all.begin(), all.end(), id) != all.end();
@@ -93,7 +96,7 @@ void set_attachments(Transaction& transaction, const Collection& collection, std
         {collection.shop, collection.id, segment, id});
     gone.push_back(id);
   }
-  note_dropped(transaction, collection.shop, gone, now);
+  remove_unused(transaction, collection.shop, gone);
 }
 
 void copy_attachments(Transaction& transaction, const Collection& from, const Collection& to) {
@@ -105,12 +108,12 @@ void copy_attachments(Transaction& transaction, const Collection& from, const Co
 }
 
 void drop_attachments(Transaction& transaction, const Id& shop, const Id& collection,
-                      std::string_view segment, Instant now) {
+                      std::string_view segment) {
   std::vector<Id> gone;
   transaction.query(
       "DELETE FROM attachment_uses WHERE shop = $1 AND collection = $2 AND segment = $3 RETURNING attachment",
       {shop, collection, segment}, [&](const Row& row) { gone.push_back(row.id(0)); });
-  note_dropped(transaction, shop, gone, now);
+  remove_unused(transaction, shop, gone);
 }
 
 void drop_all_attachments(Transaction& transaction, const Id& shop, const Id& collection) {
@@ -123,15 +126,12 @@ void drop_all_attachments(Transaction& transaction, const Id& shop, const Id& co
   transaction.execute("DELETE FROM attachment_uses WHERE shop = $1 AND collection = $2", {shop, collection});
 }
 
-std::size_t prune_attachments(Transaction& transaction, Instant before, std::size_t at_most) {
+std::size_t prune_attachments(Transaction& transaction, std::size_t at_most) {
   std::vector<std::pair<Id, Id>> old;
-  transaction.query("SELECT shop, id FROM attachments WHERE dropped_at <= $1 ORDER BY dropped_at LIMIT $2",
-                    {before, static_cast<std::int64_t>(at_most)},
+  transaction.query("SELECT shop, id FROM attachments WHERE dropped_at IS NOT NULL LIMIT $1",
+                    {static_cast<std::int64_t>(at_most)},
                     [&](const Row& row) { old.emplace_back(row.id(0), row.id(1)); });
-  for (const auto& [shop, id] : old) {
-    transaction.execute("DELETE FROM attachment_contents WHERE shop = $1 AND id = $2", {shop, id});
-    transaction.execute("DELETE FROM attachments WHERE shop = $1 AND id = $2", {shop, id});
-  }
+  for (const auto& [shop, id] : old) remove_attachment(transaction, shop, id);
   return old.size();
 }
 

@@ -140,7 +140,7 @@ bool delete_object(Transaction& transaction, const Collection& collection, std::
       {collection.shop, collection.id, segment}, [](const Row& row) { return row.integer(0); });
   if (!size) return false;
   delete_occurrences(transaction, collection, segment);
-  drop_attachments(transaction, collection.shop, collection.id, segment, now);
+  drop_attachments(transaction, collection.shop, collection.id, segment);
   const auto revision = raise_revision(transaction, collection.shop, collection.id, now, -*size);
   transaction.execute(
       "INSERT INTO tombstones (shop, collection, segment, revision, deleted_at) VALUES ($1, $2, $3, $4, $5)"

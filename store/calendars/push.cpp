@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
+#include <map>
 
 #include "base/digest.hpp"
 
@@ -44,24 +46,29 @@ struct Found {
 };
 
 // Those that are not told, as far as SQL can say it: of a collection of collections its children tell.
-std::vector<PendingPush> list_pending(Transaction& transaction) {
+std::vector<PendingPush> list_pending(Transaction& transaction, std::optional<Instant> due) {
   static const std::string sql = "SELECT " + std::string(kColumns) +
                                  ", c.revision, c.property_revision, c.kind IN ('home', 'plain')"
                                  " FROM push_registrations r"
                                  " JOIN collections c ON c.shop = r.shop AND c.id = r.collection"
-                                 " WHERE c.kind IN ('home', 'plain')"
+                                 " WHERE r.due_at <= $1 AND (c.kind IN ('home', 'plain')"
                                  " OR (r.content = 1 AND r.told_content <> c.revision)"
-                                 " OR (r.properties = 1 AND r.told_properties <> c.property_revision)"
+                                 " OR (r.properties = 1 AND r.told_properties <> c.property_revision))"
                                  " ORDER BY r.attempts, r.due_at, r.id";
   std::vector<Found> found;
-  transaction.query(sql, {}, [&](const Row& row) {
+  const std::int64_t latest = due ? to_millis(*due) : std::numeric_limits<std::int64_t>::max();
+  transaction.query(sql, {latest}, [&](const Row& row) {
     found.push_back({{registration_of(row), {row.integer(15), row.integer(16)}}, row.boolean(17)});
   });
   std::vector<PendingPush> all;
+  std::map<std::pair<Id, Id>, PushMark> marks;  // many may watch the same home
   for (Found& one : found) {
     PushRegistration& registration = one.pending.registration;
-    if (one.holds_collections)
-      one.pending.mark = push_mark(transaction, registration.shop, registration.collection);
+    if (one.holds_collections) {
+      const auto [mark, is_new] = marks.try_emplace({registration.shop, registration.collection});
+      if (is_new) mark->second = push_mark(transaction, registration.shop, registration.collection);
+      one.pending.mark = mark->second;
+    }
     if (!registration.is_told(one.pending.mark)) all.push_back(std::move(one.pending));
   }
   return all;
@@ -133,6 +140,12 @@ void update_push_registration(Transaction& transaction, const PushRegistration& 
        r.properties, r.told.content, r.told.properties, r.attempts, r.due_at, r.expires_at});
 }
 
+void set_push_told(Transaction& transaction, const Id& shop, const Id& id, const PushMark& told) {
+  transaction.execute(
+      "UPDATE push_registrations SET told_content = $3, told_properties = $4 WHERE shop = $1 AND id = $2",
+      {shop, id, told.content, told.properties});
+}
+
 void remove_push_registration(Transaction& transaction, const Id& shop, const Id& id) {
   transaction.execute("DELETE FROM push_registrations WHERE shop = $1 AND id = $2", {shop, id});
 }
@@ -142,16 +155,16 @@ std::int64_t remove_expired_push_registrations(Transaction& transaction, Instant
 }
 
 std::optional<PendingPush> next_push(Transaction& transaction, Instant now) {
-  for (PendingPush& pending : list_pending(transaction)) {
-    if (pending.registration.due_at <= now) return std::move(pending);
-  }
-  return std::nullopt;
+  auto pending = list_pending(transaction, now);
+  if (pending.empty()) return std::nullopt;
+  return std::move(pending.front());
 }
 
 std::optional<Instant> next_push_due(Transaction& transaction) {
   std::optional<Instant> earliest;
   const auto consider = [&](Instant instant) { earliest = std::min(earliest.value_or(instant), instant); };
-  for (const PendingPush& pending : list_pending(transaction)) consider(pending.registration.due_at);
+  for (const PendingPush& pending : list_pending(transaction, std::nullopt))
+    consider(pending.registration.due_at);
   transaction.query("SELECT MIN(expires_at) FROM push_registrations", {}, [&](const Row& row) {
     if (!row.is_null(0)) consider(row.instant(0));
   });

@@ -128,4 +128,11 @@ std::optional<Place> place_of(Transaction& transaction, const Id& shop, const Id
   return std::nullopt;
 }
 
+std::optional<std::string> find_sharee(Transaction& transaction, const Id& shop, std::string_view email) {
+  if (email.empty()) return std::nullopt;
+  return transaction.first(
+      "SELECT name FROM users WHERE shop = $1 AND lower(email) = $2 ORDER BY name LIMIT 1", {shop, email},
+      [](const Row& row) { return row.string(0); });
+}
+
 }  // namespace timeshelf::store

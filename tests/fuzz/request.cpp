@@ -26,11 +26,18 @@ class World {
       : folder_(std::filesystem::temp_directory_path() / ("timeshelf-fuzz-" + std::to_string(::getpid()))) {
     std::filesystem::create_directories(folder_);
     database_ = store::open("sqlite:" + (folder_ / "fuzz.db").string());
-    database_->write([&](store::Transaction& transaction) { make_user(transaction); });
+    database_->write([&](store::Transaction& transaction) {
+      ada_.shop = make_shop(transaction);
+      make_user(transaction, ada_, "ada");
+      caldav::Principal bob;
+      bob.shop = ada_.shop;
+      make_user(transaction, bob, "bob");
+    });
     keep("MKCALENDAR /dav/calendars/ada/cal/\n\n");
     keep("MKCOL /dav/calendars/ada/files/\n\n");
     keep(std::string("PUT /dav/calendars/ada/cal/1.ics\nContent-Type: text/calendar\n\n") + kObject);
     keep("PUT /dav/calendars/ada/files/note.txt\nContent-Type: text/plain\n\nclay");
+    keep("POST /dav/calendars/ada/cal/1.ics?action=attachment-add\nContent-Type: text/plain\n\nclay");
   }
   ~World() { std::filesystem::remove_all(folder_); }
   World(const World&) = delete;
@@ -39,24 +46,36 @@ class World {
   void ask(std::string_view text) { run(text, false); }
 
  private:
-  void make_user(store::Transaction& transaction) {
+  Id make_shop(store::Transaction& transaction) {
     store::Shop shop;
-    shop.id = ada_.shop = Id::make(clock_.now(), random_);
+    shop.id = Id::make(clock_.now(), random_);
     shop.slug = "studio";
     shop.currency = "EUR";
     shop.time_zone = "Europe/Berlin";
     store::insert_shop(transaction, shop);
+    return shop.id;
+  }
+
+  void make_user(store::Transaction& transaction, caldav::Principal& who, const std::string& name) {
     store::Collection home;
-    home.shop = shop.id;
-    home.id = ada_.home = Id::make(clock_.now(), random_);
+    home.shop = who.shop;
+    home.id = who.home = Id::make(clock_.now(), random_);
     home.kind = store::CollectionKind::home;
     store::insert_collection(transaction, home);
     store::User user;
-    user.shop = shop.id;
-    user.name = ada_.user = "ada";
+    user.shop = who.shop;
+    user.name = who.user = name;
+    user.email = who.email = name + "@example.com";
     user.home = home.id;
-    user.role = ada_.role = store::Role::owner;
+    user.role = who.role = store::Role::owner;
     store::insert_user(transaction, user);
+  }
+
+  static caldav::Options options() {
+    caldav::Options options;
+    options.push.public_key =
+        "BP4z9KsN6nGRTbVYI_c7VJSPQTBtkgcy27mlmlMoZIIgDll6e3vCYLocInmYWAmS6TlzAC8wEqKK6PBru3jl7A8";
+    return options;
   }
 
   void keep(std::string_view text) { fuzz::require(run(text, true) < 300, "the world is made"); }
@@ -83,6 +102,10 @@ class World {
       }
     }
     if (first) return std::nullopt;
+    if (const auto question = request.path.find('?'); question != std::string::npos) {
+      request.query = request.path.substr(question + 1);
+      request.path.resize(question);
+    }
     request.body = text;
     return request;
   }
@@ -112,7 +135,7 @@ class World {
   tests::ManualClock clock_;
   tests::SeededRandom random_{1};
   caldav::OpenPolicy open_;
-  caldav::Service service_{{}, open_, open_, clock_, random_};
+  caldav::Service service_{options(), open_, open_, clock_, random_};
   caldav::Principal ada_;
   std::unique_ptr<store::Database> database_;
 };

@@ -46,7 +46,7 @@ class ListingsTest : public DatabaseTest {
     std::shared_ptr<const Listing> found;
     database().read([&](Transaction& t) {
       const auto collection = *store::find_collection(t, shop_.id, calendar_.id);
-      found = only_kept ? listings.kept(t, collection) : listings.of(t, collection);
+      found = only_kept ? listings.kept(t, collection, 1) : listings.of(t, collection);
     });
     return found;
   }
@@ -137,9 +137,19 @@ TEST_P(ListingsTest, do_not_show_what_the_transaction_cannot_see_yet) {
     put("a.ics", "2");
     EXPECT_EQ(list(listings)->find("a.ics")->entry.etag, "2");
     EXPECT_EQ(listings.of(early, collection)->find("a.ics")->entry.etag, "1");
-    EXPECT_FALSE(listings.kept(early, collection));
+    EXPECT_FALSE(listings.kept(early, collection, 1));
   });
   EXPECT_EQ(list(listings, true)->find("a.ics")->entry.etag, "2") << "the newer one is still kept";
+}
+
+TEST_P(ListingsTest, are_not_brought_up_to_date_for_one_of_very_many) {
+  Listings listings(1 << 20);
+  for (int i = 0; i < 50; ++i) put(std::to_string(i), "1");
+  list(listings);
+  put("7", "2");
+  EXPECT_FALSE(list(listings, true)) << "one row is cheaper";
+  EXPECT_EQ(list(listings)->find("7")->entry.etag, "2");
+  EXPECT_TRUE(list(listings, true));
 }
 
 TEST_P(ListingsTest, take_no_more_memory_than_they_may) {
@@ -148,14 +158,34 @@ TEST_P(ListingsTest, take_no_more_memory_than_they_may) {
   ASSERT_TRUE(list(tiny)) << "it was read anyway";
   EXPECT_FALSE(list(tiny, true)) << "and not kept";
   EXPECT_FALSE(list(tiny)) << "nor read again";
-  Listings small(100'000);
-  ASSERT_TRUE(list(small));
-  const auto one = small.bytes();
-  small.grew(calendar_, 99'000);
-  EXPECT_GT(small.bytes(), one);
+  Listings small(200'000);
+  const auto listing = list(small);
+  ASSERT_TRUE(listing);
+  const auto entries = small.bytes();
+  EXPECT_FALSE(small.has_room(calendar_, *listing, 100'000)) << "half of it is for others";
+  EXPECT_FALSE(small.has_room(other_, *listing, 10));
+  ASSERT_TRUE(small.has_room(calendar_, *listing, 50'000));
+  listing->find("7")->keep(std::string(50'000, 'x'));
+  small.grew(calendar_, *listing, 50'000);
+  EXPECT_EQ(small.bytes(), entries + 50'000);
+  put("8", "2");
+  list(small);
+  EXPECT_GT(small.bytes(), entries + 49'000) << "the next one has the same members";
+  small.grew(calendar_, *listing, 50'000);
+  EXPECT_LT(small.bytes(), entries + 60'000) << "that one is not kept any more";
+}
+
+TEST_P(ListingsTest, that_were_not_used_for_longest_make_room) {
+  for (int i = 0; i < 50; ++i) put(std::to_string(i), "1");
+  Listings first(1 << 20);
+  list(first);
+  Listings small(first.bytes() * 4 + 100);
+  const auto listing = list(small);
+  small.grew(calendar_, *listing, first.bytes() * 3);
+  EXPECT_TRUE(list(small, true));
   database().read([&](Transaction& t) { small.of(t, *store::find_collection(t, shop_.id, other_.id)); });
   EXPECT_FALSE(list(small, true)) << "the one used last stays";
-  EXPECT_LT(small.bytes(), 100'000);
+  EXPECT_LE(small.bytes(), first.bytes() * 4 + 100);
 }
 
 }  // namespace
