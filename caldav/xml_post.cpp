@@ -24,7 +24,7 @@ constexpr auto kKnown = std::to_array<Row>({
      [](const CallRef& call, const Document&) { return publish(call, false); }},
     {xml::kCalendarServer, "share", sharing::share},
     {xml::kCalendarServer, "invite-reply", sharing::invite_reply},
-    {xml::kDav, "share-resource", sharing::share_resource},
+    {xml::kDav, "share-resource", sharing::share},
     {xml::kDav, "invite-reply", sharing::dav_invite_reply},
 });
 

@@ -173,14 +173,6 @@ void notify(store::Transaction& transaction, const Call& call, const store::User
   store::put_object(transaction, collection, entry, document, now);
 }
 
-void withdraw(store::Transaction& transaction, const Call& call, const store::User& from,
-              const Id& invitation) {
-  const auto found = scheduling::find_in_home(transaction, from, store::CollectionKind::notifications);
-  if (!found) return;
-  const std::string segment = fmt::format("{}{}", invitation.text(), kInviteEnding);
-  store::delete_object(transaction, found->collection, segment, call.clock.now());
-}
-
 std::optional<Id> invitation_named(std::string_view segment) {
   if (!segment.ends_with(kInviteEnding)) return std::nullopt;
   segment.remove_suffix(kInviteEnding.size());

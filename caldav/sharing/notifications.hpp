@@ -34,8 +34,6 @@ struct Notification {
 /// Lays it into the user's collection, in place of what was said of that invitation before. What is older
 /// than 90 days makes room, and of more than 200 the oldest.
 void notify(store::Transaction&, const Call&, const store::User& to, const Notification&);
-/// Takes back what was said of an invitation.
-void withdraw(store::Transaction&, const Call&, const store::User& from, const Id& invitation);
 
 /// The invitation that a notification of that name is; nothing of an answer.
 std::optional<Id> invitation_named(std::string_view segment);

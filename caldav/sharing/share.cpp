@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "base/text.hpp"
 #include "caldav/locks.hpp"
@@ -82,6 +83,12 @@ class Sharing {
   Sharing(store::Transaction& transaction, const Call& call, const Node& calendar)
       : transaction_(transaction), call_(call), calendar_(calendar), shop_(call.principal.shop) {
     sharees_ = list_sharees(transaction, call.options, shop_, calendar.collection->id);
+  }
+
+  /// How invitations name whoever has that address.
+  std::string name_of(const std::string& address) const {
+    const auto user = find_user(address);
+    return user ? "user:" + user->name : "address:" + scheduling::normalised(address);
   }
 
   void grant(const Wish& wish) {
@@ -212,11 +219,15 @@ std::optional<http::Response> check(store::Transaction& transaction, const Call&
 Written answer(store::Transaction& transaction, const Call& call, const std::vector<Wish>& wishes) {
   const Node node = call.resolve(transaction);
   if (auto refused = check(transaction, call, node)) return *refused;
+  std::optional<Sharing> sharing;
+  std::set<std::string> named;
   for (const Wish& wish : wishes) {
-    Sharing sharing(transaction, call, node);  // anew: somebody may be named twice
-    wish.access ? sharing.grant(wish) : sharing.revoke(wish.address);
+    if (!sharing || !named.insert(sharing->name_of(wish.address)).second)
+      sharing.emplace(transaction, call, node);  // anew where somebody is named twice
+    named.insert(sharing->name_of(wish.address));
+    wish.access ? sharing->grant(wish) : sharing->revoke(wish.address);
   }
-  if (Sharing(transaction, call, node).size() > kMostSharees) {
+  if (sharing && sharing->size() > kMostSharees) {
     return error_response(
         failed(403, "D:limited-number-of-aces",
                fmt::format("A calendar is shared with at most {} people. Grant rights to a group instead.",
@@ -235,10 +246,6 @@ Plan share(const CallRef& call, const Document& document) {
   return WriteWork{[call, wishes = std::move(*wishes)](store::Transaction& transaction) {
     return answer(transaction, *call, wishes);
   }};
-}
-
-Plan share_resource(const CallRef& call, const Document& document) {
-  return share(call, document);
 }
 
 void withdraw_all(store::Transaction& transaction, const Call& call, const Node& calendar) {

@@ -5,10 +5,9 @@
 
 namespace timeshelf::caldav::sharing {
 
-/// POST of S:share to a calendar (caldav-sharing 5.3.2).
+/// POST of S:share (caldav-sharing 5.3.2) or D:share-resource (draft-pot-webdav-resource-sharing 5.1) to a
+/// calendar.
 Plan share(const CallRef&, const Document&);
-/// POST of D:share-resource (draft-pot-webdav-resource-sharing 5.1).
-Plan share_resource(const CallRef&, const Document&);
 
 /// Before the owner deletes the calendar: takes it out of all homes and tells whom it was offered to.
 void withdraw_all(store::Transaction&, const Call&, const Node& calendar);

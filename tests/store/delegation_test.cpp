@@ -99,6 +99,18 @@ TEST_P(Delegation, who_changes_group_keeps_only_its_rights_and_who_leaves_has_no
   EXPECT_EQ(send_as(bob_, "GET", kCal + "1.ics").status, 403);
 }
 
+TEST_P(Delegation, who_had_all_rights_and_may_only_read_now_cannot_get_them_back) {
+  const auto all_to_bob =
+      "<D:acl xmlns:D='DAV:'><D:ace><D:principal>" + user("bob") +
+      "</D:principal><D:grant><D:privilege><D:all/></D:privilege></D:grant></D:ace></D:acl>";
+  ASSERT_EQ(send("ACL", "/dav/calendars/ada/", all_to_bob).status, 200);
+  EXPECT_THAT(find(ada_, kWrite, "<D:group-member-set/>"), HasSubstr(user("bob")));
+  set(ada_, kWrite, user("bob"));
+  EXPECT_EQ(send_as(bob_, "ACL", "/dav/calendars/ada/", all_to_bob).status, 200) << "he stays what he is";
+  set(ada_, kRead, user("bob"));
+  EXPECT_EQ(send_as(bob_, "ACL", "/dav/calendars/ada/", all_to_bob).status, 403);
+}
+
 TEST_P(Delegation, one_list_of_rights_is_behind_the_groups_and_the_acl) {
   set(ada_, kWrite, user("bob"));
   EXPECT_THAT(find(ada_, "/dav/calendars/ada/", "<D:acl/>"),

@@ -214,6 +214,17 @@ TEST_P(Push, the_same_push_resource_is_registered_once_for_a_collection) {
   EXPECT_EQ(told().size(), 1U) << "what was not told yet still is";
   rename(kCal);
   EXPECT_EQ(told().size(), 1U) << "the renewed triggers count";
+  const auto renewed = send("POST", kCal,
+                            registering(kContent, subscription(),
+                                        "<expires>Thu, 05 Mar 2026 12:00:00 "
+                                        "GMT</expires>"),
+                            {{"Push-Dont-Notify", "*"}});
+  database().read([&](store::Transaction& tx) {
+    const auto id = *Id::parse(first.substr(first.rfind('/') + 1));
+    EXPECT_EQ(to_http_date(store::find_push_registration(tx, ada_.shop, id)->expires_at),
+              renewed.headers.get("Expires"))
+        << "to be quiet about a renewal does not undo it";
+  });
   EXPECT_NE(watch(kHome), first);
   share_with_bob(store::Access::read);
   EXPECT_NE(watch_as(bob_, "/dav/calendars/bob/shared/"), first) << "nobody renews another's";

@@ -224,6 +224,18 @@ TEST_P(Sharing, a_sharee_names_it_while_accepting) {
   EXPECT_THAT(letter(ada_), HasSubstr("<S:summary>Ada &amp; co</S:summary>"));
 }
 
+TEST_P(Sharing, an_address_that_another_shop_knows_too_is_the_colleagues) {
+  database().write([&](store::Transaction& tx) {
+    store::User stranger = *store::find_user(tx, "eve");
+    ASSERT_NE(stranger.shop, ada_.shop);
+    stranger.email = "bob@example.com";
+    store::update_user(tx, stranger);
+  });
+  EXPECT_EQ(share(set("mailto:bob@example.com")).status, 200);
+  EXPECT_THAT(find(ada_, kCal, "<S:invite/>"), Not(HasSubstr("invite-invalid")));
+  EXPECT_THAT(members(bob_, letters(bob_)), Not(IsEmpty()));
+}
+
 TEST_P(Sharing, strangers_are_invalid_and_other_shops_are_strange) {
   bob_.role = store::Role::owner;
   EXPECT_EQ(share(set("mailto:nobody@example.com", "read", "<S:common-name>No Body</S:common-name>") +
