@@ -23,7 +23,7 @@ commerce::DueWork forgetting_deletions(std::chrono::days kept, const Clock& cloc
 }
 
 commerce::DueWork removing_attachments() {
-  constexpr std::size_t kAtOnce = 10;  // of ten megabytes each: a calendar may have had hundreds
+  constexpr std::size_t kAtOnce = 10;  // of ten megabytes each, while others want to write
   return {.name = "removing attachments",
           .next = [](store::Transaction& transaction) -> std::optional<Instant> {
             return store::first_dropped_attachment(transaction);

@@ -36,14 +36,14 @@ std::vector<AttachmentUse> list_attachment_uses(Transaction&, const Id& shop, co
 /// Those that hang on one object.
 std::vector<Id> attachments_of(Transaction&, const Collection&, std::string_view segment);
 /// Says all that hang on one object; those that there are not are passed over. What nothing uses any more is
-/// removed.
+/// left to prune_attachments().
 void set_attachments(Transaction&, const Collection&, std::string_view segment, const std::vector<Id>& ids);
 /// Gives all objects of a calendar the attachments of those of the same names in another.
 void copy_attachments(Transaction&, const Collection& from, const Collection& to);
 
-/// Removes what went with whole calendars, at most so many; answers how many.
+/// Removes what nothing uses, at most so many; answers how many.
 std::size_t prune_attachments(Transaction&, std::size_t at_most);
-/// When the first of those went.
+/// Something there is to be pruned, since long ago.
 std::optional<Instant> first_dropped_attachment(Transaction&);
 
 }  // namespace timeshelf::store

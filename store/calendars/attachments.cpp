@@ -7,15 +7,13 @@
 namespace timeshelf::store {
 namespace {
 
-void remove_attachment(Transaction& transaction, const Id& shop, const Id& id) {
-  transaction.execute("DELETE FROM attachment_contents WHERE shop = $1 AND id = $2", {shop, id});
-  transaction.execute("DELETE FROM attachments WHERE shop = $1 AND id = $2", {shop, id});
-}
-
-// At once, because no way leads back to them, and what is let go of must not pile up beside the quota.
-void remove_unused(Transaction& transaction, const Id& shop, const std::vector<Id>& ids) {
+// To be pruned as soon as somebody comes to it: what moves lets go of it before it takes it up again.
+void note_dropped(Transaction& transaction, const Id& shop, const std::vector<Id>& ids) {
   for (const Id& id : ids) {
-    if (list_attachment_uses(transaction, shop, id).empty()) remove_attachment(transaction, shop, id);
+    transaction.execute(
+        "UPDATE attachments SET dropped_at = 0 WHERE shop = $1 AND id = $2 AND NOT EXISTS"
+        " (SELECT 1 FROM attachment_uses u WHERE u.shop = $1 AND u.attachment = $2)",
+        {shop, id});
   }
 }
 
@@ -96,7 +94,7 @@ void set_attachments(Transaction& transaction, const Collection& collection, std
         {collection.shop, collection.id, segment, id});
     gone.push_back(id);
   }
-  remove_unused(transaction, collection.shop, gone);
+  note_dropped(transaction, collection.shop, gone);
 }
 
 void copy_attachments(Transaction& transaction, const Collection& from, const Collection& to) {
@@ -113,7 +111,7 @@ void drop_attachments(Transaction& transaction, const Id& shop, const Id& collec
   transaction.query(
       "DELETE FROM attachment_uses WHERE shop = $1 AND collection = $2 AND segment = $3 RETURNING attachment",
       {shop, collection, segment}, [&](const Row& row) { gone.push_back(row.id(0)); });
-  remove_unused(transaction, shop, gone);
+  note_dropped(transaction, shop, gone);
 }
 
 void drop_all_attachments(Transaction& transaction, const Id& shop, const Id& collection) {
@@ -131,7 +129,10 @@ std::size_t prune_attachments(Transaction& transaction, std::size_t at_most) {
   transaction.query("SELECT shop, id FROM attachments WHERE dropped_at IS NOT NULL LIMIT $1",
                     {static_cast<std::int64_t>(at_most)},
                     [&](const Row& row) { old.emplace_back(row.id(0), row.id(1)); });
-  for (const auto& [shop, id] : old) remove_attachment(transaction, shop, id);
+  for (const auto& [shop, id] : old) {
+    transaction.execute("DELETE FROM attachment_contents WHERE shop = $1 AND id = $2", {shop, id});
+    transaction.execute("DELETE FROM attachments WHERE shop = $1 AND id = $2", {shop, id});
+  }
   return old.size();
 }
 

@@ -393,13 +393,27 @@ TEST_P(Attachments, what_nothing_uses_is_removed) {
     });
     return there;
   };
+  const auto prune = [&](std::size_t at_most) {
+    std::size_t removed = 0;
+    database().write([&](store::Transaction& tx) { removed = store::prune_attachments(tx, at_most); });
+    return removed;
+  };
+  const auto is_due = [&] {
+    std::optional<Instant> due;
+    database().read([&](store::Transaction& tx) { due = store::first_dropped_attachment(tx); });
+    return due && *due <= clock_.now();
+  };
   put("1.ics", event("1"));
   const std::string id = attach("1.ics");
-  EXPECT_TRUE(is_there(id));
+  EXPECT_FALSE(is_due());
   const auto updated = post("1.ics", "action=attachment-update&managed-id=" + id, "better");
-  EXPECT_FALSE(is_there(id)) << "or a loop of updates would fill the disk beside the quota";
+  EXPECT_TRUE(is_due()) << "or a loop of updates would fill the disk beside the quota";
+  EXPECT_EQ(prune(10), 1U);
+  EXPECT_FALSE(is_there(id));
   const std::string second(updated.headers.get("Cal-Managed-ID"));
+  EXPECT_TRUE(is_there(second));
   EXPECT_EQ(send("DELETE", kCal + "1.ics").status, 204);
+  EXPECT_EQ(prune(10), 1U);
   EXPECT_FALSE(is_there(second));
 
   // Those of a whole calendar go piece by piece.
@@ -407,15 +421,11 @@ TEST_P(Attachments, what_nothing_uses_is_removed) {
   const std::string third = attach("2.ics"), fourth = attach("2.ics");
   EXPECT_EQ(send("DELETE", kCal).status, 204);
   EXPECT_EQ(send("GET", url_of(third)).status, 404);
-  const auto prune = [&] {
-    std::size_t removed = 0;
-    database().write([&](store::Transaction& tx) { removed = store::prune_attachments(tx, 1); });
-    return removed;
-  };
-  EXPECT_EQ(prune(), 1U);
+  EXPECT_EQ(prune(1), 1U);
   EXPECT_NE(is_there(third), is_there(fourth));
-  EXPECT_EQ(prune(), 1U);
-  EXPECT_EQ(prune(), 0U);
+  EXPECT_EQ(prune(1), 1U);
+  EXPECT_EQ(prune(1), 0U);
+  EXPECT_FALSE(is_due());
 }
 
 TEST(AttachmentNames, are_taken_from_the_header_without_a_path) {

@@ -249,7 +249,8 @@ TEST_P(Preconditions, need_privileges) {
   EXPECT_THAT(body(answer), HasSubstr("<D:privilege><D:bind/></D:privilege>")) << "which, and of what";
   const std::string change =
       "<D:propertyupdate" + kSpaces + "<D:set><D:prop><D:x/></D:prop></D:set></D:propertyupdate>";
-  EXPECT_THAT(body(by(bob_, "PROPPATCH", shared, change)), HasSubstr("<D:write-properties/>"));
+  put("2.ics", event("2"));
+  EXPECT_THAT(body(by(bob_, "PROPPATCH", shared + "2.ics", change)), HasSubstr("<D:write-properties/>"));
   expect(by(bob_, "ACL", shared, "<D:acl xmlns:D='DAV:'/>"), 403, "D:need-privileges", shared);
   expect(by(bob_, "MKCALENDAR", kHome + "bobs/"), 403, "D:need-privileges");
   expect(by(bob_, "PROPFIND", kHome, "", {{"Depth", "0"}}), 403, "D:need-privileges");

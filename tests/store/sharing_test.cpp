@@ -410,7 +410,7 @@ TEST_P(Sharing, macos_lists_a_home) {
               HasSubstr(href(kCal) + "<D:propstat><D:prop><S:allowed-sharing-modes><S:can-be-shared/>"));
   EXPECT_THAT(hers, HasSubstr("<S:invite-accepted/>"));
   EXPECT_THAT(hers, HasSubstr("<S:shared-owner/>"));
-  EXPECT_THAT(hers, Not(HasSubstr("push"))) << "not configured, so not there";
+  EXPECT_THAT(hers, Not(HasSubstr("<S:push"))) << "not configured, so not there";
   EXPECT_THAT(hers, Not(HasSubstr("404")));
   const auto his = list(bob_);
   EXPECT_THAT(his, HasSubstr("<S:shared/>"));
