@@ -75,6 +75,7 @@ class Answer {
 
   void add_listed(const std::vector<Asked>& some) {
     std::vector<std::shared_ptr<const Listed>> found;
+    found.reserve(some.size());
     for (const Asked& asked : some)
       found.push_back(asked.is_member ? listing_->find(asked.path->segments.back()) : nullptr);
     const auto unkept = wanted_.calendar_data ? read_contents(found) : Texts();
@@ -101,6 +102,7 @@ class Answer {
       if (member && !member->content()) unread.emplace(member->entry.segment, member.get());
     }
     std::vector<std::string_view> segments;
+    segments.reserve(unread.size());
     for (const auto& [segment, member] : unread) segments.push_back(segment);
     Texts unkept;
     if (segments.empty()) return unkept;

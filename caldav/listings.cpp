@@ -76,7 +76,7 @@ bool Listed::keep(std::string content) const {
   auto kept = std::make_unique<const std::string>(std::move(content));
   const std::string* before = nullptr;
   if (!content_.compare_exchange_strong(before, kept.get(), std::memory_order_acq_rel)) return false;
-  kept.release();
+  (void)kept.release();  // content_ owns it now
   return true;
 }
 
