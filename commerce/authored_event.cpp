@@ -110,7 +110,7 @@ std::string image_of(const ical::Component& event) {
     for (const ical::Property& line : event.properties) {
       // A managed attachment is for who may read the event, not for everybody who sees the slot.
       if (line.name() != name || !line.parameter("MANAGED-ID").empty()) continue;
-      const auto value = line.value();
+      const std::string& value = line.value();
       if (value.starts_with("https://") || value.starts_with("http://") || value.starts_with("/"))
         return std::string(value);
     }
