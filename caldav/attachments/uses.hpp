@@ -16,8 +16,8 @@ bool may_read(store::Transaction&, const Options&, const Principal&, const store
 std::optional<http::Response> check_managed_ids(store::Transaction&, const Call&, const Node&,
                                                 const ical::Component& calendar, bool moved);
 
-/// What is imported names attachments of other servers, or those that hang there already. Whatever else it names
-/// loses its MANAGED-IDs: knowing one is no right to it.
+/// What is imported names attachments of other servers, or those that hang there already. Whatever else it
+/// names loses its MANAGED-IDs: knowing one is no right to it.
 ical::Component of_import(store::Transaction&, const store::Collection&, std::string_view segment,
                           ical::Component calendar);
 
