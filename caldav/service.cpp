@@ -116,7 +116,7 @@ Service::Service(Options options, ObjectPolicy& policy, ObjectSource& source, co
       listings_(std::move(listings)) {}
 
 std::shared_ptr<Listings> make_listings() {
-  constexpr std::size_t kMostBytes = 64 << 20;  // a hundred calendars of a thousand events with what they say
+  constexpr std::size_t kMostBytes = 24 << 20;  // thirty calendars of a thousand events with what they say
   return std::make_shared<Listings>(kMostBytes);
 }
 
