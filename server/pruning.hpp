@@ -7,7 +7,7 @@ namespace timeshelf::server {
 /// Whoever syncs with a token older than `kept` reads everything anew (RFC 6578 3.3).
 commerce::DueWork forgetting_deletions(std::chrono::days kept, const Clock& clock);
 
-/// What hangs on no object any more, an hour after the last one let go.
+/// What hangs on no object any more, a few at a time.
 commerce::DueWork removing_attachments();
 
 }  // namespace timeshelf::server

@@ -7,7 +7,7 @@ CREATE TABLE attachments (
   filename TEXT NOT NULL,
   size BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
-  dropped_at BIGINT,           -- when the last object let go of it; it is removed some time after
+  dropped_at BIGINT,           -- 0 once the last object let go of it: to be removed
   PRIMARY KEY (shop, id)
 );
 CREATE INDEX attachments_by_home ON attachments (shop, home);
