@@ -43,7 +43,7 @@ void copy_attachments(Transaction&, const Collection& from, const Collection& to
 
 /// Removes what nothing uses, at most so many; answers how many.
 std::size_t prune_attachments(Transaction&, std::size_t at_most);
-/// When prune_attachments() is due: long ago, if there is anything for it.
-std::optional<Instant> first_dropped_attachment(Transaction&);
+/// Whether there is anything for prune_attachments().
+bool has_dropped_attachments(Transaction&);
 
 }  // namespace timeshelf::store

@@ -11,7 +11,7 @@ namespace {
 void note_dropped(Transaction& transaction, const Id& shop, const std::vector<Id>& ids) {
   for (const Id& id : ids) {
     transaction.execute(
-        "UPDATE attachments SET dropped_at = 0 WHERE shop = $1 AND id = $2 AND NOT EXISTS"
+        "UPDATE attachments SET dropped = 1 WHERE shop = $1 AND id = $2 AND NOT EXISTS"
         " (SELECT 1 FROM attachment_uses u WHERE u.shop = $1 AND u.attachment = $2)",
         {shop, id});
   }
@@ -21,8 +21,8 @@ void note_dropped(Transaction& transaction, const Id& shop, const std::vector<Id
 
 void insert_attachment(Transaction& transaction, const Attachment& a, std::string_view content) {
   transaction.execute(
-      "INSERT INTO attachments (shop, id, home, content_type, filename, size, created_at, dropped_at)"
-      " VALUES ($1, $2, $3, $4, $5, $6, $7, $7)",
+      "INSERT INTO attachments (shop, id, home, content_type, filename, size, created_at, dropped)"
+      " VALUES ($1, $2, $3, $4, $5, $6, $7, 1)",
       {a.shop, a.id, a.home, a.content_type, a.filename, a.size, a.created_at});
   transaction.execute("INSERT INTO attachment_contents (shop, id, content) VALUES ($1, $2, $3)",
                       {a.shop, a.id, BlobView{content}});
@@ -82,7 +82,7 @@ void set_attachments(Transaction& transaction, const Collection& collection, std
         " SELECT a.shop, $2, $3, a.id FROM attachments a WHERE a.shop = $1 AND a.id = $4 ON CONFLICT DO "
         "NOTHING",
         {collection.shop, collection.id, segment, id});
-    transaction.execute("UPDATE attachments SET dropped_at = NULL WHERE shop = $1 AND id = $2",
+    transaction.execute("UPDATE attachments SET dropped = 0 WHERE shop = $1 AND id = $2",
                         {collection.shop, id});
   }
   std::vector<Id> gone;
@@ -116,7 +116,7 @@ void drop_attachments(Transaction& transaction, const Id& shop, const Id& collec
 
 void drop_all_attachments(Transaction& transaction, const Id& shop, const Id& collection) {
   transaction.execute(
-      "UPDATE attachments SET dropped_at = 0 WHERE shop = $1 AND id IN"
+      "UPDATE attachments SET dropped = 1 WHERE shop = $1 AND id IN"
       " (SELECT u.attachment FROM attachment_uses u WHERE u.shop = $1 AND u.collection = $2)"
       " AND NOT EXISTS (SELECT 1 FROM attachment_uses o WHERE o.shop = $1 AND o.attachment = attachments.id"
       " AND o.collection <> $2)",
@@ -126,7 +126,7 @@ void drop_all_attachments(Transaction& transaction, const Id& shop, const Id& co
 
 std::size_t prune_attachments(Transaction& transaction, std::size_t at_most) {
   std::vector<std::pair<Id, Id>> old;
-  transaction.query("SELECT shop, id FROM attachments WHERE dropped_at IS NOT NULL LIMIT $1",
+  transaction.query("SELECT shop, id FROM attachments WHERE dropped = 1 LIMIT $1",
                     {static_cast<std::int64_t>(at_most)},
                     [&](const Row& row) { old.emplace_back(row.id(0), row.id(1)); });
   for (const auto& [shop, id] : old) {
@@ -136,11 +136,10 @@ std::size_t prune_attachments(Transaction& transaction, std::size_t at_most) {
   return old.size();
 }
 
-std::optional<Instant> first_dropped_attachment(Transaction& transaction) {
-  std::optional<Instant> first;
-  transaction.query("SELECT MIN(dropped_at) FROM attachments WHERE dropped_at IS NOT NULL", {},
-                    [&](const Row& row) { first = row.maybe_instant(0); });
-  return first;
+bool has_dropped_attachments(Transaction& transaction) {
+  return transaction
+      .first("SELECT 1 FROM attachments WHERE dropped = 1 LIMIT 1", {}, [](const Row&) { return true; })
+      .has_value();
 }
 
 }  // namespace timeshelf::store

@@ -145,7 +145,7 @@ std::int64_t bytes_below(Transaction& transaction, const Id& shop, const Id& col
       " UNION SELECT b.child FROM bindings b JOIN below a ON b.parent = a.id"
       " WHERE b.shop = $1 AND b.access = 'owner')"
       " SELECT CAST(COALESCE(SUM(c.bytes), 0) AS BIGINT) + (SELECT CAST(COALESCE(SUM(t.size), 0) AS BIGINT)"
-      " FROM attachments t WHERE t.shop = $1 AND t.home = $2 AND t.dropped_at IS NULL)"
+      " FROM attachments t WHERE t.shop = $1 AND t.home = $2 AND t.dropped = 0)"
       " FROM below a JOIN collections c ON c.shop = $1 AND c.id = a.id",
       {shop, collection}, [](const Row& row) { return row.integer(0); });
   return bytes.value_or(0);

@@ -7,11 +7,11 @@ CREATE TABLE attachments (
   filename TEXT NOT NULL,
   size BIGINT NOT NULL,
   created_at BIGINT NOT NULL,
-  dropped_at BIGINT,           -- 0 once the last object let go of it: to be removed
+  dropped BIGINT NOT NULL,     -- 1 once the last object let go of it: to be removed
   PRIMARY KEY (shop, id)
 );
 CREATE INDEX attachments_by_home ON attachments (shop, home);
-CREATE INDEX attachments_dropped ON attachments (dropped_at) WHERE dropped_at IS NOT NULL;
+CREATE INDEX attachments_dropped ON attachments (shop) WHERE dropped = 1;
 
 CREATE TABLE attachment_contents (
   shop TEXT NOT NULL,
