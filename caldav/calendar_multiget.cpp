@@ -52,7 +52,7 @@ class Answer {
  public:
   /// `hrefs`: how many are asked for.
   Answer(store::Transaction& transaction, const Call& call, const Node& node, const ReportProperties& wanted,
-         const ical::Zone& floating, std::size_t hrefs)
+         const FloatingZone& floating, std::size_t hrefs)
       : transaction_(transaction),
         call_(call),
         node_(node),
@@ -171,7 +171,7 @@ class Answer {
   const Call& call_;
   const Node& node_;
   const ReportProperties& wanted_;
-  const ical::Zone& floating_;
+  const FloatingZone& floating_;
   Members members_;
   std::shared_ptr<const Listing> listing_;  // null: rows are read
   xml::Writer writer_{"D:multistatus"};
@@ -183,7 +183,8 @@ http::Response answer(store::Transaction& transaction, const Call& call, const R
   if (node.kind == Node::Kind::missing) return plain_error(404, "There is nothing at this address.");
   if (!node.collection)
     return error_response(failed(403, "D:supported-report", "Ask a calendar for this report."));
-  Answer answer(transaction, call, node, wanted, floating_zone(transaction, node, root), hrefs);
+  const FloatingZone floating(transaction, node, root);
+  Answer answer(transaction, call, node, wanted, floating, hrefs);
   std::vector<Asked> some;
   for (const pugi::xml_node element : xml::children(root)) {
     if (!xml::is(element, xml::kDav, "href")) continue;

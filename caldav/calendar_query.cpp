@@ -35,7 +35,7 @@ class Search {
         collection_(*calendar.collection),
         query_(query),
         hint_(hint_of(query.filter)),
-        floating_(floating_zone(transaction, calendar, root)),
+        floating_(transaction, calendar, root),
         members_(transaction, call, calendar),
         writer_(writer) {}
 
@@ -67,7 +67,7 @@ class Search {
       if (!kept) return;  // gone meanwhile
       content = *kept;
     }
-    if (!settled && !object_matches(*content, query_.filter, floating_)) return;
+    if (!settled && !object_matches(*content, query_.filter, *floating_)) return;
     write_object(members_.at(object), query_.wanted, floating_, content, writer_);
   }
 
@@ -76,7 +76,7 @@ class Search {
   const store::Collection& collection_;
   const Query& query_;
   const IndexHint hint_;
-  const ical::Zone& floating_;
+  const FloatingZone floating_;
   Members members_;
   xml::Writer& writer_;
 };
@@ -90,9 +90,9 @@ http::Response answer(store::Transaction& transaction, const Call& call, const Q
   xml::Writer writer("D:multistatus");
   if (node.kind == Node::Kind::object) {
     const PropertyContext itself{transaction, call, node};
-    const ical::Zone& floating = floating_zone(transaction, node, root);
+    const FloatingZone floating(transaction, node, root);
     const auto bytes = content_of(transaction, call, *node.collection, *node.object);
-    if (bytes && object_matches(*bytes, query.filter, floating)) {
+    if (bytes && object_matches(*bytes, query.filter, *floating)) {
       write_object(itself, query.wanted, floating, *bytes, writer);
     }
   } else {

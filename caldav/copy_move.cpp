@@ -174,7 +174,7 @@ Result<void, http::Response> transfer_collection(store::Transaction& transaction
                                                  const Node& source, const Node& target, bool move) {
   std::optional<store::Collection> kept;
   const store::Collection& parent = holder(transaction, call, target, kept);
-  if (parent.kind == store::CollectionKind::calendar || parent.kind == store::CollectionKind::live) {
+  if (!store::may_hold_collections(parent.kind)) {
     return error_response(
         failed(403, "C:calendar-collection-location-ok", "A calendar holds no collections."));
   }

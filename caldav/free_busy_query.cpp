@@ -115,12 +115,12 @@ http::Response answer(store::Transaction& transaction, const Call& call, const T
   BusyTime busy;
   bool within = true;
   each_calendar(transaction, call, node, Privilege::read_free_busy, [&](const Node& calendar) {
-    const ical::Zone& floating = floating_zone(transaction, calendar, root);
+    const FloatingZone floating(transaction, calendar, root);
     store::each_object_between(
         transaction, *calendar.collection, range.from, range.to, [&](const store::ObjectEntry& object) {
           if (!within || (object.component != "VEVENT" && object.component != "VFREEBUSY")) return;
           const auto bytes = content_of(transaction, call, *calendar.collection, object);
-          if (bytes) within = add_object(busy, *bytes, range, floating);
+          if (bytes) within = add_object(busy, *bytes, range, *floating);
         });
   });
   return within ? render(call, range, std::move(busy)) : too_long();

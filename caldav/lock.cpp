@@ -97,8 +97,7 @@ std::optional<http::Response> make_empty(store::Transaction& transaction, const 
   }
   if (auto refused = check_locks(transaction, call, node, Touch::add)) return refused;
   if (auto stored = store_plain(transaction, call, node, "", ""); !stored) return stored.error();
-  node.object = store::find_object(transaction, *node.collection, node.segment);
-  node.kind = Node::Kind::object;
+  node = call.resolve(transaction);
   return std::nullopt;
 }
 

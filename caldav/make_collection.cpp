@@ -32,8 +32,7 @@ std::optional<http::Response> check_place(store::Transaction& transaction, const
   if (!node.collection) return plain_error(403, "Collections are made below a calendar home.");
   if (auto refused = check_outside_scheduling(node)) return refused;
   if (!node.parent_exists) return plain_error(409, "The collection above does not exist. Create it first.");
-  const auto kind = node.collection->kind;
-  if (kind == store::CollectionKind::calendar || kind == store::CollectionKind::live) {
+  if (!store::may_hold_collections(node.collection->kind)) {
     return error_response(
         failed(403, "C:calendar-collection-location-ok", "A calendar holds no collections."));
   }

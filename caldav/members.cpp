@@ -16,11 +16,22 @@ Node any_member(const Node& collection) {
 
 }  // namespace
 
+bool MemberFacts::have_properties() const {
+  if (!have_properties_) have_properties_ = store::objects_have_properties(transaction_, collection_);
+  return *have_properties_;
+}
+
+bool MemberFacts::may_be_locked() const {
+  if (!may_be_locked_)
+    may_be_locked_ = !store::list_locks(transaction_, call_.principal.shop, call_.clock.now()).empty();
+  return *may_be_locked_;
+}
+
 Members::Members(store::Transaction& transaction, const Call& call, const Node& collection)
     : collection_(collection),
       node_(any_member(collection)),
-      context_{transaction, call, node_, store::objects_have_properties(transaction, *collection.collection),
-               !store::list_locks(transaction, call.principal.shop, call.clock.now()).empty()} {}
+      facts_(transaction, call, *collection.collection),
+      context_{transaction, call, node_, &facts_} {}
 
 void Members::each(FunctionRef<void(const store::ObjectEntry&)> each) {
   const store::Collection& collection = *collection_.collection;
@@ -40,7 +51,8 @@ const PropertyContext& Members::at(const store::ObjectEntry& object, std::string
 }
 
 const PropertyContext& Members::move_to(const store::ObjectEntry& object) {
-  node_.object = object;
+  // Who lists keeps it meanwhile: nothing is counted or copied.
+  node_.object = std::shared_ptr<const store::ObjectEntry>(std::shared_ptr<void>(), &object);
   node_.segment = object.segment;
   node_.path.segments.back() = object.segment;
   return context_;

@@ -5,8 +5,7 @@
 namespace timeshelf::caldav {
 
 /// One node that is moved from object to object, because copying the collection for each of them costs more
-/// than the object. Asks once whether any of them has properties that clients set, instead of asking for
-/// each.
+/// than the object.
 class Members {
  public:
   /// Keeps references to all three.
@@ -26,6 +25,7 @@ class Members {
 
   const Node& collection_;
   Node node_;
+  const MemberFacts facts_;
   PropertyContext context_;
 };
 

@@ -139,6 +139,18 @@ void enter_home(store::Transaction& transaction, const Principal& principal, Nod
   node.privileges = granted(transaction, principal, user->home);
 }
 
+std::optional<store::Binding> find_binding(store::Transaction& transaction, const Principal& principal,
+                                           const store::Collection& above, std::string_view segment) {
+  if (!store::may_hold_collections(above.kind)) return std::nullopt;
+  return store::find_binding(transaction, principal.shop, above.id, segment);
+}
+
+// What its collection holds under the node's segment.
+void find_object(store::Transaction& transaction, Node& node) {
+  auto found = store::find_object(transaction, *node.collection, node.segment);
+  if (found) node.object = std::make_shared<const store::ObjectEntry>(std::move(*found));
+}
+
 // From the collection that the node stands at into one that it binds.
 void descend(store::Transaction& transaction, const Principal& principal, Node& node,
              store::Binding binding) {
@@ -191,13 +203,13 @@ Node resolve(store::Transaction& transaction, const Options& options, const Prin
   node.kind = Node::Kind::collection;
   for (std::size_t i = 0; i < path.segments.size(); ++i) {
     const std::string& segment = path.segments[i];
-    if (auto binding = store::find_binding(transaction, principal.shop, node.collection->id, segment)) {
+    if (auto binding = find_binding(transaction, principal, *node.collection, segment)) {
       descend(transaction, principal, node, std::move(*binding));
       continue;
     }
     const bool last = i + 1 == path.segments.size();
     node.segment = segment;
-    node.object = last ? store::find_object(transaction, *node.collection, segment) : std::nullopt;
+    if (last) find_object(transaction, node);
     node.kind = node.object ? Node::Kind::object : Node::Kind::missing;
     node.parent_exists = last;
     node.href = child_href(node.href, segment, false);

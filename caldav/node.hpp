@@ -1,5 +1,6 @@
 // From an address to what stands there.
 #pragma once
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -34,8 +35,8 @@ struct Node {
   Path path;
   std::string href;                             ///< encoded; collections end in a slash
   std::optional<store::Collection> collection;  ///< itself, or the one that holds (or would hold) the object
-  std::optional<store::ObjectEntry> object;
-  Id parent;                  ///< of a collection: the collection that binds it
+  std::shared_ptr<const store::ObjectEntry> object;  ///< null where the node is none
+  Id parent;                                         ///< of a collection: the collection that binds it
   std::vector<Id> ancestors;  ///< the collections above `collection` on the way here, from the home down
   std::string segment;        ///< last one
   store::Access access = store::Access::owner;  ///< how the collection is bound here

@@ -13,7 +13,7 @@ using xml::Writer;
 
 // Of those that clients set.
 bool may_have_properties(const PropertyContext& context) {
-  if (context.node.kind == Node::Kind::object) return context.objects_have_properties;
+  if (context.node.kind == Node::Kind::object) return !context.facts || context.facts->have_properties();
   return context.node.kind == Node::Kind::collection;
 }
 

@@ -210,7 +210,7 @@ bool supportedlock(const PropertyContext& context, Writer& writer) {
 
 bool lockdiscovery(const PropertyContext& context, Writer& writer) {
   if (!may_be_locked(context.node)) return false;
-  if (!context.may_be_locked) return true;
+  if (context.facts && !context.facts->may_be_locked()) return true;
   const Instant now = context.call.clock.now();
   const auto locks = store::list_locks(context.transaction, context.call.principal.shop, now);
   write_active_locks(covering(locks, context.node), now, writer);

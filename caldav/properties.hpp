@@ -9,15 +9,32 @@
 
 namespace timeshelf::caldav {
 
+/// What holds for all objects of a collection; looked up when it is first asked for.
+class MemberFacts {
+ public:
+  /// Keeps references to all three.
+  MemberFacts(store::Transaction& transaction, const Call& call, const store::Collection& collection)
+      : transaction_(transaction), call_(call), collection_(collection) {}
+
+  /// Whether a client has set a property on any of them.
+  bool have_properties() const;
+  /// Whether any may be locked.
+  bool may_be_locked() const;
+
+ private:
+  store::Transaction& transaction_;
+  const Call& call_;
+  const store::Collection& collection_;
+  mutable std::optional<bool> have_properties_, may_be_locked_;
+};
+
 /// Where a property is asked.
 struct PropertyContext {
   store::Transaction& transaction;
   const Call& call;
   const Node& node;
-  /// False where it is known that no client has set a property on an object of this collection.
-  bool objects_have_properties = true;
-  /// False where it is known that nothing in the shop is locked.
-  bool may_be_locked = true;
+  /// Where the node is one of many that are gone through; null: it is alone.
+  const MemberFacts* facts = nullptr;
 };
 
 /// A property that the server computes.

@@ -41,6 +41,32 @@ constexpr auto kReports = std::to_array<ReportRow>({
     {xml::kDav, "acl-principal-prop-set", acl_principal_prop_set, Privilege::read_acl},
 });
 
+// The collection that holds an object, as the way to the object went through it.
+Node collection_of(const Node& node) {
+  Node collection = node;
+  if (node.kind != Node::Kind::object) return collection;
+  collection.kind = Node::Kind::collection;
+  collection.object = nullptr;
+  collection.path.segments.pop_back();
+  if (!collection.path.segments.empty()) collection.segment = collection.path.segments.back();
+  return collection;
+}
+
+const ical::Zone& find_zone(store::Transaction& transaction, const Node& node, const pugi::xml_node& root) {
+  if (const auto reference = xml::child(root, xml::kCalDav, "timezone-id")) {
+    if (const ical::Zone* zone = standard_zone(trim(xml::text_of(reference)))) return *zone;
+  }
+  std::string described = xml::text_of(xml::child(root, xml::kCalDav, "timezone"));
+  if (described.empty()) {
+    const auto stored =
+        sharing::find_property(transaction, collection_of(node), xml::kCalDav, "calendar-timezone");
+    const auto document = stored ? xml::parse(stored->xml) : Result<Document, ErrorBase>(ErrorBase{});
+    if (document) described = xml::text_of(xml::children(**document).front());
+  }
+  const auto zone = read_time_zone(described);
+  return zone ? **zone : ical::utc_zone();
+}
+
 }  // namespace
 
 Result<ReportProperties, Precondition> read_report_properties(const pugi::xml_node& root) {
@@ -63,8 +89,8 @@ Result<ReportProperties, Precondition> read_report_properties(const pugi::xml_no
   return wanted;
 }
 
-void write_object(const PropertyContext& context, const ReportProperties& wanted, const ical::Zone& floating,
-                  xml::Writer& writer) {
+void write_object(const PropertyContext& context, const ReportProperties& wanted,
+                  const FloatingZone& floating, xml::Writer& writer) {
   std::optional<std::string> content;
   if (wanted.calendar_data) {
     content = content_of(context.transaction, context.call, *context.node.collection, *context.node.object);
@@ -73,8 +99,9 @@ void write_object(const PropertyContext& context, const ReportProperties& wanted
                writer);
 }
 
-void write_object(const PropertyContext& context, const ReportProperties& wanted, const ical::Zone& floating,
-                  std::optional<std::string_view> content, xml::Writer& writer) {
+void write_object(const PropertyContext& context, const ReportProperties& wanted,
+                  const FloatingZone& floating, std::optional<std::string_view> content,
+                  xml::Writer& writer) {
   write_response(context, wanted.properties, writer, [&](xml::Writer& propstat) {
     if (!content || !wanted.calendar_data) return;
     const auto zones = context.call.header("CalDAV-Timezones");
@@ -82,7 +109,7 @@ void write_object(const PropertyContext& context, const ReportProperties& wanted
       propstat.element("C:calendar-data", *content);
     } else {
       propstat.element("C:calendar-data",
-                       with_zones(zones, shape(*wanted.calendar_data, std::string(*content), floating)));
+                       with_zones(zones, shape(*wanted.calendar_data, std::string(*content), *floating)));
     }
   });
 }
@@ -103,21 +130,9 @@ http::Response too_long() {
              "The answer would be too long. Ask for a shorter time, or for fewer objects."));
 }
 
-const ical::Zone& floating_zone(store::Transaction& transaction, const Node& node,
-                                const pugi::xml_node& root) {
-  if (const auto reference = xml::child(root, xml::kCalDav, "timezone-id")) {
-    if (const ical::Zone* zone = standard_zone(trim(xml::text_of(reference)))) return *zone;
-  }
-  std::string described = xml::text_of(xml::child(root, xml::kCalDav, "timezone"));
-  if (described.empty()) {
-    Node collection = node;
-    collection.object.reset();
-    const auto stored = sharing::find_property(transaction, collection, xml::kCalDav, "calendar-timezone");
-    const auto document = stored ? xml::parse(stored->xml) : Result<Document, ErrorBase>(ErrorBase{});
-    if (document) described = xml::text_of(xml::children(**document).front());
-  }
-  const auto zone = read_time_zone(described);
-  return zone ? **zone : ical::utc_zone();
+const ical::Zone& FloatingZone::operator*() const {
+  if (!found_) found_ = &find_zone(transaction_, node_, root_);
+  return *found_;
 }
 
 Plan report(const CallRef& call) {

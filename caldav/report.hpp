@@ -14,10 +14,27 @@ struct ReportProperties {
 };
 Result<ReportProperties, Precondition> read_report_properties(const pugi::xml_node& root);
 
+/// The zone for floating times: C:timezone-id or C:timezone in the request, else the collection's, else UTC
+/// (RFC 4791 7.3, RFC 7809 3.2). Looked up when it is first asked for, which most reports never do.
+class FloatingZone {
+ public:
+  /// Of a collection, or of the one that holds the node. Keeps references to all three.
+  FloatingZone(store::Transaction& transaction, const Node& node, const pugi::xml_node& root)
+      : transaction_(transaction), node_(node), root_(root) {}
+
+  const ical::Zone& operator*() const;
+
+ private:
+  store::Transaction& transaction_;
+  const Node& node_;
+  const pugi::xml_node& root_;
+  mutable const ical::Zone* found_ = nullptr;
+};
+
 /// Appends the response of one object; a 404 response if it is gone meanwhile.
-void write_object(const PropertyContext&, const ReportProperties&, const ical::Zone& floating, xml::Writer&);
+void write_object(const PropertyContext&, const ReportProperties&, const FloatingZone&, xml::Writer&);
 /// The same with its bytes, where they were read already.
-void write_object(const PropertyContext&, const ReportProperties&, const ical::Zone& floating,
+void write_object(const PropertyContext&, const ReportProperties&, const FloatingZone&,
                   std::optional<std::string_view> content, xml::Writer&);
 
 /// The same with its bytes as they are stored, written as XML text already; null: without calendar-data.
@@ -25,10 +42,6 @@ void write_verbatim(const PropertyContext&, const PropertyRequest&, const std::s
 
 /// The answer to a report that would be longer than one may be.
 http::Response too_long();
-
-/// The zone for floating times: C:timezone-id or C:timezone in the request, else the collection's, else UTC
-/// (RFC 4791 7.3, RFC 7809 3.2).
-const ical::Zone& floating_zone(store::Transaction&, const Node&, const pugi::xml_node& root);
 
 Plan calendar_query(const CallRef&, const Document&);
 Plan calendar_multiget(const CallRef&, const Document&);

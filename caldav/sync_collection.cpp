@@ -77,7 +77,7 @@ class SyncAnswer {
     const std::int64_t since = from_nothing ? 0 : before.revision;
     SeenCollection after{collection.id, since, from_nothing ? collection.revision : before.begun};
     if (truncated_) return after;
-    const ical::Zone& floating = floating_zone(transaction_, node, root_);
+    const FloatingZone floating(transaction_, node, root_);
     Members members(transaction_, call_, node);
     if (since == 0 && request_.limit == 0) {  // all of it, in any order; nothing is gone for who saw nothing
       members.each([&](const store::ObjectEntry& object) {

@@ -27,6 +27,11 @@ enum class CollectionKind {
   live,  ///< the generated, read-only twin of a shelf: its objects have no bytes, they are rendered when read
 };
 
+/// RFC 4791 4.2: a calendar holds objects alone.
+inline bool may_hold_collections(CollectionKind kind) {
+  return kind != CollectionKind::calendar && kind != CollectionKind::live;
+}
+
 enum class Access { read, write, owner };
 
 enum class FeedVisibility { off, open, secret };

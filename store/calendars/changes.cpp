@@ -20,11 +20,12 @@ void each_change_since(Transaction& transaction, const Collection& collection, s
   constexpr int kEtag = 4;  // every object has one
   constexpr int kRevision = 5;
   const auto most = limit == 0 ? std::numeric_limits<std::int64_t>::max() : static_cast<std::int64_t>(limit);
+  EntryReader entries;
   transaction.query(sql, {collection.shop, collection.id, revision, most}, [&](const Row& row) {
     if (row.is_null(kEtag)) {
       deleted({.segment = row.string(0), .revision = row.integer(kRevision)});
     } else {
-      changed(entry_of(row));
+      changed(entries.of(row));
     }
   });
 }

@@ -65,17 +65,19 @@ void each_named_object(Transaction& transaction, const Collection& collection,
       ", b.content FROM objects o LEFT JOIN object_contents b"
       " ON b.shop = o.shop AND b.collection = o.collection AND b.segment = o.segment" +
       condition;
+  EntryReader entries;
   query_in(transaction, contents ? with_contents : alone, {collection.shop, collection.id},
            params_of(segments), [&](const Row& row) {
              const bool has_content = contents && !row.is_null(kObjectColumnCount);
-             each(entry_of(row), has_content ? std::optional(row.text(kObjectColumnCount)) : std::nullopt);
+             each(entries.of(row), has_content ? std::optional(row.text(kObjectColumnCount)) : std::nullopt);
            });
 }
 
 void each_object(Transaction& transaction, const Collection& collection,
                  FunctionRef<void(const ObjectEntry&)> each) {
   static const std::string sql = kSelectObject + " WHERE shop = $1 AND collection = $2 ORDER BY segment";
-  transaction.query(sql, {collection.shop, collection.id}, [&](const Row& row) { each(entry_of(row)); });
+  EntryReader entries;
+  transaction.query(sql, {collection.shop, collection.id}, [&](const Row& row) { each(entries.of(row)); });
 }
 
 std::vector<std::string> names_before(Transaction& transaction, const Collection& collection,

@@ -122,8 +122,9 @@ void each_candidate(Transaction& transaction, const Collection& collection, std:
                     std::optional<Instant> to, FunctionRef<void(const ObjectEntry&, bool)> each) {
   static const std::string sql = candidates();
   const auto params = params_for(collection, from, to);
+  EntryReader entries;
   transaction.query(sql, params,
-                    [&](const Row& row) { each(entry_of(row), row.boolean(kObjectColumnCount)); });
+                    [&](const Row& row) { each(entries.of(row), row.boolean(kObjectColumnCount)); });
 }
 
 void each_candidate_with_content(
@@ -134,9 +135,10 @@ void each_candidate_with_content(
                                  ") AS c LEFT JOIN object_contents b"
                                  " ON b.shop = $1 AND b.collection = $2 AND b.segment = c.segment";
   const auto params = params_for(collection, from, to);
+  EntryReader entries;
   transaction.query(sql, params, [&](const Row& row) {
     const int content = kObjectColumnCount + 1;
-    each(entry_of(row), row.boolean(kObjectColumnCount),
+    each(entries.of(row), row.boolean(kObjectColumnCount),
          row.is_null(content) ? std::nullopt : std::optional(row.text(content)));
   });
 }
@@ -145,7 +147,8 @@ void each_object_between(Transaction& transaction, const Collection& collection,
                          std::optional<Instant> to, FunctionRef<void(const ObjectEntry&)> each) {
   static const std::string sql = "SELECT * FROM (" + candidates() + ") AS c ORDER BY starts_at, segment";
   const auto params = params_for(collection, from, to);
-  transaction.query(sql, params, [&](const Row& row) { each(entry_of(row)); });
+  EntryReader entries;
+  transaction.query(sql, params, [&](const Row& row) { each(entries.of(row)); });
 }
 
 void copy_occurrences(Transaction& transaction, const Collection& from, const Collection& to) {
