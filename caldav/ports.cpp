@@ -31,8 +31,12 @@ bool SchedulePort::answers_for(store::Transaction&, std::string_view) const {
   return false;
 }
 
-std::string SchedulePort::send(store::Transaction&, const store::User&, std::string_view,
+std::string SchedulePort::send(store::Transaction&, const store::User&, std::string_view recipient,
                                const ical::Component&) {
+  return status_for(recipient);
+}
+
+std::string SchedulePort::status_for(std::string_view) const {
   return "5.1";
 }
 

@@ -71,6 +71,8 @@ class SchedulePort {
   /// transaction; answers its SCHEDULE-STATUS (RFC 6638 3.2.9): "1.1" where it is on its way.
   virtual std::string send(store::Transaction&, const store::User& sender, std::string_view recipient,
                            const ical::Component& message);
+  /// The SCHEDULE-STATUS that send() would answer for that address.
+  virtual std::string status_for(std::string_view recipient) const;
 };
 SchedulePort& no_schedule_port();
 

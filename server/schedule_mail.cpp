@@ -141,15 +141,22 @@ bool ScheduleMail::answers_for(store::Transaction& transaction, std::string_view
   return plain == from;
 }
 
+std::string ScheduleMail::status_for(std::string_view recipient) const {
+  const std::string mailbox = mailbox_of(recipient);
+  const bool sendable = is_printable(mailbox) && mailbox.find('@') != std::string::npos &&
+                        mailbox.find_first_of(" <>,;\"") == std::string::npos;
+  if (mail_from_.empty()) return "5.1";
+  return sendable ? "1.1" : "3.7";
+}
+
 std::string ScheduleMail::send(store::Transaction& transaction, const store::User& sender,
                                std::string_view recipient, const Component& message) {
   const Component* part = part_in(message);
   const auto shop = store::find_shop(transaction, sender.shop);
   const std::string mailbox = mailbox_of(recipient);
-  const bool sendable = is_printable(mailbox) && mailbox.find('@') != std::string::npos &&
-                        mailbox.find_first_of(" <>,;\"") == std::string::npos;
-  if (mail_from_.empty() || !shop || !part) return "5.1";
-  if (!sendable) return "3.7";
+  if (!shop || !part) return "5.1";
+  std::string status = status_for(recipient);
+  if (status != "1.1") return status;
   commerce::Letter letter;
   letter.shop = sender.shop;
   letter.id = Id::make(clock_.now(), random_);
@@ -175,7 +182,7 @@ std::string ScheduleMail::send(store::Transaction& transaction, const store::Use
   }
   letter.calendar = ical::serialize(sent);
   commerce::post(transaction, letter, clock_.now());
-  return "1.1";
+  return status;
 }
 
 std::vector<ScheduleMail::Arrival> ScheduleMail::arrivals(store::Transaction& transaction,

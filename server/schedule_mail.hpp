@@ -22,6 +22,7 @@ class ScheduleMail final : public caldav::SchedulePort {
   bool answers_for(store::Transaction&, std::string_view address) const override;
   std::string send(store::Transaction&, const store::User& sender, std::string_view recipient,
                    const ical::Component& message) override;
+  std::string status_for(std::string_view recipient) const override;
 
   /// A message that came by mail, and for whom it is.
   struct Arrival {

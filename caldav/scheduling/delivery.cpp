@@ -157,6 +157,15 @@ Delivery to_user(const World& world, const CalendarUser& who, const store::User&
                                           : to_attendee(world, who, &sender, message, Order::kept);
 }
 
+// People of another shop are reached here, and told of as if by mail: whether they are is not told.
+std::optional<Delivery> to_stranger(const World& world, const store::User& sender, const Message& message,
+                                    const CalendarUser& who) {
+  if (!message.recipient.starts_with("mailto:")) return std::nullopt;  // their name here is a secret, too
+  Delivery delivery = to_user(world, who, sender, message);
+  delivery.status = world.port.status_for(message.recipient);
+  return delivery;
+}
+
 Result<void, ErrorBase> refuse(const char* sentence) {
   return ErrorBase{sentence};
 }
@@ -164,8 +173,10 @@ Result<void, ErrorBase> refuse(const char* sentence) {
 }  // namespace
 
 Delivery deliver(const World& world, const store::User& sender, const Message& message) {
-  if (const auto who = find_calendar_user(world.transaction, world.options, message.recipient))
-    return to_user(world, *who, sender, message);
+  if (const auto who = find_calendar_user(world.transaction, world.options, message.recipient)) {
+    if (who->user.shop == sender.shop) return to_user(world, *who, sender, message);
+    if (auto delivery = to_stranger(world, sender, message, *who)) return *delivery;
+  }
   if (world.port.answers_for(world.transaction, message.recipient)) return {kDelivered, {}};
   if (!message.recipient.starts_with("mailto:")) return {kUnknownUser, {}};
   // Elsewhere nobody manages attachments (RFC 8607): what is left is a link.

@@ -18,6 +18,7 @@ class Outpost final : public caldav::SchedulePort {
     last = ical::serialize(message);
     return "1.1";
   }
+  std::string status_for(std::string_view) const override { return "1.1"; }
   std::vector<std::string> sent;
   std::string last;
 };

@@ -104,15 +104,7 @@ TEST_P(SchedulingFreeBusy, the_name_that_apple_gives_to_availability_is_heard_to
 // RFC 6638 5.1: busy-time
 // RFC 6638 2.1: outbox
 TEST_P(SchedulingFreeBusy, each_recipient_has_an_answer_and_strangers_are_none) {
-  store::Shop other;
-  database().write([&](store::Transaction& tx) {
-    other.id = Id::make(clock_.now(), random_);
-    other.slug = "other";
-    other.currency = "EUR";
-    other.time_zone = "Europe/Berlin";
-    store::insert_shop(tx, other);
-    settle(tx, user(tx, other.id, "zoe"), "INDIVIDUAL");
-  });
+  add_stranger();
   const std::string answer =
       body(ask(question(asks("bob") + asks("zoe") + asks("nobody") + "ATTENDEE:/dav/principals/cyd/\r\n")));
   EXPECT_THAT(answer,

@@ -4,6 +4,7 @@
 namespace timeshelf::tests {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -111,6 +112,26 @@ TEST_P(SchedulingPlaces, privileges_of_inbox_and_outbox_are_named) {
   EXPECT_THAT(ask("/dav/calendars/ada/inbox/", names), HasSubstr("<C:schedule-deliver-invite/>"));
   EXPECT_THAT(ask("/dav/calendars/ada/outbox/", names), HasSubstr("<C:schedule-send-freebusy/>"));
   EXPECT_THAT(ask("/dav/calendars/ada/cal/", names), Not(HasSubstr("schedule-")));
+}
+
+// Who invites is not to learn who has an account of somebody else's shop.
+TEST_P(SchedulingPlaces, people_of_another_shop_are_invited_as_if_by_mail) {
+  const auto zoe = add_stranger();
+  const std::string people =
+      "ORGANIZER:mailto:ada@example.com\r\n"
+      "ATTENDEE;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:zoe@example.com\r\n"
+      "ATTENDEE;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:mailto:eve@elsewhere.example\r\n"
+      "ATTENDEE;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:/dav/principals/zoe/\r\n"
+      "ATTENDEE;PARTSTAT=NEEDS-ACTION;RSVP=TRUE:/dav/principals/nobody/\r\n";
+  invite(meeting(kOnce, people));
+  EXPECT_EQ(status_of("mailto:zoe@example.com"), status_of("mailto:eve@elsewhere.example"));
+  EXPECT_EQ(status_of("/dav/principals/zoe/"), status_of("/dav/principals/nobody/"));
+  EXPECT_THAT(outpost_.sent, ElementsAre("REQUEST mailto:eve@elsewhere.example"))
+      << "Zoe has it without mail";
+  EXPECT_THAT(inbox(zoe), ElementsAre("REQUEST"));
+  EXPECT_EQ(by(zoe, "PUT", path_of(zoe), answered(copy_of(zoe), "zoe", "ACCEPTED")).status, 204);
+  EXPECT_EQ(answers(ada_, "zoe"), "ACCEPTED");
+  EXPECT_THAT(copy_of(zoe), HasSubstr("ORGANIZER;SCHEDULE-STATUS=1.1"));
 }
 
 INSTANTIATE_TEST_SUITE_P(Both, SchedulingPlaces, BothDatabases, name_of_engine);

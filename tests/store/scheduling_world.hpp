@@ -33,6 +33,22 @@ class SchedulingTest : public DavTest {
     store::bind(tx, who.shop, who.home, "calendar", calendar.id, store::Access::owner);
   }
 
+  /// Zoe, of another shop.
+  caldav::Principal add_stranger() {
+    caldav::Principal zoe;
+    database().write([&](store::Transaction& tx) {
+      store::Shop other;
+      other.id = Id::make(clock_.now(), random_);
+      other.slug = "other";
+      other.currency = "EUR";
+      other.time_zone = "Europe/Berlin";
+      store::insert_shop(tx, other);
+      zoe = user(tx, other.id, "zoe");
+      settle(tx, zoe, "INDIVIDUAL");
+    });
+    return zoe;
+  }
+
   /// A request by somebody else than Ada.
   http::Response by(const caldav::Principal& who, const std::string& method, const std::string& path,
                     const std::string& body = "", const Headers& headers = {}) {
