@@ -2,6 +2,7 @@
 #include "base/text.hpp"
 #include "caldav/locks.hpp"
 #include "caldav/object_store.hpp"
+#include "caldav/sharing/personal.hpp"
 #include "store/attachments.hpp"
 #include "store/grants.hpp"
 
@@ -119,7 +120,8 @@ Result<void, http::Response> copy_collection(store::Transaction& transaction, co
   copy.created_at = copy.modified_at = call.clock.now();
   store::insert_collection(transaction, copy);
   store::bind(transaction, copy.shop, parent, segment, copy.id, store::Access::owner);
-  store::copy_properties(transaction, *source.collection, "", copy, "");
+  for (const auto& property : sharing::list_properties(transaction, source))
+    store::set_property(transaction, copy, "", property);
   if (!deep) return {};
   for (auto& binding : store::list_bindings(transaction, copy.shop, source.collection->id)) {
     const Node child = child_of(transaction, call.principal, source, std::move(binding));

@@ -188,6 +188,9 @@ TEST_P(Sharing, name_and_colour_are_the_sharees_own) {
   const auto all = body(send_as(bob_, "PROPFIND", shared, "", {{"Depth", "0"}}));
   EXPECT_THAT(all, HasSubstr("Bob's"));
   EXPECT_THAT(all, Not(HasSubstr("Ada's"))) << "each name once";
+  EXPECT_EQ(send_as(bob_, "COPY", shared, "", {{"Destination", "/dav/calendars/bob/copy/"}}).status, 201);
+  EXPECT_THAT(find(bob_, "/dav/calendars/bob/copy/", names), HasSubstr("Bob's"));
+  EXPECT_THAT(find(bob_, "/dav/calendars/bob/copy/", names), HasSubstr("Hers"));
   EXPECT_EQ(send_as(bob_, "MOVE", shared, "", {{"Destination", "/dav/calendars/bob/moved/"}}).status, 201);
   EXPECT_THAT(find(bob_, "/dav/calendars/bob/moved/", names), HasSubstr("Bob's"));
   send_as(bob_, "PROPPATCH", "/dav/calendars/bob/moved/",
@@ -214,6 +217,8 @@ TEST_P(Sharing, floating_times_are_read_in_the_sharees_zone) {
   };
   EXPECT_THAT(query(bob_, shared), HasSubstr("1.ics"));
   EXPECT_THAT(query(ada_, kCal), Not(HasSubstr("1.ics")));
+  EXPECT_THAT(query(bob_, shared + "1.ics"), HasSubstr("1.ics")) << "of one object, too";
+  EXPECT_THAT(query(ada_, kCal + std::string("1.ics")), Not(HasSubstr("1.ics")));
 }
 
 TEST_P(Sharing, a_sharee_names_it_while_accepting) {
