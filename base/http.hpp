@@ -1,5 +1,6 @@
 // An HTTP message as the handlers see it: no sockets, no parser, no library types.
 #pragma once
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -73,17 +74,34 @@ class Body {
   std::shared_ptr<const std::string> shared_;
 };
 
+/// A body without an end, that somebody else goes on giving: server-sent events. It lives as long as its
+/// connection. Thread-safe.
+class Stream {
+ public:
+  /// Shared by all who are sent the same.
+  using Piece = std::shared_ptr<const std::string>;
+
+  virtual ~Stream() = default;
+  /// Calls `ready` once, from any thread: as soon as there is something to take, or the stream is over.
+  virtual void when_ready(std::function<void()> ready) = 0;
+  /// What there is to send, in order. Nothing, after `ready` was called: it is over.
+  virtual std::vector<Piece> take() = 0;
+};
+
 struct Response {
   int status = 200;
   Headers headers;
   Body body;
   /// HEAD and 304: says the length of a body that is not sent.
   std::optional<std::size_t> length_of_unsent_body;
+  /// What follows the body until the connection ends; no other request comes on it.
+  std::shared_ptr<Stream> stream{};
 };
 
 /// A response with a body of that type. The body is sent as given.
 inline Response reply(int status, std::string content_type, Body body) {
-  Response response{.status = status, .headers = {}, .body = std::move(body), .length_of_unsent_body = {}};
+  Response response{
+      .status = status, .headers = {}, .body = std::move(body), .length_of_unsent_body = {}, .stream = {}};
   if (!content_type.empty()) response.headers.add("Content-Type", std::move(content_type));
   return response;
 }

@@ -5,6 +5,7 @@
 // randomness passed in.
 #pragma once
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -85,6 +86,8 @@ class Engine {
   /// Slots that overlap [from, to), soonest first.
   std::vector<Slot> list_slots(store::Transaction&, const Id& shop, Instant from, Instant to);
   std::optional<Slot> find_slot(store::Transaction&, const Id& shop, const Id& slot);
+  /// Those of them that there are, in no order.
+  std::vector<Slot> find_slots(store::Transaction&, const Id& shop, const std::set<Id>& slots);
   /// The slots of a bundle, soonest first. One that began within the last two weeks still belongs to it, so
   /// that nobody buys the rest of a course that has begun.
   std::vector<Slot> list_bundle(store::Transaction&, const Id& shop, const std::string& bundle);

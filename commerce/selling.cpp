@@ -22,6 +22,11 @@ std::optional<Slot> Engine::find_slot(store::Transaction& transaction, const Id&
   return row ? std::optional(view_of(transaction, *row, clock_.now())) : std::nullopt;
 }
 
+std::vector<Slot> Engine::find_slots(store::Transaction& transaction, const Id& shop,
+                                     const std::set<Id>& slots) {
+  return views_of(transaction, shop, load_slots(transaction, shop, slots), clock_.now());
+}
+
 std::vector<Slot> Engine::list_bundle(store::Transaction& transaction, const Id& shop,
                                       const std::string& bundle) {
   const Instant now = clock_.now();

@@ -110,6 +110,8 @@ Application::Application(Config config, const Clock& clock, Random& random)
       pusher_(*parts_.database, writer_, parts_.push_key,
               {parts_.config.push_contact, parts_.config.push_any_address},
               caldav_options(parts_.config, "", parts_.push_key), clock, random),
+      live_(*parts_.database, parts_.services.engine, clock, random,
+            static_cast<std::size_t>(parts_.config.max_connections * 3 / 4)),  // others buy
       pretended_(parts_.config.payment_pretended.empty()
                      ? nullptr
                      : std::make_unique<payment::Pretended>(parts_.config, clock, random)),
@@ -120,15 +122,28 @@ Application::Application(Config config, const Clock& clock, Random& random)
               mailer_.wake();
               collector_.wake();
               pusher_.wake();
+              live_.wake();
             }),
-      context_{*parts_.database, writer_,       parts_.services,         parts_.services.engine, till_,
-               parts_.caldav,    parts_.policy, parts_.policy,           parts_.authenticator,   clock,
-               random,           parts_.config, [this] { jobs_.wake(); }},
+      context_{*parts_.database,
+               writer_,
+               parts_.services,
+               parts_.services.engine,
+               till_,
+               parts_.caldav,
+               parts_.policy,
+               parts_.policy,
+               parts_.authenticator,
+               live_,
+               clock,
+               random,
+               parts_.config,
+               [this] { jobs_.wake(); }},
       executor_(*parts_.database, writer_,
                 [this] {
                   jobs_.wake();
                   collector_.wake();
                   pusher_.wake();
+                  live_.wake();
                 }),
       sessions_(session_limits(parts_.config),
                 [this](http::Request request) { return handle(std::move(request)); }),
@@ -175,6 +190,7 @@ void Application::stop() {
   stopped_ = true;
   if (listener_) listener_->close();
   if (tls_listener_) tls_listener_->close();
+  live_.close();
   sessions_.drain();
   // Polled: this happens once in a life.
   const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(parts_.config.drain_seconds);

@@ -15,6 +15,7 @@
 #include "server/context.hpp"
 #include "server/executor.hpp"
 #include "server/jobs.hpp"
+#include "server/live/live.hpp"
 #include "server/mail/mailer.hpp"
 #include "server/net/session.hpp"
 #include "server/payment/collector.hpp"
@@ -78,6 +79,7 @@ class Application {
   store::Writer writer_;
   mail::Mailer mailer_;
   push::Pusher pusher_;
+  live::Live live_;
   std::unique_ptr<payment::Pretended> pretended_;  ///< where the configuration wants it
   payment::Collector collector_;
   Jobs jobs_;

@@ -14,6 +14,10 @@
 
 namespace timeshelf::server {
 
+namespace live {
+class Live;
+}
+
 struct Context {
   store::Database& database;
   store::Writer& writer;
@@ -24,6 +28,7 @@ struct Context {
   caldav::ObjectSource& source;  ///< renders live calendars
   caldav::ObjectPolicy& policy;
   Authenticator& authenticator;
+  live::Live& live;
   const Clock& clock;
   Random& random;
   const Config& config;

@@ -1,36 +1,20 @@
 #include "server/executor.hpp"
 
-#include <boost/asio/associated_executor.hpp>
-#include <boost/asio/async_result.hpp>
-#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
-#include <memory>
 #include <optional>
 
 #include "caldav/precondition.hpp"
+#include "server/net/away.hpp"
 
 namespace timeshelf::server {
 namespace {
 
 namespace asio = boost::asio;
+using net::away;
 
 constexpr const char* kDiskIsFull = "The server's disk is full. Nothing was changed.";
 constexpr std::size_t kReaders = 8;  // PostgreSQL connections that wait for answers
-
-// Starts something elsewhere that ends by calling `finish`; the coroutine goes on where it was.
-template <class Start>
-asio::awaitable<void> away(Start start) {
-  return asio::async_initiate<const asio::use_awaitable_t<>&, void()>(
-      [](auto handler, Start begin) {
-        auto kept = std::make_shared<decltype(handler)>(std::move(handler));
-        auto executor = asio::get_associated_executor(*kept);
-        auto work = asio::make_work_guard(executor);
-        begin([kept, executor, work] { asio::post(executor, [kept] { std::move (*kept)(); }); });
-      },
-      asio::use_awaitable, std::move(start));
-}
 
 http::Response sentence(int status, const char* text, bool retry) {
   auto response = http::reply(status, "text/plain; charset=utf-8", std::string(text) + "\n");

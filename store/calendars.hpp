@@ -108,6 +108,8 @@ struct StoredProperty {
 
 void insert_collection(Transaction&, const Collection&);
 std::optional<Collection> find_collection(Transaction&, const Id& shop, const Id& collection);
+/// The live calendars of a shop, in order of their ids.
+std::vector<Collection> list_live_collections(Transaction&, const Id& shop);
 /// By the feed's public slug or secret token.
 std::optional<Collection> find_feed(Transaction&, std::string_view feed_token);
 /// The shop's shelves, oldest first.

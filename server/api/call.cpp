@@ -14,6 +14,7 @@ namespace timeshelf::server {
 
 void add_api_routes(Router& router, Context& context) {
   api::add_slot_routes(router, context);
+  api::add_live_routes(router, context);
   api::add_hold_routes(router, context);
   api::add_booking_routes(router, context);
   api::add_offer_routes(router, context);

@@ -52,6 +52,7 @@ class Call {
 
 /// The routes of one kind of thing.
 void add_slot_routes(Router& router, Context& context);
+void add_live_routes(Router& router, Context& context);
 void add_hold_routes(Router& router, Context& context);
 void add_booking_routes(Router& router, Context& context);
 void add_offer_routes(Router& router, Context& context);

@@ -55,8 +55,9 @@ Read<Parameters> read_parameters(std::string_view query, std::initializer_list<s
       return invalid_parameter("", "The query of the address is not percent-encoded as RFC 3986 asks.");
     }
     if (std::find(known.begin(), known.end(), *name) == known.end()) {
-      return invalid_parameter(*name, fmt::format("There is no parameter \"{}\" here; there are: {}.", *name,
-                                                  fmt::join(known, ", ")));
+      const std::string others =
+          known.size() == 0 ? "leave it out" : fmt::format("there are: {}", fmt::join(known, ", "));
+      return invalid_parameter(*name, fmt::format("There is no parameter \"{}\" here; {}.", *name, others));
     }
     if (!parameters.emplace(*name, *value).second) {
       return invalid_parameter(*name, fmt::format("\"{}\" is given twice.", *name));

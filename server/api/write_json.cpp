@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
 #include <map>
 
+#include "base/digest.hpp"
 #include "base/text.hpp"
 #include "server/shop/address.hpp"
 
@@ -50,6 +52,31 @@ json::object offer_json(const commerce::Offer& offer, const Links& links) {
           {"other_prices", std::move(others)},
           {"tax_rate", offer.tax_rate},
           {"preorder", offer.preorder}};
+}
+
+// Follows from all that a slot's news leave out, so that who hears of another edition reads the slot again.
+std::string edition_of(const commerce::Slot& slot) {
+  json::array parts{slot.summary,
+                    slot.description,
+                    slot.location,
+                    slot.image,
+                    to_millis(slot.starts_at),
+                    to_millis(slot.ends_at),
+                    slot.time_zone,
+                    or_null(slot.seats),
+                    or_null(slot.limit),
+                    or_null(slot.opens_at),
+                    or_null(slot.closes_at),
+                    slot.drop,
+                    slot.bundle,
+                    slot.queue_rate};
+  for (const commerce::Offer& offer : slot.offers)
+    parts.push_back(json::array{offer.sku, offer.name, offer.image, offer.tax_rate, offer.preorder});
+  for (const commerce::FulfilmentChoice& choice : slot.fulfilment)
+    parts.push_back(json::array{choice.kind, or_null(choice.fee), or_null(choice.cut_off)});
+  for (const commerce::Opening& opening : slot.early)
+    parts.push_back(json::array{opening.audience, to_millis(opening.opens_at)});
+  return base64url_encode(sha256(json::serialize(parts)).substr(0, 9));
 }
 
 json::object fulfilment_json(const commerce::FulfilmentChoice& choice, const commerce::Slot& slot) {
@@ -194,7 +221,25 @@ json::object slot_json(const commerce::Slot& slot, const Links& links) {
           {"bundle", or_null(slot.bundle)},
           {"queue", or_null(slot.queue_rate > 0 ? place_address(links, slot.drop) : "")},
           {"revision", slot.revision},
+          {"edition", edition_of(slot)},
           {"page", fmt::format("{}/s/{}/slots/{}", links.origin, links.shop, slot.id.text())}};
+}
+
+json::object slot_news_json(const commerce::Slot& slot) {
+  json::array offers;
+  for (const commerce::Offer& offer : slot.offers) {
+    offers.push_back(json::object{{"sku", offer.sku},
+                                  {"remaining", offer.remaining},
+                                  {"allotted", offer.allotted},
+                                  {"price", or_null(offer.price)},
+                                  {"tier", or_null(offer.tier)},
+                                  {"price_until", or_null(offer.price_until)},
+                                  {"next_price", or_null(offer.next_price)}});
+  }
+  return {{"id", slot.id.text()},           {"revision", slot.revision},
+          {"edition", edition_of(slot)},    {"state", commerce::name_of(slot.state)},
+          {"reason", or_null(slot.reason)}, {"seats_remaining", or_null(slot.seats_remaining)},
+          {"offers", std::move(offers)}};
 }
 
 json::object hold_json(const commerce::Hold& hold, const Links& links) {

@@ -23,6 +23,8 @@ boost::json::object money_json(const Money& money);
 boost::json::object shop_json(const store::Shop& shop, const std::vector<commerce::Product>& products,
                               const Links& links);
 boost::json::object slot_json(const commerce::Slot& slot, const Links& links);
+/// What of a slot moves while it is on sale, without links: the same for everybody who follows its shop.
+boost::json::object slot_news_json(const commerce::Slot& slot);
 boost::json::object hold_json(const commerce::Hold& hold, const Links& links);
 boost::json::object booking_json(const commerce::Booking& booking, const Links& links);
 

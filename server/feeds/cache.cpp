@@ -8,7 +8,17 @@
 namespace timeshelf::server {
 namespace {
 
-std::string gzip_of(const std::string& plain) {
+std::string zstd_of(const std::string& plain) {
+  std::string out(ZSTD_compressBound(plain.size()), '\0');
+  const std::size_t size = ZSTD_compress(out.data(), out.size(), plain.data(), plain.size(), 3);
+  if (ZSTD_isError(size)) throw std::runtime_error(ZSTD_getErrorName(size));
+  out.resize(size);
+  return out;
+}
+
+}  // namespace
+
+std::string gzip_of(std::string_view plain) {
   constexpr int kGzipWindow = 15 + 16;  // zlib's way to ask for a gzip header
   z_stream stream{};
   if (deflateInit2(&stream, 6, Z_DEFLATED, kGzipWindow, 8, Z_DEFAULT_STRATEGY) != Z_OK) {
@@ -25,16 +35,6 @@ std::string gzip_of(const std::string& plain) {
   if (result != Z_STREAM_END) throw std::runtime_error("zlib cannot compress");
   return out;
 }
-
-std::string zstd_of(const std::string& plain) {
-  std::string out(ZSTD_compressBound(plain.size()), '\0');
-  const std::size_t size = ZSTD_compress(out.data(), out.size(), plain.data(), plain.size(), 3);
-  if (ZSTD_isError(size)) throw std::runtime_error(ZSTD_getErrorName(size));
-  out.resize(size);
-  return out;
-}
-
-}  // namespace
 
 FeedBytes compressed(std::string plain) {
   FeedBytes bytes;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <unordered_map>
 
 namespace timeshelf::server {
@@ -17,6 +18,7 @@ struct FeedBytes {
   std::shared_ptr<const std::string> zstd;
   std::size_t size() const { return plain->size() + gzip->size() + zstd->size(); }
 };
+std::string gzip_of(std::string_view plain);
 /// Compresses once, for all who will ask.
 FeedBytes compressed(std::string plain);
 

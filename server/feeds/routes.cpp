@@ -7,6 +7,7 @@
 #include "server/feeds/feed.hpp"
 #include "server/feeds/known_since.hpp"
 #include "server/shop/address.hpp"
+#include "server/shop/coding.hpp"
 #include "server/shop/conditional.hpp"
 #include "server/shop/problem.hpp"
 #include "server/shop/range.hpp"
@@ -19,24 +20,10 @@ constexpr std::size_t kKeptBytes = 64 << 20;
 
 enum class Coding { plain, gzip, zstd };
 
-// Whether Accept-Encoding lists the coding, other than with q=0 (RFC 9110 12.5.3).
-bool accepts(std::string_view accept_encoding, std::string_view coding) {
-  for (const std::string_view item : split(accept_encoding, ',')) {
-    const auto semicolon = std::min(item.find(';'), item.size());
-    if (!equals_ignoring_case(trim(item.substr(0, semicolon)), coding)) continue;
-    std::string quality;
-    for (const char c : item.substr(semicolon)) {
-      if (c != ' ' && c != ';') quality += c;
-    }
-    return quality.find_first_of("123456789") != std::string::npos || quality.empty();
-  }
-  return false;
-}
-
 Coding coding_for(const http::Request& request) {
   const std::string_view accepted = request.headers.get("Accept-Encoding");
-  if (accepts(accepted, "zstd")) return Coding::zstd;
-  if (accepts(accepted, "gzip")) return Coding::gzip;
+  if (accepts_coding(accepted, "zstd")) return Coding::zstd;
+  if (accepts_coding(accepted, "gzip")) return Coding::gzip;
   return Coding::plain;
 }
 

@@ -11,6 +11,7 @@
 #include <array>
 
 #include "server/log.hpp"
+#include "server/net/away.hpp"
 
 namespace timeshelf::server::net {
 namespace {
@@ -61,7 +62,7 @@ std::string serialize(const http::Response& response, bool keep_alive, bool head
   message.reason(std::string(http::reason_of(response.status)));
   for (const auto& [name, value] : response.headers) message.insert(name, value);
   const bool bodiless = response.status == 204 || response.status == 304;
-  if (!bodiless) {
+  if (!bodiless && !response.stream) {
     message.set(bhttp::field::content_length,
                 std::to_string(response.length_of_unsent_body.value_or(body.size())));
   }
@@ -209,15 +210,32 @@ asio::awaitable<bool> Sessions::serve_one(Session& session) {
   }
   http::Request request = to_request(std::move(message), *session.conn);
   http::Response response = co_await handler_(std::move(request));
+  const bool streams = response.stream && !head;
   std::string_view rest;
-  const std::string out = serialize(response, keep_alive, head, rest);
+  const std::string out = serialize(response, keep_alive && !response.stream, head, rest);
   IoResult written = co_await session.conn->write(asio::buffer(out), limits_.request);
   if (!written.first && !rest.empty()) {
     written = co_await session.conn->write(asio::buffer(rest.data(), rest.size()), limits_.request);
   }
+  if (streams && !written.first) co_await stream(session, *response.stream);
+  if (response.stream) co_return false;
   if (session.pending.empty()) session.pending.shrink_to_fit();
   session.idle = true;
   co_return !written.first && keep_alive && !draining_;
+}
+
+// Nothing is read meanwhile: that the client has gone shows when something is written.
+asio::awaitable<void> Sessions::stream(Session& session, http::Stream& pieces) {
+  const auto until_ready = [&](auto finish) { pieces.when_ready(finish); };
+  for (;;) {
+    co_await away(until_ready);
+    const std::vector<http::Stream::Piece> taken = pieces.take();
+    if (taken.empty()) co_return;
+    for (const http::Stream::Piece& piece : taken) {
+      const IoResult written = co_await session.conn->write(asio::buffer(*piece), limits_.request);
+      if (written.first) co_return;
+    }
+  }
 }
 
 void Sessions::drain() {

@@ -29,7 +29,8 @@ class Sessions {
 
   /// Serves the connection until it ends; refuses it if there are too many.
   void begin(std::shared_ptr<Conn> conn);
-  /// No further requests: idle connections are closed now, busy ones after their answer.
+  /// No further requests (whoever gives streams ends them first): idle connections are closed now, busy ones
+  /// after their answer.
   void drain();
   /// Ends what is left.
   void abort();
@@ -39,6 +40,7 @@ class Sessions {
   struct Session;
   asio::awaitable<void> serve(std::shared_ptr<Session> session);
   asio::awaitable<bool> serve_one(Session& session);
+  asio::awaitable<void> stream(Session& session, http::Stream& pieces);
   asio::awaitable<bool> refuse(Session& session, int status, const std::string& sentence);
 
   const SessionLimits limits_;

@@ -1,12 +1,18 @@
 // What pages load: the style, pictures of products; and the pages that explain problems.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <optional>
+
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "server/feeds/cache.hpp"
+#include "server/pages/built_files.hpp"
 #include "server/pages/page_routes.hpp"
 #include "server/pages/render.hpp"
 #include "server/pages/routes.hpp"
 #include "server/shop/address.hpp"
+#include "server/shop/coding.hpp"
 #include "server/shop/conditional.hpp"
 
 namespace timeshelf::server {
@@ -42,17 +48,47 @@ http::Response unchanging(const http::Request& request, std::string type, std::s
   return response;
 }
 
+// The same in the best coding that the client takes. The ETag follows from the bytes, so each coding has its
+// own.
+http::Response unchanging(const http::Request& request, const embedded::BuiltFile& file) {
+  const std::string_view accepted = request.headers.get("Accept-Encoding");
+  const bool brotli = accepts_coding(accepted, "br") && !file.brotli.empty();
+  const bool gzip = !brotli && accepts_coding(accepted, "gzip");
+  http::Response response = unchanging(request, std::string(file.type),
+                                       std::string(brotli ? file.brotli
+                                                   : gzip ? file.gzip
+                                                          : file.plain));
+  if (response.status == 200 && (brotli || gzip))
+    response.headers.add("Content-Encoding", brotli ? "br" : "gzip");
+  response.headers.add("Vary", "Accept-Encoding");
+  return response;
+}
+
+// What is of web/pages, under a name that its readers end with "?v=…".
+std::optional<embedded::BuiltFile> find_page_file(std::string_view name) {
+  static const std::string style_gzip = gzip_of(page_file("style.css"));
+  if (name == "style.css")
+    return embedded::BuiltFile{"style.css", "text/css; charset=utf-8", page_file(name), style_gzip, {}};
+  static const std::string icon_gzip = gzip_of(page_file("icon.svg"));
+  if (name == "icon.svg")
+    return embedded::BuiltFile{"icon.svg", "image/svg+xml", page_file(name), icon_gzip, {}};
+  return std::nullopt;
+}
+
+std::optional<embedded::BuiltFile> find_file(std::string_view name) {
+  const auto files = embedded::built_files();
+  const auto found =
+      std::find_if(files.begin(), files.end(), [&](const auto& file) { return file.name == name; });
+  return found == files.end() ? find_page_file(name) : std::optional(*found);
+}
+
 Plan asset(Context& context, const http::Request& request, const Captures& captures) {
-  const std::string& name = captures["file"];
-  const char* type = name == "style.css"  ? "text/css; charset=utf-8"
-                     : name == "icon.svg" ? "image/svg+xml"
-                                          : nullptr;
-  if (!type) {
-    return problem_answer(
-        request, origin_of(context, request),
-        Problem::make("not-found", "There is no such file; the pages name those there are."));
-  }
-  return unchanging(request, type, std::string(page_file(name)));
+  const auto file = find_file(captures["file"]);
+  if (file) return unchanging(request, *file);
+  return problem_answer(
+      request, origin_of(context, request),
+      Problem::make("not-found",
+                    "There is no such file; the pages name those there are. Load the page again."));
 }
 
 // A picture's id follows from its bytes, so it never changes. Drawings (SVG) may hold script: it is not run.

@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <stdexcept>
+
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "server/pages/built_files.hpp"
 #include "server/pages/render.hpp"
 #include "server/shop/address.hpp"
 
@@ -28,19 +31,34 @@ Instant Visit::now() const {
 
 void add_page_headers(http::Headers& headers) {
   headers.add("Content-Security-Policy",
-              "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
-              "frame-ancestors 'none'");
+              "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self'; "
+              "form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
   headers.add("X-Content-Type-Options", "nosniff");
   headers.add("Referrer-Policy", "same-origin");
   headers.add("Cross-Origin-Opener-Policy", "same-origin");
   headers.add("Cache-Control", "no-store");
 }
 
+namespace {
+
+// The tags that load a page's app; none for a page without one.
+std::string_view head_of(const json::object& values) {
+  const auto app = values.find("app");
+  if (app == values.end()) return {};
+  for (const embedded::BuiltHead& head : embedded::built_heads()) {
+    if (head.name == app->value().as_string()) return head.html;
+  }
+  throw std::logic_error("web/vite.config.ts has no entry " + std::string(app->value().as_string()));
+}
+
+}  // namespace
+
 http::Response page(int status, std::string_view name, json::object values) {
   static const std::string style_version = strong_etag(page_file("style.css")).substr(1, 12);
   const std::string content = render(name, values);
   values["content"] = content;
   values["style_version"] = style_version;
+  values["head"] = head_of(values);
   http::Response response = http::reply(status, "text/html; charset=utf-8", render("layout", values));
   add_page_headers(response.headers);
   return response;

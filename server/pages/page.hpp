@@ -30,7 +30,8 @@ struct Visit {
 /// Web addresses for what a page may load and who may frame it; the same for every page.
 void add_page_headers(http::Headers& headers);
 
-/// A page: "<name>.mustache" inside the layout. `values` has at least "title".
+/// A page: "<name>.mustache" inside the layout. `values` has at least "title"; "app" names an entry of
+/// web/vite.config.ts that runs in it, "description" is for search engines.
 http::Response page(int status, std::string_view name, boost::json::object values);
 
 /// A page that says what went wrong and leads on to `next` ("/s/kiln", "Back to the shop").

@@ -27,6 +27,8 @@ constexpr std::array kKinds = {
     ProblemKind{"not-allowed", 403, "Your role does not allow this",
                 "Ask an owner or manager of the shop to do it, or to give you the role."},
     ProblemKind{"too-many-attempts", 429, "Too many attempts", "Wait a minute, then try again."},
+    ProblemKind{"too-many-followers", 503, "Too many follow what is on sale",
+                "List the slots every minute, or try again after `Retry-After` seconds."},
     ProblemKind{"bad-signature", 400, "The signature is not the provider's",
                 "Check the webhook's secret and this machine's clock."},
     ProblemKind{"not-offered", 404, "The shop does not offer this", "Choose another way to pay."},

@@ -2,12 +2,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/json/serialize.hpp>
 #include <map>
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "ical/shelf_terms.hpp"
+#include "server/api/write_json.hpp"
 #include "server/feeds/appearance.hpp"
+#include "server/live/standing.hpp"
 #include "server/pages/page_routes.hpp"
 #include "server/storefront/slot_values.hpp"
 
@@ -88,15 +91,15 @@ json::array drops_of(const Groups& groups, const Visit& visit) {
 }
 
 // What one unit of every slot costs, where that can be said.
-std::string bundle_price(const std::vector<Slot>& slots) {
+std::optional<Money> bundle_price(const std::vector<Slot>& slots) {
   std::optional<Money> total;
   for (const Slot& slot : slots) {
-    if (slot.offers.size() != 1 || !slot.offers.front().price) return "";
+    if (slot.offers.size() != 1 || !slot.offers.front().price) return std::nullopt;
     const Money& price = *slot.offers.front().price;
-    if (total && !(total->currency == price.currency)) return "";
+    if (total && !(total->currency == price.currency)) return std::nullopt;
     total = Money{(total ? total->minor : 0) + price.minor, price.currency};
   }
-  return total ? price_text(*total) : "";
+  return total;
 }
 
 // A bundle takes the seat of each slot, or the only thing that it sells.
@@ -125,13 +128,15 @@ json::array bundles_of(const Groups& groups, const store::Shop& shop, store::Tra
     json::array quantities;
     for (std::int64_t i = 1; i <= bundle_left(slots); ++i) quantities.push_back(i);
     const auto terms = visit.context->services.bundles.find(transaction, shop.id, name);
-    const std::string price = terms && terms->price ? price_text(*terms->price) : bundle_price(slots);
+    const auto price = terms && terms->price ? terms->price : bundle_price(slots);
     const bool bookable = !quantities.empty() && is_one_thing_each(slots) && (!terms || terms->active);
     bundles.push_back(
         json::object{{"bundle", name},
                      {"bundle_title", terms && !terms->title.empty() ? terms->title : title_of_slug(name)},
                      {"dates", slot_cards(slots, visit)},
-                     {"bundle_price", price},
+                     {"bundle_price", price ? price_text(*price) : std::string{}},
+                     {"bundle_amount", price ? price->decimal() : std::string{}},
+                     {"bundle_currency", price ? price->currency.code() : std::string_view{}},
                      {"quantities", std::move(quantities)},
                      {"bundle_bookable", bookable},
                      {"key", random_token(visit.context->random, 16)}});
@@ -166,6 +171,36 @@ json::array feed_values(store::Transaction& transaction, const store::Shop& shop
   return feeds;
 }
 
+// For search engines and for who is sent the address: "Kiln Street. Next: Spring glaze, Raku in the yard."
+std::string description_of(const store::Shop& shop, const std::vector<Slot>& slots) {
+  std::vector<std::string> next;
+  for (const Slot& slot : slots) {
+    const bool known = std::find(next.begin(), next.end(), slot.summary) != next.end();
+    if (is_bookable(slot) && !known && next.size() < 3) next.push_back(slot.summary);
+  }
+  return next.empty() ? shop.name : fmt::format("{}. Next: {}.", shop.name, fmt::join(next, ", "));
+}
+
+// What the page's app begins with (web/src/storefront/state.ts): the first answer of the slots API, and how
+// the shop stood then. "<" would end the element.
+std::string embedded_answer(const store::Shop& shop, const std::vector<Slot>& slots, const std::string& mark,
+                            const Visit& visit) {
+  const api::Links links{visit.origin, visit.shop};
+  json::array listed;
+  for (const Slot& slot : slots) listed.push_back(api::slot_json(slot, links));
+  std::string text = json::serialize(
+      json::object{{"shop", {{"slug", shop.slug}, {"name", shop.name}, {"time_zone", shop.time_zone}}},
+                   {"origin", visit.origin},
+                   {"mark", mark},
+                   {"slots",
+                    {{"from", to_rfc3339(visit.now())},
+                     {"to", to_rfc3339(visit.now() + kAhead)},
+                     {"slots", std::move(listed)}}}});
+  for (auto at = text.find('<'); at != std::string::npos; at = text.find('<', at))
+    text.replace(at, 1, "\\u003c");
+  return text;
+}
+
 Plan storefront(Context& context, const http::Request& request, const Captures& captures) {
   const Visit visit(context, request, captures["shop"]);
   return ReadWork{[visit](store::Transaction& transaction) {
@@ -174,9 +209,13 @@ Plan storefront(Context& context, const http::Request& request, const Captures& 
       const Shelf shelf = arrange(slots);
       const bool empty =
           shelf.drops.empty() && shelf.bundles.empty() && shelf.series.empty() && shelf.single.empty();
+      const std::string mark = live::mark_of(live::standing_of(transaction, shop.id));
       json::array feeds = feed_values(transaction, shop, visit);
       return page(200, "storefront",
                   {{"title", shop.name},
+                   {"app", "storefront"},
+                   {"description", description_of(shop, slots)},
+                   {"embedded", embedded_answer(shop, slots, mark, visit)},
                    {"shop_name", shop.name},
                    {"shop_path", visit.shop_path()},
                    {"is_start", true},

@@ -104,6 +104,10 @@ json::object slot_card(const Slot& slot, const Visit& visit) {
     if (offer.sku != ical::kSeatSku) things += (things.empty() ? "" : ", ") + offer.name;
   }
   return {{"href", fmt::format("{}/slots/{}", visit.shop_path(), slot.id.text())},
+          {"slot_id", slot.id.text()},
+          {"from", to_rfc3339(slot.starts_at)},
+          {"to", to_rfc3339(slot.ends_at)},
+          {"zone_name", slot.time_zone},
           {"summary", slot.summary},
           {"image", image_of(slot, visit)},
           {"weekday", clock.weekday(slot.starts_at)},

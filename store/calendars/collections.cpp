@@ -94,6 +94,13 @@ void insert_collection(Transaction& transaction, const Collection& c) {
        c.modified_at, has_purpose(c.kind) ? kKinds.name(c.kind) : std::string_view()});
 }
 
+std::vector<Collection> list_live_collections(Transaction& transaction, const Id& shop) {
+  static const std::string sql = kSelectCollection + " WHERE c.shop = $1 AND c.kind = 'live' ORDER BY c.id";
+  std::vector<Collection> collections;
+  transaction.query(sql, {shop}, [&](const Row& row) { collections.push_back(collection_of(row)); });
+  return collections;
+}
+
 std::optional<Collection> find_collection(Transaction& transaction, const Id& shop, const Id& collection) {
   static const std::string sql = kSelectCollection + " WHERE c.shop = $1 AND c.id = $2";
   return transaction.first(sql, {shop, collection}, collection_of);

@@ -1,0 +1,32 @@
+// The shop's page comes alive: what the server rendered makes room for the calendar, which follows what can be booked.
+import { effect } from '@preact/signals';
+import { render } from 'preact';
+import { follow } from '../live/follow';
+import { speakFirst } from '../words/language';
+import { Calendar, LanguageChoice } from './calendar';
+import { speakAround } from './shell';
+import { Shop, type Embedded } from './state';
+import './style.css';
+
+async function start(room: HTMLElement, embedded: Embedded): Promise<void> {
+  const shop = new Shop(embedded, location.pathname);
+  await speakFirst();
+  for (const element of document.querySelectorAll('.without-script')) element.remove();
+  render(<Calendar shop={shop} />, room);
+  const bar = document.querySelector('.bar');
+  if (bar) render(<LanguageChoice />, bar.appendChild(document.createElement('div')));
+  effect(() => speakAround(shop));
+
+  const beat = (): void => void setTimeout(beat, shop.tick(new Date()));
+  beat();
+  follow(shop.liveAddress, embedded.mark, {
+    moved: (news) => shop.moved(news),
+    gone: (slot) => shop.gone(slot),
+    reread: () => shop.reread(),
+    connected: (yes) => (shop.connected.value = yes),
+  });
+}
+
+const room = document.getElementById('calendar');
+const embedded = document.getElementById('embedded')?.textContent;
+if (room && embedded) void start(room, JSON.parse(embedded) as Embedded);

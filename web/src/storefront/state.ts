@@ -1,0 +1,161 @@
+// What the shop's page knows: slots by id, which days it shows and how.
+import { computed, signal } from '@preact/signals';
+import { Client, type Slot, type SlotList } from '../api/client';
+import { addDays, addMonths, dateOf, dayIn, firstWeekdayOf, monthOf, weekOf, type Day } from '../calendar/days';
+import { byDay, nextStep } from '../calendar/slots';
+import type { SlotNews } from '../live/follow';
+import { recall, remember, speech } from '../words/language';
+import { merged } from './merge';
+
+/** What the server put into the page (server/storefront/shop.cpp). */
+export interface Embedded {
+  shop: { slug: string; name: string; time_zone: string };
+  /** Leads the addresses in the answers: "https://shop.example" or "https://example.com/cal". */
+  origin: string;
+  /** How the shop stood when the slots were read. */
+  mark: string;
+  slots: SlotList;
+}
+
+export type View = 'month' | 'week' | 'list';
+export const views: readonly View[] = ['month', 'week', 'list'];
+
+const rememberedView = 'timeshelf-view';
+const phone = '(max-width: 34rem)';
+
+function firstView(): View {
+  const chosen = recall(rememberedView);
+  return views.find((view) => view === chosen) ?? (matchMedia(phone).matches ? 'list' : 'month');
+}
+
+export class Shop {
+  readonly name: string;
+  readonly zone: string;
+  /** The path of the page without a slash at its end: "/s/kiln" or "/cal/s/kiln". */
+  readonly path: string;
+  readonly slots = signal<ReadonlyMap<string, Slot>>(new Map());
+  readonly view = signal<View>(firstView());
+  /** The day in whose month or week the calendar stands. */
+  readonly day = signal<Day>('');
+  readonly now = signal(new Date());
+  readonly connected = signal(true);
+  readonly trouble = signal(false);
+  readonly busy = signal(false);
+
+  readonly days = computed(() => byDay(this.slots.value.values()));
+  readonly firstWeekday = computed(() => firstWeekdayOf(speech.value?.locale ?? 'en'));
+  readonly today = computed(() => dayIn(this.now.value, this.zone));
+
+  private readonly slug: string;
+  private readonly origin: string;
+  private readonly prefix: string;
+  private readonly client: Client;
+  private readonly from: string;
+  private to: string;
+
+  constructor(embedded: Embedded, pathname: string) {
+    this.slug = embedded.shop.slug;
+    this.name = embedded.shop.name;
+    this.zone = embedded.shop.time_zone;
+    this.origin = embedded.origin;
+    this.path = pathname.replace(/\/+$/, '');
+    this.prefix = this.path.slice(0, this.path.lastIndexOf('/s/'));
+    this.client = new Client(this.prefix);
+    this.from = embedded.slots.from;
+    this.to = embedded.slots.to;
+    this.take(embedded.slots.slots);
+    this.day.value = [...this.days.value.keys()][0] ?? this.today.value;
+  }
+
+  get liveAddress(): string {
+    return `${this.prefix}/api/v1/shops/${encodeURIComponent(this.slug)}/live`;
+  }
+  pageOf(slot: Slot): string {
+    return `${this.path}/slots/${slot.id}`;
+  }
+  /** Where a picture of this installation lies; pictures from elsewhere are not shown to visitors. */
+  pictureOf(slot: Slot): string | null {
+    const own = [slot.image, ...slot.offers.map((offer) => offer.image)].find((image) => image?.startsWith(`${this.origin}/`));
+    return own ? this.prefix + own.slice(this.origin.length) : null;
+  }
+
+  show(view: View): void {
+    this.view.value = view;
+    remember(rememberedView, view);
+  }
+
+  /** Goes to a day; what lies there is read where it is not known yet. */
+  async goTo(day: Day): Promise<void> {
+    this.day.value = day < this.today.value && monthOf(day) < monthOf(this.today.value) ? this.today.value : day;
+    const end = this.view.value === 'month' ? addDays(addMonths(day, 1), 7) : addDays(weekOf(day, this.firstWeekday.value)[6] ?? day, 1);
+    await this.readUntil(dateOf(addDays(end, 1)).toISOString());
+  }
+
+  private async readUntil(end: string): Promise<void> {
+    if (Date.parse(end) <= Date.parse(this.to)) return;
+    this.busy.value = true;
+    try {
+      const { slots } = await this.client.get('/api/v1/shops/{shop}/slots', { shop: this.slug }, { from: this.to, to: end });
+      this.to = end;
+      this.take([...this.slots.value.values(), ...slots]);
+      this.trouble.value = false;
+    } catch {
+      this.trouble.value = true;
+    } finally {
+      this.busy.value = false;
+    }
+  }
+
+  /** Everything that the page shows, again. Throws what the client throws. */
+  async reread(): Promise<void> {
+    try {
+      const longest = 400 * 86_400_000; // of one answer
+      const until = new Date(Math.min(Date.parse(this.to), Date.parse(this.from) + longest)).toISOString();
+      const { slots } = await this.client.get('/api/v1/shops/{shop}/slots', { shop: this.slug }, { from: this.from, to: until });
+      const beyond = [...this.slots.value.values()].filter((slot) => slot.starts_at >= until);
+      this.take([...slots, ...beyond]);
+      this.trouble.value = false;
+    } catch (reason) {
+      this.trouble.value = true;
+      throw reason;
+    }
+  }
+
+  moved(news: SlotNews): void {
+    const known = this.slots.value.get(news.id);
+    if (!known || (known.revision < news.revision && known.edition !== news.edition)) void this.readSlot(news.id);
+    if (!known || known.revision >= news.revision) return;
+    this.put(merged(known, news));
+  }
+  gone(id: string): void {
+    const slots = new Map(this.slots.value);
+    if (slots.delete(id)) this.slots.value = slots;
+  }
+
+  /** Time passes: the next countdown says how finely it is watched. Answers after how many milliseconds it does again. */
+  tick(now: Date): number {
+    this.now.value = now;
+    const near = [...this.slots.value.values()].some((slot) => {
+      const step = nextStep(slot);
+      return step !== null && step.at.getTime() - now.getTime() < 3 * 60_000;
+    });
+    return near ? 1_000 : 30_000;
+  }
+
+  private async readSlot(id: string): Promise<void> {
+    try {
+      this.put(await this.client.get('/api/v1/shops/{shop}/slots/{slot}', { shop: this.slug, slot: id }));
+    } catch {
+      // the next reading of all has it
+    }
+  }
+  private put(slot: Slot): void {
+    const known = this.slots.value.get(slot.id);
+    if (known && known.revision > slot.revision) return;
+    if (!known && (slot.starts_at >= this.to || slot.ends_at <= this.from)) return; // read when somebody goes there
+    this.slots.value = new Map(this.slots.value).set(slot.id, slot);
+  }
+  private take(slots: readonly Slot[]): void {
+    this.slots.value = new Map(slots.map((slot) => [slot.id, slot]));
+  }
+}

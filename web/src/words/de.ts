@@ -1,0 +1,78 @@
+import type { Words } from './en';
+import { counter } from './plural';
+
+const count = counter('de');
+
+export const de: Words = {
+  language: 'Sprache',
+  skip: 'Zum Inhalt',
+  chooseTime: 'Zeit wählen, festhalten, buchen.',
+  timesIn: (zone) => `Zeiten in ${zone}.`,
+  yourZone: (zone) => `Bei Ihnen gilt ${zone}: Ihre eigene Zeit steht daneben.`,
+  yourTime: (time) => `bei Ihnen ${time}`,
+  footer: 'Preise und Bestände gelten in diesem Augenblick; beim Buchen werden sie noch einmal geprüft.',
+  dashboard: 'Übersicht des Geschäfts',
+
+  calendarOf: (shop) => `Kalender von ${shop}`,
+  show: 'Anzeigen als',
+  month: 'Monat',
+  week: 'Woche',
+  list: 'Liste',
+  previousMonth: 'Voriger Monat',
+  nextMonth: 'Nächster Monat',
+  previousWeek: 'Vorige Woche',
+  nextWeek: 'Nächste Woche',
+  today: 'Heute',
+  weekOf: (from) => `Woche ab ${from}`,
+  dayHolds: (day, slots) => `${day}, ${count(slots, { one: '# Termin', other: '# Termine' })}`,
+  slots: (slots) => count(slots, { one: '# Termin', other: '# Termine' }),
+  nothingHere: 'Hier ist nichts im Verkauf.',
+  nextSlots: (day) => `Zum ${day}`,
+  nothingAtAll: 'Im Augenblick ist nichts im Verkauf. Abonnieren Sie unten, dann kommen die nächsten Termine in Ihren Kalender.',
+  showMore: 'Mehr zeigen',
+  loading: 'Es wird nachgesehen …',
+  failed: 'Was im Verkauf ist, konnte nicht gelesen werden. Es wird von selbst noch einmal versucht.',
+
+  left: (units) => count(units, { one: 'noch #', other: 'noch #' }),
+  onlyLeft: (units) => count(units, { one: 'nur noch #', other: 'nur noch #' }),
+  places: (places) => count(places, { one: 'noch # Platz', other: 'noch # Plätze' }),
+  onlyPlaces: (places) => count(places, { one: 'nur noch # Platz', other: 'nur noch # Plätze' }),
+  toPreorder: (units) => count(units, { one: '# vorzubestellen', other: '# vorzubestellen' }),
+  opens: (when) => `Ab ${when}`,
+  opensSoon: 'Bald',
+  soldOut: 'Ausverkauft',
+  closed: 'Geschlossen',
+  cancelled: 'Abgesagt',
+  seat: 'Platz',
+
+  from: (price) => `ab ${price}`,
+  free: 'kostenlos',
+  priceRises: (price, when) => `${price} ${when}`,
+  priceChanges: 'Der Preis ändert sich in diesem Augenblick.',
+  pickup: 'Abholung',
+  delivery: 'Lieferung',
+  sameDay: 'Lieferung am selben Tag',
+  digital: 'Digital',
+  withFee: (way, fee) => `${way} ${fee}`,
+  joinWaitingList: 'Auf die Warteliste',
+  takeTurns: 'Eingelassen wird der Reihe nach.',
+
+  live: 'Bestände und Preise bewegen sich von selbst.',
+  polling: 'Die Verbindung ist schlecht: Bestände werden nur ab und zu abgefragt.',
+
+  together: 'Zusammen',
+  people: 'Personen',
+  forEach: 'für jede Person, alle Termine',
+  holdAll: 'Alle Termine festhalten',
+  noBundle: 'Diese Termine können im Augenblick nicht zusammen gebucht werden.',
+  inThePicture: 'Im Bild bleiben',
+  subscribe: 'Abonnieren',
+  subscribeWhy: 'Holen Sie diese Termine in Ihren eigenen Kalender. Er zeigt, was noch da ist und was es kostet, und führt hierher zurück.',
+  secretAddress: 'geheime Adresse',
+  otherApps: 'Apple und andere',
+  byHand: 'Von Hand abonnieren',
+  byHandHow:
+    'Kopieren Sie die Adresse und fügen Sie sie als Abonnement hinzu, nicht als Import: in Apple Kalender „Ablage, Neues Kalenderabonnement“, in Google Kalender „Weitere Kalender, Per URL“, in Outlook „Kalender hinzufügen, Aus dem Internet abonnieren“.',
+  byHandWhen:
+    'Kalender fragen alle paar Minuten (Apple) bis einmal am Tag (Google) nach. So alt sind Preise und Bestände dort; diese Seite ist immer frisch.',
+};

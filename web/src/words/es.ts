@@ -1,0 +1,78 @@
+import type { Words } from './en';
+import { counter } from './plural';
+
+const count = counter('es');
+
+export const es: Words = {
+  language: 'Idioma',
+  skip: 'Ir al contenido',
+  chooseTime: 'Elija una hora, resérvela y confírmela.',
+  timesIn: (zone) => `Horas de ${zone}.`,
+  yourZone: (zone) => `Donde está usted rige ${zone}: su propia hora aparece al lado.`,
+  yourTime: (time) => `${time} en su hora`,
+  footer: 'Los precios y lo que queda son los de este momento; al reservar se comprueban de nuevo.',
+  dashboard: 'Panel de la tienda',
+
+  calendarOf: (shop) => `Calendario de ${shop}`,
+  show: 'Ver como',
+  month: 'Mes',
+  week: 'Semana',
+  list: 'Lista',
+  previousMonth: 'Mes anterior',
+  nextMonth: 'Mes siguiente',
+  previousWeek: 'Semana anterior',
+  nextWeek: 'Semana siguiente',
+  today: 'Hoy',
+  weekOf: (from) => `Semana del ${from}`,
+  dayHolds: (day, slots) => `${day}, ${count(slots, { one: '# cita', other: '# citas' })}`,
+  slots: (slots) => count(slots, { one: '# cita', other: '# citas' }),
+  nothingHere: 'Aquí no hay nada a la venta.',
+  nextSlots: (day) => `Ir al ${day}`,
+  nothingAtAll: 'No hay nada a la venta en este momento. Suscríbase abajo y las próximas citas llegarán a su calendario.',
+  showMore: 'Mostrar más',
+  loading: 'Mirando qué hay …',
+  failed: 'No se pudo leer lo que hay a la venta. Se intentará de nuevo sin que haga nada.',
+
+  left: (units) => count(units, { one: 'queda #', other: 'quedan #' }),
+  onlyLeft: (units) => count(units, { one: 'solo queda #', other: 'solo quedan #' }),
+  places: (places) => count(places, { one: 'queda # plaza', other: 'quedan # plazas' }),
+  onlyPlaces: (places) => count(places, { one: 'solo queda # plaza', other: 'solo quedan # plazas' }),
+  toPreorder: (units) => count(units, { one: '# por encargo', other: '# por encargo' }),
+  opens: (when) => `Abre ${when}`,
+  opensSoon: 'Abre pronto',
+  soldOut: 'Agotado',
+  closed: 'Cerrado',
+  cancelled: 'Cancelado',
+  seat: 'Plaza',
+
+  from: (price) => `desde ${price}`,
+  free: 'gratis',
+  priceRises: (price, when) => `${price} ${when}`,
+  priceChanges: 'El precio cambia en este momento.',
+  pickup: 'Recogida',
+  delivery: 'Entrega',
+  sameDay: 'Entrega el mismo día',
+  digital: 'Digital',
+  withFee: (way, fee) => `${way} ${fee}`,
+  joinWaitingList: 'Apuntarse a la lista de espera',
+  takeTurns: 'Se entra por turnos.',
+
+  live: 'Lo que queda y lo que cuesta se actualiza solo.',
+  polling: 'La conexión es mala: lo que queda se consulta de vez en cuando.',
+
+  together: 'Juntas',
+  people: 'Personas',
+  forEach: 'por persona, todas las fechas',
+  holdAll: 'Reservar todas las fechas',
+  noBundle: 'Estas fechas no se pueden reservar juntas en este momento.',
+  inThePicture: 'Siga al tanto',
+  subscribe: 'Suscribirse',
+  subscribeWhy: 'Lleve estas citas al calendario que ya usa. Muestra lo que queda y lo que cuesta, y le trae de vuelta aquí.',
+  secretAddress: 'dirección secreta',
+  otherApps: 'Apple y otras aplicaciones',
+  byHand: 'Suscribirse a mano',
+  byHandHow:
+    'Copie la dirección y añádala como suscripción, no como importación: en Calendario de Apple «Archivo, Nueva suscripción a calendario», en Google Calendar «Otros calendarios, Desde URL», en Outlook «Agregar calendario, Suscribirse desde la web».',
+  byHandWhen:
+    'Las aplicaciones preguntan de nuevo cada pocos minutos (Apple) o una vez al día (Google). Los precios y lo que queda en el calendario tienen esa edad; esta página está siempre al día.',
+};

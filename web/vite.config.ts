@@ -1,0 +1,26 @@
+import { defineConfig } from 'vitest/config';
+
+// An entry is a page's app: pages/*.mustache names it, embed.mjs puts its tags into the page's head.
+const entries = { storefront: 'src/storefront/main.tsx' };
+
+export default defineConfig({
+  base: './', // what is loaded later is found beside who loads it, below whatever path the server stands
+  publicDir: false,
+  build: {
+    target: 'es2022',
+    assetsDir: '',
+    assetsInlineLimit: 0, // the Content-Security-Policy takes nothing from data: addresses
+    manifest: 'manifest.json',
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false, // embed.mjs says sizes, of what is really served
+    rollupOptions: {
+      input: entries,
+      output: {
+        entryFileNames: '[name]-[hash].js',
+        chunkFileNames: '[name]-[hash].js',
+        assetFileNames: '[name]-[hash][extname]',
+      },
+    },
+  },
+  test: { include: ['tests/**/*.test.{ts,tsx}'], environment: 'node' },
+});
