@@ -97,6 +97,15 @@ bool is_p256_point(std::string_view bytes) {
   return point_of(bytes) != nullptr;
 }
 
+std::optional<std::string> p256_point_of_spki(std::string_view der) {
+  // SEQUENCE { SEQUENCE { id-ecPublicKey, prime256v1 }, BIT STRING of 65 bytes }
+  using namespace std::string_view_literals;
+  constexpr auto kHead =
+      "\x30\x59\x30\x13\x06\x07\x2a\x86\x48\xce\x3d\x02\x01\x06\x08\x2a\x86\x48\xce\x3d\x03\x01\x07\x03\x42\x00"sv;
+  if (!der.starts_with(kHead) || !is_p256_point(der.substr(kHead.size()))) return std::nullopt;
+  return std::string(der.substr(kHead.size()));
+}
+
 std::optional<P256Key> P256Key::of_secret(std::string_view secret) {
   if (secret.size() != kScalar) return std::nullopt;
   const Number scalar = number_of(secret);

@@ -10,6 +10,8 @@ namespace timeshelf {
 
 /// Whether these are the 65 bytes of a point on the curve, uncompressed.
 bool is_p256_point(std::string_view bytes);
+/// The point of a public key as WebCrypto exports it ("spki", RFC 5480, uncompressed); nothing if it is none.
+std::optional<std::string> p256_point_of_spki(std::string_view der);
 
 class P256Key {
  public:

@@ -8,6 +8,7 @@
 #include "commerce/engine.hpp"
 #include "commerce/ledger_rows.hpp"
 #include "commerce/receipts.hpp"
+#include "commerce/scans.hpp"
 #include "commerce/stock_rows.hpp"
 
 namespace timeshelf::commerce {
@@ -127,6 +128,10 @@ class Audit {
     for (const std::string& sentence : check_money(transaction_, shop_)) differ("{}", sentence);
   }
 
+  void compare_scans() {
+    for (const std::string& sentence : check_scans(transaction_, shop_)) differ("{}", sentence);
+  }
+
   // The waiting list: an offer is an open hold for the very wish (or one that ended, and the list's turn is
   // owed), and who stands in front came first. That nobody stands twice is a rule of the table.
   void compare_waiting() {
@@ -189,6 +194,7 @@ std::vector<std::string> Engine::check(store::Transaction& transaction) {
     audit.compare_venues();
     audit.compare_bookings();
     audit.compare_money();
+    audit.compare_scans();
     audit.compare_waiting();
   }
   return differences;

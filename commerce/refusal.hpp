@@ -64,6 +64,12 @@ struct Refusal : ErrorBase {
     already_claimed,     ///< the one-time link was used
     nothing_to_claim,    ///< the line has no digital goods, or they are not there yet
     hold_confirmed,      ///< it is a booking by now, of another customer
+    unknown_device,
+    invalid_device,     ///< its name, key, signature or challenge cannot be used
+    unknown_enrolment,  ///< no such code, or it was used or has run out
+    device_revoked,
+    unknown_conflict,
+    conflict_resolved,  ///< somebody did already
   };
   Code code = Code::not_on_sale;
   std::string field;                      ///< which member of the request: "lines[0].quantity"

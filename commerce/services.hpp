@@ -7,6 +7,7 @@
 #include "commerce/claims.hpp"
 #include "commerce/codes.hpp"
 #include "commerce/delivery.hpp"
+#include "commerce/devices.hpp"
 #include "commerce/due.hpp"
 #include "commerce/engine.hpp"
 #include "commerce/fulfilment.hpp"
@@ -14,6 +15,8 @@
 #include "commerce/outbox.hpp"
 #include "commerce/payments.hpp"
 #include "commerce/receipts.hpp"
+#include "commerce/scan_conflicts.hpp"
+#include "commerce/scans.hpp"
 #include "commerce/shifts.hpp"
 #include "commerce/stock.hpp"
 #include "commerce/waiting.hpp"
@@ -34,6 +37,9 @@ class Services {
   Stock stock;
   Delivery delivery;
   Fulfilment fulfilment;
+  Devices devices;
+  Scans scans;
+  ScanConflicts scan_conflicts;
   Claims claims;
   Shifts shifts;
   Changes changes;

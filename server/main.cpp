@@ -36,6 +36,7 @@ struct Words {
   cli::ZoneOptions zone;
   cli::FeedOptions feed;
   cli::AuditOptions audit;
+  cli::DeviceOptions device;
   cli::ImportOptions import;
   std::string name, label = "app", id, output, data, base;
   bool show = false;
@@ -305,6 +306,31 @@ void add_shifts(CLI::App& app, Words& words, Command& chosen) {
   assign->add_option("--shop", words.shop.slug, "Short name of the shop")->required();
 }
 
+void add_devices(CLI::App& app, Words& words, Command& chosen) {
+  auto* device =
+      app.add_subcommand("device", "Phones and tablets that hand over, online or not")->require_subcommand(1);
+  auto* enrol = add(*device, "enrol", "Print a code that enrols a device, once and soon", chosen,
+                    [&](const Config& c) { return cli::enrol_device(c, words.device); });
+  enrol->add_option("name", words.device.name, "What it is called")->required();
+  enrol->add_option("--shop", words.device.shop, "Short name of the shop")->required();
+  enrol->add_option("--venue", words.device.venue, "Name of the venue where it hands over")->required();
+  enrol->add_option("--minutes", words.device.minutes, "That the code works, 1 to 60")->capture_default_str();
+  enrol->add_flag("--looks-only", words.device.looks_only, "It may not hand over");
+  enrol->add_flag("--signature", words.device.wants_signature, "Customers sign on its screen");
+  add(*device, "list", "List the devices", chosen,
+      [&](const Config& c) { return cli::list_devices(c, words.device.shop); })
+      ->add_option("--shop", words.device.shop, "Short name of the shop")
+      ->required();
+  auto* revoke = add(*device, "revoke", "End a device at once", chosen,
+                     [&](const Config& c) { return cli::revoke_device(c, words.device); });
+  revoke->add_option("device", words.device.device, "Its id, as 'device list' prints it")->required();
+  revoke->add_option("--shop", words.device.shop, "Short name of the shop")->required();
+  add(*device, "conflicts", "What somebody has to look at: goods that left twice, records that are missing …",
+      chosen, [&](const Config& c) { return cli::list_conflicts(c, words.device.shop); })
+      ->add_option("--shop", words.device.shop, "Short name of the shop")
+      ->required();
+}
+
 void add_audit(CLI::App& app, Words& words, Command& chosen) {
   auto* audit = add(app, "audit", "Who did what to a shop, and why; the newest first", chosen,
                     [&](const Config& c) { return cli::list_audit(c, words.audit); });
@@ -353,6 +379,7 @@ int main(int argc, char** argv) {
   add_zones(app, words, chosen);
   add_feeds(app, words, chosen);
   add_shifts(app, words, chosen);
+  add_devices(app, words, chosen);
   add_audit(app, words, chosen);
   add_calendars(app, words, chosen);
   add(app, "check", "Recompute the books; exit code 1 if they differ", chosen,

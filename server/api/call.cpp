@@ -20,6 +20,8 @@ void add_api_routes(Router& router, Context& context) {
   api::add_offer_routes(router, context);
   api::add_stock_routes(router, context);
   api::add_fulfilment_routes(router, context);
+  api::add_device_routes(router, context);
+  api::add_scan_routes(router, context);
   api::add_zone_routes(router, context);
   api::add_named_feed_routes(router, context);
   api::add_shift_routes(router, context);

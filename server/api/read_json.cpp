@@ -50,14 +50,14 @@ Read<json::value> parse(std::string_view text) {
 
 }  // namespace
 
-Read<json::object> read_body(const http::Request& request, bool may_be_empty) {
+Read<json::object> read_body(const http::Request& request, bool may_be_empty, std::size_t largest) {
   if (may_be_empty && request.body.empty()) return json::object{};
   if (!is_json(request.headers.get("Content-Type"))) {
     return Problem::make("unsupported-media-type", "Send the request with Content-Type: application/json.");
   }
-  if (request.body.size() > kLargestBody) {
+  if (request.body.size() > largest) {
     return Problem::make("too-large", fmt::format("A request may have at most {} bytes; this one has {}.",
-                                                  kLargestBody, request.body.size()));
+                                                  largest, request.body.size()));
   }
   auto value = parse(request.body);
   if (!value) return value.error();

@@ -22,7 +22,8 @@ inline constexpr std::size_t kLargestBody = 64 << 10;  ///< bytes of a request's
 inline constexpr std::size_t kDeepest = 8;             ///< nested arrays and objects
 
 /// The object that a request's body holds. An empty body is an empty object where `may_be_empty`.
-Read<boost::json::object> read_body(const http::Request& request, bool may_be_empty = false);
+Read<boost::json::object> read_body(const http::Request& request, bool may_be_empty = false,
+                                    std::size_t largest = kLargestBody);
 
 /// Takes the members of one object by name; keeps the first thing that is wrong, and answers harmless values
 /// from then on, so that a reader reads top to bottom and asks `problem()` once.

@@ -128,6 +128,18 @@ struct StockOptions {
 int list_stock(const Config&, const std::string& shop);
 int tell_stock(const Config&, commerce::StockKind, const StockOptions&);
 
+struct DeviceOptions {
+  std::string shop, name, venue, device;
+  std::int64_t minutes = 10;
+  bool looks_only = false, wants_signature = false;
+};
+/// Prints the code that enrols it, once.
+int enrol_device(const Config&, const DeviceOptions&);
+int list_devices(const Config&, const std::string& shop);
+int revoke_device(const Config&, const DeviceOptions&);
+/// Those that nobody has resolved, newest first.
+int list_conflicts(const Config&, const std::string& shop);
+
 struct ImportOptions {
   std::string file, user, calendar = "calendar";
   bool create = false, dry_run = false;

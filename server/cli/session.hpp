@@ -33,6 +33,9 @@ int complain(int code, const std::string& sentence);
 /// By its short name; stops where there is none.
 store::Shop need_shop(store::Transaction&, const std::string& slug);
 
+/// By its name, whatever the case, or its id; stops where there is none.
+commerce::Venue need_venue(const std::vector<commerce::Venue>&, const std::string& name);
+
 /// "19", "7.5", "7.5%" in hundredths of a percent; stops where it is none.
 std::int64_t need_percent(const std::string& text);
 

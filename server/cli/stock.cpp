@@ -25,12 +25,6 @@ std::optional<Venue> find_venue(const std::vector<Venue>& venues, const std::str
   return std::nullopt;
 }
 
-Venue need_venue(const std::vector<Venue>& venues, const std::string& name) {
-  if (auto venue = find_venue(venues, name)) return *venue;
-  throw Stop{kRefused,
-             fmt::format("There is no venue '{}'. 'timeshelf venue list' shows those that are.", name)};
-}
-
 void print_levels(const std::vector<commerce::StockLevel>& levels, const std::set<Id>& venues,
                   const std::string& sku) {
   fmt::print("venue\tsku\tthere\ton hand\tin slots\tpromised\tmissing\n");
@@ -73,6 +67,12 @@ void place(Venue& venue, const VenueOptions& options) {
 }
 
 }  // namespace
+
+Venue need_venue(const std::vector<Venue>& venues, const std::string& name) {
+  if (auto venue = find_venue(venues, name)) return *venue;
+  throw Stop{kRefused,
+             fmt::format("There is no venue '{}'. 'timeshelf venue list' shows those that are.", name)};
+}
 
 int put_venue(const Config& config, const VenueOptions& options) {
   return with_database(config, [&](Session& session) {

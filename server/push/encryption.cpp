@@ -1,45 +1,16 @@
 #include "server/push/encryption.hpp"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
 
 #include <boost/json.hpp>
-#include <memory>
-#include <stdexcept>
 
-#include "base/digest.hpp"
+#include "base/aead.hpp"
 #include "base/text.hpp"
 
 namespace timeshelf::server::push {
 namespace {
 
 using namespace std::string_literals;
-
-constexpr std::size_t kTag = 16;
-
-// RFC 5869 with one block of output, which is all that is ever needed here.
-std::string hkdf(std::string_view salt, std::string_view key, const std::string& info, std::size_t length) {
-  return hmac_sha256(hmac_sha256(salt, key), info + '\x01').substr(0, length);
-}
-
-std::string aes_128_gcm(std::string_view plaintext, const std::string& key, const std::string& nonce) {
-  const auto bytes = [](const auto& text) { return reinterpret_cast<const unsigned char*>(text.data()); };
-  const std::unique_ptr<EVP_CIPHER_CTX, decltype(&EVP_CIPHER_CTX_free)> context(EVP_CIPHER_CTX_new(),
-                                                                                EVP_CIPHER_CTX_free);
-  std::string sealed(plaintext.size() + kTag, '\0');
-  auto* const out = reinterpret_cast<unsigned char*>(sealed.data());
-  int size = 0;
-  int rest = 0;
-  const bool good =
-      context &&
-      EVP_EncryptInit_ex(context.get(), EVP_aes_128_gcm(), nullptr, bytes(key), bytes(nonce)) == 1 &&
-      EVP_EncryptUpdate(context.get(), out, &size, bytes(plaintext), static_cast<int>(plaintext.size())) ==
-          1 &&
-      EVP_EncryptFinal_ex(context.get(), out + size, &rest) == 1 &&
-      EVP_CIPHER_CTX_ctrl(context.get(), EVP_CTRL_GCM_GET_TAG, kTag, out + size + rest) == 1;
-  if (!good) throw std::runtime_error("OpenSSL does not do AES-128-GCM.");
-  return sealed;
-}
 
 std::string big_endian(std::uint32_t number) {
   std::string bytes;
@@ -51,12 +22,12 @@ std::string big_endian(std::uint32_t number) {
 
 std::string seal(std::string_view plaintext, std::string_view key, std::string_view salt,
                  std::string_view key_id, std::uint32_t record_size) {
-  const std::string content_key = hkdf(salt, key, "Content-Encoding: aes128gcm\0"s, 16);
-  const std::string nonce = hkdf(salt, key, "Content-Encoding: nonce\0"s, 12);  // of record 0
+  const std::string content_key = hkdf_sha256(salt, key, "Content-Encoding: aes128gcm\0"s, 16);
+  const std::string nonce = hkdf_sha256(salt, key, "Content-Encoding: nonce\0"s, 12);  // of record 0
   std::string coded(salt);
   coded += big_endian(record_size) + static_cast<char>(key_id.size());
   coded += key_id;
-  return coded + aes_128_gcm(std::string(plaintext) + '\x02', content_key, nonce);  // 2 ends the last record
+  return coded + seal_aes_gcm(std::string(plaintext) + '\x02', content_key, nonce);  // 2 ends the last record
 }
 
 std::optional<std::string> encrypt(std::string_view plaintext, const Receiver& receiver, const P256Key& once,
@@ -64,7 +35,7 @@ std::optional<std::string> encrypt(std::string_view plaintext, const Receiver& r
   const auto shared = once.agree(receiver.public_key);
   if (!shared) return std::nullopt;
   const std::string info = "WebPush: info\0"s + std::string(receiver.public_key) + once.public_key();
-  return seal(plaintext, hkdf(receiver.auth_secret, *shared, info, 32), salt, once.public_key());
+  return seal(plaintext, hkdf_sha256(receiver.auth_secret, *shared, info, 32), salt, once.public_key());
 }
 
 std::string vapid(const P256Key& key, std::string_view origin, std::string_view contact, Instant expires) {

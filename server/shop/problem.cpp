@@ -132,6 +132,18 @@ constexpr std::array kKinds = {
     ProblemKind{"wrong-state", 409, "The line cannot become that",
                 "Look at its state; `detail` says what is in the way."},
     ProblemKind{"already-claimed", 409, "The link was used before", "It works once. Ask the shop."},
+    ProblemKind{"unknown-device", 404, "There is no such device",
+                "List the shop's devices; take the id of one."},
+    ProblemKind{"invalid-device", 422, "The device cannot be enrolled or heard like that",
+                "Mend the member that `field` and `pointer` name."},
+    ProblemKind{"unknown-enrolment", 422, "The code enrols no device",
+                "Ask somebody who runs the shop for a new code."},
+    ProblemKind{"device-revoked", 403, "The device was revoked",
+                "Bring what it has written down; then enrol it anew."},
+    ProblemKind{"no-session", 401, "The device has no session",
+                "Ask for a challenge, sign it, and send `Authorization: Bearer` with the session's token."},
+    ProblemKind{"unknown-conflict", 404, "There is no such conflict", "List the conflicts again."},
+    ProblemKind{"conflict-resolved", 409, "Somebody resolved it already", "There is nothing left to do."},
     ProblemKind{"nothing-to-claim", 409, "Nothing is there yet", "Try again later, or ask the shop."},
 };
 
@@ -244,6 +256,18 @@ std::string_view name_of(commerce::Refusal::Code code) {
       return "already-claimed";
     case Code::nothing_to_claim:
       return "nothing-to-claim";
+    case Code::unknown_device:
+      return "unknown-device";
+    case Code::invalid_device:
+      return "invalid-device";
+    case Code::unknown_enrolment:
+      return "unknown-enrolment";
+    case Code::device_revoked:
+      return "device-revoked";
+    case Code::unknown_conflict:
+      return "unknown-conflict";
+    case Code::conflict_resolved:
+      return "conflict-resolved";
   }
   return "not-on-sale";
 }

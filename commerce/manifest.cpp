@@ -1,0 +1,162 @@
+#include "commerce/manifest.hpp"
+
+#include <boost/json.hpp>
+#include <set>
+
+#include "base/digest.hpp"
+#include "base/text.hpp"
+#include "commerce/manifest_rows.hpp"
+#include "commerce/receipts.hpp"
+#include "commerce/tokens.hpp"
+#include "commerce/venues.hpp"
+#include "ical/shelf_terms.hpp"
+
+namespace timeshelf::commerce {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::chrono::hours kBehind{12};
+
+json::array windows_json(const ManifestSlot& slot) {
+  json::array windows;
+  for (const PickupWindow& window : slot.windows)
+    windows.push_back({{"starts_at", to_rfc3339(slot.starts_at + window.begins)},
+                       {"ends_at", to_rfc3339(slot.starts_at + window.ends)}});
+  return windows;
+}
+
+json::array slots_json(const std::vector<ManifestSlot>& slots) {
+  json::array listed;
+  for (const ManifestSlot& slot : slots)
+    listed.push_back({{"id", slot.id.text()},
+                      {"summary", slot.summary},
+                      {"starts_at", to_rfc3339(slot.starts_at)},
+                      {"ends_at", to_rfc3339(slot.ends_at)},
+                      {"time_zone", slot.time_zone},
+                      {"cancelled", slot.cancelled},
+                      {"windows", windows_json(slot)}});
+  return listed;
+}
+
+json::array items_json(store::Transaction& transaction, const Id& shop, const std::set<std::string>& skus) {
+  json::array items;
+  if (skus.contains(std::string(ical::kSeatSku)))
+    items.push_back({{"sku", ical::kSeatSku}, {"name", "Seat"}});
+  transaction.query("SELECT sku, name FROM products WHERE shop = $1 ORDER BY sku", {shop},
+                    [&](const store::Row& row) {
+                      if (skus.contains(row.string(0)))
+                        items.push_back({{"sku", row.text(0)}, {"name", row.text(1)}});
+                    });
+  return items;
+}
+
+json::object line_json(const Line& line) {
+  json::object object{{"line", line.position},
+                      {"slot", line.slot.text()},
+                      {"sku", line.sku},
+                      {"quantity", line.quantity},
+                      {"due", line.quantity - line.handed_over},
+                      {"state", name_of(line.state)},
+                      {"window", nullptr}};
+  if (line.window)
+    object["window"] = {{"starts_at", to_rfc3339(line.starts_at + line.window->begins)},
+                        {"ends_at", to_rfc3339(line.starts_at + line.window->ends)}};
+  return object;
+}
+
+json::value to_pay_json(store::Transaction& transaction, const Id& shop, const Id& booking) {
+  const auto balance = balance_of(transaction, shop, booking);
+  if (!balance || balance->owed().minor <= 0) return nullptr;
+  const Money owed = balance->owed();
+  return {{"amount", owed.decimal()}, {"currency", owed.currency.code()}, {"minor", owed.minor}};
+}
+
+// What is behind a token: who, what, and what is still to be paid.
+std::string card_text(store::Transaction& transaction, const store::Shop& shop, const Device& device,
+                      const std::vector<FulfilmentLine>& lines) {
+  const FulfilmentLine& first = lines.front();
+  json::array listed;
+  bool goods = false;
+  for (const FulfilmentLine& of : lines) {
+    listed.push_back(line_json(of.line));
+    goods = goods || of.line.sku != ical::kSeatSku;
+  }
+  return json::serialize(json::object{{"booking", first.booking.text()},
+                                      {"code", first.code},
+                                      {"name", first.customer_name},
+                                      {"lines", std::move(listed)},
+                                      {"to_pay", to_pay_json(transaction, shop.id, first.booking)},
+                                      {"sign", device.wants_signature && goods}});
+}
+
+// By their index, so that neither order nor place says when somebody booked.
+json::array in_order(std::map<std::string, json::object> by_index) {
+  json::array listed;
+  for (auto& [index, object] : by_index) listed.push_back(std::move(object));
+  return listed;
+}
+
+}  // namespace
+
+json::object public_key_json(const store::Shop& shop) {
+  // RFC 7638: the required members in this order, without blanks.
+  json::object key{{"crv", "Ed25519"}, {"kty", "OKP"}, {"x", base64url_encode(shop.signing_public)}};
+  key["kid"] = base64url_encode(sha256(json::serialize(key)));
+  key["use"] = "sig";
+  return key;
+}
+
+json::object manifest_contents(store::Transaction& transaction, const store::Shop& shop, const Device& device,
+                               Instant now, std::chrono::hours ahead) {
+  const Instant step = std::chrono::floor<std::chrono::milliseconds>(
+      Instant(now.time_since_epoch() / kManifestStep * std::chrono::milliseconds(kManifestStep)));
+  const Instant from = step - kBehind;
+  const Instant to = step + ahead;
+  std::set<std::string> skus;
+  std::map<std::string, json::object> cards;
+  std::set<Id> with_card;
+  for (const auto& [booking, lines] : load_manifest_lines(transaction, shop.id, device.venue, from, to)) {
+    for (const FulfilmentLine& of : lines) skus.insert(of.line.sku);
+    auto card = seal_card(shop, make_token(shop, booking), card_text(transaction, shop, device, lines));
+    cards.emplace(std::string(card["index"].as_string()), std::move(card));
+    with_card.insert(booking);
+  }
+  std::map<std::string, json::object> revoked;
+  for (const RevokedBooking& each : load_revoked(transaction, shop.id, device.venue, from, to)) {
+    if (with_card.contains(each.booking)) continue;  // the card says what is left
+    const std::string index = card_index(make_token(shop, each.booking));
+    revoked[index] = {{"index", index}, {"reason", each.cancelled ? "cancelled" : "moved"}};
+  }
+  const auto venue = load_venue(transaction, shop.id, device.venue);
+  return {{"shop", shop.slug},
+          {"device", device.id.text()},
+          {"venue",
+           {{"id", device.venue.text()},
+            {"name", venue ? venue->name : ""},
+            {"time_zone", venue ? venue->time_zone : shop.time_zone}}},
+          {"may", device.hands_over ? json::array{"hand-over"} : json::array{}},
+          {"from", to_rfc3339(from)},
+          {"to", to_rfc3339(to)},
+          {"keys", json::array{public_key_json(shop)}},
+          {"slots", slots_json(load_manifest_slots(transaction, shop.id, device.venue, from, to))},
+          {"items", items_json(transaction, shop.id, skus)},
+          {"revoked", in_order(std::move(revoked))},
+          {"cards", in_order(std::move(cards))}};
+}
+
+json::object sign_manifest(const store::Shop& shop, json::object contents, Instant now) {
+  contents["seq"] = to_millis(now);
+  contents["issued_at"] = to_rfc3339(now);
+  contents["valid_until"] = to_rfc3339(now + kManifestLasts);
+  const json::object head{
+      {"alg", "EdDSA"}, {"kid", public_key_json(shop)["kid"]}, {"typ", "timeshelf-manifest+json"}};
+  const std::string protected_part = base64url_encode(json::serialize(head));
+  const std::string payload = base64url_encode(json::serialize(contents));
+  const SigningKey key{shop.signing_secret, shop.signing_public};
+  return {{"protected", protected_part},
+          {"payload", payload},
+          {"signature", base64url_encode(sign(key, protected_part + "." + payload))}};
+}
+
+}  // namespace timeshelf::commerce
