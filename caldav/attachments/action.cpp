@@ -26,7 +26,7 @@ struct Wanted {
 };
 
 Precondition not_an_action(std::string sentence) {
-  return failed(403, "C:valid-action-parameter", std::move(sentence));
+  return failed(403, "C:valid-action", std::move(sentence));
 }
 
 // Nothing if a name stands there twice or cannot be decoded.
@@ -60,8 +60,7 @@ Result<Wanted, Precondition> read_wanted(const http::Request& request) {
   const auto rid = parameters->find("rid");
   const bool has_rid = rid != parameters->end();
   if (has_rid && wanted.action == Action::update)
-    return failed(403, "C:valid-rid-parameter",
-                  "An update is one wherever the attachment hangs. Send no rid.");
+    return failed(403, "C:valid-rid", "An update is one wherever the attachment hangs. Send no rid.");
   auto instances = read_rid(has_rid ? std::optional(rid->second) : std::nullopt);
   if (!instances) return instances.error();
   wanted.instances = std::move(*instances);
@@ -69,7 +68,7 @@ Result<Wanted, Precondition> read_wanted(const http::Request& request) {
   const bool needs_id = wanted.action != Action::add;
   if (needs_id != (id != parameters->end()) || (needs_id && id->second.empty())) {
     return failed(
-        403, "C:valid-managed-id-parameter",
+        403, "C:valid-managed-id",
         "managed-id names the attachment that is updated or removed; one that is added gets its own.");
   }
   if (needs_id) wanted.managed_id = id->second;

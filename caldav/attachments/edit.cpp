@@ -38,12 +38,12 @@ Property line_of(const Line& line) {
 
 Precondition no_such_instance() {
   return failed(
-      403, "C:valid-rid-parameter",
+      403, "C:valid-rid",
       "rid names \"M\" or instances of this series by their RECURRENCE-ID, with commas between them.");
 }
 
 Precondition no_such_attachment() {
-  return failed(403, "C:valid-managed-id-parameter",
+  return failed(403, "C:valid-managed-id",
                 "No attachment of that managed-id hangs there. Read the object again.");
 }
 

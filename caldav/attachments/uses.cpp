@@ -65,7 +65,7 @@ std::optional<http::Response> check_managed_ids(store::Transaction& transaction,
     if (known && (moved || may_read(transaction, call.options, call.principal, *known))) continue;
     if (stands_there(transaction, node, text)) continue;
     return error_response(
-        failed(403, "C:valid-managed-id",
+        failed(403, "C:valid-managed-id-parameter",
                fmt::format("There is no attachment with the MANAGED-ID {}. Add attachments by "
                            "POST with action=attachment-add.",
                            text)));
