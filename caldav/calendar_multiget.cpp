@@ -43,10 +43,7 @@ Asked read_href(const Call& call, const Node& node, const pugi::xml_node& elemen
   return asked;
 }
 
-struct Found {
-  store::ObjectEntry object;
-  std::optional<std::string> content;
-};
+using Entry = std::shared_ptr<const store::ObjectEntry>;
 
 class Answer {
  public:
@@ -58,107 +55,76 @@ class Answer {
         node_(node),
         wanted_(wanted),
         floating_(floating),
+        stored_bytes_(wants_stored_bytes(call, wanted, *node.collection)),
         members_(transaction, call, node),
-        listing_(node.kind == Node::Kind::collection && is_stored() && wants_bytes_as_they_are()
-                     ? call.listings.kept(transaction, *node.collection, hrefs)
+        listing_(node.kind == Node::Kind::collection
+                     ? call.cache.listings.kept(transaction, *node.collection, hrefs)
                      : nullptr) {}
 
-  void add(const std::vector<Asked>& some) { listing_ ? add_listed(some) : add_read(some); }
+  void add(const std::vector<Asked>& some) {
+    const auto found = listing_ ? find_listed(some) : find_stored(some);
+    const auto texts = stored_bytes_ ? texts_of_found(found) : std::vector<Texts::Text>(some.size());
+    for (std::size_t i = 0; i < some.size() && !writer_.is_full(); ++i) {
+      found[i] ? write_member(some[i], *found[i], texts[i].get()) : write_other(some[i]);
+    }
+  }
   http::Response finish() { return writer_.is_full() ? too_long() : multistatus(call_, writer_.finish()); }
 
  private:
-  bool is_stored() const { return node_.collection->kind != store::CollectionKind::live; }
-  bool wants_bytes_as_they_are() const {
-    return !wanted_.calendar_data ||
-           (wanted_.calendar_data->verbatim() && call_.header("CalDAV-Timezones").empty());
-  }
-
-  void add_listed(const std::vector<Asked>& some) {
-    std::vector<std::shared_ptr<const Listed>> found;
+  // The members of the collection among what is asked; null for all else.
+  std::vector<Entry> find_listed(const std::vector<Asked>& some) const {
+    std::vector<Entry> found;
     found.reserve(some.size());
     for (const Asked& asked : some)
       found.push_back(asked.is_member ? listing_->find(asked.path->segments.back()) : nullptr);
-    const auto unkept = wanted_.calendar_data ? read_contents(found) : Texts();
-    for (std::size_t i = 0; i < some.size() && !writer_.is_full(); ++i) {
-      if (!found[i]) {
-        write_other(some[i]);
-        continue;
-      }
-      const auto& context = context_of(some[i], found[i]->entry);
-      const auto own = unkept.find(found[i]->entry.segment);
-      const std::string* text = own == unkept.end() ? found[i]->content() : &own->second;
-      write_verbatim(context, wanted_.properties, wanted_.calendar_data ? text : nullptr, writer_);
-    }
+    return found;
   }
-
-  // Bytes as XML text, by segment.
-  using Texts = std::map<std::string, std::string, std::less<>>;
-
-  // Reads the bytes that nobody has asked for yet, and keeps them with their members; answers those that
-  // there is no room for.
-  Texts read_contents(const std::vector<std::shared_ptr<const Listed>>& found) {
-    std::map<std::string_view, const Listed*> unread;
-    for (const auto& member : found) {
-      if (member && !member->content()) unread.emplace(member->entry.segment, member.get());
-    }
+  std::vector<Entry> find_stored(const std::vector<Asked>& some) {
     std::vector<std::string_view> segments;
-    segments.reserve(unread.size());
-    for (const auto& [segment, member] : unread) segments.push_back(segment);
-    Texts unkept;
-    if (segments.empty()) return unkept;
-    store::each_named_object(transaction_, *node_.collection, segments, true,
-                             [&](const store::ObjectEntry& object, std::optional<std::string_view> content) {
-                               if (!content) return;
-                               std::string text;
-                               xml::escape(text, *content);
-                               const std::size_t bytes = text.capacity();
-                               if (!call_.listings.has_room(*node_.collection, *listing_, bytes)) {
-                                 unkept.emplace(object.segment, std::move(text));
-                               } else if (unread.at(object.segment)->keep(std::move(text))) {
-                                 call_.listings.grew(*node_.collection, *listing_, bytes);
-                               }
+    for (const Asked& asked : some) {
+      if (asked.is_member) segments.push_back(asked.path->segments.back());
+    }
+    std::map<std::string, Entry, std::less<>> by_segment;
+    store::each_named_object(transaction_, *node_.collection, segments, false,
+                             [&](const store::ObjectEntry& object, std::optional<std::string_view>) {
+                               by_segment.emplace(object.segment,
+                                                  std::make_shared<const store::ObjectEntry>(object));
                              });
-    return unkept;
+    std::vector<Entry> found;
+    found.reserve(some.size());
+    for (const Asked& asked : some) {
+      const auto member = asked.is_member ? by_segment.find(asked.path->segments.back()) : by_segment.end();
+      found.push_back(member == by_segment.end() ? nullptr : member->second);
+    }
+    return found;
   }
 
-  void add_read(const std::vector<Asked>& some) {
-    const auto found = look_up(some);
-    for (const Asked& asked : some) {
-      if (writer_.is_full()) return;
-      const auto member = asked.is_member ? found.find(asked.path->segments.back()) : found.end();
-      member != found.end() ? write_member(asked, member->second) : write_other(asked);
+  std::vector<Texts::Text> texts_of_found(const std::vector<Entry>& found) {
+    std::vector<const store::ObjectEntry*> objects;
+    for (const Entry& object : found) {
+      if (object) objects.push_back(object.get());
+    }
+    const auto read = texts_of(transaction_, call_.cache.texts, *node_.collection, objects);
+    std::vector<Texts::Text> texts;
+    texts.reserve(found.size());
+    auto next = read.begin();
+    for (const Entry& object : found) texts.push_back(object ? *next++ : nullptr);
+    return texts;
+  }
+
+  // `text` is null where other than the stored bytes are wanted.
+  void write_member(const Asked& asked, const store::ObjectEntry& object, const std::string* text) {
+    const auto& context = asked.is_url() ? members_.at(object) : members_.at(object, asked.reference);
+    if (stored_bytes_) {
+      write_verbatim(context, wanted_.properties, text, writer_);
+    } else {
+      write_object(context, wanted_, floating_, writer_);
     }
   }
 
   void write_other(const Asked& asked) {
     if (asked.is_member || !asked.path || !write_elsewhere(asked)) write_missing(writer_, asked.reference);
   }
-
-  const PropertyContext& context_of(const Asked& asked, const store::ObjectEntry& object) {
-    return asked.is_url() ? members_.at(object) : members_.at(object, asked.reference);
-  }
-
-  std::map<std::string, Found, std::less<>> look_up(const std::vector<Asked>& some) {
-    std::vector<std::string_view> segments;
-    for (const Asked& asked : some) {
-      if (asked.is_member) segments.push_back(asked.path->segments.back());
-    }
-    std::map<std::string, Found, std::less<>> found;
-    store::each_named_object(
-        transaction_, *node_.collection, segments, wanted_.calendar_data && is_stored(),
-        [&](const store::ObjectEntry& object, std::optional<std::string_view> content) {
-          found.try_emplace(object.segment,
-                            Found{object, content ? std::optional<std::string>(*content) : std::nullopt});
-        });
-    return found;
-  }
-
-  void write_member(const Asked& asked, const Found& found) {
-    const auto& context = context_of(asked, found.object);
-    if (!is_stored()) return write_object(context, wanted_, floating_, writer_);
-    write_object(context, wanted_, floating_, found.content, writer_);
-  }
-
   bool write_elsewhere(const Asked& asked) {
     Node found = resolve(transaction_, call_.options, call_.principal, *asked.path);
     if (found.kind != Node::Kind::object || !found.may(kRead)) return false;
@@ -172,6 +138,7 @@ class Answer {
   const Node& node_;
   const ReportProperties& wanted_;
   const FloatingZone& floating_;
+  const bool stored_bytes_;
   Members members_;
   std::shared_ptr<const Listing> listing_;  // null: rows are read
   xml::Writer writer_{"D:multistatus"};

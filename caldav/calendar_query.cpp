@@ -20,6 +20,8 @@ bool object_matches(std::string_view bytes, const CompFilter& filter, const ical
   return parsed && matches(filter, parsed->calendars.front(), floating);
 }
 
+constexpr std::size_t kAtOnce = 64;
+
 struct Query {
   CompFilter filter;
   ReportProperties wanted;
@@ -35,16 +37,15 @@ class Search {
         collection_(*calendar.collection),
         query_(query),
         hint_(hint_of(query.filter)),
+        stored_bytes_(wants_stored_bytes(call, query.wanted, collection_)),
         floating_(transaction, calendar, root),
         members_(transaction, call, calendar),
         writer_(writer) {}
 
   void run() {
-    const bool stored = collection_.kind != store::CollectionKind::live;
-    const bool contents = stored && (query_.wanted.calendar_data || !hint_.whole);
     if (!hint_.range) {
       members_.each([&](const store::ObjectEntry& object) { consider(object, hint_.whole, std::nullopt); });
-    } else if (contents) {
+    } else if (reads_contents()) {
       store::each_candidate_with_content(
           transaction_, collection_, bound(hint_.range->from), bound(hint_.range->to),
           [&](const store::ObjectEntry& object, bool certain, std::optional<std::string_view> content) {
@@ -56,19 +57,47 @@ class Search {
                               consider(object, certain && hint_.whole, std::nullopt);
                             });
     }
+    write_waiting();
   }
 
  private:
+  // With the rows, because most of them have to be looked into.
+  bool reads_contents() const {
+    const bool stored = collection_.kind != store::CollectionKind::live;
+    return stored && (!hint_.whole || (query_.wanted.calendar_data && !stored_bytes_));
+  }
+
   void consider(const store::ObjectEntry& object, bool settled, std::optional<std::string_view> content) {
     if (writer_.is_full() || (!hint_.component.empty() && object.component != hint_.component)) return;
-    std::optional<std::string> kept;
-    if (!content && (!settled || query_.wanted.calendar_data)) {
-      kept = content_of(transaction_, call_, collection_, object);
-      if (!kept) return;  // gone meanwhile
-      content = *kept;
+    std::optional<std::string> read;
+    if (!content && (!settled || (query_.wanted.calendar_data && !stored_bytes_))) {
+      read = content_of(transaction_, call_, collection_, object);
+      if (!read) return;  // gone meanwhile
+      content = *read;
     }
     if (!settled && !object_matches(*content, query_.filter, *floating_)) return;
-    write_object(members_.at(object), query_.wanted, floating_, content, writer_);
+    if (stored_bytes_) {
+      wait(object);
+    } else {
+      write_object(members_.at(object), query_.wanted, floating_, content, writer_);
+    }
+  }
+
+  // Texts are looked up for many at once.
+  void wait(const store::ObjectEntry& object) {
+    if (waiting_.size() <= waits_) waiting_.emplace_back();
+    waiting_[waits_++] = object;
+    if (waits_ == kAtOnce) write_waiting();
+  }
+  void write_waiting() {
+    std::vector<const store::ObjectEntry*> objects;
+    for (std::size_t i = 0; i < waits_; ++i) objects.push_back(&waiting_[i]);
+    waits_ = 0;
+    const auto texts = texts_of(transaction_, call_.cache.texts, collection_, objects);
+    for (std::size_t i = 0; i < objects.size() && !writer_.is_full(); ++i) {
+      if (texts[i])
+        write_verbatim(members_.at(*objects[i]), query_.wanted.properties, texts[i].get(), writer_);
+    }
   }
 
   store::Transaction& transaction_;
@@ -76,9 +105,12 @@ class Search {
   const store::Collection& collection_;
   const Query& query_;
   const IndexHint hint_;
+  const bool stored_bytes_;
   const FloatingZone floating_;
   Members members_;
   xml::Writer& writer_;
+  std::vector<store::ObjectEntry> waiting_;  // the first `waits_` of them; the others keep their memory
+  std::size_t waits_ = 0;
 };
 
 http::Response answer(store::Transaction& transaction, const Call& call, const Query& query,

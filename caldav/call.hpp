@@ -2,8 +2,8 @@
 #pragma once
 #include <memory>
 
+#include "caldav/cache.hpp"
 #include "caldav/if_header.hpp"
-#include "caldav/listings.hpp"
 #include "caldav/node.hpp"
 #include "caldav/precondition.hpp"
 #include "caldav/preferences.hpp"
@@ -21,7 +21,7 @@ struct Call {
   const Clock& clock;
   Random& random;
   SchedulePort& port;
-  Listings& listings;
+  Cache& cache;
   IfHeader condition;  ///< what the request's If header says
   Preferences preferences;
 

@@ -5,41 +5,39 @@
 namespace timeshelf::caldav {
 namespace {
 
-using Members = std::vector<std::shared_ptr<const Listed>>;
+using Member = std::shared_ptr<const store::ObjectEntry>;
+using Members = std::vector<Member>;
 
 constexpr std::size_t kSlotBytes = 512;        // of a listing without members, about
 constexpr std::int64_t kTryAgainAfter = 1000;  // changes of a collection that was too large
-// Of all memory no listing takes more than this part for its entries, and this part with their contents.
-constexpr std::size_t kEntriesShare = 4, kShare = 2;
+constexpr std::size_t kShare = 4;              // of all memory no listing takes more than this part
 constexpr std::size_t kUpdatedForOne =
     32;  // members of an old listing that are gone through for one that is wanted
 
-bool is_before(const std::shared_ptr<const Listed>& member, std::string_view segment) {
-  return member->entry.segment < segment;
+bool is_before(const Member& member, std::string_view segment) {
+  return member->segment < segment;
 }
 
-struct Bytes {
-  std::size_t entries = 0;
-  std::size_t contents = 0;
-};
+std::size_t bytes_of(const store::ObjectEntry& entry) {
+  return sizeof(entry) + 2 * sizeof(void*) + entry.segment.capacity() + entry.uid.capacity() +
+         entry.component.capacity() + entry.content_type.capacity() + entry.etag.capacity() +
+         entry.schedule_tag.capacity();
+}
 
-Bytes bytes_of(const Listing& listing) {
-  Bytes bytes{kSlotBytes + listing.members.capacity() * sizeof(listing.members[0]), 0};
-  for (const auto& member : listing.members) {
-    bytes.entries += member->entry_bytes();
-    if (const std::string* text = member->content()) bytes.contents += text->capacity();
-  }
+std::size_t bytes_of(const Listing& listing) {
+  std::size_t bytes = kSlotBytes + listing.members.capacity() * sizeof(Member);
+  for (const Member& member : listing.members) bytes += bytes_of(*member);
   return bytes;
 }
 
 Listing read_all(store::Transaction& transaction, const store::Collection& collection) {
   Listing listing{collection.revision, {}};
   store::each_object(transaction, collection, [&](const store::ObjectEntry& object) {
-    listing.members.push_back(std::make_shared<const Listed>(object));
+    listing.members.push_back(std::make_shared<const store::ObjectEntry>(object));
   });
   // The database compares as it is set up to; find() compares bytes.
   std::sort(listing.members.begin(), listing.members.end(),
-            [](const auto& a, const auto& b) { return a->entry.segment < b->entry.segment; });
+            [](const auto& a, const auto& b) { return a->segment < b->segment; });
   return listing;
 }
 
@@ -50,45 +48,33 @@ Listing read_changes(store::Transaction& transaction, const store::Collection& c
   std::vector<std::string> gone;
   store::each_change_since(
       transaction, collection, before.revision, 0,
-      [&](const store::ObjectEntry& object) { changed.push_back(std::make_shared<const Listed>(object)); },
+      [&](const store::ObjectEntry& object) {
+        changed.push_back(std::make_shared<const store::ObjectEntry>(object));
+      },
       [&](const store::Tombstone& tombstone) { gone.push_back(tombstone.segment); });
   Listing listing{collection.revision, {}};
   listing.members.reserve(before.members.size() + changed.size());
   std::vector<std::string_view> replaced(gone.begin(), gone.end());
-  for (const auto& member : changed) replaced.push_back(member->entry.segment);
+  for (const auto& member : changed) replaced.push_back(member->segment);
   std::sort(replaced.begin(), replaced.end());
   std::sort(changed.begin(), changed.end(),
-            [](const auto& a, const auto& b) { return a->entry.segment < b->entry.segment; });
+            [](const auto& a, const auto& b) { return a->segment < b->segment; });
   Members stay;
   stay.reserve(before.members.size());
   std::copy_if(before.members.begin(), before.members.end(), std::back_inserter(stay),
                [&](const auto& member) {
-                 return !std::binary_search(replaced.begin(), replaced.end(), member->entry.segment);
+                 return !std::binary_search(replaced.begin(), replaced.end(), member->segment);
                });
   std::merge(stay.begin(), stay.end(), changed.begin(), changed.end(), std::back_inserter(listing.members),
-             [](const auto& a, const auto& b) { return a->entry.segment < b->entry.segment; });
+             [](const auto& a, const auto& b) { return a->segment < b->segment; });
   return listing;
 }
 
 }  // namespace
 
-bool Listed::keep(std::string content) const {
-  auto kept = std::make_unique<const std::string>(std::move(content));
-  const std::string* before = nullptr;
-  if (!content_.compare_exchange_strong(before, kept.get(), std::memory_order_acq_rel)) return false;
-  (void)kept.release();  // content_ owns it now
-  return true;
-}
-
-std::size_t Listed::entry_bytes() const {
-  return sizeof(Listed) + 2 * sizeof(void*) + entry.segment.capacity() + entry.uid.capacity() +
-         entry.component.capacity() + entry.content_type.capacity() + entry.etag.capacity() +
-         entry.schedule_tag.capacity();
-}
-
-std::shared_ptr<const Listed> Listing::find(std::string_view segment) const {
+Member Listing::find(std::string_view segment) const {
   const auto at = std::lower_bound(members.begin(), members.end(), segment, is_before);
-  return at != members.end() && (*at)->entry.segment == segment ? *at : nullptr;
+  return at != members.end() && (*at)->segment == segment ? *at : nullptr;
 }
 
 std::shared_ptr<const Listing> Listings::of(store::Transaction& transaction,
@@ -115,30 +101,13 @@ std::shared_ptr<const Listing> Listings::kept(store::Transaction& transaction,
 
 std::shared_ptr<const Listing> Listings::publish(const store::Collection& collection,
                                                  std::shared_ptr<const Listing> listing) {
-  const Bytes bytes = bytes_of(*listing);
-  const bool large = bytes.entries > most_ / kEntriesShare;
+  const std::size_t bytes = bytes_of(*listing);
+  const bool large = bytes > most_ / kShare;
   put({{collection.shop, collection.id},
        large ? nullptr : listing,
        collection.revision,
-       large ? kSlotBytes : bytes.entries + bytes.contents});
+       large ? kSlotBytes : bytes});
   return listing;
-}
-
-bool Listings::has_room(const store::Collection& collection, const Listing& listing,
-                        std::size_t bytes) const {
-  const std::lock_guard lock(mutex_);
-  const auto known = by_collection_.find({collection.shop, collection.id});
-  return known != by_collection_.end() && known->second->listing.get() == &listing &&
-         known->second->bytes + bytes <= most_ / kShare;
-}
-
-void Listings::grew(const store::Collection& collection, const Listing& listing, std::size_t bytes) {
-  const std::lock_guard lock(mutex_);
-  const auto known = by_collection_.find({collection.shop, collection.id});
-  if (known == by_collection_.end() || known->second->listing.get() != &listing) return;
-  known->second->bytes += bytes;
-  bytes_ += bytes;
-  trim();
 }
 
 std::size_t Listings::bytes() const {

@@ -1,7 +1,6 @@
 // What collections hold, kept in memory while it is asked for: who lists a calendar again reads no rows, and
 // after a change only those that changed.
 #pragma once
-#include <atomic>
 #include <list>
 #include <map>
 #include <memory>
@@ -12,35 +11,14 @@
 
 namespace timeshelf::caldav {
 
-/// One object of a listing.
-class Listed {
- public:
-  explicit Listed(store::ObjectEntry object) : entry(std::move(object)) {}
-  ~Listed() { delete content_.load(); }
-  Listed(const Listed&) = delete;
-  Listed& operator=(const Listed&) = delete;
-
-  const store::ObjectEntry entry;
-
-  /// Its stored bytes as XML text; null until somebody kept them.
-  const std::string* content() const { return content_.load(std::memory_order_acquire); }
-  /// False if another thread kept it before.
-  bool keep(std::string content) const;
-  /// Of memory, without the content.
-  std::size_t entry_bytes() const;
-
- private:
-  mutable std::atomic<const std::string*> content_{nullptr};
-};
-
 /// The objects of a collection at a revision, by segment. Never changes; members are shared with the listings
 /// before and after.
 struct Listing {
   std::int64_t revision = 0;
-  std::vector<std::shared_ptr<const Listed>> members;
+  std::vector<std::shared_ptr<const store::ObjectEntry>> members;
 
   /// Null if there is none of that name.
-  std::shared_ptr<const Listed> find(std::string_view segment) const;
+  std::shared_ptr<const store::ObjectEntry> find(std::string_view segment) const;
 };
 
 /// Thread-safe. Keeps the listings that were used last, as far as they fit.
@@ -54,10 +32,6 @@ class Listings {
   /// The same for who wants `wanted` members: only if one is kept already, and what it takes to bring it up
   /// to date is in proportion to that.
   std::shared_ptr<const Listing> kept(store::Transaction&, const store::Collection&, std::size_t wanted);
-  /// Whether members of that listing may keep so many bytes more, for keep().
-  bool has_room(const store::Collection&, const Listing&, std::size_t bytes) const;
-  /// What keep() added to a member of that listing.
-  void grew(const store::Collection&, const Listing&, std::size_t bytes);
 
   std::size_t bytes() const;
 

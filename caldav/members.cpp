@@ -35,9 +35,9 @@ Members::Members(store::Transaction& transaction, const Call& call, const Node& 
 
 void Members::each(FunctionRef<void(const store::ObjectEntry&)> each) {
   const store::Collection& collection = *collection_.collection;
-  const auto listing = context_.call.listings.of(context_.transaction, collection);
+  const auto listing = context_.call.cache.listings.of(context_.transaction, collection);
   if (!listing) return store::each_object(context_.transaction, collection, each);
-  for (const auto& member : listing->members) each(member->entry);
+  for (const auto& member : listing->members) each(*member);
 }
 
 const PropertyContext& Members::at(const store::ObjectEntry& object) {

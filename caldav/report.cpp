@@ -89,6 +89,12 @@ Result<ReportProperties, Precondition> read_report_properties(const pugi::xml_no
   return wanted;
 }
 
+bool wants_stored_bytes(const Call& call, const ReportProperties& wanted,
+                        const store::Collection& collection) {
+  return collection.kind != store::CollectionKind::live && wanted.calendar_data &&
+         wanted.calendar_data->verbatim() && call.header("CalDAV-Timezones").empty();
+}
+
 void write_object(const PropertyContext& context, const ReportProperties& wanted,
                   const FloatingZone& floating, xml::Writer& writer) {
   std::optional<std::string> content;

@@ -13,6 +13,8 @@ struct ReportProperties {
   std::optional<CalendarDataRequest> calendar_data;
 };
 Result<ReportProperties, Precondition> read_report_properties(const pugi::xml_node& root);
+/// Whether the stored bytes of that collection's objects are what is wanted, as they are.
+bool wants_stored_bytes(const Call&, const ReportProperties&, const store::Collection&);
 
 /// The zone for floating times: C:timezone-id or C:timezone in the request, else the collection's, else UTC
 /// (RFC 4791 7.3, RFC 7809 3.2). Looked up when it is first asked for, which most reports never do.

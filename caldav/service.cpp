@@ -106,18 +106,17 @@ Plan marked(const Options& options, Plan plan) {
 }  // namespace
 
 Service::Service(Options options, ObjectPolicy& policy, ObjectSource& source, const Clock& clock,
-                 Random& random, SchedulePort& port, std::shared_ptr<Listings> listings)
+                 Random& random, SchedulePort& port, std::shared_ptr<Cache> cache)
     : options_(std::move(options)),
       policy_(policy),
       source_(source),
       clock_(clock),
       random_(random),
       port_(port),
-      listings_(std::move(listings)) {}
+      cache_(std::move(cache)) {}
 
-std::shared_ptr<Listings> make_listings() {
-  constexpr std::size_t kMostBytes = 24 << 20;  // thirty calendars of a thousand events with what they say
-  return std::make_shared<Listings>(kMostBytes);
+std::shared_ptr<Cache> make_cache() {
+  return std::make_shared<Cache>();
 }
 
 const std::string& Service::dav_header(bool push) {
@@ -151,8 +150,8 @@ Plan Service::handle(const http::Request& request, const Principal& principal) c
   auto condition = read_condition(request);
   if (!condition) return marked(options_, plain_error(400, condition.error().message));
   const auto call = std::make_shared<const Call>(Call{request, principal, *path, options_, policy_, source_,
-                                                      clock_, random_, port_, *listings_,
-                                                      std::move(*condition), preferences_of(request)});
+                                                      clock_, random_, port_, *cache_, std::move(*condition),
+                                                      preferences_of(request)});
   const bool guards = is_foreign(*path, principal) || !call->condition.lists.empty();
   Plan plan = guards ? guarded(call, dispatch(call)) : dispatch(call);
   return marked(options_, push::quietly(call, std::move(plan)));

@@ -30,8 +30,8 @@ struct Options {
 };
 
 /// What services of the same database share.
-class Listings;
-std::shared_ptr<Listings> make_listings();
+struct Cache;
+std::shared_ptr<Cache> make_cache();
 
 /// Who asks. Made by the server from Basic credentials.
 struct Principal {
@@ -53,11 +53,11 @@ struct Principal {
 ///   /dav/calendars/<user>/<cal>/<obj>  a calendar object
 ///   /dav/attachments/<id>/<name>       a managed attachment (RFC 8607), to be read
 ///   /dav/push/<id>                     a registration of WebDAV-Push, to be deleted
-/// Thread-safe: holds options, ports, and listings of what is in the database.
+/// Thread-safe: holds options, ports, and what is kept in memory of the database.
 class Service {
  public:
   Service(Options options, ObjectPolicy& policy, ObjectSource& source, const Clock& clock, Random& random,
-          SchedulePort& port = no_schedule_port(), std::shared_ptr<Listings> listings = make_listings());
+          SchedulePort& port = no_schedule_port(), std::shared_ptr<Cache> cache = make_cache());
 
   /// Any method below `root`. Never throws for what a client sent.
   Plan handle(const http::Request& request, const Principal& principal) const;
@@ -80,7 +80,7 @@ class Service {
   const Clock& clock_;
   Random& random_;
   SchedulePort& port_;
-  std::shared_ptr<Listings> listings_;
+  std::shared_ptr<Cache> cache_;
 };
 
 }  // namespace timeshelf::caldav

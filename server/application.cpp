@@ -92,10 +92,10 @@ Parts::Parts(Config settings, const Clock& wall_clock, Random& randomness)
       services(engine_options(config), clock, random, std::chrono::seconds(config.payment_poll_seconds)),
       policy(services),
       schedule_mail(config.mail_from, clock, random),
-      listings(caldav::make_listings()),
+      cache(caldav::make_cache()),
       push_key(config.push_contact.empty() ? std::nullopt
                                            : std::optional(push::installation_key(*database, random))),
-      caldav(caldav_options(config, "", push_key), policy, policy, clock, random, schedule_mail, listings),
+      caldav(caldav_options(config, "", push_key), policy, policy, clock, random, schedule_mail, cache),
       authenticator(clock, random, config.failed_logins_per_minute) {
   // Before there are jobs, which go through what is due on a thread of their own.
   services.due.add(forgetting_deletions(std::chrono::days(config.sync_days), clock));
@@ -214,7 +214,7 @@ const caldav::Service& Application::caldav_below(const std::string& prefix) {
   if (services_below_.size() >= kMostPrefixes) return parts_.caldav;  // which finds nothing below this one
   return services_below_
       .try_emplace(prefix, caldav_options(parts_.config, prefix, parts_.push_key), parts_.policy,
-                   parts_.policy, parts_.clock, parts_.random, parts_.schedule_mail, parts_.listings)
+                   parts_.policy, parts_.clock, parts_.random, parts_.schedule_mail, parts_.cache)
       .first->second;
 }
 

@@ -41,7 +41,7 @@ class Parts {
   commerce::Services services;
   ShelfPolicy policy;
   ScheduleMail schedule_mail;
-  std::shared_ptr<caldav::Listings> listings;
+  std::shared_ptr<caldav::Cache> cache;
   std::optional<P256Key> push_key;  ///< where the configuration wants it
   caldav::Service caldav;
   Authenticator authenticator;

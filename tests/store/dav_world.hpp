@@ -92,7 +92,7 @@ class DavTest : public DatabaseTest {
     });
     return answer;
   }
-  caldav::Service service() { return {options_, open_, open_, clock_, random_, outpost_, listings_}; }
+  caldav::Service service() { return {options_, open_, open_, clock_, random_, outpost_, cache_}; }
   /// Ada's calendar in Bob's home, as an administrator shares it.
   void share_with_bob(store::Access access) {
     database().write([&](store::Transaction& tx) {
@@ -116,7 +116,7 @@ class DavTest : public DatabaseTest {
   caldav::OpenPolicy open_;
   caldav::Options options_;
   Outpost outpost_;
-  std::shared_ptr<caldav::Listings> listings_ = caldav::make_listings();  // as a server has them
+  std::shared_ptr<caldav::Cache> cache_ = caldav::make_cache();  // as a server has them
   caldav::Principal ada_, bob_;
 };
 
