@@ -96,14 +96,14 @@ export function follow(address: string, known: string, follower: Follower, aroun
       polling = stop(polling);
       pause = firstPause;
       follower.connected(true);
+      // Said again on an open stream, it is said to everybody at once.
+      const delay = first ? 0 : spread * around.random();
+      first = false;
       const missed = event.lastEventId !== mark || settled < wanted;
       mark = event.lastEventId;
       if (!missed) return;
       ++wanted;
-      // Said again on an open stream, it is said to everybody at once.
-      const delay = first ? 0 : spread * around.random();
       around.later(() => void reread().then((good) => good || pollLater()), delay);
-      first = false;
     });
     const heard = (event: MessageEvent): unknown => {
       if (event.lastEventId) mark = event.lastEventId;
@@ -112,6 +112,7 @@ export function follow(address: string, known: string, follower: Follower, aroun
     opened.addEventListener('slot', (event) => follower.moved(heard(event) as SlotNews));
     opened.addEventListener('gone', (event) => follower.gone((heard(event) as Gone).id));
     opened.addEventListener('error', () => {
+      first = true;
       follower.connected(false);
       pollLater();
     });

@@ -53,7 +53,7 @@ function Cost({ slot, shop, said }: { slot: Slot; shop: Shop; said: Said }): JSX
       <strong>{price.from ? words.from(text) : text}</strong>
       {step && (
         <time class="soft" dateTime={step.at.toISOString()} title={writeDate(step.at, 'dayTime', locale, slot.time_zone)}>
-          {step.at > now ? words.priceRises(writeMoney(step.money, locale), writeUntil(step.at, now, locale)) : words.priceChanges}
+          {step.at > now ? words.thenPrice(writeMoney(step.money, locale), writeUntil(step.at, now, locale)) : words.priceChanges}
         </time>
       )}
     </p>

@@ -47,7 +47,7 @@ export const de: Words = {
 
   from: (price) => `ab ${price}`,
   free: 'kostenlos',
-  priceRises: (price, when) => `${price} ${when}`,
+  thenPrice: (price, when) => `dann ${price} ${when}`,
   priceChanges: 'Der Preis ändert sich in diesem Augenblick.',
   pickup: 'Abholung',
   delivery: 'Lieferung',

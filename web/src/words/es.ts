@@ -47,7 +47,7 @@ export const es: Words = {
 
   from: (price) => `desde ${price}`,
   free: 'gratis',
-  priceRises: (price, when) => `${price} ${when}`,
+  thenPrice: (price, when) => `luego ${price} ${when}`,
   priceChanges: 'El precio cambia en este momento.',
   pickup: 'Recogida',
   delivery: 'Entrega',
