@@ -139,18 +139,15 @@ Live::Piece Live::news(store::Transaction& transaction, const std::string& slug,
   now = standing_of(transaction, shop->id);
   if (now == told) return nullptr;
   const std::string mark = mark_of(now);
-  auto moved = moved_since(transaction, shop->id, told, kMostNews);
-  if (!moved || moved->empty()) return std::make_shared<const std::string>(event("hello", mark, "{}"));
-  std::vector<std::pair<std::string_view, std::string>> events;
-  for (const commerce::Slot& slot : engine_.find_slots(transaction, shop->id, *moved)) {
-    moved->erase(slot.id);
-    events.emplace_back("slot", boost::json::serialize(api::slot_news_json(slot)));
-  }
-  for (const Id& gone : *moved)
-    events.emplace_back("gone", boost::json::serialize(boost::json::object{{"id", gone.text()}}));
+  const auto moved = moved_since(transaction, shop->id, told, kMostNews);
   std::string text;
-  for (const auto& [name, data] : events)
-    text += event(name, &data == &events.back().second ? mark : "", data);
+  if (moved) {
+    const auto slots = engine_.find_slots(transaction, shop->id, *moved);
+    for (const commerce::Slot& slot : slots)
+      text += event("slot", &slot == &slots.back() ? mark : "",
+                    boost::json::serialize(api::slot_news_json(slot)));
+  }
+  if (text.empty()) text = event("hello", mark, "{}");
   return std::make_shared<const std::string>(std::move(text));
 }
 

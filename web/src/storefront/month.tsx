@@ -50,8 +50,8 @@ function Cell({ day, shop }: { day: Day; shop: Shop }): JSX.Element {
           <span class="entries">
             {slots.slice(0, mostInCell).map((slot) => (
               <span class={`entry ${slot.state}`} key={slot.id}>
-                <span class="entry-time">{writeDate(new Date(slot.starts_at), 'time', locale, slot.time_zone)} </span>
-                <span class="entry-name">{slot.summary}</span>
+                <span class="entry-time">{writeDate(new Date(slot.starts_at), 'time', locale, slot.time_zone)}</span>
+                <span class="entry-name" dir="auto">{slot.summary}</span>
               </span>
             ))}
             {slots.length > mostInCell && <span class="soft">+{slots.length - mostInCell}</span>}
