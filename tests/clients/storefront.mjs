@@ -246,3 +246,48 @@ test('arrows follow the direction of writing', async () => {
   assert((await page.locator('.day[tabindex="0"]').getAttribute('data-day')) > before, 'left is later');
   await visitor.leave();
 });
+
+test('below a path everything is asked for below it', async () => {
+  const visitor = await Visitor.at('desk', { expected: /ERR_FAILED/ });
+  const { page } = visitor;
+  const asked = [];
+  await page.route('**/*', async (route) => {
+    const { pathname } = new URL(route.request().url());
+    asked.push(pathname);
+    if (!pathname.startsWith('/cal/') || pathname.endsWith('/live')) return route.abort();
+    const url = route.request().url().replace('/cal/', '/');
+    const response = await route.fetch({ url, headers: { ...route.request().headers(), 'X-Forwarded-Prefix': '/cal' } });
+    return route.fulfill({ response });
+  });
+  await openList(visitor, `/cal${pageOf('de')}`);
+  const link = card(visitor, 'bowls at noon').getByRole('link').first();
+  assert.match(await link.getAttribute('href'), /^\/cal\/s\/kiln-street\/slots\/\w+$/);
+  const picture = card(visitor, 'bowls at noon').locator('img');
+  await picture.scrollIntoViewIfNeeded();
+  await page.waitForFunction((image) => image.naturalWidth > 0, await picture.elementHandle());
+  assert.deepEqual(asked.filter((path) => !path.startsWith('/cal/')), []);
+  assert(asked.some((path) => path.endsWith('/live')));
+  await visitor.leave();
+});
+
+test('what lies further ahead is read when somebody goes there', async () => {
+  const visitor = await Visitor.at('desk');
+  const { page } = visitor;
+  await page.goto(pageOf());
+  const title = page.locator('#calendar-title');
+  assert(await page.getByRole('button', { name: 'Today' }).isVisible());
+  const asked = page.waitForRequest(/\/slots\?from=/);
+  const next = page.getByRole('button', { name: 'Next month' });
+  const seen = new Set();
+  for (let i = 0; i < 6; ++i) {
+    seen.add(await title.textContent());
+    await next.click();
+    await page.waitForFunction((known) => !known.includes(document.querySelector('#calendar-title').textContent), [...seen]);
+  }
+  assert.equal(seen.size, 6);
+  assert((await (await asked).response()).ok());
+  await page.getByRole('button', { name: 'Today' }).click();
+  await page.locator('.day[aria-current="date"]').waitFor();
+  assert(await page.getByRole('button', { name: 'Previous month' }).isDisabled(), 'what is over is not sold');
+  await visitor.leave();
+});
