@@ -42,11 +42,15 @@ Live::~Live() {
 }
 
 std::shared_ptr<Listener> Live::join(const std::string& shop) {
-  const std::lock_guard lock(mutex_);
-  if (closed_ || *listeners_ >= most_listeners_) return nullptr;
-  ++*listeners_;
-  auto listener = std::make_shared<Listener>([count = listeners_] { --*count; });
-  channels_[shop].listeners.push_back(listener);
+  std::shared_ptr<Listener> listener;
+  {
+    const std::lock_guard lock(mutex_);
+    if (closed_ || *listeners_ >= most_listeners_) return nullptr;
+    ++*listeners_;
+    listener = std::make_shared<Listener>([count = listeners_] { --*count; });
+    channels_[shop].listeners.push_back(listener);
+  }
+  timer_.wake();  // it may have slept
   return listener;
 }
 
@@ -56,11 +60,15 @@ std::string Live::begin(const std::string& shop, const Standing& standing) {
     Channel& channel = channels_[shop];
     if (!channel.told) channel.told = standing;
   }
-  timer_.wake();  // it may have slept
   std::array<std::uint8_t, 2> dice{};
   random_.fill(dice);
   const int retry = kRetryFrom + (dice[0] * 256 + dice[1]) % kRetrySpread;
   return fmt::format("retry: {}\n", retry) + event("hello", mark_of(standing), "{}");
+}
+
+std::size_t Live::shops() const {
+  const std::lock_guard lock(mutex_);
+  return channels_.size();
 }
 
 void Live::wake() {
@@ -84,7 +92,7 @@ void Live::close() {
 }
 
 std::optional<Instant> Live::next() const {
-  if (*listeners_ == 0) return std::nullopt;
+  if (shops() == 0) return std::nullopt;  // those that nobody follows any more are forgotten by a look
   return changed_ ? clock_.now() : from_millis(looked_at_) + kApart;
 }
 

@@ -195,7 +195,7 @@ TEST_P(LiveTest, a_hold_is_told_to_everybody) {
 
 TEST_P(LiveTest, what_another_node_wrote_is_told_within_a_second_and_once) {
   Client client(*node_, kLive);
-  client.until("event: hello");
+  client.until("\n:\n\n");  // the first look speaks; the next one waits for the clock
   ASSERT_TRUE(hold("MUG", 1));
   ASSERT_TRUE(hold("MUG", 1));
   clock_.advance(2s);
@@ -247,8 +247,13 @@ TEST_P(LiveTest, more_than_anybody_wants_to_hear_is_told_by_a_hello) {
   Client client(*node_, kLive);
   client.until("event: hello");
   const std::string before = client.mark();
-  for (const char* name : {"a", "b", "c", "d"})  // of 60 slots each
-    ASSERT_TRUE(publish(kTimes + "RRULE:FREQ=DAILY;COUNT=60\r\nX-SHELF-SEATS:8\r\n", name));
+  const std::string lines = kTimes + "RRULE:FREQ=DAILY;COUNT=60\r\nX-SHELF-SEATS:8\r\n";
+  write([&](store::Transaction& tx) {  // one commit: a look cannot come between
+    for (const std::string name : {"a", "b", "c", "d"}) {
+      const std::string text = event_text(lines, name);
+      ASSERT_TRUE(engine_.publish(tx, shelf_, name + ".ics", ical::parse(text)->calendars.front()));
+    }
+  });
   clock_.advance(2s);
   client.until_count("event: hello", 2);
   EXPECT_EQ(client.count("event: slot"), 0);
@@ -272,6 +277,17 @@ TEST_P(LiveTest, what_is_committed_before_the_first_words_are_sent_is_not_lost) 
     for (const auto& piece : listener->take()) told += *piece;
   }
   EXPECT_THAT(told, HasSubstr(R"("remaining":2)"));
+}
+
+TEST_P(LiveTest, asking_for_shops_that_are_not_there_leaves_nothing_behind) {
+  server::live::Live live(database(), engine_, clock_, random_, 10);
+  for (int i = 0; i < 100; ++i) EXPECT_TRUE(live.join("none-" + std::to_string(i))) << "each has left again";
+  EXPECT_GT(live.shops(), 0U);
+  for (int i = 0; i < 100 && live.shops() > 0; ++i) {
+    clock_.advance(2s);
+    std::this_thread::sleep_for(50ms);
+  }
+  EXPECT_EQ(live.shops(), 0U);
 }
 
 TEST_P(LiveTest, who_would_be_one_too_many_is_told_to_ask_instead_until_somebody_leaves) {
@@ -298,12 +314,12 @@ TEST_P(LiveTest, who_would_be_one_too_many_is_told_to_ask_instead_until_somebody
 
 TEST_P(LiveTest, silence_is_broken_by_heartbeats) {
   Client client(*node_, kLive);
-  client.until("event: hello");
-  clock_.advance(16s);
-  client.until_count("\n:\n\n", 1);
+  client.until_count("\n:\n\n", 1);  // of the first look
   clock_.advance(16s);
   client.until_count("\n:\n\n", 2);
-  EXPECT_EQ(client.count("\n:\n\n"), 2);
+  clock_.advance(16s);
+  client.until_count("\n:\n\n", 3);
+  EXPECT_EQ(client.count("\n:\n\n"), 3);
 }
 
 TEST_P(LiveTest, stopping_ends_the_streams_at_once) {
