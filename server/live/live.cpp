@@ -42,11 +42,15 @@ Live::~Live() {
 }
 
 std::shared_ptr<Listener> Live::join(const std::string& shop) {
-  const std::lock_guard lock(mutex_);
-  if (closed_ || *listeners_ >= most_listeners_) return nullptr;
-  ++*listeners_;
-  auto listener = std::make_shared<Listener>([count = listeners_] { --*count; });
-  channels_[shop].listeners.push_back(listener);
+  std::shared_ptr<Listener> listener;
+  {
+    const std::lock_guard lock(mutex_);
+    if (closed_ || *listeners_ >= most_listeners_) return nullptr;
+    ++*listeners_;
+    listener = std::make_shared<Listener>([count = listeners_] { --*count; });
+    channels_[shop].listeners.push_back(listener);
+  }
+  timer_.wake();  // it may have slept
   return listener;
 }
 
@@ -56,11 +60,15 @@ std::string Live::begin(const std::string& shop, const Standing& standing) {
     Channel& channel = channels_[shop];
     if (!channel.told) channel.told = standing;
   }
-  timer_.wake();  // it may have slept
   std::array<std::uint8_t, 2> dice{};
   random_.fill(dice);
   const int retry = kRetryFrom + (dice[0] * 256 + dice[1]) % kRetrySpread;
   return fmt::format("retry: {}\n", retry) + event("hello", mark_of(standing), "{}");
+}
+
+std::size_t Live::shops() const {
+  const std::lock_guard lock(mutex_);
+  return channels_.size();
 }
 
 void Live::wake() {
@@ -84,7 +92,7 @@ void Live::close() {
 }
 
 std::optional<Instant> Live::next() const {
-  if (*listeners_ == 0) return std::nullopt;
+  if (shops() == 0) return std::nullopt;  // those that nobody follows any more are forgotten by a look
   return changed_ ? clock_.now() : from_millis(looked_at_) + kApart;
 }
 
@@ -139,18 +147,15 @@ Live::Piece Live::news(store::Transaction& transaction, const std::string& slug,
   now = standing_of(transaction, shop->id);
   if (now == told) return nullptr;
   const std::string mark = mark_of(now);
-  auto moved = moved_since(transaction, shop->id, told, kMostNews);
-  if (!moved || moved->empty()) return std::make_shared<const std::string>(event("hello", mark, "{}"));
-  std::vector<std::pair<std::string_view, std::string>> events;
-  for (const commerce::Slot& slot : engine_.find_slots(transaction, shop->id, *moved)) {
-    moved->erase(slot.id);
-    events.emplace_back("slot", boost::json::serialize(api::slot_news_json(slot)));
-  }
-  for (const Id& gone : *moved)
-    events.emplace_back("gone", boost::json::serialize(boost::json::object{{"id", gone.text()}}));
+  const auto moved = moved_since(transaction, shop->id, told, kMostNews);
   std::string text;
-  for (const auto& [name, data] : events)
-    text += event(name, &data == &events.back().second ? mark : "", data);
+  if (moved) {
+    const auto slots = engine_.find_slots(transaction, shop->id, *moved);
+    for (const commerce::Slot& slot : slots)
+      text += event("slot", &slot == &slots.back() ? mark : "",
+                    boost::json::serialize(api::slot_news_json(slot)));
+  }
+  if (text.empty()) text = event("hello", mark, "{}");
   return std::make_shared<const std::string>(std::move(text));
 }
 

@@ -39,7 +39,8 @@ class Live {
   void wake();
   /// Ends every stream, and takes no further listener.
   void close();
-  std::size_t listeners() const { return listeners_->load(); }
+  /// That somebody follows, or did a moment ago.
+  std::size_t shops() const;
 
  private:
   struct Channel {

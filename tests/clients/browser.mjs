@@ -1,144 +1,14 @@
-// The pages in headless Chromium, as people use them: on a phone, at a desk, and without script. Called by
-// browser_test.py: node browser.mjs DEMO.JSON. TIMESHELF_SCREENSHOTS=FOLDER also keeps a picture of each page.
+// The pages in headless Chromium, as people use them, from the storefront to the dashboard. Called by browser_test.py:
+// node browser.mjs DEMO.JSON.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, test } from 'node:test';
-import { load } from './packages.mjs';
-
-const { chromium } = (await load('playwright-core')).default;
-const { source: axe } = (await load('axe-core')).default;
-const shop = JSON.parse(await readFile(process.argv[2], 'utf8'));
-const pictures = process.env.TIMESHELF_SCREENSHOTS;
-
-const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync'],
-});
-after(() => browser.close());
-
-const sizes = {
-  phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
-  desk: { viewport: { width: 1280, height: 900 } },
-};
-
-// A person with a browser of their own. `look` is called on each page that they come to.
-class Visitor {
-  static async at(size, { script = true } = {}) {
-    const visitor = new Visitor();
-    visitor.size = size;
-    visitor.script = script;
-    visitor.context = await browser.newContext({ ...sizes[size], javaScriptEnabled: script, baseURL: shop.base });
-    visitor.page = await visitor.context.newPage();
-    visitor.page.on('console', (message) => {
-      // That a page came with a status of 4xx is looked at where it is asked for.
-      if (message.location().url !== visitor.answer?.url()) visitor.complaints.push(message.text());
-    });
-    visitor.page.on('request', (request) => {
-      if (new URL(request.url()).origin !== shop.base) visitor.complaints.push(`asked elsewhere: ${request.url()}`);
-    });
-    visitor.page.on('response', (response) => {
-      if (response.request().isNavigationRequest()) visitor.answer = response;
-    });
-    return visitor;
-  }
-  complaints = [];
-
-  /** What holds for every page, in both colour schemes. */
-  async look(name, status = 200) {
-    const { page, size } = this;
-    await page.waitForLoadState();
-    assert.equal(this.answer.status(), status, `${name}: ${page.url()}`);
-    const policy = this.answer.headers()['content-security-policy'] ?? '';
-    assert.match(policy, /default-src 'none'/, `${name} has no strict Content-Security-Policy`);
-    assert.doesNotMatch(policy, /unsafe|script-src/, `${name} allows script`);
-    const inline = await page.evaluate(() => document.querySelectorAll('script, [style], [onclick], [onload]').length);
-    assert.equal(inline, 0, `${name} has script or style in the page`);
-    const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    assert(wider <= 0, `${name} is ${wider} px wider than the ${size}`);
-    if (!this.script) return; // axe and the camera need it; the markup is the same
-    for (const colorScheme of ['light', 'dark']) {
-      await page.emulateMedia({ colorScheme });
-      if (pictures) await this.picture(`${pictures}/${name}-${size}-${colorScheme}.png`);
-      assert.deepEqual(await this.violations(), [], `${name}, ${size}, ${colorScheme}`);
-    }
-  }
-
-  // What axe finds: "color-contrast: Elements must …", and the elements.
-  async violations() {
-    if (!(await this.page.evaluate('typeof axe === "object"'))) await this.page.evaluate(axe);
-    const found = await this.page.evaluate('axe.run({ resultTypes: ["violations"] }).then((result) => result.violations)');
-    return found.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((one) => one.html).join('\n  ')}`);
-  }
-
-  async picture(path) {
-    await this.page.evaluate(() => Promise.all([...document.images].map((image) => {
-      image.loading = 'eager';
-      return image.decode();
-    })));
-    await this.page.screenshot({ path, fullPage: true });
-  }
-
-  async leave() {
-    await this.context.close();
-    assert.deepEqual(this.complaints, []);
-  }
-
-  link(name) {
-    return this.page.getByRole('link', { name }).first();
-  }
-  button(name) {
-    return this.page.getByRole('button', { name });
-  }
-
-  async signIn(password = shop.dashboard_password) {
-    await this.page.getByLabel('User name').fill(shop.dashboard_user);
-    await this.page.getByLabel('Password').fill(password);
-    await this.button('Sign in').click();
-  }
-  async fillIn(name, email) {
-    await this.page.getByLabel('Name').fill(name);
-    await this.page.getByLabel('E-mail address').fill(email);
-  }
-}
-
-// Holds of other people, over the API; answers their addresses.
-async function othersTakeAllBut(free, summary) {
-  const { slots } = await (await fetch(`${shop.base}/api/v1/shops/kiln-street/slots`)).json();
-  const { id, limit, offers: [{ sku, remaining }] } = slots.find((slot) => slot.summary.includes(summary));
-  const holds = [];
-  for (let left = remaining; left > free; ) {
-    const quantity = Math.min(limit, left - free);
-    const answer = await fetch(`${shop.base}/api/v1/shops/kiln-street/holds`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ lines: [{ slot: id, sku, quantity }] }),
-    });
-    holds.push(answer.headers.get('location'));
-    left -= quantity;
-  }
-  return holds;
-}
-
-// The creator puts something on the shelf, as a calendar app does.
-async function publish(uid, summary, description) {
-  const { user, password, shelf } = shop.caldav;
-  const day = new Date(Date.now() + 25 * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '');
-  const event = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:test', 'BEGIN:VEVENT', `UID:${uid}`, 'DTSTAMP:20260301T000000Z',
-    `DTSTART:${day}T170000Z`, `DTEND:${day}T180000Z`, `SUMMARY:${summary}`, `DESCRIPTION:${description}`, 'END:VEVENT',
-    'END:VCALENDAR', ''].join('\r\n');
-  const answer = await fetch(`${shelf}${uid}.ics`, {
-    method: 'PUT',
-    headers: { 'Content-Type': 'text/calendar', Authorization: `Basic ${btoa(`${user}:${password}`)}` },
-    body: event,
-  });
-  assert(answer.ok, await answer.text());
-}
+import { test } from 'node:test';
+import { othersTakeAllBut, publish, shop, sizes, Visitor } from './visitor.mjs';
 
 // From the storefront to the booking's page and back.
 async function bookAndCancel(visitor) {
   const { page } = visitor;
-  await page.goto(shop.storefront);
+  await visitor.openShop();
   await visitor.look('storefront');
   await visitor.link('Spring glaze: afternoon pickup').click();
   await visitor.look('slot');
@@ -183,7 +53,7 @@ for (const size of Object.keys(sizes)) {
   test(`bowls are brought home, or picked up in a window (${size})`, async () => {
     const customer = await Visitor.at(size);
     const { page } = customer;
-    await page.goto(shop.storefront);
+    await customer.openShop();
     await customer.link('Spring glaze: bowls at noon').click();
     await page.getByLabel('When you pick up').selectOption({ index: 2 });
     await customer.look('slot-windows');
@@ -216,7 +86,7 @@ for (const size of Object.keys(sizes)) {
 
   test(`a course of two dates is booked as one (${size})`, async () => {
     const customer = await Visitor.at(size);
-    await customer.page.goto(shop.storefront);
+    await customer.openShop();
     await customer.page.getByLabel('People').selectOption('2');
     await customer.button('Hold all dates').click();
     await customer.look('checkout-bundle');
@@ -230,7 +100,7 @@ for (const size of Object.keys(sizes)) {
   test(`a customer with a code pays online, and what is cancelled goes back (${size})`, async () => {
     const customer = await Visitor.at(size);
     const { page } = customer;
-    await page.goto(shop.storefront);
+    await customer.openShop();
     await customer.link('Spring glaze: afternoon pickup').click();
     await page.getByLabel('Blue mug').selectOption('1');
     await page.getByText('Have a code?').click();
@@ -274,7 +144,7 @@ for (const size of Object.keys(sizes)) {
   test(`a booking moves to another slot, and is picked up in the window that was chosen (${size})`, async () => {
     const customer = await Visitor.at(size);
     const { page } = customer;
-    await page.goto(shop.storefront);
+    await customer.openShop();
     await customer.link('Spring glaze: last call').click();
     await page.getByLabel('Celadon bowl').selectOption('1');
     await customer.button('Hold it for me').click();
@@ -304,7 +174,7 @@ for (const size of Object.keys(sizes)) {
   test(`what is made to order says so (${size})`, async () => {
     const customer = await Visitor.at(size);
     const { page } = customer;
-    await page.goto(shop.storefront);
+    await customer.openShop();
     await customer.link('Plates, made to order').click();
     await customer.look('slot-preorder');
     await page.getByText('to preorder: it is made once you have booked').waitFor();
@@ -320,7 +190,7 @@ for (const size of Object.keys(sizes)) {
       'A file of all our glazes.\\n\\n#shelf\\nstock RECIPES 50\\nprice RECIPES 9 EUR\\ndigital');
     const customer = await Visitor.at(size);
     const { page } = customer;
-    await page.goto(shop.storefront);
+    await customer.openShop();
     await customer.link('Glaze recipes, evening of questions').click();
     await customer.button('Hold it for me').click();
     await customer.fillIn('Dia Digital', `dia-${size}@example.com`);
@@ -342,7 +212,7 @@ for (const size of Object.keys(sizes)) {
 
   test(`a mistake is named and what was typed stays (${size})`, async () => {
     const customer = await Visitor.at(size);
-    await customer.page.goto(shop.storefront);
+    await customer.openShop();
     await customer.link('Spring glaze: plates for a table').click();
     await customer.button('Hold it for me').click();
     await customer.fillIn('   ', 'bea@example.com'); // what a browser lets through
@@ -356,7 +226,7 @@ for (const size of Object.keys(sizes)) {
 
   test(`the one who comes too late is told what is still free (${size})`, async () => {
     const customer = await Visitor.at(size);
-    await customer.page.goto(shop.storefront);
+    await customer.openShop();
     await customer.link('Spring glaze: bowls at noon').click();
     await customer.page.getByLabel('Celadon bowl').selectOption('3');
     const taken = await othersTakeAllBut(2, 'bowls at noon');
@@ -373,7 +243,7 @@ for (const size of Object.keys(sizes)) {
     const customer = await Visitor.at(size);
     const { page } = customer;
     const [first, ...taken] = await othersTakeAllBut(0, 'tall vases');
-    await page.goto(shop.storefront);
+    await customer.openShop();
     await customer.link('Spring glaze: the tall vases').click();
     await customer.look('sold-out');
     await customer.fillIn('Wanda Waiting', `wanda-${size}@example.com`);
@@ -426,7 +296,7 @@ for (const size of Object.keys(sizes)) {
 test('a drop with a line lets people in by turns', async () => {
   const customer = await Visitor.at('phone');
   const { page } = customer;
-  await page.goto(shop.storefront);
+  await customer.openShop();
   await customer.link('Kiln opening, by turns').click();
   await customer.look('slot-with-line');
   await customer.link('To the line').click();
@@ -483,6 +353,7 @@ test('ten windows of one browser are one place in the line', async () => {
 test('the first stop of the Tab key leads past the header', async () => {
   const visitor = await Visitor.at('desk');
   await visitor.page.goto(shop.storefront);
+  await visitor.button('List').waitFor();
   await visitor.page.keyboard.press('Tab');
   assert.equal(await visitor.page.evaluate(() => document.activeElement.textContent), 'Skip to the content');
   await visitor.leave();

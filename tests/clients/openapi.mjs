@@ -119,6 +119,32 @@ test('a slot has an address of its own', async () => {
   await call('getSlot', 404, { slot: 'nonsense' });
 });
 
+test('what can be booked is followed as it moves', async () => {
+  const ending = new AbortController();
+  const answer = await fetch(`${base}/api/v1/shops/${shop}/live`, { signal: ending.signal });
+  const described = api.response(api.operations.get('followSlots'), 200);
+  assert(described.content[answer.headers.get('content-type')], 'a stream of events');
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let heard = '';
+  const until = async (event) => {
+    while (!new RegExp(`event: ${event}\n(id: .*\n)?data: .*\n\n`).test(heard)) heard += (await reader.read()).value;
+    return JSON.parse(heard.match(new RegExp(`event: ${event}\n(?:id: .*\n)?data: (.*)\n\n`))[1]);
+  };
+  assert.deepEqual(await until('hello'), {});
+  const made = await hold('plates', 'PLATE-SPECKLE', 1);
+  const news = await until('slot');
+  const content = [...described.at, 'content', 'text/event-stream', 'schema', 'contentSchema'];
+  assert.equal(api.mistakesOf(news, content), '');
+  const now = await slotCalled('plates');
+  for (const name of ['id', 'revision', 'edition', 'state', 'seats_remaining']) assert.equal(news[name], now[name], name);
+  assert.equal(news.offers[0].remaining, now.offers[0].remaining);
+  ending.abort();
+  await call('releaseHold', 204, { hold: made.id });
+  seen.add('followSlots 200');
+  await call('followSlots', 404, nowhere);
+  await call('followSlots', 422, { query: { since: 'yesterday' } });
+});
+
 test('a hold keeps units and the price, is found, and is released', async () => {
   const before = (await slotCalled('plates')).offers[0].remaining;
   const made = await hold('plates', 'PLATE-SPECKLE', 3);

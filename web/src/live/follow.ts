@@ -2,13 +2,10 @@
 import type { components } from '../api/schema';
 
 export type SlotNews = components['schemas']['SlotNews'];
-export type Gone = components['schemas']['SlotGone'];
 
 export interface Follower {
   /** A slot moved. What came late or twice is for the follower to notice: revisions rise. */
   moved(news: SlotNews): void;
-  /** A slot is no longer on sale. */
-  gone(slot: string): void;
   /** Something may have been missed: read everything again. Rejects where that failed. */
   reread(): Promise<void>;
   /** Whether news arrive by themselves. */
@@ -96,22 +93,21 @@ export function follow(address: string, known: string, follower: Follower, aroun
       polling = stop(polling);
       pause = firstPause;
       follower.connected(true);
+      // Said again on an open stream, it is said to everybody at once.
+      const delay = first ? 0 : spread * around.random();
+      first = false;
       const missed = event.lastEventId !== mark || settled < wanted;
       mark = event.lastEventId;
       if (!missed) return;
       ++wanted;
-      // Said again on an open stream, it is said to everybody at once.
-      const delay = first ? 0 : spread * around.random();
       around.later(() => void reread().then((good) => good || pollLater()), delay);
-      first = false;
     });
-    const heard = (event: MessageEvent): unknown => {
-      if (event.lastEventId) mark = event.lastEventId;
-      return JSON.parse(event.data as string);
-    };
-    opened.addEventListener('slot', (event) => follower.moved(heard(event) as SlotNews));
-    opened.addEventListener('gone', (event) => follower.gone((heard(event) as Gone).id));
+    opened.addEventListener('slot', (event) => {
+      mark = event.lastEventId;
+      follower.moved(JSON.parse(event.data as string) as SlotNews);
+    });
     opened.addEventListener('error', () => {
+      first = true;
       follower.connected(false);
       pollLater();
     });

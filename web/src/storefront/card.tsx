@@ -53,7 +53,7 @@ function Cost({ slot, shop, said }: { slot: Slot; shop: Shop; said: Said }): JSX
       <strong>{price.from ? words.from(text) : text}</strong>
       {step && (
         <time class="soft" dateTime={step.at.toISOString()} title={writeDate(step.at, 'dayTime', locale, slot.time_zone)}>
-          {step.at > now ? words.priceRises(writeMoney(step.money, locale), writeUntil(step.at, now, locale)) : words.priceChanges}
+          {step.at > now ? words.thenPrice(writeMoney(step.money, locale), writeUntil(step.at, now, locale)) : words.priceChanges}
         </time>
       )}
     </p>
@@ -67,7 +67,7 @@ function When({ slot, said }: { slot: Slot; said: Said }): JSX.Element {
   const elsewhere = ownZone(slot.time_zone, from);
   return (
     <p class="when">
-      <time dateTime={slot.starts_at}>{writeRange(from, to, 'time', said.locale, slot.time_zone)}</time>
+      <time dateTime={slot.starts_at} dir="auto">{writeRange(from, to, 'time', said.locale, slot.time_zone)}</time>
       {elsewhere && <span class="soft own-time">{said.words.yourTime(writeDate(from, 'time', said.locale, elsewhere))}</span>}
     </p>
   );
@@ -117,9 +117,9 @@ export function Card({ slot, shop, small = false }: { slot: Slot; shop: Shop; sm
       <div class="body">
         <When slot={slot} said={said} />
         <h4>
-          <a href={page}>{slot.summary}</a>
+          <a href={page} dir="auto">{slot.summary}</a>
         </h4>
-        {!small && goods.length > 0 && <p class="soft">{goods.join(', ')}</p>}
+        {!small && goods.length > 0 && <p class="soft" dir="auto">{goods.join(', ')}</p>}
         <Cost slot={slot} shop={shop} said={said} />
         <p class="tags">
           <Badge state={slot.state} text={badgeOf(slot, said)} />

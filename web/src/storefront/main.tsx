@@ -21,7 +21,6 @@ async function start(room: HTMLElement, embedded: Embedded): Promise<void> {
   beat();
   follow(shop.liveAddress, embedded.mark, {
     moved: (news) => shop.moved(news),
-    gone: (slot) => shop.gone(slot),
     reread: () => shop.reread(),
     connected: (yes) => (shop.connected.value = yes),
   });

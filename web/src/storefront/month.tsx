@@ -1,6 +1,6 @@
 // A month's sheet: one day is chosen, and its slots stand below as cards.
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { addDays, addMonths, dateOf, firstOfWeek, monthOf, weeksOfMonth, weekOf, type Day } from '../calendar/days';
 import { speech } from '../words/language';
 import { writeDate } from '../words/write';
@@ -50,8 +50,8 @@ function Cell({ day, shop }: { day: Day; shop: Shop }): JSX.Element {
           <span class="entries">
             {slots.slice(0, mostInCell).map((slot) => (
               <span class={`entry ${slot.state}`} key={slot.id}>
-                <span class="entry-time">{writeDate(new Date(slot.starts_at), 'time', locale, slot.time_zone)} </span>
-                <span class="entry-name">{slot.summary}</span>
+                <span class="entry-time">{writeDate(new Date(slot.starts_at), 'time', locale, slot.time_zone)}</span>
+                <span class="entry-name" dir="auto">{slot.summary}</span>
               </span>
             ))}
             {slots.length > mostInCell && <span class="soft">+{slots.length - mostInCell}</span>}
@@ -68,13 +68,13 @@ export function Month({ shop, label }: { shop: Shop; label: string }): JSX.Eleme
   const moved = useRef(false); // by keys: the focus follows the choice
   const day = shop.day.value;
   const firstWeekday = shop.firstWeekday.value;
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!moved.current) return;
     moved.current = false;
     sheet.current?.querySelector<HTMLElement>(`[data-day="${day}"]`)?.focus();
   }, [day]);
   const onKeyDown = (event: KeyboardEvent): void => {
-    const next = dayByKey(event.key, day, firstWeekday, document.documentElement.dir === 'rtl');
+    const next = dayByKey(event.key, shop.day.value, firstWeekday, document.documentElement.dir === 'rtl');
     if (!next || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
     if (monthOf(next) < monthOf(shop.today.value)) return;

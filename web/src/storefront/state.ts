@@ -127,10 +127,6 @@ export class Shop {
     if (!known || known.revision >= news.revision) return;
     this.put(merged(known, news));
   }
-  gone(id: string): void {
-    const slots = new Map(this.slots.value);
-    if (slots.delete(id)) this.slots.value = slots;
-  }
 
   /** Time passes: the next countdown says how finely it is watched. Answers after how many milliseconds it does again. */
   tick(now: Date): number {

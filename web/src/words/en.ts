@@ -47,7 +47,7 @@ export const en = {
 
   from: (price: string) => `from ${price}`,
   free: 'free',
-  priceRises: (price: string, when: string) => `${price} ${when}`,
+  thenPrice: (price: string, when: string) => `then ${price} ${when}`,
   priceChanges: 'The price changes at this moment.',
   pickup: 'Pickup',
   delivery: 'Delivery',

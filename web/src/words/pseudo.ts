@@ -6,7 +6,7 @@ const accents: Record<string, string> = { a: 'á', e: 'é', i: 'í', o: 'ó', u:
 
 /** Longer by a third, as translations are, and between brackets, so that what is cut off shows. */
 export function bent(text: string): string {
-  const more = '~'.repeat(Math.ceil(text.length / 3));
+  const more = ' ~~~'.repeat(Math.ceil(text.length / 12));
   return `[${text.replace(/[aeiouAEIOUnc]/g, (letter) => accents[letter] ?? letter)}${more}]`;
 }
 

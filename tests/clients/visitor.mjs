@@ -1,0 +1,148 @@
+// People with browsers of their own (headless Chromium), on a phone, at a desk, and without script. Scripts that import this
+// are called with the demo shop's DEMO.JSON. TIMESHELF_SCREENSHOTS=FOLDER also keeps a picture of each page.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after } from 'node:test';
+import { load } from './packages.mjs';
+
+const { chromium } = (await load('playwright-core')).default;
+const { source: axe } = (await load('axe-core')).default;
+export const shop = JSON.parse(await readFile(process.argv[2], 'utf8'));
+const pictures = process.env.TIMESHELF_SCREENSHOTS;
+
+const browser = await chromium.launch({
+  executablePath: '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync'],
+});
+after(() => browser.close());
+
+export const sizes = {
+  phone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
+  desk: { viewport: { width: 1280, height: 900 } },
+};
+
+// A person with a browser of their own. `look` is called on each page that they come to.
+export class Visitor {
+  /** `language` and `zone` as the browser tells them; `expected` complaints are part of the story. */
+  static async at(size, { script = true, language = 'en-US', zone = 'Europe/Berlin', expected = /^$/ } = {}) {
+    const visitor = new Visitor();
+    visitor.size = size;
+    visitor.script = script;
+    visitor.context = await browser.newContext({ ...sizes[size], javaScriptEnabled: script, baseURL: shop.base,
+      locale: language, timezoneId: zone });
+    visitor.page = await visitor.context.newPage();
+    visitor.page.on('console', (message) => {
+      // That a page came with a status of 4xx is looked at where it is asked for.
+      if (message.location().url === visitor.answer?.url() || expected.test(message.text())) return;
+      visitor.complaints.push(message.text());
+    });
+    visitor.page.on('pageerror', (error) => visitor.complaints.push(error.stack));
+    visitor.page.on('request', (request) => {
+      if (new URL(request.url()).origin !== shop.base) visitor.complaints.push(`asked elsewhere: ${request.url()}`);
+    });
+    visitor.page.on('response', (response) => {
+      if (response.request().isNavigationRequest()) visitor.answer = response;
+    });
+    return visitor;
+  }
+  complaints = [];
+
+  /** What holds for every page, in both colour schemes. */
+  async look(name, status = 200) {
+    const { page, size } = this;
+    await page.waitForLoadState();
+    assert.equal(this.answer.status(), status, `${name}: ${page.url()}`);
+    const policy = this.answer.headers()['content-security-policy'] ?? '';
+    assert.match(policy, /default-src 'none'/, `${name} has no strict Content-Security-Policy`);
+    assert.match(policy, /script-src 'self';/, `${name} allows more script than its own`);
+    assert.doesNotMatch(policy, /unsafe|\*|data:|https?:/, `${name} allows more than its own`);
+    // Looked at again, the page holds what the camera and axe left there.
+    const inline = await page.evaluate(() => typeof axe === 'object' ? 0 :
+      document.querySelectorAll('script:not([src], [type="application/json"]), style, [style], [onclick], [onload]').length);
+    assert.equal(inline, 0, `${name} has script or style in the page`);
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    assert(wider <= 0, `${name} is ${wider} px wider than the ${size}`);
+    if (!this.script) return; // axe and the camera need it; the markup is the same
+    for (const colorScheme of ['light', 'dark']) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' }); // what glows for a moment is not measured
+      if (pictures) await this.picture(`${pictures}/${name}-${size}-${colorScheme}.png`);
+      assert.deepEqual(await this.violations(), [], `${name}, ${size}, ${colorScheme}`);
+    }
+  }
+
+  // What axe finds: "color-contrast: Elements must …", and the elements.
+  async violations() {
+    if (!(await this.page.evaluate('typeof axe === "object"'))) await this.page.evaluate(axe);
+    const found = await this.page.evaluate('axe.run({ resultTypes: ["violations"] }).then((result) => result.violations)');
+    return found.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((one) => one.html).join('\n  ')}`);
+  }
+
+  async picture(path) {
+    await this.page.evaluate(() => Promise.all([...document.images].map((image) => {
+      image.loading = 'eager';
+      return image.decode();
+    })));
+    await this.page.screenshot({ path, fullPage: true });
+  }
+
+  async leave() {
+    await this.context.close();
+    assert.deepEqual(this.complaints, []);
+  }
+
+  /** The shop's page as a list: everything that is on sale is on it. */
+  async openShop() {
+    await this.page.goto(shop.storefront);
+    if (this.script) await this.button('List').click();
+  }
+  link(name) {
+    return this.page.getByRole('link', { name }).first();
+  }
+  button(name) {
+    return this.page.getByRole('button', { name });
+  }
+
+  async signIn(password = shop.dashboard_password) {
+    await this.page.getByLabel('User name').fill(shop.dashboard_user);
+    await this.page.getByLabel('Password').fill(password);
+    await this.button('Sign in').click();
+  }
+  async fillIn(name, email) {
+    await this.page.getByLabel('Name').fill(name);
+    await this.page.getByLabel('E-mail address').fill(email);
+  }
+}
+
+// Holds of other people, over the API; answers their addresses.
+export async function othersTakeAllBut(free, summary) {
+  const { slots } = await (await fetch(`${shop.base}/api/v1/shops/kiln-street/slots`)).json();
+  const { id, limit, offers: [{ sku, remaining }] } = slots.find((slot) => slot.summary.includes(summary));
+  const holds = [];
+  for (let left = remaining; left > free; ) {
+    const quantity = Math.min(limit, left - free);
+    const answer = await fetch(`${shop.base}/api/v1/shops/kiln-street/holds`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ lines: [{ slot: id, sku, quantity }] }),
+    });
+    holds.push(answer.headers.get('location'));
+    left -= quantity;
+  }
+  return holds;
+}
+
+// The creator puts something on the shelf, as a calendar app does.
+export async function publish(uid, summary, description) {
+  const { user, password, shelf } = shop.caldav;
+  const day = new Date(Date.now() + 25 * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '');
+  const event = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:test', 'BEGIN:VEVENT', `UID:${uid}`, 'DTSTAMP:20260301T000000Z',
+    `DTSTART:${day}T170000Z`, `DTEND:${day}T180000Z`, `SUMMARY:${summary}`, `DESCRIPTION:${description}`, 'END:VEVENT',
+    'END:VCALENDAR', ''].join('\r\n');
+  const answer = await fetch(`${shelf}${uid}.ics`, {
+    method: 'PUT',
+    headers: { 'Content-Type': 'text/calendar', Authorization: `Basic ${btoa(`${user}:${password}`)}` },
+    body: event,
+  });
+  assert(answer.ok, await answer.text());
+}
