@@ -89,8 +89,8 @@ Read<commerce::ScanUpload> read_upload(const json::object& body) {
   for (std::size_t i = 0; i < records.size(); ++i) {
     MemberReader record(*records[i], fmt::format("records[{}]", i));
     commerce::SignedScan scan;
-    scan.record = record.text("record", commerce::kLongestScan);
-    // What is no base64url is no signature either: told for this record, and not in the way of the others.
+    // One that is too long, or whose signature is no base64url, is told for itself and in nobody's way.
+    scan.record = record.text("record", kLargestUpload);
     scan.signature = base64url_decode(record.text("signature", 512)).value_or("");
     if (auto problem = record.problem()) return *problem;
     upload.scans.push_back(std::move(scan));

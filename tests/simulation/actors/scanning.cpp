@@ -11,7 +11,7 @@ namespace {
 
 using commerce::ScanOutcome;
 
-constexpr std::size_t kPhones = 3;
+constexpr std::size_t kPhones = 4;
 
 commerce::DeviceClocks clocks_of(const Run& run, const Phone& phone) {
   return {run.world.now() + phone.wrong_by, to_millis(run.world.latest()) - 1'770'000'000'000};
@@ -29,7 +29,7 @@ void enrol(Run& run) {
   Phone phone{static_cast<std::size_t>(run.dice.between(0, static_cast<std::int64_t>(run.shops.size()) - 1)),
               P256Key::make(run.world.random())};
   const ShopModel& shop = run.shops[phone.shop];
-  phone.venue = run.dice.chance(80) ? shop.venues.front().id : shop.venues.back().id;
+  phone.venue = run.dice.chance(85) ? shop.venues.front().id : shop.venues.back().id;
   phone.wrong_by = std::chrono::hours(run.dice.between(-1, 1) * 24);
   run.world.write([&](store::Transaction& transaction) {
     auto& devices = run.world.services().devices;
@@ -48,12 +48,40 @@ void enrol(Run& run) {
   run.phones.push_back(std::move(phone));
 }
 
-Scanned scan(Run& run, Phone& phone, const Promise& promise, const std::string& token) {
+// Two doors: what another device has in its pocket is shown here, too.
+const Scanned* shown_elsewhere(Run& run, const Phone& here) {
+  std::vector<const Scanned*> shown;
+  for (const Phone& other : run.phones) {
+    if (other.shop != here.shop || other.id == here.id) continue;
+    for (const Scanned& scanned : other.pocket) shown.push_back(&scanned);
+  }
+  return shown.empty() ? nullptr : run.dice.one_of(shown);
+}
+
+bool is_picked_up_at(const ShopModel& shop, const Promise& promise, const Id& place) {
+  return std::any_of(promise.lines.begin(), promise.lines.end(), [&](const commerce::Line& line) {
+    const auto* venue = shop.venue_of(shop.slots.at(line.slot).location);
+    return venue && venue->id == place;
+  });
+}
+
+// Mostly somebody who is right here.
+const Promise* any_customer(Run& run, ShopModel& shop, const Phone& phone) {
+  const Promise* promise = nullptr;
+  for (int tries = 0; tries < 8; ++tries) {
+    promise = any_booking(run, shop);
+    if (!promise || is_picked_up_at(shop, *promise, phone.venue)) break;
+  }
+  return promise;
+}
+
+Scanned scan(Run& run, Phone& phone, const Promise& promise, const std::string& token,
+             std::optional<std::int64_t> line) {
   Scanned scanned;
   scanned.seq = ++phone.last_seq;
   scanned.booking = promise.booking_code;
-  scanned.line =
-      run.dice.between(0, static_cast<std::int64_t>(promise.lines.size()) - (run.dice.chance(4) ? 0 : 1));
+  const auto last = static_cast<std::int64_t>(promise.lines.size()) - (run.dice.chance(4) ? 0 : 1);
+  scanned.line = line.value_or(run.dice.between(0, last));
   scanned.units = run.dice.between(1, 2);
   scanned.at = run.world.latest();
   const auto [wall, mono] = clocks_of(run, phone);
@@ -146,13 +174,16 @@ void device_scans(Run& run) {
   if (run.phones.size() < kPhones) enrol(run);
   Phone& phone = run.dice.one_of(run.phones);
   ShopModel& shop = run.shops[phone.shop];
-  const Promise* promise = any_booking(run, shop);
+  const Scanned* elsewhere = run.dice.chance(60) ? shown_elsewhere(run, phone) : nullptr;
+  const Promise* promise =
+      elsewhere ? shop.booking_by_code(elsewhere->booking) : any_customer(run, shop, phone);
   if (!promise) return;
   std::string token;
   run.world.read([&](store::Transaction& transaction) {
     token = run.world.services().engine.booking(transaction, shop.shop.id, *promise->booking)->token;
   });
-  phone.pocket.push_back(scan(run, phone, *promise, token));
+  const auto line = elsewhere ? std::optional(elsewhere->line) : std::nullopt;
+  phone.pocket.push_back(scan(run, phone, *promise, token, line));
   const Scanned& scanned = phone.pocket.back();
   run.trace.say("      {} notes {}: {} of line {} of {}", phone.id.text(), scanned.seq, scanned.units,
                 scanned.line, scanned.booking);
