@@ -26,6 +26,7 @@ struct Phone {
   Id id{};
   Id venue{};
   std::chrono::milliseconds wrong_by{0};  ///< its wall clock
+  Instant last_at{};                      ///< when it did something last
   std::string last_hash{};
   std::int64_t last_seq = 0;
   std::vector<Scanned> pocket{};            ///< not brought yet, or nobody answered

@@ -13,8 +13,13 @@ using commerce::ScanOutcome;
 
 constexpr std::size_t kPhones = 4;
 
-commerce::DeviceClocks clocks_of(const Run& run, const Phone& phone) {
-  return {run.world.now() + phone.wrong_by, to_millis(run.world.latest()) - 1'770'000'000'000};
+commerce::DeviceClocks clocks_at(const Phone& phone, Instant at) {
+  return {at + phone.wrong_by, to_millis(at) - 1'770'000'000'000};
+}
+
+// Some time since it did something last: cut off, it says so only now.
+Instant moment_of_scan(Run& run, const Phone& phone) {
+  return phone.last_at + (run.world.latest() - phone.last_at) * run.dice.between(0, 100) / 100;
 }
 
 std::string spki_of(const P256Key& key) {
@@ -45,6 +50,7 @@ void enrol(Run& run) {
                    .device.id;
     return true;
   });
+  phone.last_at = run.world.latest();
   run.phones.push_back(std::move(phone));
 }
 
@@ -83,8 +89,8 @@ Scanned scan(Run& run, Phone& phone, const Promise& promise, const std::string& 
   const auto last = static_cast<std::int64_t>(promise.lines.size()) - (run.dice.chance(4) ? 0 : 1);
   scanned.line = line.value_or(run.dice.between(0, last));
   scanned.units = run.dice.between(1, 2);
-  scanned.at = run.world.latest();
-  const auto [wall, mono] = clocks_of(run, phone);
+  scanned.at = phone.last_at = moment_of_scan(run, phone);
+  const auto [wall, mono] = clocks_at(phone, scanned.at);
   const boost::json::object record{
       {"device", phone.id.text()},
       {"seq", scanned.seq},
@@ -168,11 +174,7 @@ void agree(const Phone& phone, const Scanned& scanned, ScanOutcome right,
   require(answer.seq == scanned.seq, "Record {} was answered as another.", scanned.seq);
 }
 
-}  // namespace
-
-void device_scans(Run& run) {
-  if (run.phones.size() < kPhones) enrol(run);
-  Phone& phone = run.dice.one_of(run.phones);
+void scan_somebody(Run& run, Phone& phone) {
   ShopModel& shop = run.shops[phone.shop];
   const Scanned* elsewhere = run.dice.chance(60) ? shown_elsewhere(run, phone) : nullptr;
   const Promise* promise =
@@ -189,13 +191,23 @@ void device_scans(Run& run) {
                 scanned.line, scanned.booking);
 }
 
+}  // namespace
+
+// Some at a time, at whichever doors.
+void device_scans(Run& run) {
+  while (run.phones.size() < kPhones) enrol(run);
+  for (auto scans = run.dice.between(1, 3); scans > 0; --scans)
+    scan_somebody(run, run.dice.one_of(run.phones));
+}
+
 void device_comes_back(Run& run) {
   if (run.phones.empty()) return;
   Phone& phone = run.dice.one_of(run.phones);
   ShopModel& shop = run.shops[phone.shop];
   const auto sent = draw_from(run, phone);
   if (sent.empty()) return;
-  commerce::ScanUpload upload{clocks_of(run, phone), {}};
+  phone.last_at = run.world.latest();
+  commerce::ScanUpload upload{clocks_at(phone, phone.last_at), {}};
   for (const Scanned& each : sent) upload.scans.push_back(each.scan);
   std::vector<commerce::ScanAnswer> answers;
   const Ending ending = run.write([&](store::Transaction& transaction) {
