@@ -23,7 +23,7 @@ namespace json = boost::json;
 
 constexpr std::size_t kMostScans = 200;          // of an upload
 constexpr std::size_t kLargestUpload = 2 << 20;  // bytes
-constexpr std::int64_t kLongestAhead = 7 * 24;   // hours
+constexpr std::int64_t kLongestAhead = 168;      // hours
 constexpr std::int64_t kMostListed = 500;
 constexpr std::int64_t kMostWhole = 1LL << 53;  // what JavaScript counts exactly
 constexpr std::int64_t kLastInstant = 253'402'300'799'999;
