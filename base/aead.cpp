@@ -43,7 +43,9 @@ std::string hkdf_sha256(std::string_view salt, std::string_view key, std::string
   std::string block;
   for (std::size_t i = 1; derived.size() < length; ++i) {
     if (i > kMostBlocks) throw std::logic_error("HKDF derives at most 8160 bytes");
-    block = hmac_sha256(from, block + std::string(info) + static_cast<char>(i));
+    block += info;
+    block += static_cast<char>(i);
+    block = hmac_sha256(from, block);
     derived += block;
   }
   derived.resize(length);

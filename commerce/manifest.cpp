@@ -91,9 +91,9 @@ std::string card_text(store::Transaction& transaction, const store::Shop& shop, 
 }
 
 // By their index, so that neither order nor place says when somebody booked.
-json::array in_order(std::map<std::string, json::object> by_index) {
+json::array in_order(const std::map<std::string, json::object>& by_index) {
   json::array listed;
-  for (auto& [index, object] : by_index) listed.push_back(std::move(object));
+  for (const auto& [index, object] : by_index) listed.push_back(object);
   return listed;
 }
 
@@ -141,8 +141,8 @@ json::object manifest_contents(store::Transaction& transaction, const store::Sho
           {"keys", json::array{public_key_json(shop)}},
           {"slots", slots_json(load_manifest_slots(transaction, shop.id, device.venue, from, to))},
           {"items", items_json(transaction, shop.id, skus)},
-          {"revoked", in_order(std::move(revoked))},
-          {"cards", in_order(std::move(cards))}};
+          {"revoked", in_order(revoked)},
+          {"cards", in_order(cards)}};
 }
 
 json::object sign_manifest(const store::Shop& shop, json::object contents, Instant now) {

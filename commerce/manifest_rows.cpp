@@ -72,6 +72,7 @@ std::vector<RevokedBooking> load_revoked(store::Transaction& transaction, const 
         cancelled[row.id(0)] = row.text(1) == "cancelled";
       });
   std::vector<RevokedBooking> revoked;
+  revoked.reserve(cancelled.size());
   for (const auto& [booking, whole] : cancelled) revoked.push_back({booking, whole});
   return revoked;
 }

@@ -155,6 +155,9 @@ class Publication {
                    authored->problems.empty() ? "" : authored->problems.front().reason);
     }
     if (before && looks_elsewhere(*before, row)) tell_of_move(row);
+    // Where it is at no venue any more nobody counts heads again.
+    if (before && !aftermath_.venue_of(row.slot.location))
+      set_obstacle(transaction_, row, Cause::headcount, "");
     before ? update_slot(transaction_, row) : insert_slot(transaction_, row);
     if (speaks) write_terms(transaction_, row, authored->terms, clock);
     if (*windows) {

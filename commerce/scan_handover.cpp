@@ -59,6 +59,7 @@ HandedOver ScanHandover::hand_over(const LineToScan& line, const Venue& venue, c
   const std::int64_t there = line.cancelled ? line.handed_over : line.quantity;
   const std::int64_t room = there - (line.handed_over - kept_before);
   std::vector<Handover> handovers;
+  handovers.reserve(scans.size() + 1);
   for (const LineScan& scan : scans) handovers.push_back(scan.handover);
   handovers.push_back(handover);
   const auto kept = share_room(handovers, room);
@@ -67,7 +68,7 @@ HandedOver ScanHandover::hand_over(const LineToScan& line, const Venue& venue, c
   if (moved > 0) advance(line, device, handover, moved);
   LineToScan after = line;
   after.handed_over += moved;
-  const HandedOver outcome = outcome_of(after, handover, kept.back(), after.handed_over);
+  HandedOver outcome = outcome_of(after, handover, kept.back(), after.handed_over);
   const std::int64_t lost = handover.units - moved;
   const ConflictKind why = outcome.surplus > 0 ? outcome.kind : ConflictKind::double_pickup;
   const std::int64_t written_off = write_off(after, venue, device, handover, why, lost);

@@ -85,7 +85,7 @@ Plan revoke_device(Context& context, const http::Request& request, const Capture
 }
 
 // The bytes of a member in base64url; the member is named where they are none.
-Read<std::string> decode(const std::string& text, std::string field) {
+Read<std::string> decode(const std::string& text, const std::string& field) {
   if (auto bytes = base64url_decode(text)) return std::move(*bytes);
   return Problem::make("invalid-member", "\"" + field + "\" is base64url without padding.", field);
 }

@@ -23,7 +23,7 @@ namespace json = boost::json;
 
 constexpr std::size_t kMostScans = 200;          // of an upload
 constexpr std::size_t kLargestUpload = 2 << 20;  // bytes
-constexpr std::int64_t kLongestAhead = 7 * 24;   // hours
+constexpr std::int64_t kLongestAhead = 168;      // hours
 constexpr std::int64_t kMostListed = 500;
 constexpr std::int64_t kMostWhole = 1LL << 53;  // what JavaScript counts exactly
 constexpr std::int64_t kLastInstant = 253'402'300'799'999;
@@ -89,8 +89,8 @@ Read<commerce::ScanUpload> read_upload(const json::object& body) {
   for (std::size_t i = 0; i < records.size(); ++i) {
     MemberReader record(*records[i], fmt::format("records[{}]", i));
     commerce::SignedScan scan;
-    scan.record = record.text("record", commerce::kLongestScan);
-    // What is no base64url is no signature either: told for this record, and not in the way of the others.
+    // One that is too long, or whose signature is no base64url, is told for itself and in nobody's way.
+    scan.record = record.text("record", kLargestUpload);
     scan.signature = base64url_decode(record.text("signature", 512)).value_or("");
     if (auto problem = record.problem()) return *problem;
     upload.scans.push_back(std::move(scan));

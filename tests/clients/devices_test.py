@@ -183,6 +183,12 @@ def cut_off(shop, one, booking):
     assert {"device.code_made", "device.enrolled", "fulfilment.handed-over", "scan.denied", "scan.conflict", "scan.resolved"} <= actions, actions
 
 
+def lost_last(shop, one):
+    """The text of the last record that the shop has of it."""
+    kept = shop.ask(200, "GET", f"{API}/devices/{one.id}/records?limit=500", user="ada")["records"]
+    return kept[-1]["record"].encode()
+
+
 def bad_input(shop, one):
     for body, field in [({"clock": {"t_device": 1, "mono_ms": 1}, "records": []}, "records"),
                         ({"clock": {"t_device": -1, "mono_ms": 1}, "records": [{"record": "{}", "signature": "AA"}]}, "clock"),
@@ -199,6 +205,10 @@ def bad_input(shop, one):
     for record in ["\ud800", "[]", "{}", '{"seq": 1e99}', "\u0001", "{" * 5000, json.dumps({"device": one.id, "seq": 7})]:
         answer, = one.upload({"record": record, "signature": one.sign("x")} if "\ud800" not in record else {"record": "no", "signature": "no"})["answers"]
         assert answer["outcome"] == "rejected" and len(answer["sentence"]) > 15, answer
+    long = one.write("deny", "x", drawing="x" * 30_000)
+    one.seq, one.last = one.seq - 1, url(hashlib.sha256(lost_last(shop, one)).digest())
+    behind = one.write("deny", "x")
+    assert [each["outcome"] for each in one.upload(long, behind)["answers"]] == ["rejected", "applied"]
     signed = one.upload({"record": "{}", "signature": one.sign("timeshelf-record:{}")})["answers"][0]
     assert signed["flags"] == ["unreadable"] and '"device"' in signed["sentence"], signed
     shop.ask(404, "POST", f"{API}/devices/{'0' * 26}/challenge")

@@ -179,6 +179,7 @@ void check_when_quiet(Run& run) {
       check_attendees(run, transaction, shop);
       check_stock(run, transaction, shop);
       check_sharing(transaction, shop, run.world.now());
+      check_devices(run, transaction, shop);
       check_fulfilment(run, transaction, shop);
       check_nobody_is_expected(shop, run.world.now());
       check_nobody_is_forgotten(shop, run.world.now());

@@ -183,6 +183,8 @@ void ShopModel::keep(const commerce::FulfilmentStep& step, Instant now) {
     return;
   }
   if (step.to != LineState::returned) {
+    const Instant until = line.window ? slot.starts_at + line.window->ends : slot.ends_at;
+    if (step.to == LineState::ready && now >= until) promise.packed_late.insert(at);
     line.state = step.to;
     return;
   }

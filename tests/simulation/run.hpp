@@ -13,6 +13,7 @@
 #include "tests/simulation/emitted.hpp"
 #include "tests/simulation/model.hpp"
 #include "tests/simulation/people.hpp"
+#include "tests/simulation/phone.hpp"
 #include "tests/simulation/post.hpp"
 #include "tests/simulation/transfers_seen.hpp"
 #include "tests/simulation/world.hpp"
@@ -78,6 +79,7 @@ struct Run {
   std::map<Id, SeenTransfers> transfers;  ///< by shop
   Post post;
   std::vector<Person> people;
+  std::vector<Phone> phones;
 
   ShopModel& any_shop() { return dice.one_of(shops); }
   bool compared = false;   ///< all that is stored was compared, before and after the last write,
@@ -133,6 +135,8 @@ void check_tasks(const ShopModel&, const std::map<Id, Work>&, const EmittedObjec
 void check_headcounts(store::Transaction&, const ShopModel&, Instant now);
 void check_sharing(store::Transaction&, const ShopModel&, Instant now);
 void check_staff(Run& run, store::Transaction&, const ShopModel&);
+/// Of several devices that gave a line away the earliest counts.
+void check_devices(const Run&, store::Transaction&, const ShopModel&);
 /// When nothing is due.
 void check_when_quiet(Run& run);
 

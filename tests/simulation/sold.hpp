@@ -107,7 +107,8 @@ struct Promise {
   std::string booked_by;
   bool cancelled = false;
   std::optional<PaidOnline> online;
-  std::map<Id, std::string> answers;  ///< PARTSTAT that the customer's calendar sent, by slot
+  std::set<std::size_t> packed_late{};  ///< lines that staff made ready when they were missed already
+  std::map<Id, std::string> answers;    ///< PARTSTAT that the customer's calendar sent, by slot
 
   bool is_live(Instant now) const { return state == State::open && now < expires_at; }
   bool is_booked() const { return state == State::confirmed && !cancelled; }

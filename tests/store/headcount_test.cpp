@@ -48,6 +48,13 @@ TEST_P(Headcount, two_that_are_too_many_together_are_not_on_sale_and_name_each_o
   EXPECT_THAT(slot("glaze").reason, HasSubstr("12 seats"));
 }
 
+TEST_P(Headcount, a_slot_that_leaves_its_venue_for_none_is_on_sale_again) {
+  put("wheel", 10, 21);
+  ASSERT_EQ(slot("wheel").state, SlotState::problem);
+  put("wheel", 10, 21, "", "the yard behind the house");
+  EXPECT_EQ(slot("wheel").state, SlotState::open) << slot("wheel").reason;
+}
+
 TEST_P(Headcount, heals_when_one_moves_shrinks_or_is_called_off) {
   put("wheel", 10, 12);
   for (const auto& way : {0, 1, 2, 3}) {

@@ -85,7 +85,8 @@ TEST_P(Scans, who_is_turned_away_is_written_down) {
   auto stranger = one.record("deny", "not a token at all");
   EXPECT_EQ(bring(one, one.write(stranger)).outcome, ScanOutcome::applied);
   std::map<std::string, std::string> reasons;  // by subject
-  for (const auto& entry : audit("scan.denied")) reasons[entry.subject] = entry.facts.at("reason").as_string();
+  for (const auto& entry : audit("scan.denied"))
+    reasons[entry.subject] = entry.facts.at("reason").as_string();
   const std::map<std::string, std::string> expected{{booking.id.string(), "paid with a \"button\""},
                                                     {one.id.string(), ""}};
   EXPECT_EQ(reasons, expected);

@@ -23,6 +23,8 @@ constexpr Actor kActors[] = {
     {"a part is cancelled", 4, part_is_cancelled},
     {"a booking is moved", 7, booking_is_moved},
     {"a line is handed over", 8, line_is_handed_over},
+    {"a device scans", 12, device_scans},
+    {"a device comes back", 8, device_comes_back},
     {"staff answer a shift", 9, staff_answer_a_shift},
     {"staff tick off a task", 5, staff_tick_a_task},
     {"the process dies", 3, process_dies},

@@ -25,6 +25,8 @@ void payments_are_looked_after(Run&);
 void part_is_cancelled(Run&);
 void booking_is_moved(Run&);
 void line_is_handed_over(Run&);
+void device_scans(Run&);
+void device_comes_back(Run&);
 void creator_publishes(Run&);
 void creator_withdraws(Run&);
 void staff_answer_a_shift(Run&);
