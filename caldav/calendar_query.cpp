@@ -44,7 +44,8 @@ class Search {
 
   void run() {
     if (!hint_.range) {
-      members_.each([&](const store::ObjectEntry& object) { consider(object, hint_.whole, std::nullopt); });
+      members_.each(writer_,
+                    [&](const store::ObjectEntry& object) { consider(object, hint_.whole, std::nullopt); });
     } else if (reads_contents()) {
       store::each_candidate_with_content(
           transaction_, collection_, bound(hint_.range->from), bound(hint_.range->to),

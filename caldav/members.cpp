@@ -1,10 +1,14 @@
 #include "caldav/members.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "store/locks.hpp"
 
 namespace timeshelf::caldav {
 namespace {
+
+constexpr std::size_t kMostReserved = 4 << 20;  // bytes, of what may be a single long one
 
 Node any_member(const Node& collection) {
   Node node = collection;
@@ -31,21 +35,29 @@ Members::Members(store::Transaction& transaction, const Call& call, const Node& 
     : collection_(collection),
       node_(any_member(collection)),
       facts_(transaction, call, *collection.collection),
-      context_{transaction, call, node_, &facts_} {}
+      context_{transaction, call, node_, &facts_},
+      collections_href_is_text_(collection.href.find_first_of("&<>") == std::string::npos) {}
 
-void Members::each(FunctionRef<void(const store::ObjectEntry&)> each) {
+void Members::each(xml::Writer& writer, FunctionRef<void(const store::ObjectEntry&)> write) {
   const store::Collection& collection = *collection_.collection;
   const auto listing = context_.call.cache.listings.of(context_.transaction, collection);
-  if (!listing) return store::each_object(context_.transaction, collection, each);
-  for (const auto& member : listing->members) each(*member);
+  if (!listing) return store::each_object(context_.transaction, collection, write);
+  const std::size_t before = writer.size();
+  for (const auto& member : listing->members) {
+    write(*member);
+    if (member == listing->members.front())  // the others take about as much
+      writer.reserve(std::min(kMostReserved, (writer.size() - before) * (listing->members.size() - 1)));
+  }
 }
 
 const PropertyContext& Members::at(const store::ObjectEntry& object) {
+  context_.href_is_text = collections_href_is_text_;
   node_.href.assign(collection_.href).append(percent_encode(object.segment));
   return move_to(object);
 }
 
 const PropertyContext& Members::at(const store::ObjectEntry& object, std::string href) {
+  context_.href_is_text = false;
   node_.href = std::move(href);
   return move_to(object);
 }

@@ -13,8 +13,8 @@ class Members {
   Members(const Members&) = delete;
   Members& operator=(const Members&) = delete;
 
-  /// Each object of the collection, by segment.
-  void each(FunctionRef<void(const store::ObjectEntry&)> each);
+  /// Each object of the collection, by segment, to be written to `writer`.
+  void each(xml::Writer& writer, FunctionRef<void(const store::ObjectEntry&)> write);
   /// Valid until the next call.
   const PropertyContext& at(const store::ObjectEntry& object);
   /// With the client's own spelling of its address.
@@ -27,6 +27,7 @@ class Members {
   Node node_;
   const MemberFacts facts_;
   PropertyContext context_;
+  const bool collections_href_is_text_;  // and names in it are encoded
 };
 
 }  // namespace timeshelf::caldav

@@ -92,7 +92,7 @@ Result<std::vector<NamedProperty>, Precondition> names_in(const pugi::xml_node& 
 void write_response(const PropertyContext& context, const PropertyRequest& request, Writer& writer,
                     FunctionRef<void(Writer&)> extra) {
   writer.raw("<D:response><D:href>");
-  writer.text(context.node.href);
+  context.href_is_text ? writer.raw(context.node.href) : writer.text(context.node.href);
   writer.raw("</D:href><D:propstat><D:prop>");
   std::bitset<kMostProperties> missing;
   const bool all = request.kind == PropertyRequest::Kind::all;
@@ -111,7 +111,7 @@ void write_response(const PropertyContext& context, const PropertyRequest& reque
     }
     writer.raw("</D:prop><D:status>HTTP/1.1 404 Not Found</D:status></D:propstat>");
   }
-  writer.close("D:response");
+  writer.raw("</D:response>");
 }
 
 void write_response(const PropertyContext& context, const PropertyRequest& request, Writer& writer) {

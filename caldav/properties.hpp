@@ -35,6 +35,8 @@ struct PropertyContext {
   const Node& node;
   /// Where the node is one of many that are gone through; null: it is alone.
   const MemberFacts* facts = nullptr;
+  /// The node's href holds nothing that XML has to escape.
+  bool href_is_text = false;
 };
 
 /// A property that the server computes.

@@ -36,7 +36,8 @@ void write_children(store::Transaction& transaction, const Call& call, const Nod
     if (deep) write_children(transaction, call, child, wanted, true, writer);
   }
   Members members(transaction, call, parent);
-  members.each([&](const store::ObjectEntry& object) { write_response(members.at(object), wanted, writer); });
+  members.each(writer,
+               [&](const store::ObjectEntry& object) { write_response(members.at(object), wanted, writer); });
 }
 
 // The groups of delegates lie below their user.

@@ -80,7 +80,7 @@ class SyncAnswer {
     const FloatingZone floating(transaction_, node, root_);
     Members members(transaction_, call_, node);
     if (since == 0 && request_.limit == 0) {  // all of it, in any order; nothing is gone for who saw nothing
-      members.each([&](const store::ObjectEntry& object) {
+      members.each(writer_, [&](const store::ObjectEntry& object) {
         write_object(members.at(object), request_.wanted, floating, writer_);
       });
       after.revision = collection.revision;

@@ -200,7 +200,9 @@ void escape(std::string& into, std::string_view text) {
   std::size_t run = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     while (i + 8 <= text.size() && all_pass(text.data() + i)) i += 8;
-    if (i == text.size()) break;
+    // What is left overlaps with what was looked at: one more word instead of up to seven bytes.
+    const std::size_t left = text.size() - i;
+    if (left == 0 || (left < 8 && text.size() >= 8 && all_pass(text.data() + text.size() - 8))) break;
     const char c = text[i];
     if (passes(c)) continue;
     into.append(text.substr(run, i - run)).append(reference_for(c));

@@ -69,6 +69,8 @@ class Writer {
   /// Closes the root and gives the document away.
   std::string finish();
   std::size_t size() const { return out_.size(); }
+  /// Makes room for as much more, so that a long document is not moved as it grows.
+  void reserve(std::size_t bytes) { out_.reserve(out_.size() + bytes); }
   /// Longer than an answer may be: stop, and say so (RFC 3253 3.6: number-of-matches-within-limits).
   bool is_full() const { return out_.size() > kLongest; }
   /// Forgets what was written after `size`.
