@@ -344,6 +344,36 @@ test('a browser that keeps nothing is told so', async () => {
   await till.leave();
 });
 
+test('a disk that is full hands nothing over, and two windows hand it over once', async () => {
+  const booking = await shop('book', 1);
+  const till = await Till.at(browser);
+  const device = await till.enrol();
+  await till.paste(booking.token);
+  await till.says('Hand over');
+  await till.page.evaluate(() => {
+    window.put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function full(value, key) {
+      if (this.name === 'handed') throw new DOMException('full', 'QuotaExceededError');
+      return window.put.call(this, value, key);
+    };
+  });
+  await till.button('Hand over 1 unit').click();
+  await till.page.getByRole('alert').filter({ hasText: 'Free some storage' }).waitFor();
+  await till.look('storage-full');
+  await till.page.evaluate(() => { IDBObjectStore.prototype.put = window.put; });
+
+  const other = Object.assign(new Till(), { context: till.context, page: await till.context.newPage() });
+  await other.page.goto('/pickup');
+  await other.page.getByText('Online', { exact: true }).waitFor();
+  await other.paste(booking.token);
+  await other.handOver(1);
+  await till.button('Hand over 1 unit').click();
+  await till.says('Handed over');
+  await other.page.getByText('Everything is with the shop.').waitFor();
+  assert.deepEqual(await outcomesOf(device), ['applied'], 'half a record would have left a gap');
+  await till.leave();
+});
+
 test('it speaks German and from right to left, and is led by the keyboard', async () => {
   const till = await Till.at(browser, { options: { locale: 'de-DE' } });
   const { page } = till;

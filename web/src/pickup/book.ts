@@ -44,6 +44,17 @@ export interface Trouble {
   sentence: string;
 }
 
+export interface Content {
+  manifest: TakenAlong | undefined;
+  head: Head;
+  /** How many. */
+  waiting: number;
+  handed: KeptHandOver[];
+  /** How many. */
+  denied: number;
+  troubles: Trouble[];
+}
+
 interface Schema extends DBSchema {
   device: { key: 'enrolled' | 'enrolling'; value: Enrolled | Enrolling };
   manifest: { key: 'manifest'; value: TakenAlong };
@@ -58,6 +69,14 @@ interface Schema extends DBSchema {
 export class Overtaken extends Error {}
 
 const day = 86_400_000;
+
+function abort(transaction: { abort(): void }): void {
+  try {
+    transaction.abort();
+  } catch {
+    // it was, by what failed
+  }
+}
 
 export class Book {
   private constructor(private readonly db: IDBPDatabase<Schema>) {}
@@ -118,42 +137,43 @@ export class Book {
   handed(): Promise<KeptHandOver[]> {
     return this.db.getAll('handed');
   }
-  denied(): Promise<{ seq: number; at: number }[]> {
-    return this.db.getAll('denied');
-  }
-  troubles(): Promise<Trouble[]> {
-    return this.db.getAll('troubles');
-  }
   waiting(most?: number): Promise<Waiting[]> {
     return this.db.getAll('waiting', null, most);
   }
-  waitingCount(): Promise<number> {
-    return this.db.count('waiting');
-  }
 
-  async head(): Promise<Head> {
-    return (await this.db.get('head', 'head')) ?? noRecords;
+  /** All of one moment: another window may bring a manifest that knows what this one still counts. */
+  async read(): Promise<Content> {
+    const reading = this.db.transaction(['manifest', 'head', 'waiting', 'handed', 'denied', 'troubles']);
+    const [manifest, head, waiting, handed, denied, troubles] = await Promise.all([
+      reading.objectStore('manifest').get('manifest'),
+      reading.objectStore('head').get('head'),
+      reading.objectStore('waiting').count(),
+      reading.objectStore('handed').getAll(),
+      reading.objectStore('denied').count(),
+      reading.objectStore('troubles').getAll(),
+    ]);
+    return { manifest, head: head ?? noRecords, waiting, handed, denied, troubles };
   }
 
   /** Writes one record behind `head`. Throws Overtaken where another window wrote since that was read, and what the disk says. */
   async write(device: Enrolled, head: Head, clocks: Clocks, deed: Deed, about: { booking: string; code: string; at: number }): Promise<void> {
     const next = await nextRecord(device.id, device.key, head, clocks, deed);
     const write = this.db.transaction(['head', 'waiting', 'handed', 'denied'], 'readwrite', { durability: 'strict' });
-    const done = write.done.catch(() => undefined); // told by the request that failed, or below
-    const known = (await write.objectStore('head').get('head')) ?? noRecords;
-    if (known.seq !== head.seq) {
-      write.abort();
+    const done = write.done.catch(() => undefined); // told by what failed, or below
+    try {
+      const known = (await write.objectStore('head').get('head')) ?? noRecords;
+      if (known.seq !== head.seq) throw new Overtaken('another window wrote in between');
+      const { seq } = next.signed;
+      await write.objectStore('head').put(next.head, 'head');
+      await write.objectStore('waiting').put({ ...next.signed, code: about.code });
+      if (deed.action === 'pickup')
+        await write.objectStore('handed').put({ seq, booking: about.booking, lines: deed.lines ?? [], at: about.at, told: false, settled: false });
+      else await write.objectStore('denied').put({ seq, at: about.at });
+    } catch (reason) {
+      abort(write); // or what was put before would stay
       await done;
-      throw new Overtaken('another window wrote in between');
+      throw reason;
     }
-    const { seq } = next.signed;
-    await Promise.all([
-      write.objectStore('head').put(next.head, 'head'),
-      write.objectStore('waiting').put({ ...next.signed, code: about.code }),
-      deed.action === 'pickup'
-        ? write.objectStore('handed').put({ seq, booking: about.booking, lines: deed.lines ?? [], at: about.at, told: false, settled: false })
-        : write.objectStore('denied').put({ seq, at: about.at }),
-    ]);
     await write.done;
   }
 

@@ -26,8 +26,14 @@ async function open(video: HTMLVideoElement, signal: AbortSignal): Promise<void>
   await video.play().catch(() => undefined); // somebody closed it meanwhile
 }
 
-/** What the first code says; null if `signal` was aborted before there was one. Throws NoCamera, and what loading says. */
-export async function scan(video: HTMLVideoElement, signal: AbortSignal, seen: () => void): Promise<string | null> {
+export interface Scanned {
+  text: string;
+  /** performance.now() when its picture was taken. */
+  since: number;
+}
+
+/** The first code; null if `signal` was aborted before there was one. Throws NoCamera, and what loading says. */
+export async function scan(video: HTMLVideoElement, signal: AbortSignal, seen: () => void): Promise<Scanned | null> {
   const [{ decode }] = await Promise.all([import('./decoder'), open(video, signal)]);
   seen();
   const canvas = document.createElement('canvas');
@@ -37,9 +43,10 @@ export async function scan(video: HTMLVideoElement, signal: AbortSignal, seen: (
       const scale = Math.min(1, widest / video.videoWidth);
       canvas.width = Math.round(video.videoWidth * scale);
       canvas.height = Math.round(video.videoHeight * scale);
+      const since = performance.now();
       drawing.drawImage(video, 0, 0, canvas.width, canvas.height);
       const text = await decode(drawing.getImageData(0, 0, canvas.width, canvas.height));
-      if (text !== null && !signal.aborted) return text;
+      if (text !== null && !signal.aborted) return { text, since };
     }
     await new Promise((resume) => setTimeout(resume, pause));
   }

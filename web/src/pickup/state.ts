@@ -1,12 +1,12 @@
 // What the app knows and shows. Decisions are made elsewhere (verdict.ts); what is kept is in the book.
-import { computed, signal } from '@preact/signals';
-import { Book, Overtaken, type Enrolled, type KeptHandOver, type Trouble } from './book';
+import { batch, computed, signal } from '@preact/signals';
+import { Book, Overtaken, type Content, type Enrolled, type KeptHandOver, type TakenAlong, type Trouble } from './book';
 import { makeNonce, readClocks, type Deed } from './chain';
 import { enrol, type EnrolmentLink } from './enrolment';
 import { believed, freshnessOf, type Manifest } from './manifest';
 import { DeviceServer } from './server';
 import { Sync, type Reach } from './sync';
-import { dueLines, judge, type Verdict } from './verdict';
+import { judge, type Verdict } from './verdict';
 
 export type Phase = 'starting' | 'no-storage' | 'not-enrolled' | 'ready';
 export type View = 'scan' | 'today' | 'device';
@@ -51,6 +51,7 @@ export class Pickup {
 
   private book!: Book;
   private sync!: Sync;
+  private believedOne: { signature: string; manifest: Manifest | null } | undefined;
   private readonly server: DeviceServer;
 
   constructor(prefix: string) {
@@ -60,6 +61,10 @@ export class Pickup {
   async start(): Promise<void> {
     try {
       this.book = await Book.open();
+      this.sync = new Sync(this.book, this.server, {
+        reached: (reach) => this.reached(reach),
+        changed: () => this.changed(),
+      });
       await this.begin();
     } catch {
       this.phase.value = 'no-storage';
@@ -67,10 +72,6 @@ export class Pickup {
   }
 
   private async begin(): Promise<void> {
-    this.sync = new Sync(this.book, this.server, {
-      reached: (reach) => this.reached(reach),
-      changed: (manifest) => this.changed(manifest),
-    });
     const device = (await this.book.enrolled()) ?? null;
     this.device.value = device;
     if (!device) {
@@ -79,9 +80,6 @@ export class Pickup {
     }
     this.tick();
     await this.book.tidy(this.now.value);
-    const taken = await this.book.manifest();
-    // What lies on the disk is checked again: whoever had the device in the hand could have changed it.
-    this.manifest.value = taken ? await believed(taken.signed, device.keys, device.id).catch(() => null) : null;
     await this.reread();
     this.phase.value = 'ready';
     void this.sync.run();
@@ -123,10 +121,11 @@ export class Pickup {
     const visit = this.visit.value;
     if (visit?.verdict.kind !== 'hand-over') return false;
     const { token, card } = visit.verdict;
-    const deed = { ...this.told(visit), action: 'pickup', token, lines: [...giving], ...(drawing && { drawing }) } satisfies Deed;
-    const written = await this.write(deed, { booking: card.booking, code: card.code }, () => {
-      const due = dueLines(card, this.manifest.value as Manifest, this.unsettled());
-      return giving.every(({ line, units }) => units <= (due.find((one) => one.line === line)?.due ?? 0));
+    const written = await this.write({ booking: card.booking, code: card.code }, async () => {
+      const now = await this.judge(visit.scanned);
+      const due = (line: number): number => (now.kind === 'hand-over' && now.lines.find((one) => one.line === line)?.due) || 0;
+      if (giving.some(({ line, units }) => units > due(line))) return null;
+      return { ...this.told(visit), action: 'pickup', token, lines: [...giving], ...(drawing && { drawing }) };
     });
     if (!written) {
       await this.look(visit.scanned, visit.since, visit.nonce);
@@ -143,8 +142,13 @@ export class Pickup {
     if (!visit || visit.verdict.kind === 'no-token') return;
     const { token, kind } = visit.verdict;
     const card = 'card' in visit.verdict ? visit.verdict.card : undefined;
-    const deed = { ...this.told(visit), action: 'deny', token, reason: kind === 'hand-over' ? 'by staff' : kind } satisfies Deed;
-    await this.write(deed, { booking: card?.booking ?? '', code: card?.code ?? '' }, () => true);
+    const reason = kind === 'hand-over' ? 'by staff' : kind;
+    try {
+      await this.write({ booking: card?.booking ?? '', code: card?.code ?? '' }, async () => ({ ...this.told(visit), action: 'deny', token, reason }));
+    } catch {
+      this.reach.value = 'storage'; // which says what to do; the visit stays
+      return;
+    }
     this.done.value = { what: 'turned-away', units: 0 };
     this.visit.value = null;
     this.contact();
@@ -164,15 +168,15 @@ export class Pickup {
     };
   }
 
-  // `still` is asked with what is on the disk, and again where another window of the app wrote in between.
-  private async write(deed: Deed, about: { booking: string; code: string }, still: () => boolean): Promise<boolean> {
+  // `decide` is asked with what is on the disk, and again where another window of the app wrote in between; null writes nothing.
+  private async write(about: { booking: string; code: string }, decide: () => Promise<Deed | null>): Promise<boolean> {
     const device = this.device.value;
     if (!device) return false;
     for (;;) {
-      const head = await this.book.head();
-      await this.reread();
-      if (!still()) return false;
+      const { head } = await this.reread();
       this.tick();
+      const deed = await decide();
+      if (!deed) return false;
       try {
         await this.book.write(device, head, readClocks(), deed, { ...about, at: this.now.value });
         await this.reread();
@@ -195,26 +199,37 @@ export class Pickup {
     if (reach === 'revoked') void this.book.enrolled().then((device) => (this.device.value = device ?? null));
   }
 
-  private async changed(manifest?: Manifest): Promise<void> {
-    if (manifest) {
-      this.manifest.value = manifest;
-      this.device.value = (await this.book.enrolled()) ?? null;
-      this.tick();
-    }
+  private async changed(): Promise<void> {
+    this.device.value = (await this.book.enrolled()) ?? null;
+    this.tick();
     await this.reread();
     const visit = this.visit.value;
-    if (!visit || !manifest) return;
+    if (!visit) return;
     const verdict = await this.judge(visit.scanned);
     if (this.visit.value === visit && JSON.stringify(verdict) !== JSON.stringify(visit.verdict)) this.visit.value = { ...visit, verdict };
   }
 
-  private async reread(): Promise<void> {
-    const [handed, denied, waiting, troubles] = await Promise.all([
-      this.book.handed(), this.book.denied(), this.book.waitingCount(), this.book.troubles(),
-    ]);
-    this.handed.value = handed;
-    this.denied.value = denied.length;
-    this.waiting.value = waiting;
-    this.troubles.value = troubles;
+  private async reread(): Promise<Content> {
+    const content = await this.book.read();
+    const manifest = await this.believe(content.manifest);
+    batch(() => {
+      this.manifest.value = manifest;
+      this.handed.value = content.handed;
+      this.denied.value = content.denied;
+      this.waiting.value = content.waiting;
+      this.troubles.value = content.troubles;
+    });
+    return content;
+  }
+
+  // What lies on the disk is checked again: whoever had the device in the hand could have changed it.
+  private async believe(taken: TakenAlong | undefined): Promise<Manifest | null> {
+    const device = this.device.value;
+    if (!taken || !device) return null;
+    if (taken.signed.signature !== this.believedOne?.signature) {
+      const manifest = await believed(taken.signed, device.keys, device.id).catch(() => null);
+      this.believedOne = { signature: taken.signed.signature, manifest };
+    }
+    return this.believedOne.manifest;
   }
 }

@@ -3,7 +3,7 @@
 import { Problem } from '../api/client';
 import type { Book, Enrolled, Waiting } from './book';
 import { readClocks } from './chain';
-import { believed, Unbelievable, type Manifest } from './manifest';
+import { believed, Unbelievable } from './manifest';
 import type { DeviceServer } from './server';
 
 /** How it stands with the server. `untrusted`: what came is not the shop's. `storage`: this device keeps nothing more. */
@@ -35,8 +35,8 @@ export function oneUpload<Kind extends { record: string }>(records: readonly Kin
 
 interface Told {
   reached: (reach: Reach) => void;
-  /** Something in the book changed. */
-  changed: (manifest?: Manifest) => Promise<void>;
+  /** Something in the book may have changed, by this window or another. */
+  changed: () => Promise<void>;
 }
 
 export class Sync {
@@ -112,6 +112,6 @@ export class Sync {
     const manifest = taken ? await believed(taken.signed, device.keys, device.id) : undefined;
     await this.book.keepManifest(taken, told);
     if (manifest) await this.book.change({ ahead: manifest.seq - Date.now() });
-    if (manifest || told.length > 0) await this.told.changed(manifest);
+    await this.told.changed();
   }
 }

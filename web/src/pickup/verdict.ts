@@ -50,7 +50,7 @@ export async function judge(scanned: string, { manifest, handedOver, now }: Know
   return { kind: 'handed-over', token, card, ...(last && { at: last.at }) };
 }
 
-export function dueLines(card: Card, manifest: Manifest, handedOver: readonly HandOver[]): DueLine[] {
+function dueLines(card: Card, manifest: Manifest, handedOver: readonly HandOver[]): DueLine[] {
   return card.lines.map((line) => ({
     ...line,
     due: Math.max(0, line.due - unitsOf(handedOver, card.booking, line.line)),

@@ -59,7 +59,7 @@ function Shown({ app }: { app: Pickup }): JSX.Element {
   if (app.view.value === 'today') return <Today app={app} />;
   if (app.view.value === 'device') return <Device app={app} />;
   if (visit) return <VerdictView app={app} visit={visit} />;
-  return <><Last app={app} /><Scanner found={(text) => void app.look(text)} /></>;
+  return <><Last app={app} /><Scanner found={(text, since) => void app.look(text, since)} /></>;
 }
 
 function Last({ app }: { app: Pickup }): JSX.Element | null {

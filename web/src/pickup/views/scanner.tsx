@@ -7,7 +7,7 @@ import { useWords } from '../speech';
 interface CameraProps {
   /** What its button says while it is closed. */
   open: string;
-  found: (text: string) => void;
+  found: (text: string, since: number) => void;
 }
 
 /** Closed until somebody opens it, and after each code. */
@@ -24,10 +24,10 @@ export function Camera({ open, found }: CameraProps): JSX.Element {
     setTrouble(null);
     setReady(false);
     scan(video.current, closed.signal, () => setReady(true)).then(
-      (text) => {
-        if (text === null) return;
+      (scanned) => {
+        if (!scanned) return;
         setRunning(false);
-        found(text);
+        found(scanned.text, scanned.since);
       },
       (reason: unknown) => {
         setRunning(false);
@@ -54,7 +54,7 @@ export function Camera({ open, found }: CameraProps): JSX.Element {
   );
 }
 
-export function Scanner({ found }: { found: (text: string) => void }): JSX.Element {
+export function Scanner({ found }: { found: (text: string, since?: number) => void }): JSX.Element {
   const { words } = useWords();
   const submit = (event: JSX.TargetedSubmitEvent<HTMLFormElement>): void => {
     event.preventDefault();
