@@ -12,7 +12,6 @@
 #include "server/pages/render.hpp"
 #include "server/pages/routes.hpp"
 #include "server/shop/address.hpp"
-#include "server/shop/coding.hpp"
 
 namespace timeshelf::server {
 

@@ -1,6 +1,7 @@
 // The pickup app in headless Chromium, as staff use it at a stall: with and without a network. Called by pickup_test.py:
 // node pickup.mjs BASE DOOR FOLDER. TIMESHELF_SCREENSHOTS=FOLDER keeps a picture of each view.
 import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
 import { after, test } from 'node:test';
 import { load } from './packages.mjs';
 import { film } from './pickup_film.mjs';
@@ -12,11 +13,11 @@ const [base, door, folder] = process.argv.slice(2);
 const pictures = process.env.TIMESHELF_SCREENSHOTS;
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
 
+const executablePath = '/usr/bin/chromium';
+const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
 async function launch(...more) {
-  const browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', ...more],
-  });
+  const browser = await chromium.launch({ executablePath, args: [...flags, ...more] });
   after(() => browser.close());
   return browser;
 }
@@ -372,6 +373,40 @@ test('a disk that is full hands nothing over, and two windows hand it over once'
   await other.page.getByText('Everything is with the shop.').waitFor();
   assert.deepEqual(await outcomesOf(device), ['applied'], 'half a record would have left a gap');
   await till.leave();
+});
+
+test('a browser that is killed loses nothing', async () => {
+  const booking = await shop('book', 2);
+  const profile = `${folder}/profile`;
+  const open = async () => {
+    const context = await chromium.launchPersistentContext(profile, { executablePath, args: flags, ...phone, baseURL: base });
+    return Object.assign(new Till(), { context, page: context.pages()[0] });
+  };
+  const till = await open();
+  const device = await till.enrol();
+  await till.cutOff();
+  await till.paste(booking.token);
+  await till.button('One Mug less').click();
+  await till.handOver(1);
+  const closed = new Promise((gone) => till.context.once('close', gone));
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    if (!command.includes(`--user-data-dir=${profile}`)) continue;
+    try {
+      process.kill(Number(pid), 'SIGKILL');
+    } catch {
+      // it went with its parent
+    }
+  }
+  await closed;
+  const again = await open();
+  await again.page.goto('/pickup');
+  await again.page.getByText('Online', { exact: true }).waitFor();
+  await again.page.getByText('Everything is with the shop.').waitFor();
+  assert.deepEqual(await outcomesOf(device), ['applied']);
+  await again.paste(booking.token);
+  await again.page.getByText('1 of 2 due').waitFor();
+  await again.leave();
 });
 
 test('it speaks German and from right to left, and is led by the keyboard', async () => {
