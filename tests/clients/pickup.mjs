@@ -322,6 +322,16 @@ test('what is not to be handed over says why', async () => {
   await till.leave();
 });
 
+test('a camera that is refused says what to do instead', async () => {
+  const refusing = await launch('--use-fake-device-for-media-stream', '--deny-permission-prompts');
+  const till = await Till.at(refusing);
+  await till.enrol();
+  await till.button('Open the camera').click();
+  await till.page.getByRole('alert').filter({ hasText: 'The camera is not allowed here' }).waitFor();
+  await till.look('camera-not-allowed');
+  await till.leave();
+});
+
 test('a clock that is wrong by a day is told, and does no harm', async () => {
   const booking = await shop('book', 1);
   const till = await Till.at(browser, { before: 'window.ahead = -24 * 3600_000' });

@@ -72,7 +72,6 @@ export const de: Words = {
   looksOnly: 'Dieses Gerät prüft nur; es gibt nichts aus.',
   turnAway: 'Abweisen',
   back: 'Zurück',
-  next: 'Weiter',
   bookingCode: (code) => `Buchung ${code}`,
   lessDue: 'In einem anderen Fenster wurde ein Teil davon ausgegeben. Das ist noch offen.',
 

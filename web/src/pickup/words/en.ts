@@ -72,7 +72,6 @@ export const en = {
   looksOnly: 'This device looks only; it does not hand over.',
   turnAway: 'Turn away',
   back: 'Back',
-  next: 'Next',
   bookingCode: (code: string) => `Booking ${code}`,
   lessDue: 'Another window of this device handed some of it over. This is what is still due.',
 

@@ -72,7 +72,6 @@ export const es: Words = {
   looksOnly: 'Este dispositivo solo comprueba; no entrega.',
   turnAway: 'No entregar',
   back: 'Volver',
-  next: 'Siguiente',
   bookingCode: (code) => `Reserva ${code}`,
   lessDue: 'Otra ventana de este dispositivo entregó una parte. Esto es lo que queda pendiente.',
 
