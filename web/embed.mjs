@@ -4,27 +4,41 @@ import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { firstViews } from './first_view.mjs';
+import { pickupFiles } from './worker.mjs';
 
-const types = { '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml' };
+const types = {
+  '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml', '.png': 'image/png',
+  '.wasm': 'application/wasm', '.webmanifest': 'application/manifest+json',
+};
 const [dist, output] = process.argv.slice(2);
 
 const literal = (text) => JSON.stringify(text);
-const array = (name, bytes) => `constexpr char ${name}[] = {${[...bytes, 0].map((byte) => (byte << 24) >> 24).join(',')}};\n`;
+// As a string literal: a compiler reads a megabyte of it at once, and of numbers for ten seconds. What is not plain text is
+// written in octal, which ends after three digits.
+const escaped = (byte) => (byte < 32 || byte > 126 || byte === 34 || byte === 92 || byte === 63 ? `\\${byte.toString(8).padStart(3, '0')}` : String.fromCharCode(byte));
+const array = (name, bytes) => `constexpr char ${name}[] = "${Array.from(bytes, escaped).join('')}";\n`;
 const view = (name, bytes) => `{${name}, ${bytes.length}}`;
+
+let arrays = '';
+let count = 0;
+
+function entry(name, plain) {
+  const type = types[extname(name)];
+  if (!type) throw new Error(`embed.mjs: ${name} has no type here; add it`);
+  const at = count++;
+  const gzip = gzipSync(plain, { level: 9 });
+  const brotli = brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: plain.length, [constants.BROTLI_PARAM_QUALITY]: plain.length > 500_000 ? 9 : 11 } });
+  arrays += array(`kPlain${at}`, plain) + array(`kGzip${at}`, gzip) + array(`kBrotli${at}`, brotli);
+  return `    {${literal(name)}, ${literal(type)}, ${view(`kPlain${at}`, plain)}, ${view(`kGzip${at}`, gzip)}, ${view(`kBrotli${at}`, brotli)}},\n`;
+}
 
 // Code and style name their files by content, so an address never changes what it answers.
 const names = (await readdir(dist)).filter((name) => name !== 'manifest.json').sort();
-let arrays = '';
 let files = '';
-for (const [at, name] of names.entries()) {
-  const type = types[extname(name)];
-  if (!type) throw new Error(`embed.mjs: ${name} has no type here; add it`);
-  const plain = await readFile(join(dist, name));
-  const gzip = gzipSync(plain, { level: 9 });
-  const brotli = brotliCompressSync(plain, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: plain.length } });
-  arrays += array(`kPlain${at}`, plain) + array(`kGzip${at}`, gzip) + array(`kBrotli${at}`, brotli);
-  files += `    {${literal(name)}, ${literal(type)}, ${view(`kPlain${at}`, plain)}, ${view(`kGzip${at}`, gzip)}, ${view(`kBrotli${at}`, brotli)}},\n`;
-}
+for (const name of names) files += entry(name, await readFile(join(dist, name)));
+// What is installed has addresses that stay, and is asked for anew each time.
+let pickup = '';
+for (const [name, bytes] of await pickupFiles(dist)) pickup += entry(name, bytes);
 
 const views = await firstViews(dist);
 const heads = views.map(({ name, scripts, styles }) => {
@@ -42,10 +56,13 @@ namespace timeshelf::embedded {
 namespace {
 ${arrays}constexpr BuiltFile kFiles[] = {
 ${files}};
+constexpr BuiltFile kPickupFiles[] = {
+${pickup}};
 constexpr BuiltHead kHeads[] = {
 ${heads}};
 }  // namespace
 std::span<const BuiltFile> built_files() { return kFiles; }
+std::span<const BuiltFile> pickup_files() { return kPickupFiles; }
 std::span<const BuiltHead> built_heads() { return kHeads; }
 }  // namespace timeshelf::embedded
 `);

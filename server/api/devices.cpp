@@ -58,7 +58,9 @@ Plan make_code(Context& context, const http::Request& request, const Captures& c
                                              {"name", made->name},
                                              {"venue", made->venue.text()},
                                              {"expires_at", to_rfc3339(made->expires_at)},
-                                             {"enrol", call.links().shop_api() + "/devices"}});
+                                             {"enrol", call.links().shop_api() + "/devices"},
+                                             {"app", call.links().origin + "/pickup#" + member.shop.slug +
+                                                         "/" + made->code}});
                   });
 }
 

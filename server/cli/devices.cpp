@@ -43,8 +43,11 @@ int enrol_device(const Config& config, const DeviceOptions& options) {
       if (!decided) throw Stop{kRefused, decided.error().message};
       made = *decided;
     });
-    fmt::print("Enrolment code of \"{}\": {}\nIt works once, until {}, and is shown nowhere else.\n",
-               made->name, made->code, to_rfc3339(made->expires_at));
+    fmt::print(
+        "Enrolment code of \"{}\": {}\nIt works once, until {}, and is shown nowhere else.\n"
+        "On the device, open {}/pickup#{}/{}\n",
+        made->name, made->code, to_rfc3339(made->expires_at), config.effective_base_url(), options.shop,
+        made->code);
     return kDone;
   });
 }

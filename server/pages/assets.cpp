@@ -4,16 +4,14 @@
 #include <algorithm>
 #include <optional>
 
-#include "base/digest.hpp"
 #include "base/text.hpp"
 #include "server/feeds/cache.hpp"
 #include "server/pages/built_files.hpp"
+#include "server/pages/file_answer.hpp"
 #include "server/pages/page_routes.hpp"
 #include "server/pages/render.hpp"
 #include "server/pages/routes.hpp"
 #include "server/shop/address.hpp"
-#include "server/shop/coding.hpp"
-#include "server/shop/conditional.hpp"
 
 namespace timeshelf::server {
 
@@ -27,7 +25,9 @@ void add_page_routes(Router& router, Context& context) {
   pages::add_waiting_routes(router, context);
   pages::add_dashboard_routes(router, context);
   pages::add_staff_booking_routes(router, context);
+  pages::add_device_page_routes(router, context);
   pages::add_payment_routes(router, context);
+  pages::add_pickup_routes(router, context);
   pages::add_asset_routes(router, context);
 }
 
@@ -38,29 +38,8 @@ constexpr const char* kForEver = "public, max-age=31536000, immutable";
 
 // Bytes under an address that changes when they do.
 http::Response unchanging(const http::Request& request, std::string type, std::string bytes) {
-  const std::string etag = strong_etag(bytes);
-  http::Response response = lists_etag(request.headers.get("If-None-Match"), etag)
-                                ? http::reply(304, "", "")
-                                : http::reply(200, std::move(type), std::move(bytes));
-  response.headers.add("ETag", etag);
+  http::Response response = answer_bytes(request, std::move(type), std::move(bytes));
   response.headers.add("Cache-Control", kForEver);
-  response.headers.add("X-Content-Type-Options", "nosniff");
-  return response;
-}
-
-// The same in the best coding that the client takes. The ETag follows from the bytes, so each coding has its
-// own.
-http::Response unchanging(const http::Request& request, const embedded::BuiltFile& file) {
-  const std::string_view accepted = request.headers.get("Accept-Encoding");
-  const bool brotli = accepts_coding(accepted, "br") && !file.brotli.empty();
-  const bool gzip = !brotli && accepts_coding(accepted, "gzip");
-  http::Response response = unchanging(request, std::string(file.type),
-                                       std::string(brotli ? file.brotli
-                                                   : gzip ? file.gzip
-                                                          : file.plain));
-  if (response.status == 200 && (brotli || gzip))
-    response.headers.add("Content-Encoding", brotli ? "br" : "gzip");
-  response.headers.add("Vary", "Accept-Encoding");
   return response;
 }
 
@@ -84,7 +63,11 @@ std::optional<embedded::BuiltFile> find_file(std::string_view name) {
 
 Plan asset(Context& context, const http::Request& request, const Captures& captures) {
   const auto file = find_file(captures["file"]);
-  if (file) return unchanging(request, *file);
+  if (file) {
+    http::Response response = answer_file(request, *file);
+    response.headers.add("Cache-Control", kForEver);
+    return response;
+  }
   return problem_answer(
       request, origin_of(context, request),
       Problem::make("not-found",

@@ -15,6 +15,9 @@ struct BuiltFile {
 };
 std::span<const BuiltFile> built_files();
 
+/// What lies below /pickup/: the pickup app's manifest, icons and service worker, under names that stay.
+std::span<const BuiltFile> pickup_files();
+
 /// What a page that runs an app has in its head.
 struct BuiltHead {
   std::string_view name;  ///< of the app: "storefront"

@@ -39,26 +39,20 @@ void add_page_headers(http::Headers& headers) {
   headers.add("Cache-Control", "no-store");
 }
 
-namespace {
-
-// The tags that load a page's app; none for a page without one.
-std::string_view head_of(const json::object& values) {
-  const auto app = values.find("app");
-  if (app == values.end()) return {};
+std::string_view head_of_app(std::string_view app) {
   for (const embedded::BuiltHead& head : embedded::built_heads()) {
-    if (head.name == app->value().as_string()) return head.html;
+    if (head.name == app) return head.html;
   }
-  throw std::logic_error("web/vite.config.ts has no entry " + std::string(app->value().as_string()));
+  throw std::logic_error("web/vite.config.ts has no entry " + std::string(app));
 }
-
-}  // namespace
 
 http::Response page(int status, std::string_view name, json::object values) {
   static const std::string style_version = strong_etag(page_file("style.css")).substr(1, 12);
   const std::string content = render(name, values);
   values["content"] = content;
   values["style_version"] = style_version;
-  values["head"] = head_of(values);
+  const json::value* app = values.if_contains("app");
+  values["head"] = app ? head_of_app(app->as_string()) : std::string_view{};
   http::Response response = http::reply(status, "text/html; charset=utf-8", render("layout", values));
   add_page_headers(response.headers);
   return response;

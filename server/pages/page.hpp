@@ -34,6 +34,9 @@ void add_page_headers(http::Headers& headers);
 /// web/vite.config.ts that runs in it, "description" is for search engines.
 http::Response page(int status, std::string_view name, boost::json::object values);
 
+/// The tags that load an app, an entry of web/vite.config.ts.
+std::string_view head_of_app(std::string_view app);
+
 /// A page that says what went wrong and leads on to `next` ("/s/kiln", "Back to the shop").
 http::Response problem_page(const Problem& problem, std::string_view next, std::string_view next_text);
 

@@ -5,7 +5,8 @@ import { en } from '../src/words/en';
 import { es } from '../src/words/es';
 import { chooseLanguage, languages, localeOf } from '../src/words/language';
 import { counter } from '../src/words/plural';
-import { bent, pseudo } from '../src/words/pseudo';
+import { bent } from '../src/words/bent';
+import { pseudo } from '../src/words/pseudo';
 import { writeMoney, writeRange, writeUntil } from '../src/words/write';
 import { euros } from './slot';
 

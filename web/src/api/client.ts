@@ -30,7 +30,8 @@ export class Problem extends Error {
   }
 }
 
-async function problemOf(answer: Response): Promise<Problem> {
+/** What an answer that is no success says. */
+export async function problemOf(answer: Response): Promise<Problem> {
   const type = answer.headers.get('Content-Type') ?? '';
   const text = await answer.text().catch(() => '');
   if (type.startsWith('application/problem+json')) {

@@ -1,0 +1,88 @@
+// The device's side of the API: enrolment, sessions, manifest, records. Every failure is a Problem; status 0 is "no network".
+import { Problem, problemOf } from '../api/client';
+import type { components, paths } from '../api/schema';
+import { base64url } from './bytes';
+import { sign, type Clocks, type SignedRecord } from './chain';
+import type { SignedManifest } from './manifest';
+
+type Json<Path extends keyof paths> = paths[Path] extends { post: { responses: { 200: { content: { 'application/json': infer Body } } } } } ? Body : never;
+export type EnrolledDevice = components['schemas']['EnrolledDevice'];
+export type Answers = Json<'/api/v1/shops/{shop}/devices/{device}/records'>['answers'];
+
+const patience = 15_000; // milliseconds for an answer: bad reception must not look like a hang
+
+export class DeviceServer {
+  private session = '';
+
+  constructor(
+    /** Below which path the installation stands: "" or "/cal". */
+    private readonly prefix: string,
+    private readonly send: typeof fetch = (...request) => fetch(...request),
+  ) {}
+
+  /** The same code with the same keys gets the same device again. */
+  async enrol(shop: string, code: string, keys: CryptoKeyPair): Promise<EnrolledDevice> {
+    const spki = await crypto.subtle.exportKey('spki', keys.publicKey);
+    const body = { code, public_key: base64url(spki), proof: await sign(keys.privateKey, `timeshelf-enrolment:${code}`) };
+    return (await this.post(`${this.shopPath(shop)}/devices`, body)).json() as Promise<EnrolledDevice>;
+  }
+
+  /** Null where nothing changed since `etag`. */
+  async manifest(device: Signing, etag: string | null): Promise<{ signed: SignedManifest; etag: string | null } | null> {
+    const answer = await this.inSession(device, (authorised) =>
+      this.ask(`${this.devicePath(device)}/manifest`, { headers: { ...authorised, ...(etag && { 'If-None-Match': etag }) }, cache: 'no-store' }),
+    );
+    if (answer.status === 304) return null;
+    return { signed: (await answer.json()) as SignedManifest, etag: answer.headers.get('ETag') };
+  }
+
+  /** One answer for each record, in the same order. */
+  async upload(device: Signing, clock: Clocks, records: readonly SignedRecord[]): Promise<Answers> {
+    const body = { clock, records: records.map(({ record, signature }) => ({ record, signature })) };
+    const answer = await this.inSession(device, (authorised) => this.post(`${this.devicePath(device)}/records`, body, authorised));
+    return ((await answer.json()) as { answers: Answers }).answers;
+  }
+
+  private async inSession(device: Signing, act: (authorised: Record<string, string>) => Promise<Response>): Promise<Response> {
+    if (this.session) {
+      try {
+        return await act({ Authorization: `Bearer ${this.session}` });
+      } catch (reason) {
+        if (!(reason instanceof Problem) || reason.status !== 401) throw reason;
+      }
+    }
+    const { challenge } = (await (await this.post(`${this.devicePath(device)}/challenge`, null)).json()) as { challenge: string };
+    const signature = await sign(device.key, `timeshelf-session:${challenge}`);
+    const opened = (await (await this.post(`${this.devicePath(device)}/session`, { challenge, signature })).json()) as { token: string };
+    this.session = opened.token;
+    return act({ Authorization: `Bearer ${this.session}` });
+  }
+
+  private post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Response> {
+    const json = body === null ? {} : { body: JSON.stringify(body) };
+    return this.ask(path, { method: 'POST', headers: { ...headers, ...(body !== null && { 'Content-Type': 'application/json' }) }, ...json });
+  }
+  private async ask(path: string, request: RequestInit): Promise<Response> {
+    let answer: Response;
+    try {
+      answer = await this.send(path, { ...request, signal: AbortSignal.timeout(patience) });
+    } catch (reason) {
+      throw new Problem(0, reason instanceof Error ? reason.message : String(reason));
+    }
+    if (!answer.ok && answer.status !== 304) throw await problemOf(answer);
+    return answer;
+  }
+
+  private shopPath(shop: string): string {
+    return `${this.prefix}/api/v1/shops/${encodeURIComponent(shop)}`;
+  }
+  private devicePath(device: Signing): string {
+    return `${this.shopPath(device.shop)}/devices/${encodeURIComponent(device.id)}`;
+  }
+}
+
+export interface Signing {
+  shop: string;
+  id: string;
+  key: CryptoKey;
+}

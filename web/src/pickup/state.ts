@@ -1,0 +1,235 @@
+// What the app knows and shows. Decisions are made elsewhere (verdict.ts); what is kept is in the book.
+import { batch, computed, signal } from '@preact/signals';
+import { Book, Overtaken, type Content, type Enrolled, type KeptHandOver, type TakenAlong, type Trouble } from './book';
+import { makeNonce, readClocks, type Deed } from './chain';
+import { enrol, type EnrolmentLink } from './enrolment';
+import { believed, freshnessOf, type Manifest } from './manifest';
+import { DeviceServer } from './server';
+import { Sync, type Reach } from './sync';
+import { judge, type Verdict } from './verdict';
+
+export type Phase = 'starting' | 'no-storage' | 'not-enrolled' | 'ready';
+export type View = 'scan' | 'today' | 'device';
+
+/** Somebody shows a code. */
+export interface Visit {
+  scanned: string;
+  /** performance.now() of the scan. */
+  since: number;
+  verdict: Verdict;
+  nonce: string;
+}
+/** What became of the last one, until the next. */
+export interface Done {
+  what: 'handed-over' | 'turned-away';
+  units: number;
+}
+export interface Giving {
+  line: number;
+  units: number;
+}
+
+export class Pickup {
+  readonly phase = signal<Phase>('starting');
+  readonly view = signal<View>('scan');
+  readonly device = signal<Enrolled | null>(null);
+  readonly manifest = signal<Manifest | null>(null);
+  readonly handed = signal<readonly KeptHandOver[]>([]);
+  readonly denied = signal(0);
+  readonly waiting = signal(0);
+  readonly troubles = signal<readonly Trouble[]>([]);
+  readonly reach = signal<Reach>('unknown');
+  readonly visit = signal<Visit | null>(null);
+  readonly done = signal<Done | null>(null);
+  /** By the server's clock, as far as it is known: the device's own may be wrong by a day. */
+  readonly now = signal(Date.now());
+  readonly newVersion = signal(false);
+
+  readonly revoked = computed(() => this.device.value?.revoked === true);
+  readonly mayHandOver = computed(() => !this.revoked.value && this.manifest.value?.may.includes('hand-over') === true);
+  readonly freshness = computed(() => this.manifest.value && freshnessOf(this.manifest.value, this.now.value));
+
+  private book!: Book;
+  private sync!: Sync;
+  private believedOne: { signature: string; manifest: Manifest | null } | undefined;
+  private readonly server: DeviceServer;
+
+  constructor(prefix: string) {
+    this.server = new DeviceServer(prefix);
+  }
+
+  async start(): Promise<void> {
+    try {
+      this.book = await Book.open();
+      this.sync = new Sync(this.book, this.server, {
+        reached: (reach) => this.reached(reach),
+        changed: () => this.changed(),
+      });
+      await this.begin();
+    } catch {
+      this.phase.value = 'no-storage';
+    }
+  }
+
+  private async begin(): Promise<void> {
+    const device = (await this.book.enrolled()) ?? null;
+    this.device.value = device;
+    if (!device) {
+      this.phase.value = 'not-enrolled';
+      return;
+    }
+    this.tick();
+    await this.book.tidy(this.now.value);
+    await this.reread();
+    this.phase.value = 'ready';
+    void this.sync.run();
+  }
+
+  async enrol(link: EnrolmentLink): Promise<void> {
+    await enrol(this.book, this.server, link);
+    await navigator.storage?.persist?.().catch(() => false); // so that the browser does not tidy records away
+    await this.begin();
+  }
+
+  tick(): void {
+    this.now.value = Date.now() + (this.device.value?.ahead ?? 0);
+  }
+  contact(): void {
+    if (this.phase.value === 'ready') void this.sync.run();
+  }
+
+  /** Somebody shows a code; or what is known has changed since. */
+  async look(scanned: string, since = performance.now(), nonce = makeNonce()): Promise<void> {
+    this.tick();
+    const verdict = await this.judge(scanned);
+    this.done.value = null;
+    this.visit.value = { scanned, since, verdict, nonce };
+    // Who booked after the manifest was made is known to the server, if that can be reached.
+    if (verdict.kind === 'unknown' || verdict.kind === 'expired' || verdict.kind === 'nothing-known') this.contact();
+  }
+  leave(): void {
+    this.visit.value = null;
+  }
+  /** Who is at the scanner and goes there again is done with who stands there. */
+  go(view: View): void {
+    if (view === 'scan' && this.view.value === 'scan') this.leave();
+    this.view.value = view;
+  }
+
+  /** Throws TooLarge, and what the disk says. Answers false where less is due by now: the visit then shows what is. */
+  async handOver(giving: readonly Giving[], drawing: string): Promise<boolean> {
+    const visit = this.visit.value;
+    if (visit?.verdict.kind !== 'hand-over') return false;
+    const { token, card } = visit.verdict;
+    const written = await this.write({ booking: card.booking, code: card.code }, async () => {
+      const now = await this.judge(visit.scanned);
+      const due = (line: number): number => (now.kind === 'hand-over' && now.lines.find((one) => one.line === line)?.due) || 0;
+      if (giving.some(({ line, units }) => units > due(line))) return null;
+      return { ...this.told(visit), action: 'pickup', token, lines: [...giving], ...(drawing && { drawing }) };
+    });
+    if (!written) {
+      await this.look(visit.scanned, visit.since, visit.nonce);
+      return false;
+    }
+    this.done.value = { what: 'handed-over', units: giving.reduce((sum, { units }) => sum + units, 0) };
+    this.visit.value = null;
+    this.contact();
+    return true;
+  }
+
+  async turnAway(): Promise<void> {
+    const visit = this.visit.value;
+    if (!visit || visit.verdict.kind === 'no-token') return;
+    const { token, kind } = visit.verdict;
+    const card = 'card' in visit.verdict ? visit.verdict.card : undefined;
+    const reason = kind === 'hand-over' ? 'by staff' : kind;
+    try {
+      await this.write({ booking: card?.booking ?? '', code: card?.code ?? '' }, async () => ({ ...this.told(visit), action: 'deny', token, reason }));
+    } catch {
+      this.reach.value = 'storage'; // which says what to do; the visit stays
+      return;
+    }
+    this.done.value = { what: 'turned-away', units: 0 };
+    this.visit.value = null;
+    this.contact();
+  }
+
+  async forgetTrouble(seq: number): Promise<void> {
+    await this.book.forgetTrouble(seq);
+    await this.reread();
+  }
+
+  private told(visit: Visit): Pick<Deed, 'nonce' | 'manifest_seq' | 'online' | 'duration_ms'> {
+    return {
+      nonce: visit.nonce,
+      manifest_seq: this.manifest.value?.seq ?? 0,
+      online: this.reach.value === 'online',
+      duration_ms: Math.round(performance.now() - visit.since),
+    };
+  }
+
+  // `decide` is asked with what is on the disk, and again where another window of the app wrote in between; null writes nothing.
+  private async write(about: { booking: string; code: string }, decide: () => Promise<Deed | null>): Promise<boolean> {
+    const device = this.device.value;
+    if (!device) return false;
+    for (;;) {
+      const { head } = await this.reread();
+      this.tick();
+      const deed = await decide();
+      if (!deed) return false;
+      try {
+        await this.book.write(device, head, readClocks(), deed, { ...about, at: this.now.value });
+        await this.reread();
+        return true;
+      } catch (reason) {
+        if (!(reason instanceof Overtaken)) throw reason;
+      }
+    }
+  }
+
+  private unsettled(): KeptHandOver[] {
+    return this.handed.value.filter((one) => !one.settled);
+  }
+  private judge(scanned: string): Promise<Verdict> {
+    return judge(scanned, { manifest: this.manifest.value, handedOver: this.unsettled(), now: this.now.value });
+  }
+
+  private reached(reach: Reach): void {
+    this.reach.value = reach;
+    if (reach === 'revoked') void this.book.enrolled().then((device) => (this.device.value = device ?? null));
+  }
+
+  private async changed(): Promise<void> {
+    this.device.value = (await this.book.enrolled()) ?? null;
+    this.tick();
+    await this.reread();
+    const visit = this.visit.value;
+    if (!visit) return;
+    const verdict = await this.judge(visit.scanned);
+    if (this.visit.value === visit && JSON.stringify(verdict) !== JSON.stringify(visit.verdict)) this.visit.value = { ...visit, verdict };
+  }
+
+  private async reread(): Promise<Content> {
+    const content = await this.book.read();
+    const manifest = await this.believe(content.manifest);
+    batch(() => {
+      this.manifest.value = manifest;
+      this.handed.value = content.handed;
+      this.denied.value = content.denied;
+      this.waiting.value = content.waiting;
+      this.troubles.value = content.troubles;
+    });
+    return content;
+  }
+
+  // What lies on the disk is checked again: whoever had the device in the hand could have changed it.
+  private async believe(taken: TakenAlong | undefined): Promise<Manifest | null> {
+    const device = this.device.value;
+    if (!taken || !device) return null;
+    if (taken.signed.signature !== this.believedOne?.signature) {
+      const manifest = await believed(taken.signed, device.keys, device.id).catch(() => null);
+      this.believedOne = { signature: taken.signed.signature, manifest };
+    }
+    return this.believedOne.manifest;
+  }
+}

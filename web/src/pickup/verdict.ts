@@ -1,0 +1,68 @@
+// What is to be done with somebody who shows a token: decided here alone, from what the device took along and what it handed
+// over since, so that it is the same with a network and without.
+import { cardIndex, openCard, type Card, type CardLine } from './card';
+import { freshnessOf, type Manifest, type ManifestSlot } from './manifest';
+import { isOfShop, looksLikeCode, tokenIn } from './token';
+
+/** What this device handed over and the manifest does not know yet. */
+export interface HandOver {
+  booking: string;
+  lines: { line: number; units: number }[];
+  /** By the server's clock, in milliseconds. */
+  at: number;
+}
+
+export interface DueLine extends CardLine {
+  name: string;
+  ofSlot: ManifestSlot | undefined;
+}
+
+export type Refusal = 'nothing-known' | 'expired' | 'other-shop' | 'cancelled' | 'moved' | 'handed-over' | 'unknown';
+
+export type Verdict =
+  | { kind: 'hand-over'; token: string; card: Card; lines: DueLine[] }
+  | { kind: 'no-token'; code: boolean }
+  | { kind: Refusal; token: string; card?: Card; at?: number };
+
+interface Known {
+  manifest: Manifest | null;
+  handedOver: readonly HandOver[];
+  /** By the server's clock. */
+  now: number;
+}
+
+/** Who may not have anything is refused before "already handed over" is said: the first is a matter for the shop. */
+export async function judge(scanned: string, { manifest, handedOver, now }: Known): Promise<Verdict> {
+  const token = tokenIn(scanned);
+  if (!token) return { kind: 'no-token', code: looksLikeCode(scanned) };
+  if (!manifest) return { kind: 'nothing-known', token };
+  if (!(await isOfShop(token, manifest.keys))) return { kind: 'other-shop', token };
+  if (freshnessOf(manifest, now) === 'expired') return { kind: 'expired', token };
+  const index = await cardIndex(token);
+  const revoked = manifest.revoked.find((one) => one.index === index);
+  if (revoked) return { kind: revoked.reason, token };
+  const sealed = manifest.cards.find((one) => one.index === index);
+  if (!sealed) return { kind: 'unknown', token };
+  const card = await openCard(sealed, token);
+  const lines = dueLines(card, manifest, handedOver);
+  if (lines.some((line) => line.due > 0)) return { kind: 'hand-over', token, card, lines };
+  const last = handedOver.filter((one) => one.booking === card.booking).at(-1);
+  return { kind: 'handed-over', token, card, ...(last && { at: last.at }) };
+}
+
+function dueLines(card: Card, manifest: Manifest, handedOver: readonly HandOver[]): DueLine[] {
+  return card.lines.map((line) => ({
+    ...line,
+    due: Math.max(0, line.due - unitsOf(handedOver, card.booking, line.line)),
+    name: manifest.items.find((item) => item.sku === line.sku)?.name ?? line.sku,
+    ofSlot: manifest.slots.find((slot) => slot.id === line.slot),
+  }));
+}
+
+function unitsOf(handedOver: readonly HandOver[], booking: string, line: number): number {
+  return handedOver
+    .filter((one) => one.booking === booking)
+    .flatMap((one) => one.lines)
+    .filter((one) => one.line === line)
+    .reduce((sum, one) => sum + one.units, 0);
+}

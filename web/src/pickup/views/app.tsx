@@ -1,0 +1,131 @@
+// The frame: how things stand, what is shown, and where to go.
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { ago, lengthOf, tolerable } from '../ago';
+import { announcement, useWords } from '../speech';
+import type { Pickup, View } from '../state';
+import { Device, LanguageChoice } from './device';
+import { Enrol } from './enrol';
+import { Icon } from './icon';
+import { Scanner } from './scanner';
+import { Today } from './today';
+import { VerdictView } from './verdict';
+
+interface Props {
+  app: Pickup;
+  /** What was behind the "#" of the address. */
+  link: string;
+  takeNewVersion: () => void;
+}
+
+export function App(props: Props): JSX.Element {
+  const { app, takeNewVersion } = props;
+  const { words } = useWords();
+  return (
+    <>
+      <a class="skip" href="#content">{words.skip}</a>
+      <header class="bar">
+        <span class="brand">{app.device.value?.name ?? words.title}</span>
+        {app.phase.value === 'ready' && <Standing app={app} />}
+      </header>
+      <main id="content" tabIndex={-1}>
+        {app.newVersion.value && (
+          <p class="notice">{words.newVersion} <button type="button" class="plain" onClick={takeNewVersion}>{words.takeNew}</button></p>
+        )}
+        <Content {...props} />
+      </main>
+      {app.phase.value === 'ready' && <Sections app={app} />}
+      <p class="hidden" role="status">{announcement.value}</p>
+    </>
+  );
+}
+
+function Content({ app, link }: Props): JSX.Element | null {
+  const { words } = useWords();
+  switch (app.phase.value) {
+    case 'starting':
+      return null;
+    case 'no-storage':
+      return <section class="panel narrow"><h1>{words.noStorageTitle}</h1><p role="alert">{words.noStorage}</p></section>;
+    case 'not-enrolled':
+      return <><Enrol app={app} link={link} /><div class="narrow"><LanguageChoice /></div></>;
+    case 'ready':
+      return <div class="narrow"><Warnings app={app} link={link} /><Shown app={app} /></div>;
+  }
+}
+
+function Shown({ app }: { app: Pickup }): JSX.Element {
+  const visit = app.visit.value;
+  if (app.view.value === 'today') return <Today app={app} />;
+  if (app.view.value === 'device') return <Device app={app} />;
+  if (visit) return <VerdictView app={app} visit={visit} />;
+  return <><Last app={app} /><Scanner found={(text, since) => void app.look(text, since)} /></>;
+}
+
+function Last({ app }: { app: Pickup }): JSX.Element | null {
+  const { words } = useWords();
+  const done = app.done.value;
+  const sentence = !done ? '' : done.what === 'handed-over' ? words.handedOver(done.units) : words.turnedAway;
+  useEffect(() => {
+    if (sentence) announcement.value = sentence;
+  }, [done]);
+  if (!done) return null;
+  return <p class={`last ${done.what}`}><Icon shape={done.what === 'handed-over' ? 'yes' : 'no'} /> {sentence}</p>;
+}
+
+/** Whether there is a network, and how old is what is known. */
+function Standing({ app }: { app: Pickup }): JSX.Element {
+  const { words, locale } = useWords();
+  const reach = app.reach.value;
+  const manifest = app.manifest.value;
+  const word = reach === 'unknown' ? words.connecting : reach === 'online' ? words.online : app.revoked.value ? words.ended : words.offline;
+  return (
+    <div class="standing">
+      <span class={`badge ${reach === 'online' ? 'open' : reach === 'unknown' ? '' : 'low'}`}>{word}</span>
+      <span class="soft">
+        {manifest && words.asOf(ago(Date.parse(manifest.issued_at), app.now.value, locale, words.justNow))}{' '}
+        {app.waiting.value > 0 ? words.wait(app.waiting.value) : words.allTold}
+      </span>
+    </div>
+  );
+}
+
+function Warnings({ app, link }: { app: Pickup; link: string }): JSX.Element {
+  const { words, locale } = useWords();
+  const reach = app.reach.value;
+  const manifest = app.manifest.value;
+  const ahead = app.device.value?.ahead ?? 0;
+  const known = manifest ? ago(Date.parse(manifest.issued_at), app.now.value, locale, words.justNow) : '';
+  const sentences: (string | false)[] = [
+    app.revoked.value && words.revoked,
+    reach === 'unknown-device' && words.unknownDevice,
+    reach === 'untrusted' && words.untrusted,
+    reach === 'storage' && words.storageFull,
+    !manifest && !app.revoked.value && words.nothingKnown,
+    app.freshness.value === 'expired' && words.expired,
+    app.freshness.value === 'old' && words.old(known),
+    Math.abs(ahead) > tolerable && words.clockWrong(lengthOf(ahead, locale)),
+  ];
+  const told = sentences.filter((sentence) => sentence !== false);
+  return (
+    <>
+      {told.length > 0 && <div role="alert">{told.map((sentence) => <p class="notice" key={sentence}>{sentence}</p>)}</div>}
+      {(app.revoked.value || reach === 'unknown-device') && app.waiting.value === 0 && <Enrol app={app} link={link} />}
+    </>
+  );
+}
+
+function Sections({ app }: { app: Pickup }): JSX.Element {
+  const { words } = useWords();
+  const views: readonly View[] = ['scan', 'today', 'device'];
+  return (
+    <nav class="sections" aria-label={words.sections}>
+      {views.map((view) => (
+        <button type="button" key={view} aria-current={app.view.value === view ? 'page' : undefined} onClick={() => app.go(view)}>
+          {words[view]}
+          {view === 'today' && app.troubles.value.length > 0 && <span class="badge cancelled">{app.troubles.value.length}</span>}
+        </button>
+      ))}
+    </nav>
+  );
+}

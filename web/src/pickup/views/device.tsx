@@ -1,0 +1,46 @@
+// Which device this is, and how it stands with the shop.
+import type { JSX } from 'preact';
+import { languages, offered, type Language } from '../../words/languages';
+import { writeDate } from '../../words/write';
+import { speakFromNowOn, speech, useWords } from '../speech';
+import type { Pickup } from '../state';
+
+export function Device({ app }: { app: Pickup }): JSX.Element {
+  const { words, locale } = useWords();
+  const manifest = app.manifest.value;
+  const device = app.device.value;
+  const moment = (text: string | undefined): string =>
+    text && manifest ? writeDate(new Date(text), 'dayTime', locale, manifest.venue.time_zone) : '–';
+  const rows: [string, string | number][] = [
+    [words.device, device?.name ?? '–'],
+    [words.shop, device?.shop ?? '–'],
+    [words.venue, manifest?.venue.name ?? '–'],
+    [words.scope, manifest ? (manifest.may.includes('hand-over') ? words.scopeGives : words.scopeLooks) : '–'],
+    [words.known, moment(manifest?.issued_at)],
+    [words.validUntil, moment(manifest?.valid_until)],
+    [words.records, app.waiting.value],
+  ];
+  return (
+    <section class="panel">
+      <h1>{words.device}</h1>
+      <dl>{rows.map(([name, value]) => [<dt key={name}>{name}</dt>, <dd key={`${name}-is`}>{value}</dd>])}</dl>
+      <p class="soft">{words.privacy}</p>
+      <LanguageChoice />
+      <div class="buttons"><button type="button" onClick={() => app.contact()}>{words.tryNow}</button></div>
+    </section>
+  );
+}
+
+export function LanguageChoice(): JSX.Element | null {
+  const said = speech.value;
+  if (!said) return null;
+  const tags: readonly Language[] = offered.includes(said.language) ? offered : [...offered, said.language];
+  return (
+    <p class="field">
+      <label for="language">{said.words.language}</label>
+      <select id="language" value={said.language} onChange={(event) => void speakFromNowOn(event.currentTarget.value as Language)}>
+        {tags.map((tag) => <option value={tag} key={tag} lang={tag}>{languages[tag].name}</option>)}
+      </select>
+    </p>
+  );
+}
