@@ -3,7 +3,7 @@ import { ownZone } from '../src/storefront/zone';
 import { de } from '../src/words/de';
 import { en } from '../src/words/en';
 import { es } from '../src/words/es';
-import { chooseLanguage, languages, localeOf } from '../src/words/language';
+import { catalogues, chooseLanguage, localeOf } from '../src/words/language';
 import { counter } from '../src/words/plural';
 import { bent } from '../src/words/bent';
 import { pseudo } from '../src/words/pseudo';
@@ -58,7 +58,7 @@ test('dates are written as where the visitor lives', () => {
 });
 
 test('every language loads its own words', async () => {
-  const all = await Promise.all(Object.values(languages).map(({ load }) => load()));
+  const all = await Promise.all(Object.values(catalogues).map((load) => load()));
   expect(all).toEqual([en, de, es, expect.objectContaining({ list: '[Líst ~~~]' })]);
 });
 

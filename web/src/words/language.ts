@@ -1,12 +1,14 @@
 // What the shop's page speaks.
 import type { Words } from './en';
-import { speaker } from './languages';
+import { speaker, type Catalogues } from './languages';
 
 export { chooseLanguage, languages, localeOf, offered, recall, remember, type Language } from './languages';
 
-export const { speech, speakFirst, speakFromNowOn } = speaker<Words>({
+export const catalogues: Catalogues<Words> = {
   en: async () => (await import('./en')).en,
   de: async () => (await import('./de')).de,
   es: async () => (await import('./es')).es,
   'en-XB': async () => (await import('./pseudo')).pseudo,
-});
+};
+
+export const { speech, speakFirst, speakFromNowOn } = speaker(catalogues);
