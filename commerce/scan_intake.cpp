@@ -182,6 +182,7 @@ void ScanIntake::pick_up(KeptScan& kept, const Scan& scan) {
          "", kept.booking);
     return reject(kept, "The line is picked up at another venue; hand it over there, or at the counter.");
   }
+  if (!venue) return reject(kept, "The record names no line.");
   kept.outcome = ScanOutcome::applied;
   kept.sentence = "Handed over.";
   insert_scan(transaction_, shop_.id, kept);
