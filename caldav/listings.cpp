@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
+
 namespace timeshelf::caldav {
 namespace {
 
@@ -13,6 +15,10 @@ constexpr std::int64_t kTryAgainAfter = 1000;  // changes of a collection that w
 constexpr std::size_t kShare = 4;              // of all memory no listing takes more than this part
 constexpr std::size_t kUpdatedForOne =
     32;  // members of an old listing that are gone through for one that is wanted
+
+bool is_plain(std::string_view segment) {
+  return percent_encode(segment) == segment;
+}
 
 bool is_before(const Member& member, std::string_view segment) {
   return member->segment < segment;
@@ -31,8 +37,9 @@ std::size_t bytes_of(const Listing& listing) {
 }
 
 Listing read_all(store::Transaction& transaction, const store::Collection& collection) {
-  Listing listing{collection.revision, {}};
+  Listing listing{collection.revision, {}, true};
   store::each_object(transaction, collection, [&](const store::ObjectEntry& object) {
+    listing.plain_segments = listing.plain_segments && is_plain(object.segment);
     listing.members.push_back(std::make_shared<const store::ObjectEntry>(object));
   });
   // The database compares as it is set up to; find() compares bytes.
@@ -52,7 +59,9 @@ Listing read_changes(store::Transaction& transaction, const store::Collection& c
         changed.push_back(std::make_shared<const store::ObjectEntry>(object));
       },
       [&](const store::Tombstone& tombstone) { gone.push_back(tombstone.segment); });
-  Listing listing{collection.revision, {}};
+  const bool plain = std::all_of(changed.begin(), changed.end(),
+                                 [](const Member& member) { return is_plain(member->segment); });
+  Listing listing{collection.revision, {}, before.plain_segments && plain};
   listing.members.reserve(before.members.size() + changed.size());
   std::vector<std::string_view> replaced(gone.begin(), gone.end());
   for (const auto& member : changed) replaced.push_back(member->segment);

@@ -16,6 +16,8 @@ namespace timeshelf::caldav {
 struct Listing {
   std::int64_t revision = 0;
   std::vector<std::shared_ptr<const store::ObjectEntry>> members;
+  /// Every segment stands for itself in an address; false where that is not known.
+  bool plain_segments = true;
 
   /// Null if there is none of that name.
   std::shared_ptr<const store::ObjectEntry> find(std::string_view segment) const;

@@ -42,17 +42,20 @@ void Members::each(xml::Writer& writer, FunctionRef<void(const store::ObjectEntr
   const store::Collection& collection = *collection_.collection;
   const auto listing = context_.call.cache.listings.of(context_.transaction, collection);
   if (!listing) return store::each_object(context_.transaction, collection, write);
+  plain_segments_ = listing->plain_segments;
   const std::size_t before = writer.size();
   for (const auto& member : listing->members) {
     write(*member);
     if (member == listing->members.front())  // the others take about as much
       writer.reserve(std::min(kMostReserved, (writer.size() - before) * (listing->members.size() - 1)));
   }
+  plain_segments_ = false;
 }
 
 const PropertyContext& Members::at(const store::ObjectEntry& object) {
   context_.href_is_text = collections_href_is_text_;
-  node_.href.assign(collection_.href).append(percent_encode(object.segment));
+  node_.href.assign(collection_.href);
+  plain_segments_ ? node_.href.append(object.segment) : node_.href.append(percent_encode(object.segment));
   return move_to(object);
 }
 

@@ -28,6 +28,7 @@ class Members {
   const MemberFacts facts_;
   PropertyContext context_;
   const bool collections_href_is_text_;  // and names in it are encoded
+  bool plain_segments_ = false;          // of what each() goes through
 };
 
 }  // namespace timeshelf::caldav

@@ -103,15 +103,13 @@ void write_response(const PropertyContext& context, const PropertyRequest& reque
   }
   extra(writer);
   // RFC 8144: a client that wants little still gets the 200 propstat, empty if need be.
-  writer.raw("</D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat>");
-  if (missing.any() && !context.call.preferences.minimal) {
-    writer.raw("<D:propstat><D:prop>");
-    for (std::size_t i = 0; i < request.names.size(); ++i) {
-      if (missing[i]) writer.raw(request.names[i].absent);
-    }
-    writer.raw("</D:prop><D:status>HTTP/1.1 404 Not Found</D:status></D:propstat>");
+  if (missing.none() || context.call.preferences.minimal)
+    return writer.raw("</D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat></D:response>");
+  writer.raw("</D:prop><D:status>HTTP/1.1 200 OK</D:status></D:propstat><D:propstat><D:prop>");
+  for (std::size_t i = 0; i < request.names.size(); ++i) {
+    if (missing[i]) writer.raw(request.names[i].absent);
   }
-  writer.raw("</D:response>");
+  writer.raw("</D:prop><D:status>HTTP/1.1 404 Not Found</D:status></D:propstat></D:response>");
 }
 
 void write_response(const PropertyContext& context, const PropertyRequest& request, Writer& writer) {

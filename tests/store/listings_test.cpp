@@ -125,6 +125,19 @@ TEST_P(ListingsTest, are_for_those_who_want_little_only_there_already) {
   EXPECT_EQ(list(listings, true)->find("a.ics")->etag, "2");
 }
 
+TEST_P(ListingsTest, know_whether_names_have_to_be_encoded) {
+  Listings listings(1 << 20);
+  put("a.ics", "1");
+  EXPECT_TRUE(list(listings)->plain_segments);
+  put("b.ics", "1");
+  EXPECT_TRUE(list(listings)->plain_segments);
+  put("ä & b.ics", "1");
+  EXPECT_FALSE(list(listings)->plain_segments);
+  put("a.ics", "2");
+  EXPECT_FALSE(list(listings)->plain_segments) << "the other one is still there";
+  EXPECT_FALSE(list(listings, true)->plain_segments);
+}
+
 TEST_P(ListingsTest, do_not_show_what_the_transaction_cannot_see_yet) {
   Listings listings(1 << 20);
   put("a.ics", "1");
