@@ -12,7 +12,7 @@ using Members = std::vector<Member>;
 
 constexpr std::size_t kSlotBytes = 512;        // of a listing without members, about
 constexpr std::int64_t kTryAgainAfter = 1000;  // changes of a collection that was too large
-constexpr std::size_t kShare = 4;              // of all memory no listing takes more than this part
+constexpr std::size_t kShare = 2;              // of all memory no listing takes more than this part
 constexpr std::size_t kUpdatedForOne =
     32;  // members of an old listing that are gone through for one that is wanted
 
