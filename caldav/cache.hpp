@@ -6,7 +6,7 @@
 namespace timeshelf::caldav {
 
 struct Cache {
-  Listings listings{16 << 20};  ///< fifty calendars of a thousand events
+  Listings listings{16 << 20};  ///< some forty calendars of a thousand events
   Texts texts{8 << 20};         ///< ten thousand events
 };
 

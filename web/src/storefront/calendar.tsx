@@ -1,7 +1,8 @@
 // The calendar of a shop: a bar to move about and to choose how it is shown, and one of three views below.
 import type { JSX } from 'preact';
 import { addDays, addMonths, dateOf, firstOfWeek, monthOf, weekOf, type Day } from '../calendar/days';
-import { languages, offered, speakFromNowOn, speech, type Language } from '../words/language';
+import { speakFromNowOn, speech } from '../words/language';
+import { LanguageSelect } from '../words/select';
 import { writeDate } from '../words/write';
 import { List } from './list';
 import { Month } from './month';
@@ -124,17 +125,10 @@ export function Calendar({ shop }: { shop: Shop }): JSX.Element | null {
 export function LanguageChoice(): JSX.Element | null {
   const said = speech.value;
   if (!said) return null;
-  const tags: readonly Language[] = offered.includes(said.language) ? offered : [...offered, said.language];
   return (
     <label class="language">
       <span class="hidden">{said.words.language}</span>
-      <select value={said.language} onChange={(event) => void speakFromNowOn(event.currentTarget.value as Language)}>
-        {tags.map((tag) => (
-          <option value={tag} key={tag} lang={tag}>
-            {languages[tag].name}
-          </option>
-        ))}
-      </select>
+      <LanguageSelect language={said.language} choose={speakFromNowOn} />
     </label>
   );
 }

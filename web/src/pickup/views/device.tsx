@@ -1,6 +1,6 @@
 // Which device this is, and how it stands with the shop.
 import type { JSX } from 'preact';
-import { languages, offered, type Language } from '../../words/languages';
+import { LanguageSelect } from '../../words/select';
 import { writeDate } from '../../words/write';
 import { speakFromNowOn, speech, useWords } from '../speech';
 import type { Pickup } from '../state';
@@ -34,13 +34,10 @@ export function Device({ app }: { app: Pickup }): JSX.Element {
 export function LanguageChoice(): JSX.Element | null {
   const said = speech.value;
   if (!said) return null;
-  const tags: readonly Language[] = offered.includes(said.language) ? offered : [...offered, said.language];
   return (
     <p class="field">
       <label for="language">{said.words.language}</label>
-      <select id="language" value={said.language} onChange={(event) => void speakFromNowOn(event.currentTarget.value as Language)}>
-        {tags.map((tag) => <option value={tag} key={tag} lang={tag}>{languages[tag].name}</option>)}
-      </select>
+      <LanguageSelect id="language" language={said.language} choose={speakFromNowOn} />
     </p>
   );
 }
