@@ -74,7 +74,7 @@ struct ObjectEntry {
   std::string uid;        ///< empty in plain collections
   std::string component;  ///< VEVENT, VTODO, … or empty
   std::string content_type;
-  std::string etag;  ///< with its quotes
+  std::string etag;  ///< with its quotes; of stored bytes always their digest: strong_etag()
   /// With its quotes; "" where nothing is scheduled (RFC 6638 3.2.10).
   std::string schedule_tag = {};
   std::int64_t revision = 0;

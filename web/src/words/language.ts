@@ -2,7 +2,7 @@
 import type { Words } from './en';
 import { speaker, type Catalogues } from './languages';
 
-export { chooseLanguage, languages, localeOf, offered, recall, remember, type Language } from './languages';
+export { chooseLanguage, localeOf, recall, remember } from './languages';
 
 export const catalogues: Catalogues<Words> = {
   en: async () => (await import('./en')).en,
