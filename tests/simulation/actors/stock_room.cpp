@@ -40,8 +40,10 @@ bool known(const ShopModel& shop, const std::string& id) {
   return false;
 }
 
-// Who counts a venue for the first time may say how it stood before something left it.
+// Who counts a venue for the first time may say how it stood before something left it. What is counted now is
+// there after all that left, also where the clock went back in between.
 void learn_what_left(Run& run, ShopModel& shop, const commerce::StockMovement& count) {
+  if (count.occurred_at >= run.world.now()) return;
   std::set<Id> slots;
   run.world.read([&](store::Transaction& transaction) {
     transaction.query("SELECT slot FROM slot_stock WHERE shop = $1 AND venue = $2 AND sku = $3",
