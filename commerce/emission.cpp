@@ -35,13 +35,13 @@ std::string text_of(const std::vector<Property>& lines) {
   return text;
 }
 
-void store_base(store::Transaction& transaction, const store::Collection& calendar, const Emission& emission,
-                std::int64_t sequence) {
+void store_base(store::Transaction& transaction, const store::Collection& calendar, std::string_view uid,
+                const Base& base) {
   transaction.execute(
       "INSERT INTO emissions (shop, collection, uid, sequence, lines) VALUES ($1, $2, $3, $4, $5) "
       "ON CONFLICT (shop, collection, uid) DO UPDATE SET sequence = excluded.sequence, lines = "
       "excluded.lines",
-      {calendar.shop, calendar.id, emission.uid, sequence, text_of(emission.lines)});
+      {calendar.shop, calendar.id, uid, base.sequence, text_of(base.lines)});
 }
 
 Component empty_object(const Emission& emission) {
@@ -117,7 +117,7 @@ Emitted emit(store::Transaction& transaction, const store::Collection& calendar,
           ? std::max(std::max(base.sequence, bytes ? sequence_of(*body) : -1) + 1, emission.least_sequence)
           : base.sequence;
   if (changed || text_of(base.lines) != text_of(emission.lines))
-    store_base(transaction, calendar, emission, sequence);
+    store_base(transaction, calendar, emission.uid, {sequence, emission.lines});
   const auto bounds = ical::bounds_of(object);
   if (changed) {
     body->set(Property("SEQUENCE", std::to_string(sequence)));
@@ -131,6 +131,14 @@ Emitted emit(store::Transaction& transaction, const store::Collection& calendar,
     emitted.ends_at = bounds->end;
   }
   return emitted;
+}
+
+void adopt_lines(store::Transaction& transaction, const store::Collection& calendar, std::string_view uid,
+                 const std::vector<Property>& heard) {
+  auto base = load_base(transaction, calendar, uid);
+  if (!base || heard.empty()) return;  // the shop has written nothing that could be left behind
+  for (const Property& line : heard) adopt(base->lines, line);
+  store_base(transaction, calendar, uid, *base);
 }
 
 void follow_object(store::Transaction& transaction, const Id& shop, const Id& from, const Id& to,

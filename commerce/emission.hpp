@@ -31,6 +31,11 @@ struct Emitted {
 /// Found by its UID, whatever people called it. Nothing is written if nothing changed.
 Emitted emit(store::Transaction&, const store::Collection& calendar, const Emission& emission, Instant now);
 
+/// Lines that people wrote into the object and that were heard: the shop's word from now on, which goes again
+/// when the shop says something else before it has written the object anew.
+void adopt_lines(store::Transaction&, const store::Collection& calendar, std::string_view uid,
+                 const std::vector<ical::Property>& heard);
+
 /// The object lies in another calendar of the shop now: what was written last is known there, too.
 void follow_object(store::Transaction&, const Id& shop, const Id& from, const Id& to, std::string_view uid);
 

@@ -45,6 +45,16 @@ bool runs_the_shop(const Crew& crew, std::string_view user) {
   return found && (found->role == store::Role::owner || found->role == store::Role::manager);
 }
 
+// Where who has the shift now was written down.
+std::vector<ical::Property> appointments_in(const Component& body, const Crew& crew,
+                                            const std::string& person) {
+  std::vector<ical::Property> lines;
+  for (const auto& line : body.properties) {
+    if (line.name() == "ATTENDEE" && crew.person_at(line.value()) == person) lines.push_back(line);
+  }
+  return lines;
+}
+
 std::optional<Task> find_task(store::Transaction& transaction, const Id& shop, const TaskName& name) {
   for (Task& task : load_tasks(transaction, shop, name.slot)) {
     if (task.kind == name.task.kind && task.sku == name.task.sku && task.number == name.task.number)
@@ -62,8 +72,9 @@ bool is_completed(const Component& todo) {
 }
 
 // Takes it down that a task was finished, or that it is not finished after all.
-void hear_task(store::Transaction& transaction, const Id& shop, const TaskName& named, std::string_view user,
-               const Component& todo, Instant now, Random& random) {
+void hear_task(store::Transaction& transaction, const store::Collection& list, const TaskName& named,
+               std::string_view user, const Component& todo, Instant now, Random& random) {
+  const Id& shop = list.shop;
   auto task = find_task(transaction, shop, named);
   if (!task || is_completed(todo) == (task->state == TaskState::done)) return;
   const bool done = task->state != TaskState::done;
@@ -73,6 +84,8 @@ void hear_task(store::Transaction& transaction, const Id& shop, const TaskName& 
   store_task(transaction, shop, named.slot, *task);
   record(transaction, shop, user, done ? "task.completed" : "task.reopened", named.slot.text(),
          {{"task", task->name()}, {"units", task->units}}, now, random);
+  // Nobody's edit that stays: if it is needed no more, it is called off again.
+  if (!done) adopt_lines(transaction, list, task_uid(*task, named.slot), {{"STATUS", "NEEDS-ACTION"}});
   owe_shifts(transaction, shop, {named.slot}, now);
 }
 
@@ -99,7 +112,7 @@ std::optional<std::string> Shifts::hear(store::Transaction& transaction, const s
   Component sent = object;
   if (task && shop->staff_tasks == calendar.id) {
     if (const Component* todo = body_of(sent, "VTODO"))
-      hear_task(transaction, shop->id, *task, user, *todo, now, random_);
+      hear_task(transaction, calendar, *task, user, *todo, now, random_);
   }
   Component* body = body_of(sent, "VEVENT");
   if (!named || !body || shop->staff_calendar != calendar.id) return std::nullopt;
@@ -123,6 +136,8 @@ std::optional<std::string> Shifts::hear(store::Transaction& transaction, const s
     shift->ends_at = *bounds->end;
   }
   store_shift(transaction, *shift);
+  if (!shift->person.empty() && shift->person != was.person)
+    adopt_lines(transaction, calendar, uid, appointments_in(*body, crew, shift->person));
   owe_uncovered_beside(transaction, was, *shift, now);
   return put_back ? std::optional(ical::serialize(sent)) : std::nullopt;
 }

@@ -185,4 +185,12 @@ std::vector<Overruled> merge_lines(const Lines& base, const Lines& wanted, const
   return merger.finish();
 }
 
+void adopt(Lines& base, const Property& heard) {
+  if (Property* was = find_line(base, heard)) {
+    *was = heard;
+  } else {
+    base.push_back(heard);
+  }
+}
+
 }  // namespace timeshelf::commerce

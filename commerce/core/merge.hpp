@@ -30,4 +30,7 @@ std::vector<Overruled> merge_lines(const std::vector<ical::Property>& base,
                                    const std::vector<ical::Property>& wanted, const ical::Component& calendar,
                                    ical::Component& standing);
 
+/// Takes a line that a person wrote, and that was heard, for one that the shop wrote last.
+void adopt(std::vector<ical::Property>& base, const ical::Property& heard);
+
 }  // namespace timeshelf::commerce

@@ -29,6 +29,10 @@ class Shifts : public ShiftWorld {
     write([&](store::Transaction& tx) { result = services_.shifts.assign(tx, shop_.id, id, who, "clara"); });
     return *result;
   }
+  void cancel(const commerce::Booking& booking) {
+    write([&](store::Transaction& tx) { ASSERT_TRUE(engine_.cancel(tx, shop_.id, booking.id)); });
+    settle();
+  }
   Refusal::Code refused(const std::string& id, const std::string& who) {
     return assign(id, who).error().code;
   }
@@ -192,6 +196,19 @@ TEST_P(Shifts, a_manager_gives_a_shift_away_in_the_calendar_app) {
   EXPECT_THAT(person(), AnyOf(Eq("kim"), Eq("lea"))) << "whose turn it is";
 }
 
+// Nothing was written in between, so the shop has to know the line for its own.
+TEST_P(Shifts, who_was_named_in_the_calendar_app_is_off_it_when_the_shift_is_given_on_at_once) {
+  add_staff("kim");
+  ASSERT_TRUE(publish(kOne));
+  book();
+  edit("clara", shift_uid(),
+       [](ical::Component& body) { body.set(ical::Property("ATTENDEE", "mailto:helper@agency.example")); });
+  ASSERT_TRUE(assign(shifts()[0].shift.id(), ""));
+  settle();
+  EXPECT_EQ(person(), "kim");
+  EXPECT_THAT(entry(shift_uid()), Not(HasSubstr("helper@agency.example")));
+}
+
 // An appointment reaches the calendar a second later, and an app has its own copy even longer.
 TEST_P(Shifts, a_manager_who_edits_an_entry_of_before_takes_nobody_off_whom_it_does_not_name) {
   add_staff("kim");
@@ -256,14 +273,10 @@ TEST_P(Shifts, fewer_bookings_call_off_what_nobody_accepted_first) {
   const auto second = book(0, "b@example.com");
   const std::string kims = shift_uid(0), leas = shift_uid(1);
   answer("lea", leas, "ACCEPTED");
-  const auto cancel = [&](const Id& booking) {
-    write([&](store::Transaction& tx) { ASSERT_TRUE(engine_.cancel(tx, shop_.id, booking)); });
-    settle();
-  };
-  cancel(first.id);
+  cancel(first);
   EXPECT_THAT(entry(kims), HasSubstr("STATUS:CANCELLED"));
   EXPECT_THAT(entry(leas), HasSubstr("STATUS:CONFIRMED"));
-  cancel(second.id);
+  cancel(second);
   EXPECT_THAT(entry(leas), HasSubstr("STATUS:CANCELLED"));
   EXPECT_THAT(entry(leas), HasSubstr("lea had accepted this shift. It is called off: 0 bookings"));
   book(0, "c@example.com");
@@ -384,6 +397,21 @@ TEST_P(Shifts, tasks_are_made_of_orders_and_what_is_ticked_off_stays_so) {
   remove("sam", task_uid("handover-1"));
   settle();
   EXPECT_EQ(entry(task_uid("handover-1")), "");
+}
+
+TEST_P(Shifts, a_task_that_is_needed_no_more_is_called_off_also_when_it_was_ticked_off_in_between) {
+  add_staff("sam");
+  ASSERT_TRUE(publish(kOne));
+  const auto booking = book();
+  cancel(booking);
+  const std::string set_up = task_uid("setup-1");
+  ASSERT_THAT(entry(set_up), HasSubstr("STATUS:CANCELLED"));
+  edit("sam", set_up, [](ical::Component& body) { body.set(ical::Property("STATUS", "COMPLETED")); });
+  settle();
+  ASSERT_THAT(entry(set_up), HasSubstr("STATUS:COMPLETED"));
+  edit("sam", set_up, [](ical::Component& body) { body.set(ical::Property("STATUS", "NEEDS-ACTION")); });
+  settle();
+  EXPECT_THAT(entry(set_up), HasSubstr("STATUS:CANCELLED"));
 }
 
 TEST_P(Shifts, a_shift_is_given_away_by_hand) {
