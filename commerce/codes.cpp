@@ -16,6 +16,7 @@ namespace {
 
 constexpr std::int64_t kWhole = 10'000;  // hundredths of a percent
 constexpr std::int64_t kMostUses = 1'000'000;
+constexpr std::chrono::days kLongestToken{366};
 
 Refusal invalid(std::string sentence, std::string field) {
   return refuse(Refusal::Code::terms_invalid, std::move(sentence), std::move(field));
@@ -124,6 +125,30 @@ Decided<CodeInUse> Codes::put(store::Transaction& transaction, const Id& shop, C
   store_code(transaction, shop, terms, now);
   record(transaction, shop, actor, "code.put", terms.code, facts_of(terms), now, random_);
   return in_use(terms, ledger, now);
+}
+
+Decided<AudienceToken> Codes::make_token(store::Transaction& transaction, const store::Shop& shop,
+                                         std::string_view code, std::optional<Instant> until,
+                                         std::string_view actor) {
+  const Instant now = clock_.now();
+  const std::string name = normalise_code(code);
+  SalesState state;
+  load_codes(transaction, shop.id, {name}, state);
+  const auto found = state.codes.find(name);
+  if (found == state.codes.end())
+    return refuse(Refusal::Code::unknown_code, "This shop has no such code.", "code");
+  const CodeTerms& terms = found->second;
+  if (terms.audience.empty())
+    return invalid(fmt::format("{} opens nothing early: give it an audience first.", name), "code");
+  if (!terms.active || (terms.valid_until && *terms.valid_until <= now))
+    return refuse(Refusal::Code::code_not_valid,
+                  fmt::format("{} is no longer accepted; nobody could use the link.", name), "code");
+  Instant end = std::min(until.value_or(now + kLongestToken), now + kLongestToken);
+  if (terms.valid_until) end = std::min(end, *terms.valid_until);
+  if (end <= now) return invalid("The link would be over before anybody opens it.", "valid_until");
+  record(transaction, shop.id, actor, "code.token_made", name,
+         {{"audience", terms.audience}, {"valid_until", to_rfc3339(end)}}, now, random_);
+  return AudienceToken{name, terms.audience, end};
 }
 
 std::vector<CodeInUse> Codes::list(store::Transaction& transaction, const Id& shop) {

@@ -7,7 +7,9 @@
 
 #include "base/random.hpp"
 #include "base/time.hpp"
+#include "commerce/audience_tokens.hpp"
 #include "commerce/core/selling.hpp"
+#include "store/accounts.hpp"
 #include "store/database.hpp"
 
 namespace timeshelf::commerce {
@@ -28,6 +30,11 @@ class Codes {
   /// Adds the code, or changes it; `actor` is who does. A limit counts uses from when it was set. Refused
   /// where it would be worth nothing, names what there is not, or allows fewer uses than are taken.
   Decided<CodeInUse> put(store::Transaction&, const Id& shop, CodeTerms terms, std::string_view actor);
+  /// What a token says that opens early what the code opens: until `until`, the code's own end or a year from
+  /// now, whichever comes first. Refused for a code that there is not, that is off or over, or that opens
+  /// nothing early.
+  Decided<AudienceToken> make_token(store::Transaction&, const store::Shop&, std::string_view code,
+                                    std::optional<Instant> until, std::string_view actor);
   /// By the code.
   std::vector<CodeInUse> list(store::Transaction&, const Id& shop);
 

@@ -7,6 +7,7 @@
 #include "base/text.hpp"
 #include "commerce/manifest_rows.hpp"
 #include "commerce/receipts.hpp"
+#include "commerce/shop_keys.hpp"
 #include "commerce/tokens.hpp"
 #include "commerce/venues.hpp"
 #include "ical/shelf_terms.hpp"
@@ -99,14 +100,6 @@ json::array in_order(const std::map<std::string, json::object>& by_index) {
 
 }  // namespace
 
-json::object public_key_json(const store::Shop& shop) {
-  // RFC 7638: the required members in this order, without blanks.
-  json::object key{{"crv", "Ed25519"}, {"kty", "OKP"}, {"x", base64url_encode(shop.signing_public)}};
-  key["kid"] = base64url_encode(sha256(json::serialize(key)));
-  key["use"] = "sig";
-  return key;
-}
-
 json::object manifest_contents(store::Transaction& transaction, const store::Shop& shop, const Device& device,
                                Instant now, std::chrono::hours ahead) {
   const Instant step = std::chrono::floor<std::chrono::milliseconds>(
@@ -149,14 +142,10 @@ json::object sign_manifest(const store::Shop& shop, json::object contents, Insta
   contents["seq"] = to_millis(now);
   contents["issued_at"] = to_rfc3339(now);
   contents["valid_until"] = to_rfc3339(now + kManifestLasts);
-  const json::object head{
-      {"alg", "EdDSA"}, {"kid", public_key_json(shop)["kid"]}, {"typ", "timeshelf-manifest+json"}};
-  const std::string protected_part = base64url_encode(json::serialize(head));
-  const std::string payload = base64url_encode(json::serialize(contents));
-  const SigningKey key{shop.signing_secret, shop.signing_public};
-  return {{"protected", protected_part},
-          {"payload", payload},
-          {"signature", base64url_encode(sign(key, protected_part + "." + payload))}};
+  const SignedJson manifest = sign_json(shop, "timeshelf-manifest+json", contents);
+  return {{"protected", manifest.protected_part},
+          {"payload", manifest.payload},
+          {"signature", manifest.signature}};
 }
 
 }  // namespace timeshelf::commerce

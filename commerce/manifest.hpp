@@ -22,9 +22,6 @@ inline constexpr std::chrono::hours kManifestLasts{24};
 /// Changes within it are told at once; without any, a manifest is renewed after it, so that it stays valid.
 inline constexpr std::chrono::minutes kManifestStep{15};
 
-/// The shop's key as a JSON Web Key (RFC 8037), named by its thumbprint (RFC 7638).
-boost::json::object public_key_json(const store::Shop&);
-
 /// What the manifest says, but for when it was issued: the same bytes while nothing of it changes. Slots that
 /// overlap twelve hours before `now` to `ahead` behind it, both to the quarter of an hour.
 boost::json::object manifest_contents(store::Transaction&, const store::Shop&, const Device&, Instant now,

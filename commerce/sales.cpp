@@ -4,6 +4,7 @@
 #include <functional>
 #include <tuple>
 
+#include "commerce/audience_tokens.hpp"
 #include "commerce/capacity.hpp"
 #include "commerce/core/booking_codes.hpp"
 #include "commerce/customer_rows.hpp"
@@ -62,7 +63,7 @@ class Batch {
     }
     load_pending_of(transaction_, shop_, open, state_.ledger);
     load_slots_and(bundles);
-    load_codes(transaction_, shop_, codes, state_);
+    load_named_codes(std::move(codes));
     load_door(requests);
     codes_.emplace(now_, named.empty() ? "" : last_booking_code(transaction_, shop_, now_));
     std::set<Id> limited;
@@ -214,7 +215,11 @@ class Batch {
     if (const auto* hold = std::get_if<HoldCommand>(&request.command)) {
       for (const LineRequest& line : hold->lines) slot_ids_.insert(line.slot);
       if (!hold->bundle.empty()) bundles.insert(hold->bundle);
-      if (!hold->code.empty()) codes.insert(normalise_code(hold->code));
+      if (looks_like_audience_token(hold->code)) {
+        tokens_.insert(hold->code);
+      } else if (!hold->code.empty()) {
+        codes.insert(normalise_code(hold->code));
+      }
       if (!hold->email.empty()) emails.insert(normalise_email(hold->email));
       delivers_ = delivers_ || hold->address.has_value();
     } else if (const auto* confirm = std::get_if<ConfirmCommand>(&request.command)) {
@@ -222,6 +227,26 @@ class Batch {
       emails.insert(normalise_email(confirm->email));
     } else {
       holds.insert(std::get<ReleaseCommand>(request.command).hold);
+    }
+  }
+
+  // A token of an audience counts as the code in it, for as long as both hold.
+  void load_named_codes(std::set<std::string> named) {
+    std::map<std::string, AudienceToken> tokens;
+    const auto shop = tokens_.empty() ? std::nullopt : store::find_shop(transaction_, shop_);
+    for (const std::string& text : tokens_) {
+      const auto token = shop ? open_audience_token(*shop, text) : std::nullopt;
+      if (!token) continue;
+      named.insert(token->code);
+      tokens.emplace(normalise_code(text), *token);
+    }
+    load_codes(transaction_, shop_, named, state_);
+    for (const auto& [text, token] : tokens) {
+      const auto code = state_.codes.find(token.code);
+      if (code == state_.codes.end() || code->second.audience != token.audience) continue;
+      CodeTerms terms = code->second;
+      terms.valid_until = std::min(terms.valid_until.value_or(token.valid_until), token.valid_until);
+      state_.codes.emplace(text, std::move(terms));
     }
   }
 
@@ -387,6 +412,7 @@ class Batch {
   std::map<std::tuple<Id, std::string, std::int64_t>, Explanation> explained_;
 
   const std::function<Id()> make_id_ = [this] { return Id::make(now_, random_); };
+  std::set<std::string> tokens_;  // of audiences
   std::optional<BookingCodes> codes_;
   const std::function<std::string()> make_code_ = [this] { return codes_.value().next(random_); };
   const Fresh fresh_{make_id_, make_code_};

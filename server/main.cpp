@@ -159,6 +159,11 @@ void add_offers(CLI::App& app, Words& words, Command& chosen) {
                        [&](const Config& c) { return cli::switch_code_off(c, words.code); });
   code_off->add_option("code", words.code.code, "The code")->required();
   code_off->add_option("--shop", words.code.shop, "Short name of the shop")->required();
+  auto* code_link = add(*code, "link", "Print a link that opens slots early for its audience", chosen,
+                        [&](const Config& c) { return cli::link_code(c, words.code); });
+  code_link->add_option("code", words.code.code, "The code")->required();
+  code_link->add_option("--shop", words.code.shop, "Short name of the shop")->required();
+  code_link->add_option("--until", words.code.until, "Its end; the code's, or a year, if left out");
   add(*code, "list", "List the codes and how often they were used", chosen,
       [&](const Config& c) { return cli::list_codes(c, words.code.shop); })
       ->add_option("--shop", words.code.shop, "Short name of the shop")

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "commerce/manifest.hpp"
+#include "commerce/shop_keys.hpp"
 #include "server/api/call.hpp"
 #include "server/api/device_json.hpp"
 #include "server/api/read_json.hpp"

@@ -12,6 +12,7 @@ namespace timeshelf::server::api {
 namespace {
 
 constexpr std::size_t kMostLines = 50;
+constexpr std::size_t kLongestCode = 1000;  // a token of an audience is longer than a code
 
 Read<commerce::LineRequest> read_line(const boost::json::object& object, std::size_t index) {
   MemberReader members(object, fmt::format("lines[{}]", index));
@@ -54,7 +55,7 @@ Read<commerce::HoldCommand> read_hold(const boost::json::object& body) {
   MemberReader members(body, "");
   commerce::HoldCommand wanted;
   wanted.currency = members.text("currency", 3, "");
-  wanted.code = members.text("code", 64, "");
+  wanted.code = members.text("code", kLongestCode, "");
   wanted.email = members.text("email", 254, "");
   wanted.place = members.text("place", 512, "");
   if (const auto* object = members.object("address")) {

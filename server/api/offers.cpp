@@ -122,6 +122,33 @@ Plan put_code(Context& context, const http::Request& request, const Captures& ca
   return write_as(call, request, store::Role::manager, put);
 }
 
+// POST …/codes/{code}/tokens {"valid_until"?}. Each is the same but for its end, so nothing is remembered.
+Plan make_token(Context& context, const http::Request& request, const Captures& captures) {
+  const Call call(context, request, captures["shop"]);
+  const auto object = read_body(request, true);
+  if (!object) return call.refuse(object.error());
+  MemberReader members(*object, "");
+  const std::string text = members.text("valid_until", 40, "");
+  if (const auto problem = members.problem()) return call.refuse(*problem);
+  const auto until = text.empty() ? std::nullopt : parse_rfc3339(text);
+  if (!text.empty() && !until)
+    return call.refuse(
+        Problem::make("invalid-member", "This is not a time like 2026-03-01T17:00:00Z.", "valid_until"));
+  const auto make = [call, until, code = captures["code"]](store::Transaction& transaction,
+                                                           const Member& member) {
+    const auto made =
+        call.context().services.codes.make_token(transaction, member.shop, code, until, member.user.name);
+    if (!made) return call.refuse(made.error(), false);
+    const std::string token = commerce::make_audience_token(member.shop, *made);
+    return call.answer(201, {{"code", made->code},
+                             {"audience", made->audience},
+                             {"valid_until", to_rfc3339(made->valid_until)},
+                             {"token", token},
+                             {"link", call.links().origin + commerce::audience_link(member.shop, token)}});
+  };
+  return write_as(call, request, store::Role::manager, make);
+}
+
 Plan list_bundles(Context& context, const http::Request& request, const Captures& captures) {
   const Call call(context, request, captures["shop"]);
   return read_as(
@@ -160,6 +187,7 @@ Plan put_bundle(Context& context, const http::Request& request, const Captures& 
 void add_offer_routes(Router& router, Context& context) {
   add_route(router, context, "GET", "/api/v1/shops/{shop}/codes", list_codes);
   add_route(router, context, "PUT", "/api/v1/shops/{shop}/codes/{code}", put_code);
+  add_route(router, context, "POST", "/api/v1/shops/{shop}/codes/{code}/tokens", make_token);
   add_route(router, context, "GET", "/api/v1/shops/{shop}/bundles", list_bundles);
   add_route(router, context, "PUT", "/api/v1/shops/{shop}/bundles/{bundle}", put_bundle);
 }

@@ -3,6 +3,7 @@
 
 #include <boost/json/array.hpp>
 
+#include "commerce/shop_keys.hpp"
 #include "server/api/call.hpp"
 #include "server/api/parameters.hpp"
 #include "server/shop/route.hpp"
@@ -26,6 +27,7 @@ Plan get_shop(Context& context, const http::Request& request, const Captures& ca
       const auto products = call.engine().list_products(transaction, shop.id);
       json::object body = shop_json(shop, products, call.links());
       body["payment"] = payment_ways(call.context().config);
+      body["keys"] = json::array{commerce::public_key_json(shop)};
       return call.answer_if_changed(body);
     });
   }};

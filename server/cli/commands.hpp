@@ -58,6 +58,8 @@ struct CodeOptions {
 /// Adds it, or changes it.
 int add_code(const Config&, const CodeOptions&);
 int switch_code_off(const Config&, const CodeOptions&);
+/// Prints a link with which slots open early for who has it. Of the options: shop, code, until.
+int link_code(const Config&, const CodeOptions&);
 int list_codes(const Config&, const std::string& shop);
 
 struct BundleOptions {

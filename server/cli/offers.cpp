@@ -101,6 +101,23 @@ int switch_code_off(const Config& config, const CodeOptions& options) {
   });
 }
 
+int link_code(const Config& config, const CodeOptions& options) {
+  return with_database(config, [&](Session& session) {
+    std::string link, until;
+    session.write([&](store::Transaction& transaction) {
+      const auto shop = need_shop(transaction, options.shop);
+      const auto made = session.parts.services.codes.make_token(transaction, shop, options.code,
+                                                                instant_of(options.until), kCommandLine);
+      if (!made) throw Stop{kRefused, made.error().message};
+      link = commerce::audience_link(shop, commerce::make_audience_token(shop, *made));
+      until = to_rfc3339(made->valid_until);
+    });
+    fmt::print("{}{}\nIt opens early until {}; 'timeshelf code off' ends it before.\n",
+               config.effective_base_url(), link, until);
+    return kDone;
+  });
+}
+
 int list_codes(const Config& config, const std::string& slug) {
   return with_database(config, [&](Session& session) {
     session.read([&](store::Transaction& transaction) {

@@ -1,6 +1,10 @@
 """Codes that let an audience in: slots that only members book, slots that open for them first, codes with so many uses, and
 codes that are for something else. What is refused is told by a problem document that names the field."""
+import base64
+import json
 import threading
+import time
+
 from databases import databases
 from server import until
 from shops import OTHER, SHOP, Shops, problem_of
@@ -44,7 +48,7 @@ def members_only(club):
     club.add_code("THEIRS", "--audience", "MEMBERS", shop="other")
     club.refuses(*closed, "PRESS")
     club.refuses(*closed, "SPRING")
-    for code in ("THEIRS", "CLUBS", "x" * 65):
+    for code in ("THEIRS", "CLUBS", "x" * 1001):
         answer = club.request("POST", f"{SHOP}/holds", club.wish(slot, code))
         assert answer[0] == 422 and not problem_of(answer, 422, "unknown-code" if len(code) < 64 else "invalid-member", "code"), answer[1]
     hold = club.buy(slot, " club ")
@@ -125,6 +129,32 @@ def bound(club):
         assert not problem_of(answer, 422, kind, member), answer[1]
 
 
+def token(club):
+    """A link for members: its token is checked without the server, and taken in place of the code."""
+    slot = club.publish("by-link", MUGS, f"OPENS:{FAR_AHEAD}", MEMBERS_SINCE_JANUARY)
+    club.add_code("LINKED", "--audience", "MEMBERS")
+    tokens = f"{SHOP}/codes/linked/tokens"
+    made = club.ask(201, "POST", tokens, {}, user="ada")
+    assert made["audience"] == "MEMBERS" and made["link"].endswith(f"/s/studio#member={made['token']}"), made
+    key = club.ask(200, "GET", SHOP)["keys"][0]
+    head, claims = (json.loads(base64.urlsafe_b64decode(part + "==")) for part in made["token"].split(".")[:2])
+    assert (head["alg"], head["kid"]) == ("EdDSA", key["kid"]) and claims["aud"] == "MEMBERS" and claims["exp"] > time.time(), (head, claims)
+    assert club.buy(slot, made["token"])["code"] == "LINKED"
+    printed = club.run("code", "link", "linked", "--shop", "studio", "--until", "2099-01-01T00:00:00Z")
+    assert club.buy(slot, printed.split()[0].split("#member=")[1])["code"] == "LINKED", printed
+    club.refuses(422, "unknown-code", "code", slot, made["token"][:-2])
+    for path, body, user, status, kind, field in (
+        (tokens, {"valid_until": "soon"}, "ada", 422, "invalid-member", "valid_until"),
+        (tokens, {"valid_until": "2020-01-01T00:00:00Z"}, "ada", 422, "terms-invalid", "valid_until"),
+        (f"{SHOP}/codes/SPRING/tokens", {}, "ada", 422, "terms-invalid", "code"), (f"{SHOP}/codes/NONE/tokens", {}, "ada", 422, "unknown-code", "code"),
+    ):
+        fault = problem_of(club.request("POST", path, body, user), status, kind, field)
+        assert not fault, (path, body, fault)
+    assert club.request("POST", tokens, {})[0] == 401
+    club.run("code", "off", "linked", "--shop", "studio")
+    club.refuses(409, "code-not-valid", "code", slot, made["token"])
+
+
 def past_the_line(club):
     """A code lets its people in before the line of a drop opens; from then on they stand in it like all."""
     line = ("DROP:rush", "QUEUE:60", MEMBERS_SINCE_JANUARY)
@@ -140,7 +170,7 @@ def past_the_line(club):
 
 with databases() as fresh, Club(fresh()) as club:
     club.make_shelves()
-    for case in (members_only, limit, early, bound, past_the_line):
+    for case in (members_only, limit, early, bound, token, past_the_line):
         case(club)
     assert " 500 " not in club.log(), club.log()
     assert club.run("check").startswith("The books agree.")

@@ -1,5 +1,6 @@
 // What the shop gives out and promises: codes, bundles with a price, preorders, early openings, several
 // currencies.
+#include "base/digest.hpp"
 #include "tests/store/shop_world.hpp"
 
 namespace timeshelf::tests {
@@ -34,6 +35,13 @@ class Offers : public ShopWorld {
     std::optional<commerce::Decided<commerce::CodeInUse>> result;
     write(
         [&](store::Transaction& tx) { result = services_.codes.put(tx, shop_.id, std::move(terms), "ada"); });
+    return *result;
+  }
+  commerce::Decided<commerce::AudienceToken> make_token(std::string_view code,
+                                                        std::optional<Instant> until = {}) {
+    std::optional<commerce::Decided<commerce::AudienceToken>> result;
+    write(
+        [&](store::Transaction& tx) { result = services_.codes.make_token(tx, shop_, code, until, "ada"); });
     return *result;
   }
   CodeTerms ten_percent(std::optional<std::int64_t> limit = {}) {
@@ -99,6 +107,60 @@ TEST_P(Offers, members_book_before_it_opens_to_all) {
   EXPECT_EQ(slots().front().early.at(0).audience, "MEMBERS");
   clock_.advance(std::chrono::hours(24 * 5));
   EXPECT_TRUE(hold_with(""));
+}
+
+TEST_P(Offers, a_token_of_the_audience_opens_early_as_its_code_does) {
+  ASSERT_TRUE(
+      publish(kStock + "X-SHELF-OPENS:20260310T090000Z\r\nX-SHELF-OPENS;FOR=MEMBERS:20260225T090000Z\r\n"));
+  CodeTerms terms = ten_percent(2);
+  terms.audience = "MEMBERS";
+  ASSERT_TRUE(put(terms));
+  const auto token = make_token("spring", clock_.now() + std::chrono::hours(2));
+  ASSERT_TRUE(token) << token.error().message;
+  EXPECT_EQ(token->audience, "MEMBERS");
+  const std::string text = commerce::make_audience_token(shop_, *token);
+  const auto hold = hold_with(text);
+  ASSERT_TRUE(hold) << hold.error().message;
+  EXPECT_EQ(hold->code, "SPRING") << "the token is kept nowhere";
+  EXPECT_EQ(hold->lines[0].unit_price.minor, hold_with("SPRING")->lines[0].unit_price.minor);
+  EXPECT_EQ(hold_with(text).error().code, Refusal::Code::code_used_up) << "uses are the code's";
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Offers, a_token_opens_nothing_when_it_or_its_code_is_over_or_the_shop_did_not_sign_it) {
+  ASSERT_TRUE(
+      publish(kStock + "X-SHELF-OPENS:20260310T090000Z\r\nX-SHELF-OPENS;FOR=MEMBERS:20260225T090000Z\r\n"));
+  CodeTerms terms = ten_percent();
+  EXPECT_EQ(make_token("SPRING").error().code, Refusal::Code::unknown_code);
+  ASSERT_TRUE(put(terms));
+  EXPECT_EQ(make_token("SPRING").error().field, "code") << "it is for no audience";
+  terms.audience = "MEMBERS";
+  ASSERT_TRUE(put(terms));
+  EXPECT_EQ(make_token("SPRING", clock_.now()).error().field, "valid_until");
+  const auto token = make_token("SPRING", clock_.now() + std::chrono::hours(2)).value();
+  const std::string text = commerce::make_audience_token(shop_, token);
+  std::string altered = text;
+  altered[text.find('.') + 5] ^= 1;
+  store::Shop other = shop_;
+  const SigningKey theirs = SigningKey::make(random_);
+  other.signing_secret = theirs.secret;
+  other.signing_public = theirs.public_key;
+  for (const std::string& wrong : {altered, commerce::make_audience_token(other, token), std::string(".."),
+                                   text + ".", text.substr(0, text.size() - 1)})
+    EXPECT_EQ(hold_with(wrong).error().code, Refusal::Code::unknown_code) << wrong;
+  terms.audience = "PRESS";
+  ASSERT_TRUE(put(terms));
+  EXPECT_EQ(hold_with(text).error().code, Refusal::Code::unknown_code) << "the code is for others now";
+  terms.audience = "MEMBERS";
+  terms.active = false;
+  ASSERT_TRUE(put(terms));
+  EXPECT_EQ(hold_with(text).error().code, Refusal::Code::code_not_valid);
+  EXPECT_EQ(make_token("SPRING").error().code, Refusal::Code::code_not_valid);
+  terms.active = true;
+  ASSERT_TRUE(put(terms));
+  EXPECT_TRUE(hold_with(text));
+  clock_.advance(std::chrono::hours(2));
+  EXPECT_EQ(hold_with(text).error().code, Refusal::Code::code_not_valid);
 }
 
 // A bug: a code for one slot opened all of its audience's slots early, and was taken for any of them.
