@@ -7,6 +7,8 @@
 #include "commerce/receipts.hpp"
 #include "ical/shelf_terms.hpp"
 #include "server/api/write_json.hpp"
+#include "server/pages/built_files.hpp"
+#include "server/pages/file_answer.hpp"
 #include "server/pages/page_routes.hpp"
 #include "server/shop/address.hpp"
 #include "server/shop/qr.hpp"
@@ -152,9 +154,18 @@ Plan download(Context& context, const http::Request& request, const Captures& ca
   });
 }
 
+// Keeps bookings on the device (web/src/booking/worker.js). Asked for anew each time, so that it is the newest.
+Plan worker(Context&, const http::Request& request, const Captures&) {
+  http::Response response = answer_file(request, embedded::booking_files().front());
+  response.headers.add("Cache-Control", "no-cache");
+  response.headers.add("Content-Security-Policy", "default-src 'none'; connect-src 'self'");
+  return response;
+}
+
 }  // namespace
 
 void add_booking_routes(Router& router, Context& context) {
+  add_route(router, context, "GET", "/b/worker.js", worker);
   add_route(router, context, "GET", "/b/{token}", show_booking);
   add_route(router, context, "GET", "/b/{token}/booking.ics", download);
   add_booking_change_routes(router, context);

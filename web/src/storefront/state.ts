@@ -5,7 +5,7 @@ import { addDays, addMonths, dateOf, dayIn, firstWeekdayOf, monthOf, weekOf, typ
 import { byDay, nextStep } from '../calendar/slots';
 import type { SlotNews } from '../live/follow';
 import { recall, remember, speech } from '../words/language';
-import { merged } from './merge';
+import { merged } from '../live/merge';
 
 /** What the server put into the page (server/storefront/shop.cpp). */
 export interface Embedded {
