@@ -41,6 +41,8 @@ export class Shop {
   readonly connected = signal(true);
   readonly trouble = signal(false);
   readonly busy = signal(false);
+  /** Slots that suit the visitor (preferences/panel.tsx). */
+  readonly suiting = signal<ReadonlySet<string>>(new Set());
 
   readonly days = computed(() => byDay(this.slots.value.values()));
   readonly firstWeekday = computed(() => firstWeekdayOf(speech.value?.locale ?? 'en'));

@@ -7,7 +7,7 @@ import { ago } from '../../words/ago';
 import { copiedAt, forgetBooking, keepBooking, kept, readCopy } from '../keep';
 import type { Account, BookingPage } from '../page';
 import { useSpeech } from '../speech';
-import { writeSum } from '../sums';
+import { isolated, writeSum } from '../sums';
 import { here, prefix, shopPath } from '../visit';
 import { BookedSlots, bySlot, Go, Sums, Trouble } from './parts';
 
@@ -44,7 +44,7 @@ export function BookingView({ shown }: { shown: BookingPage }): JSX.Element {
           {confirmed ? (
             <>
               <p class="badge open">{words.booked}</p>
-              <h1 tabIndex={-1} dir="auto">{comesToUs ? words.seeYou(name) : words.thankYou(name)}</h1>
+              <h1 tabIndex={-1}>{comesToUs ? words.seeYou(isolated(name)) : words.thankYou(isolated(name))}</h1>
             </>
           ) : (
             <>
@@ -59,7 +59,7 @@ export function BookingView({ shown }: { shown: BookingPage }): JSX.Element {
           <BookedSlots lines={booking.lines} slots={slots} />
           <Sums fees={booking.fees} address={booking.address} total={booking.total} />
           {account && <Receipts account={account} />}
-          <p class="soft" dir="auto">{words.bookedFor(name, email)}</p>
+          <p class="soft">{words.bookedFor(isolated(name), email)}</p>
         </section>
         {confirmed ? <Show shown={shown} /> : (
           <section class="panel">

@@ -7,7 +7,7 @@ import { writeRange } from '../../words/write';
 import { mistakeOf, sayMistake } from '../mistakes';
 import type { Address, Fees, Line, Mistake } from '../page';
 import { useSpeech } from '../speech';
-import { writeOwnTime, writeSum, writeWhen, zoneName, type Times } from '../sums';
+import { isolated, writeOwnTime, writeSum, writeWhen, zoneName, type Times } from '../sums';
 import { here, visit } from '../visit';
 import { signal } from '@preact/signals';
 
@@ -147,7 +147,7 @@ export function BookedSlots({ lines, slots }: { lines: readonly Line[]; slots: r
         <li class="booked" key={own[0]?.slot}>
           {summary && <h2 dir="auto">{summary}</h2>}
           {times && <When times={times} />}
-          {location && <p class="soft" dir="auto">{location}</p>}
+          {location && <p class="soft"><bdi>{location}</bdi></p>}
           <ul class="lines">
             {own.map((line) => <BookedLine line={line} slots={slots} zone={times?.zone ?? 'UTC'} key={line.position} />)}
           </ul>
@@ -183,7 +183,7 @@ export function Sums({ fees, address, total }: { fees: Fees; address: Address | 
       {summedFees(fees).map(({ kind, amount }) => (
         <p class="total fee" key={kind}><span>{wayName(kind, words)}</span> <span>{writeSum(amount, said)}</span></p>
       ))}
-      {address && <p class="soft" dir="auto">{words.to(`${address.name}, ${address.street}, ${address.postal_code} ${address.city}, ${address.country}`)}</p>}
+      {address && <p class="soft">{words.to(`${isolated(address.name)}, ${isolated(address.street)}, ${address.postal_code} ${isolated(address.city)}, ${address.country}`)}</p>}
       <p class="total"><span>{words.total}</span> <strong>{writeSum(total, said)}</strong></p>
     </>
   );

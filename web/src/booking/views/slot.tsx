@@ -110,7 +110,7 @@ export function SlotView({ shown }: { shown: SlotPage }): JSX.Element {
           <When times={timesOf(slot)} />
           <h1 tabIndex={-1} dir="auto">{slot.summary}</h1>
           <p><span class={`badge ${slot.state}`}>{badgeOf(slot, said)}</span></p>
-          {slot.location && <p class="place" dir="auto">{slot.location}</p>}
+          {slot.location && <p class="place"><bdi>{slot.location}</bdi></p>}
           {slot.description && <p class="story" dir="auto">{slot.description}</p>}
           {shown.bundle_title && <p class="notice">{words.partOfBundle(shown.bundle_title)} <a href={shopPath()}>{words.bookTogether}</a></p>}
           {bookable && <p class="soft pulse">{connected.value ? words.live : words.polling}</p>}

@@ -5,7 +5,7 @@ import { writeDate } from '../../words/write';
 import { now } from '../clock';
 import type { WaitingPage } from '../page';
 import { useSpeech } from '../speech';
-import { writeCountdown, writeSum } from '../sums';
+import { isolated, writeCountdown, writeSum } from '../sums';
 import { here, page, visit } from '../visit';
 import { Go, timesOf, When } from './parts';
 
@@ -56,7 +56,7 @@ export function WaitingView({ shown }: { shown: WaitingPage }): JSX.Element {
       <p class={`badge ${state}`} role="status">{badge}</p>
       <h1 tabIndex={-1}>{title}</h1>
       {story && <p>{story}</p>}
-      {slot && <><p><strong dir="auto">{slot.summary}</strong></p><When times={timesOf(slot)} />{slot.location && <p class="soft" dir="auto">{slot.location}</p>}</>}
+      {slot && <><p><strong dir="auto">{slot.summary}</strong></p><When times={timesOf(slot)} />{slot.location && <p class="soft"><bdi>{slot.location}</bdi></p>}</>}
       <p>{waiting.quantity} × <span dir="auto">{wish}</span>{offer && <> · <strong>{writeSum(offer.total, said)}</strong></>}</p>
       {waits && (
         <>
@@ -68,7 +68,7 @@ export function WaitingView({ shown }: { shown: WaitingPage }): JSX.Element {
       {offer && (
         <>
           <p class="notice">{words.offerStands(writeDate(new Date(offer.expires_at), 'dayTime', locale, slot?.time_zone ?? shown.shop.time_zone))} <span role="timer" aria-live="off">{writeCountdown(Date.parse(offer.expires_at) - now.value.getTime())}</span></p>
-          <form method="post" action={`${path}/take`}><button type="submit">{words.takeIt(waiting.customer.name)}</button></form>
+          <form method="post" action={`${path}/take`}><button type="submit">{words.takeIt(isolated(waiting.customer.name))}</button></form>
           <form method="post" action={`${path}/leave`} class="after"><button type="submit" class="plain">{words.passItOn}</button></form>
         </>
       )}
