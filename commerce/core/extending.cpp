@@ -23,12 +23,12 @@ Result<Instant, NotExtended> decide_extension(const HoldRecord* record, std::chr
   const Hold& hold = record->hold;
   if (record->state == HoldState::expired || hold.expires_at <= now)
     return because(Code::run_out, "The time to check out has run out. Choose again; it may still be free.");
-  const Instant until = std::min(now + hold_for, extendable_until(hold, hold_for));
-  if (until <= hold.expires_at)
+  const Instant limit = extendable_until(hold, hold_for);
+  if (hold.expires_at >= limit)
     return because(
         Code::at_limit,
         "It is held as long as it can be, as others want it, too. Finish before the time is over.");
-  return until;
+  return std::max(hold.expires_at, std::min(now + hold_for, limit));
 }
 
 }  // namespace timeshelf::commerce

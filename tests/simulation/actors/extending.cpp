@@ -16,8 +16,7 @@ std::optional<NotExtended::Code> why_not(const Promise& promise, Instant now) {
   if (promise.state == Promise::State::confirmed || promise.state == Promise::State::released)
     return NotExtended::Code::unknown;
   if (!promise.is_live(now)) return NotExtended::Code::run_out;
-  if (std::min(now + kHoldFor, promise.made_at + kAtMost) <= promise.expires_at)
-    return NotExtended::Code::at_limit;
+  if (promise.expires_at >= promise.made_at + kAtMost) return NotExtended::Code::at_limit;
   return std::nullopt;
 }
 
@@ -52,7 +51,7 @@ void customer_asks_for_more_time(Run& run) {
             answer->error().message);
     return;
   }
-  const Instant until = std::min(now + kHoldFor, promise->made_at + kAtMost);
+  const Instant until = std::max(promise->expires_at, std::min(now + kHoldFor, promise->made_at + kAtMost));
   require((*answer)->expires_at == until, "It is held until {}, and should be until {}.",
           to_rfc3339((*answer)->expires_at), to_rfc3339(until));
   if (ending.happened) promise->expires_at = until;

@@ -1,16 +1,16 @@
 // The server's time: a device's clock may be wrong by a day, and a hold ends when the server says.
 import { signal } from '@preact/signals';
 
-const tolerated = 2_000; // of a Date header, which counts seconds, after its way here
+const tolerated = 2_000; // it counts seconds, and they were on their way
 
 let ahead = 0;
 
-/** The server said what time it is; `exact` where it said it to the millisecond. */
-export function hear(time: string | null | undefined, exact = true): void {
+/** The server said what time it is. */
+export function hear(time: string | null | undefined): void {
   const server = time ? Date.parse(time) : NaN;
   if (Number.isNaN(server)) return;
   const difference = server - Date.now();
-  if (exact || Math.abs(difference - ahead) > tolerated) ahead = difference;
+  if (Math.abs(difference - ahead) > tolerated) ahead = difference;
 }
 
 export const serverNow = (): Date => new Date(Date.now() + ahead);

@@ -1,12 +1,14 @@
 // The pages from a slot to its QR code come alive: what the server rendered makes room for the same in the visitor's language.
 import { effect } from '@preact/signals';
 import { render } from 'preact';
+import { goOn, readBegun } from './begun';
 import { App, LanguageChoice } from './app';
 import { startClock } from './clock';
 import type { Page } from './page';
 import { speakFirst, speech } from './speech';
 import './style.css';
 import { embeddedIn, show, visit } from './visit';
+import { busy } from './views/parts';
 import type { Words } from './words/en';
 
 // What the layout says around the page.
@@ -23,11 +25,14 @@ async function start(room: HTMLElement, first: Page): Promise<void> {
   show(first);
   await speakFirst();
   startClock();
+  readBegun(room);
   room.replaceChildren();
   render(<App />, room);
+  goOn();
   const bar = document.querySelector('.bar');
   if (bar) render(<LanguageChoice />, bar.appendChild(document.createElement('div')));
   effect(speakAround);
+  effect(() => room.setAttribute('aria-busy', String(busy.value)));
   const { hash } = location;
   if (hash) document.getElementById(hash.slice(1))?.scrollIntoView();
   addEventListener('popstate', () => void visit(location.href, 'replace').catch(() => location.reload()));

@@ -2,6 +2,7 @@
 // alone decides what a page knows, and each of them can be loaded by itself.
 import { signal } from '@preact/signals';
 import { Problem } from '../api/client';
+import { forgetBegun } from './begun';
 import { hear } from './clock';
 import type { Page } from './page';
 
@@ -49,6 +50,7 @@ export async function visit(path: string, step: Step): Promise<void> {
   const address = new URL(response.url);
   const language = new URLSearchParams(location.search).get('lang');
   if (language) address.searchParams.set('lang', language);
+  forgetBegun();
   if (address.href !== location.href) history[step === 'push' ? 'pushState' : 'replaceState'](null, '', address);
   show(next);
 }

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { Keys, send } from '../../api/send';
+import { begun } from '../begun';
 import { hear } from '../clock';
 import type { Booking, Checkout as PaidOnline, CheckoutPage } from '../page';
 import { forgetCustomer, rememberCustomer, rememberedCustomer } from '../remember';
@@ -34,8 +35,8 @@ function Who({ shown }: { shown: CheckoutPage }): JSX.Element {
   const { words } = said;
   const { hold, shop } = shown;
   const known = useMemo(rememberedCustomer, []);
-  const name = useSignal(shown.name || known?.name || '');
-  const email = useSignal(shown.email || known?.email || '');
+  const name = useSignal(begun('name', shown.name || known?.name || ''));
+  const email = useSignal(begun('email', shown.email || known?.email || ''));
   const keeps = useSignal(known !== null);
   const keptNothing = useSignal(false);
   const keys = useMemo(() => new Keys(), []);
@@ -50,7 +51,7 @@ function Who({ shown }: { shown: CheckoutPage }): JSX.Element {
 
   const pay = async (): Promise<void> => {
     const { at } = await send<PaidOnline>('POST', `${address}/checkout`, customer());
-    hear(at, false);
+    hear(at);
     await visit(`${shopPath()}/holds/${hold.id}/payment`, 'replace');
   };
   const book = async (): Promise<void> => {

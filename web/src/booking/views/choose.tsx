@@ -8,6 +8,7 @@ import { Keys, send } from '../../api/send';
 import { wayName } from '../../calendar/badge';
 import { shownFulfilment } from '../../calendar/slots';
 import { writeDate, writeMoney, writeRange, writeUntil } from '../../words/write';
+import { begun } from '../begun';
 import { hear, now } from '../clock';
 import type { Address, Hold, SlotPage } from '../page';
 import { useSpeech } from '../speech';
@@ -100,12 +101,19 @@ function mostOf(slot: Slot, offer: Offer): number {
 
 function useChoice({ slot, delivery, typed }: SlotPage, ways: readonly Way[]): Choice {
   const only = slot.offers.length === 1 && !typed;
-  const first = slot.offers.map(({ sku }) => [sku, typed ? Number(typed.quantities[sku] ?? 0) : only ? 1 : 0] as const);
+  const first = slot.offers.map(({ sku }) => [sku, Number(begun(`q.${sku}`, String(typed ? (typed.quantities[sku] ?? 0) : only ? 1 : 0)))] as const);
   const quantities = useSignal<Record<string, number>>(Object.fromEntries(first));
-  const way = useSignal(typed?.fulfilment || (ways[0]?.kind ?? ''));
-  const window = useSignal(typed?.window ?? '');
-  const address = useSignal<Address>(typed?.address ?? { ...noAddress, country: delivery?.country ?? '' });
-  const code = useSignal(typed?.code ?? '');
+  const way = useSignal(begun('fulfilment', typed?.fulfilment || (ways[0]?.kind ?? '')));
+  const window = useSignal(begun('window', typed?.window ?? ''));
+  const known = typed?.address ?? { ...noAddress, country: delivery?.country ?? '' };
+  const address = useSignal<Address>({
+    name: begun('address_name', known.name),
+    street: begun('street', known.street),
+    postal_code: begun('postal_code', known.postal_code),
+    city: begun('city', known.city),
+    country: begun('country', known.country),
+  });
+  const code = useSignal(begun('code', typed?.code ?? ''));
   return useMemo(() => new Choice(quantities, way, window, address, code), []);
 }
 
@@ -126,7 +134,7 @@ export function Choose({ shown }: { shown: SlotPage }): JSX.Element {
       return;
     }
     const { answer, at } = await send<Hold>('POST', `${apiPath()}/holds`, request, keys.of(request));
-    hear(at, false);
+    hear(at);
     await visit(here(answer.page), 'push');
   };
   const submit = (event: SubmitEvent): void => {

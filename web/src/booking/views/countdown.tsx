@@ -21,7 +21,7 @@ export function spokenMoment(left: number): number | null {
 
 async function extend(shown: CheckoutPage, said: (time: string) => string, locale: string): Promise<void> {
   const { answer, at } = await send<Hold>('POST', `${apiPath()}/holds/${shown.hold.id}/extend`);
-  hear(at, false);
+  hear(at);
   // Nothing that was typed is lost: only the hold is another.
   page.value = { ...shown, hold: answer };
   announcement.value = said(writeDate(new Date(answer.expires_at), 'time', locale, shown.shop.time_zone));

@@ -4,6 +4,7 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { Offer, Slot } from '../../api/client';
 import { Keys, send } from '../../api/send';
+import { begun } from '../begun';
 import type { Waiting } from '../page';
 import { rememberedCustomer } from '../remember';
 import { useSpeech } from '../speech';
@@ -26,9 +27,9 @@ export function Wait({ slot }: { slot: Slot }): JSX.Element {
   const known = useMemo(rememberedCustomer, []);
   const keys = useMemo(() => new Keys(), []);
   const sku = useSignal(offers[0]?.sku ?? '');
-  const quantity = useSignal(1);
-  const name = useSignal(known?.name ?? '');
-  const email = useSignal(known?.email ?? '');
+  const quantity = useSignal(Number(begun('quantity', '1')));
+  const name = useSignal(begun('name', known?.name ?? ''));
+  const email = useSignal(begun('email', known?.email ?? ''));
   const pressed = useSignal(false);
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();

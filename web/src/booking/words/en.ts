@@ -213,7 +213,7 @@ export const en = {
   takeAPlace: 'Take a place in the line',
   onePlaceEach: 'One place for each browser, kept in a cookie: reloading or more windows gain nothing. It is good for a few holds of one customer.',
   noCookies: 'This browser takes no cookies, and this page needs one to know you again. Allow cookies for this page, then load it again.',
-  standing: (people: number) => count(people, { one: '# person in line.', other: '# people in line.' }),
+  standing: (people: number) => count(people, { one: '# in line.', other: '# in line.' }),
   looksByItself: 'This page looks again by itself. You can close it: your place stays yours.',
   choose: 'Choose',
 
