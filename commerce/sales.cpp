@@ -4,6 +4,7 @@
 #include <functional>
 #include <tuple>
 
+#include "commerce/alternatives.hpp"
 #include "commerce/audience_tokens.hpp"
 #include "commerce/capacity.hpp"
 #include "commerce/core/booking_codes.hpp"
@@ -377,11 +378,7 @@ class Batch {
 
   // The soonest end of an open hold of that slot: stored, or made in this batch.
   std::optional<Instant> held_until(const Id& slot) {
-    auto soonest = transaction_.first(
-        "SELECT h.expires_at FROM holds h WHERE h.shop = $1 AND h.state = 'open' AND "
-        "h.expires_at > $3 AND EXISTS (SELECT 1 FROM lines l WHERE l.shop = h.shop AND l.hold = "
-        "h.id AND l.slot = $2) ORDER BY h.expires_at LIMIT 1",
-        {shop_, slot, now_}, [](const store::Row& row) { return row.instant(0); });
+    auto soonest = commerce::held_until(transaction_, shop_, slot, now_);
     for (const Id& id : made_) {
       const HoldRecord& record = state_.holds.at(id);
       if (record.state == HoldState::open && slots_of(record.hold.lines).contains(slot))

@@ -4,7 +4,7 @@ import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { firstViews } from './first_view.mjs';
-import { pickupFiles } from './worker.mjs';
+import { bookingFiles, pickupFiles } from './worker.mjs';
 
 const types = {
   '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml', '.png': 'image/png',
@@ -39,6 +39,8 @@ for (const name of names) files += entry(name, await readFile(join(dist, name)))
 // What is installed has addresses that stay, and is asked for anew each time.
 let pickup = '';
 for (const [name, bytes] of await pickupFiles(dist)) pickup += entry(name, bytes);
+let booking = '';
+for (const [name, bytes] of await bookingFiles(dist)) booking += entry(name, bytes);
 
 const views = await firstViews(dist);
 const heads = views.map(({ name, scripts, styles }) => {
@@ -58,10 +60,13 @@ ${arrays}constexpr BuiltFile kFiles[] = {
 ${files}};
 constexpr BuiltFile kPickupFiles[] = {
 ${pickup}};
+constexpr BuiltFile kBookingFiles[] = {
+${booking}};
 constexpr BuiltHead kHeads[] = {
 ${heads}};
 }  // namespace
 std::span<const BuiltFile> built_files() { return kFiles; }
+std::span<const BuiltFile> booking_files() { return kBookingFiles; }
 std::span<const BuiltFile> pickup_files() { return kPickupFiles; }
 std::span<const BuiltHead> built_heads() { return kHeads; }
 }  // namespace timeshelf::embedded

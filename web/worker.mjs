@@ -1,14 +1,13 @@
-// What the pickup app's service worker keeps, and under which version: called when the app is built (embed.mjs).
+// What the service workers keep, and under which version: called when the apps are built (embed.mjs).
 import { createHash } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const app = new URL('src/pickup/', import.meta.url);
-const entry = 'src/pickup/main.tsx';
 const pages = new URL('pages/pickup.mustache', import.meta.url);
 
 // Everything that the entry may load, at once or later.
-function filesOf(manifest) {
+function filesOf(manifest, entry) {
   const files = new Set();
   const visit = (key) => {
     const chunk = manifest[key];
@@ -23,7 +22,7 @@ function filesOf(manifest) {
 /** Files below /pickup/: what of src/pickup/static has a name of its own, and the worker. By name, as bytes. */
 export async function pickupFiles(dist) {
   const manifest = JSON.parse(await readFile(join(dist, 'manifest.json'), 'utf8'));
-  const built = filesOf(manifest);
+  const built = filesOf(manifest, 'src/pickup/main.tsx');
   const files = new Map();
   for (const name of (await readdir(new URL('static/', app))).sort()) files.set(name, await readFile(new URL(`static/${name}`, app)));
   // Names of what was built change with their content; the others are looked into.
@@ -35,4 +34,14 @@ export async function pickupFiles(dist) {
   const head = `const version = ${JSON.stringify(version)};\nconst files = ${JSON.stringify(kept)};\n`;
   files.set('worker.js', Buffer.concat([Buffer.from(head), worker]));
   return files;
+}
+
+/** The worker of bookings, /b/worker.js: it keeps all that their app may load, whatever language it is read in. */
+export async function bookingFiles(dist) {
+  const manifest = JSON.parse(await readFile(join(dist, 'manifest.json'), 'utf8'));
+  const built = filesOf(manifest, 'src/booking/main.tsx');
+  const worker = await readFile(new URL('src/booking/worker.js', import.meta.url));
+  const version = createHash('sha256').update(built.join('\n')).update(worker).digest('base64url').slice(0, 12);
+  const head = `const version = ${JSON.stringify(version)};\nconst files = ${JSON.stringify(built.map((name) => `../assets/${name}`))};\n`;
+  return new Map([['worker.js', Buffer.concat([Buffer.from(head), worker])]]);
 }

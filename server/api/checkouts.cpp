@@ -1,32 +1,16 @@
 // Paying online for a hold: the provider's page is asked for, then waited for.
-#include "commerce/tokens.hpp"
-
-#include <fmt/format.h>
 #include "server/api/call.hpp"
 #include "server/api/read_json.hpp"
+#include "server/api/write_customer.hpp"
 #include "server/shop/route.hpp"
 
 namespace timeshelf::server::api {
 namespace {
 
-namespace json = boost::json;
 using commerce::Checkout;
 
 http::Response unknown_checkout(const Call& call) {
   return call.refuse(Problem::make("unknown-hold", "Nobody asked to pay online for such a hold.", "hold"));
-}
-
-json::object checkout_json(const Checkout& checkout, const store::Shop& shop, const Links& links) {
-  json::object body{{"hold", checkout.hold.text()},
-                    {"state", commerce::name_of(checkout.state)},
-                    {"total", money_json(checkout.total)},
-                    {"expires_at", to_rfc3339(checkout.expires_at)},
-                    {"url", checkout.url.empty() ? json::value(nullptr) : json::value(checkout.url)},
-                    {"booking", nullptr},
-                    {"self", fmt::format("{}/holds/{}/checkout", links.shop_api(), checkout.hold.text())}};
-  if (checkout.booking)
-    body["booking"] = links.origin + "/api/v1/bookings/" + commerce::make_token(shop, *checkout.booking);
-  return body;
 }
 
 // POST …/holds/{hold}/checkout {"name", "email"}

@@ -1,7 +1,7 @@
 // The line of a drop: places in it.
-#include "base/text.hpp"
 #include "server/api/call.hpp"
 #include "server/api/read_json.hpp"
+#include "server/api/write_customer.hpp"
 #include "server/shop/route.hpp"
 
 namespace timeshelf::server::api {
@@ -10,25 +10,9 @@ namespace {
 namespace json = boost::json;
 using commerce::PlaceView;
 
-template <class T>
-json::value or_null(const std::optional<T>& value) {
-  return value ? json::value(*value) : json::value(nullptr);
-}
-
 http::Response place_answer(const Call& call, int status, const PlaceView& place) {
-  const std::string self = place_address(call.links(), place.drop) + "/" + percent_encode(place.token);
-  const auto wait = place.wait ? std::optional<std::int64_t>(place.wait->count()) : std::nullopt;
-  const auto opens = place.opens_at ? std::optional(to_rfc3339(*place.opens_at)) : std::nullopt;
-  const json::object body{{"drop", place.drop},
-                          {"in", place.is_in},
-                          {"used_up", place.used_up},
-                          {"opens_at", or_null(opens)},
-                          {"ahead", or_null(place.ahead)},
-                          {"wait_seconds", or_null(wait)},
-                          {"standing", place.standing},
-                          {"sold_out", place.sold_out},
-                          {"token", place.token},
-                          {"self", self}};
+  const json::object body = place_json(place, call.links());
+  const std::string self(body.at("self").as_string());
   http::Response response = call.answer(status, body, status == 201 ? self : std::string());
   response.headers.set("Referrer-Policy", "no-referrer");
   return response;

@@ -2,9 +2,11 @@
 #include <fmt/format.h>
 
 #include "commerce/claims.hpp"
+#include "commerce/extending.hpp"
 #include "server/api/call.hpp"
 #include "server/api/parameters.hpp"
 #include "server/api/read_json.hpp"
+#include "server/api/write_customer.hpp"
 #include "server/shop/route.hpp"
 #include "server/shop/till.hpp"
 
@@ -79,6 +81,12 @@ Read<commerce::HoldCommand> read_hold(const boost::json::object& body) {
   return wanted;
 }
 
+http::Response hold_answer(const Call& call, int status, const commerce::Hold& hold,
+                           std::string location = {}) {
+  const auto hold_for = call.engine().options().hold_for;
+  return call.answer(status, own_hold_json(hold, hold_for, call.links()), std::move(location));
+}
+
 // POST …/holds
 Plan make_hold(Context& context, const http::Request& request, const Captures& captures) {
   const Call call(context, request, captures["shop"]);
@@ -93,7 +101,7 @@ Plan make_hold(Context& context, const http::Request& request, const Captures& c
                  [call](const commerce::Till::Answer& answer) {
                    if (!answer.sale) return call.refuse(answer, false);
                    const auto& hold = std::get<commerce::Hold>(*answer.sale);
-                   return call.answer(201, hold_json(hold, call.links()),
+                   return hold_answer(call, 201, hold,
                                       fmt::format("{}/holds/{}", call.links().shop_api(), hold.id.text()));
                  });
 }
@@ -110,7 +118,32 @@ Plan get_hold(Context& context, const http::Request& request, const Captures& ca
   return ReadWork{[call, id = *id](store::Transaction& transaction) {
     return call.in_shop(transaction, [&](const store::Shop& shop) {
       const auto hold = call.engine().find_hold(transaction, shop.id, id);
-      return hold ? call.answer(200, hold_json(*hold, call.links())) : unknown_hold(call);
+      return hold ? hold_answer(call, 200, *hold) : unknown_hold(call);
+    });
+  }};
+}
+
+Problem why_not_extended(const commerce::NotExtended& refusal) {
+  using Code = commerce::NotExtended::Code;
+  const char* kind = refusal.code == Code::run_out    ? "hold-expired"
+                     : refusal.code == Code::at_limit ? "hold-at-limit"
+                                                      : "unknown-hold";
+  return Problem::make(kind, refusal.message, "hold");
+}
+
+// POST …/holds/{hold}/extend, with no body or {}
+Plan extend_hold(Context& context, const http::Request& request, const Captures& captures) {
+  const Call call(context, request, captures["shop"]);
+  const auto id = Id::parse(captures["hold"]);
+  if (!id) return unknown_hold(call);
+  const auto body = read_body(request, true);
+  if (!body) return call.refuse(body.error());
+  if (const auto problem = MemberReader(*body, "").problem()) return call.refuse(*problem);
+  return WriteWork{[call, id = *id](store::Transaction& transaction) {
+    return call.in_shop(transaction, [&](const store::Shop& shop) {
+      const auto hold =
+          commerce::extend_hold(transaction, shop.id, id, call.engine().options().hold_for, call.now());
+      return hold ? hold_answer(call, 200, *hold) : call.refuse(why_not_extended(hold.error()));
     });
   }};
 }
@@ -160,6 +193,7 @@ void add_hold_routes(Router& router, Context& context) {
   add_route(router, context, "POST", "/api/v1/shops/{shop}/holds", make_hold);
   add_route(router, context, "GET", "/api/v1/shops/{shop}/holds/{hold}", get_hold);
   add_route(router, context, "DELETE", "/api/v1/shops/{shop}/holds/{hold}", release_hold);
+  add_route(router, context, "POST", "/api/v1/shops/{shop}/holds/{hold}/extend", extend_hold);
   add_route(router, context, "POST", "/api/v1/shops/{shop}/holds/{hold}/confirm", confirm_hold);
 }
 

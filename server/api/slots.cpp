@@ -6,19 +6,13 @@
 #include "commerce/shop_keys.hpp"
 #include "server/api/call.hpp"
 #include "server/api/parameters.hpp"
+#include "server/api/write_customer.hpp"
 #include "server/shop/route.hpp"
 
 namespace timeshelf::server::api {
 namespace {
 
 namespace json = boost::json;
-
-json::array payment_ways(const Config& config) {
-  json::array ways;
-  if (config.sells_at_pickup()) ways.emplace_back("pickup");
-  if (config.sells_online()) ways.emplace_back("online");
-  return ways;
-}
 
 Plan get_shop(Context& context, const http::Request& request, const Captures& captures) {
   const Call call(context, request, captures["shop"]);
@@ -72,12 +66,30 @@ Plan get_slot(Context& context, const http::Request& request, const Captures& ca
   }};
 }
 
+// GET …/slots/{slot}/alternatives
+Plan get_alternatives(Context& context, const http::Request& request, const Captures& captures) {
+  const Call call(context, request, captures["shop"]);
+  const auto id = Id::parse(captures["slot"]);
+  return ReadWork{[call, id](store::Transaction& transaction) {
+    return call.in_shop(transaction, [&](const store::Shop& shop) {
+      const auto slot = id ? call.engine().find_slot(transaction, shop.id, *id) : std::nullopt;
+      if (slot) {
+        return call.answer_if_changed(
+            alternatives_json(commerce::alternatives_to(transaction, *slot, call.now()), call.links()));
+      }
+      return call.refuse(
+          Problem::make("unknown-slot", "There is no such slot in this shop; list its slots again."));
+    });
+  }};
+}
+
 }  // namespace
 
 void add_slot_routes(Router& router, Context& context) {
   add_route(router, context, "GET", "/api/v1/shops/{shop}", get_shop);
   add_route(router, context, "GET", "/api/v1/shops/{shop}/slots", list_slots);
   add_route(router, context, "GET", "/api/v1/shops/{shop}/slots/{slot}", get_slot);
+  add_route(router, context, "GET", "/api/v1/shops/{shop}/slots/{slot}/alternatives", get_alternatives);
 }
 
 }  // namespace timeshelf::server::api

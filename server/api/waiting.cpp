@@ -1,14 +1,12 @@
 // The waiting list of what is sold out: joined by anybody, opened and left by a signed token, listed for
 // staff.
-#include <fmt/format.h>
-
 #include <boost/json/array.hpp>
 
-#include "base/text.hpp"
 #include "server/api/call.hpp"
 #include "server/api/parameters.hpp"
 #include "server/api/read_json.hpp"
 #include "server/api/staff.hpp"
+#include "server/api/write_customer.hpp"
 #include "server/shop/route.hpp"
 
 namespace timeshelf::server::api {
@@ -17,32 +15,10 @@ namespace {
 namespace json = boost::json;
 using commerce::WaitingEntry;
 
-json::object entry_json(const WaitingEntry& entry) {
-  return {{"id", entry.id.text()},
-          {"slot", entry.slot.text()},
-          {"sku", entry.sku},
-          {"quantity", entry.quantity},
-          {"state", commerce::name_of(entry.state)},
-          {"ahead", entry.ahead},
-          {"joined_at", to_rfc3339(entry.joined_at)},
-          {"customer", {{"name", entry.name}, {"email", entry.email}}}};
-}
-
-// For who waits: with the way back to it, and the hold that is offered.
-json::object own_entry_json(const WaitingEntry& entry, const store::Shop& shop, const Links& links) {
-  const std::string token = commerce::waiting_token(shop, entry.id);
-  json::object written = entry_json(entry);
-  written["offer"] = entry.offer ? json::value(hold_json(*entry.offer, links)) : json::value(nullptr);
-  written["token"] = token;
-  written["self"] = links.origin + "/api/v1/waiting/" + percent_encode(token);
-  written["page"] = links.origin + "/w/" + percent_encode(token);
-  return written;
-}
-
 http::Response own_answer(const Call& call, store::Transaction& transaction, int status,
                           const WaitingEntry& entry) {
   const auto shop = store::find_shop(transaction, entry.shop);
-  const json::object body = own_entry_json(entry, *shop, {call.links().origin, shop->slug});
+  const json::object body = own_waiting_json(entry, *shop, {call.links().origin, shop->slug});
   http::Response response =
       call.answer(status, body, status == 201 ? std::string(body.at("self").as_string()) : std::string());
   response.headers.set("Cache-Control", "private, no-store");
@@ -121,7 +97,7 @@ Plan list(Context& context, const http::Request& request, const Captures& captur
       call, request, store::Role::staff, [call, slot](store::Transaction& transaction, const Member& member) {
         json::array line;
         for (const auto& entry : call.context().services.waiting.list(transaction, member.shop.id, slot)) {
-          json::object written = entry_json(entry);
+          json::object written = waiting_json(entry);
           written["offered_until"] =
               entry.offer ? json::value(to_rfc3339(entry.offer->expires_at)) : json::value(nullptr);
           line.push_back(std::move(written));

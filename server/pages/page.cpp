@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <boost/json/serialize.hpp>
 #include <stdexcept>
 
 #include "base/digest.hpp"
@@ -39,6 +40,13 @@ void add_page_headers(http::Headers& headers) {
   headers.add("Cache-Control", "no-store");
 }
 
+std::string embeddable(const json::object& object) {
+  std::string text = json::serialize(object);
+  for (auto at = text.find('<'); at != std::string::npos; at = text.find('<', at))
+    text.replace(at, 1, "\\u003c");
+  return text;
+}
+
 std::string_view head_of_app(std::string_view app) {
   for (const embedded::BuiltHead& head : embedded::built_heads()) {
     if (head.name == app) return head.html;
@@ -59,8 +67,12 @@ http::Response page(int status, std::string_view name, json::object values) {
 }
 
 http::Response problem_page(const Problem& problem, std::string_view next, std::string_view next_text) {
+  const json::object mistake{
+      {"kind", problem.kind->name}, {"title", problem.kind->title}, {"detail", problem.message}};
   return page(problem.kind->status, "problem",
               {{"title", problem.kind->title},
+               {"app", "booking"},
+               {"embedded", embeddable({{"view", "problem"}, {"problem", mistake}, {"next", next}})},
                {"detail", problem.message},
                {"next", next},
                {"next_text", next_text}});

@@ -31,8 +31,12 @@ struct Visit {
 void add_page_headers(http::Headers& headers);
 
 /// A page: "<name>.mustache" inside the layout. `values` has at least "title"; "app" names an entry of
-/// web/vite.config.ts that runs in it, "description" is for search engines.
+/// web/vite.config.ts that runs in it and begins with "embedded", "description" is for search engines, and
+/// "refresh" is when a browser without script looks again ("5", "0; url=...").
 http::Response page(int status, std::string_view name, boost::json::object values);
+
+/// As the text of a <script> that holds data: "<" would end the element.
+std::string embeddable(const boost::json::object& object);
 
 /// The tags that load an app, an entry of web/vite.config.ts.
 std::string_view head_of_app(std::string_view app);

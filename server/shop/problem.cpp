@@ -69,6 +69,8 @@ constexpr std::array kKinds = {
     ProblemKind{"over-limit", 409, "More than one customer may have",
                 "Ask for no more than the slot's limit."},
     ProblemKind{"hold-expired", 410, "The hold has run out", "Make a new hold; its units are free again."},
+    ProblemKind{"hold-at-limit", 409, "The hold lasts as long as it can",
+                "Confirm it before `expires_at`, or make another hold."},
     ProblemKind{"hold-confirmed", 409, "The hold is somebody's booking by now", "Make a hold of your own."},
     ProblemKind{"booking-cancelled", 409, "The booking is cancelled already", "There is nothing left to do."},
     ProblemKind{"too-late", 409, "The slot has begun", "Ask the shop; its booking can no longer be changed."},

@@ -6,10 +6,14 @@
 #include "base/text.hpp"
 #include "commerce/receipts.hpp"
 #include "ical/shelf_terms.hpp"
+#include "server/api/write_json.hpp"
+#include "server/pages/built_files.hpp"
+#include "server/pages/file_answer.hpp"
 #include "server/pages/page_routes.hpp"
 #include "server/shop/address.hpp"
 #include "server/shop/qr.hpp"
 #include "server/storefront/booking_pages.hpp"
+#include "server/storefront/embedded.hpp"
 #include "server/storefront/slot_values.hpp"
 
 namespace timeshelf::server::pages {
@@ -48,6 +52,27 @@ json::array receipt_values(store::Transaction& transaction, const Visit& visit, 
   return rows;
 }
 
+json::value owed_json(std::int64_t minor, const Currency& currency) {
+  return minor > 0 ? json::value(api::money_json({minor, currency})) : json::value(nullptr);
+}
+
+// The same for the page's app.
+json::object account_facts(store::Transaction& transaction, const Visit& visit, const Booking& booking,
+                           const commerce::Balance& balance) {
+  json::array receipts;
+  for (const auto& receipt : visit.context->services.receipts.list(transaction, booking.shop, booking.id)) {
+    receipts.push_back({{"kind", commerce::name_of(receipt.kind)},
+                        {"method", receipt.method},
+                        {"amount", api::money_json(receipt.amount)}});
+  }
+  const Money owed = balance.owed();
+  const bool settles = booking.state == commerce::BookingState::confirmed && !receipts.empty();
+  return {{"still_to_pay", owed_json(settles ? owed.minor : 0, owed.currency)},
+          {"on_its_way", owed_json(balance.returning.minor, owed.currency)},
+          {"owed_back", owed_json(-owed.minor, owed.currency)},
+          {"receipts", std::move(receipts)}};
+}
+
 http::Response booking_page_for(store::Transaction& transaction, const Visit& visit, const Booking& booking) {
   const auto shop = store::find_shop(transaction, booking.shop);
   const bool confirmed = booking.state == commerce::BookingState::confirmed;
@@ -70,33 +95,45 @@ http::Response booking_page_for(store::Transaction& transaction, const Visit& vi
   const auto balance = commerce::balance_of(transaction, booking.shop, booking.id);
   json::array receipts = receipt_values(transaction, visit, booking);
   const bool settles = confirmed && !receipts.empty() && balance && balance->owed().minor > 0;
-  return page(
-      200, "booking",
-      {{"title", (confirmed ? "Booked · " : "Cancelled · ") + (shop ? shop->name : std::string())},
-       {"shop_name", shop ? shop->name : ""},
-       {"shop_path", shop ? "/s/" + shop->slug : "/"},
-       {"confirmed", confirmed},
-       {"greeting", comes_to_us ? "See you there" : "Thank you"},
-       {"code", booking.code},
-       {"customer", booking.customer_name},
-       {"email", booking.customer_email},
-       {"booked", booked_values(booked, visit)},
-       {"fees", fee_values(booking.fees)},
-       {"address", address_text(booking.address)},
-       {"total", price_text(booking.total)},
-       {"picked_up", picked_up},
-       {"qr", confirmed ? qr_svg(booking_page(visit.origin, booking), "QR code of booking " + booking.code)
-                        : std::string{}},
-       {"calendars", confirmed ? std::move(calendars) : json::array{}},
-       {"path", path},
-       {"ics", path + "/booking.ics"},
-       {"nothing_paid", receipts.empty()},
-       {"receipts", std::move(receipts)},
-       {"still_to_pay", settles ? price_text(balance->owed()) : std::string{}},
-       {"on_its_way",
-        balance && balance->returning.minor > 0 ? price_text(balance->returning) : std::string{}},
-       {"owed_back", owed_back(transaction, booking)},
-       {"can_change", confirmed && is_changeable(transaction, visit, booking)}});
+  const bool can_change = confirmed && is_changeable(transaction, visit, booking);
+  const std::string qr =
+      confirmed ? qr_svg(booking_page(visit.origin, booking), "QR code of booking " + booking.code) : "";
+  json::object values{
+      {"title", (confirmed ? "Booked · " : "Cancelled · ") + (shop ? shop->name : std::string())},
+      {"shop_name", shop ? shop->name : ""},
+      {"shop_path", shop ? "/s/" + shop->slug : "/"},
+      {"confirmed", confirmed},
+      {"greeting", comes_to_us ? "See you there" : "Thank you"},
+      {"code", booking.code},
+      {"customer", booking.customer_name},
+      {"email", booking.customer_email},
+      {"booked", booked_values(booked, visit)},
+      {"fees", fee_values(booking.fees)},
+      {"address", address_text(booking.address)},
+      {"total", price_text(booking.total)},
+      {"picked_up", picked_up},
+      {"qr", qr},
+      {"calendars", confirmed ? std::move(calendars) : json::array{}},
+      {"path", path},
+      {"ics", path + "/booking.ics"},
+      {"nothing_paid", receipts.empty()},
+      {"receipts", std::move(receipts)},
+      {"still_to_pay", settles ? price_text(balance->owed()) : std::string{}},
+      {"on_its_way",
+       balance && balance->returning.minor > 0 ? price_text(balance->returning) : std::string{}},
+      {"owed_back", owed_back(transaction, booking)},
+      {"can_change", can_change}};
+  if (!shop) return page(200, "booking", std::move(values));
+  Booking shown = booking;
+  shown.lines = own_lines;
+  embed(values, visit, *shop, "booking",
+        {{"booking", api::booking_json(shown, {visit.origin, shop->slug})},
+         {"slots", slots_of_lines(transaction, visit, *shop, own_lines)},
+         {"account",
+          balance ? json::value(account_facts(transaction, visit, booking, *balance)) : json::value(nullptr)},
+         {"qr", qr},
+         {"can_change", can_change}});
+  return page(200, "booking", std::move(values));
 }
 
 Plan show_booking(Context& context, const http::Request& request, const Captures& captures) {
@@ -117,9 +154,18 @@ Plan download(Context& context, const http::Request& request, const Captures& ca
   });
 }
 
+// Keeps bookings on the device (web/src/booking/worker.js). Asked for anew each time, so that it is the newest.
+Plan worker(Context&, const http::Request& request, const Captures&) {
+  http::Response response = answer_file(request, embedded::booking_files().front());
+  response.headers.add("Cache-Control", "no-cache");
+  response.headers.add("Content-Security-Policy", "default-src 'none'; connect-src 'self'");
+  return response;
+}
+
 }  // namespace
 
 void add_booking_routes(Router& router, Context& context) {
+  add_route(router, context, "GET", "/b/worker.js", worker);
   add_route(router, context, "GET", "/b/{token}", show_booking);
   add_route(router, context, "GET", "/b/{token}/booking.ics", download);
   add_booking_change_routes(router, context);

@@ -7,8 +7,10 @@
 #include "commerce/changes.hpp"
 #include "commerce/receipts.hpp"
 #include "server/api/parameters.hpp"
+#include "server/api/write_json.hpp"
 #include "server/pages/form.hpp"
 #include "server/storefront/booking_pages.hpp"
+#include "server/storefront/embedded.hpp"
 #include "server/storefront/slot_form.hpp"
 #include "server/storefront/slot_values.hpp"
 
@@ -25,12 +27,15 @@ std::string path_of(const Booking& booking) {
   return "/b/" + percent_encode(booking.token);
 }
 
-// A page about the booking, under the name of its shop.
-http::Response booking_form(store::Transaction& transaction, const Booking& booking, int status,
-                            std::string_view name, json::object values) {
+// A page about the booking, under the name of its shop. `facts`: what its app knows besides the booking.
+http::Response booking_form(store::Transaction& transaction, const Visit& visit, const Booking& booking,
+                            int status, std::string_view name, json::object values, json::object facts) {
   if (const auto shop = store::find_shop(transaction, booking.shop)) {
     values["shop_name"] = shop->name;
     values["shop_path"] = "/s/" + shop->slug;
+    facts["booking"] = api::booking_json(booking, {visit.origin, shop->slug});
+    facts["slots"] = slots_of_lines(transaction, visit, *shop, booking.lines);
+    embed(values, visit, *shop, name, std::move(facts));
   }
   values["code"] = booking.code;
   values["path"] = path_of(booking);
@@ -54,11 +59,12 @@ Plan ask_before_cancelling(Context& context, const http::Request& request, const
     if (booking.state == commerce::BookingState::cancelled) return see_other(path_of(booking));
     const bool parts =
         booking.lines.size() > 1 || booking.lines.front().quantity > 1 || has_gone_out(booking);
-    return booking_form(transaction, booking, 200, "cancel",
+    return booking_form(transaction, visit, booking, 200, "cancel",
                         {{"title", "Cancel booking " + booking.code},
                          {"total", price_text(booking.total)},
                          {"lines", parts ? line_choices(transaction, visit, booking) : json::array{}},
-                         {"parts", parts}});
+                         {"parts", parts}},
+                        {});
   });
 }
 
@@ -87,21 +93,32 @@ Plan cancel(Context& context, const http::Request& request, const Captures& capt
   }};
 }
 
-// Other slots that have all of it, with what the booking would cost there.
-json::array choices_for(store::Transaction& transaction, const Visit& visit, const Booking& booking) {
-  json::array choices;
+// Other slots that have all of it, with what the booking would cost there: for the template and for the app.
+struct Choices {
+  json::array values;
+  json::array facts;
+};
+Choices choices_for(store::Transaction& transaction, const Visit& visit, const Booking& booking) {
+  Choices choices;
   auto& services = visit.context->services;
   for (const auto& slot :
        visit.engine().list_slots(transaction, booking.shop, visit.now(), visit.now() + kAhead)) {
-    if (choices.size() == kMostChoices) break;
+    if (choices.values.size() == kMostChoices) break;
     if (!is_bookable(slot)) continue;
     const auto price = services.changes.price_move(transaction, {booking.shop, booking.id, slot.id});
     if (!price) continue;
     const WallClock clock(slot.time_zone, visit.now());
-    choices.push_back({{"value", fmt::format("{}:{}", slot.id.text(), price->after.minor)},
-                       {"summary", slot.summary},
-                       {"when", clock.range(slot.starts_at, slot.ends_at)},
-                       {"price", price_text(price->after)}});
+    const std::string value = fmt::format("{}:{}", slot.id.text(), price->after.minor);
+    choices.values.push_back({{"value", value},
+                              {"summary", slot.summary},
+                              {"when", clock.range(slot.starts_at, slot.ends_at)},
+                              {"price", price_text(price->after)}});
+    choices.facts.push_back({{"value", value},
+                             {"summary", slot.summary},
+                             {"starts_at", to_rfc3339(slot.starts_at)},
+                             {"ends_at", to_rfc3339(slot.ends_at)},
+                             {"time_zone", slot.time_zone},
+                             {"total", api::money_json(price->after)}});
   }
   return choices;
 }
@@ -110,12 +127,13 @@ Plan choose_slot(Context& context, const http::Request& request, const Captures&
   const Visit visit(context, request);
   return read_booking(visit, captures, [visit](store::Transaction& transaction, const Booking& booking) {
     if (booking.state == commerce::BookingState::cancelled) return see_other(path_of(booking));
-    json::array choices = choices_for(transaction, visit, booking);
-    return booking_form(transaction, booking, 200, "move",
+    Choices choices = choices_for(transaction, visit, booking);
+    return booking_form(transaction, visit, booking, 200, "move",
                         {{"title", "Move booking " + booking.code},
                          {"total", price_text(booking.total)},
-                         {"nothing", choices.empty()},
-                         {"choices", std::move(choices)}});
+                         {"nothing", choices.values.empty()},
+                         {"choices", std::move(choices.values)}},
+                        {{"choices", std::move(choices.facts)}});
   });
 }
 
@@ -146,19 +164,24 @@ bool leaves_window_open(store::Transaction& transaction, const Visit& visit, con
 }
 
 http::Response window_page(store::Transaction& transaction, const Visit& visit, const Booking& booking,
-                           const Destination& to, const std::string& mistake) {
+                           const Destination& to, const std::optional<Problem>& mistake) {
   const auto slot = visit.engine().find_slot(transaction, booking.shop, to.slot);
   if (!slot) return see_other(path_of(booking) + "/move");
   const WallClock clock(slot->time_zone, visit.now());
-  return booking_form(transaction, booking, mistake.empty() ? 200 : 422, "move_window",
+  const Money total{to.total, booking.total.currency};
+  return booking_form(transaction, visit, booking, mistake ? 422 : 200, "move_window",
                       {{"title", "Move booking " + booking.code},
                        {"summary", slot->summary},
                        {"when", clock.range(slot->starts_at, slot->ends_at)},
                        {"zone", clock.zone()},
-                       {"price", price_text({to.total, booking.total.currency})},
+                       {"price", price_text(total)},
                        {"to", to.field},
                        {"windows", window_choices(*slot, clock, visit.now(), std::nullopt)},
-                       {"mistake", mistake}});
+                       {"mistake", mistake ? mistake->message : std::string{}}},
+                      {{"to", to.field},
+                       {"slot", api::slot_json(*slot, {})},
+                       {"total", api::money_json(total)},
+                       {"mistake", mistake ? mistake_json(*mistake) : json::value(nullptr)}});
 }
 
 // First the slot; then, where there is a choice, the window: the field is there once it was asked.
@@ -175,12 +198,12 @@ Plan move(Context& context, const http::Request& request, const Captures& captur
         if (!booking) return unknown_booking();
         if (!to) return keep_secret(see_other(path_of(*booking) + "/move"));
         if (!was_asked && leaves_window_open(transaction, visit, *booking, *to))
-          return keep_secret(window_page(transaction, visit, *booking, *to, ""));
+          return keep_secret(window_page(transaction, visit, *booking, *to, std::nullopt));
         commerce::MoveCommand command{booking->shop, booking->id, to->slot, to->total};
         command.window = window;
         const auto moved = visit.context->services.changes.move(transaction, command);
         if (!moved && was_asked && moved.error().field == "window")
-          return keep_secret(window_page(transaction, visit, *booking, *to, moved.error().message));
+          return keep_secret(window_page(transaction, visit, *booking, *to, problem_of(moved.error(), true)));
         return after(moved, path_of(*booking));
       }};
 }

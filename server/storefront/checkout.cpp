@@ -2,16 +2,20 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "commerce/extending.hpp"
 #include "commerce/tokens.hpp"
+#include "server/api/write_customer.hpp"
 #include "server/pages/form.hpp"
 #include "server/pages/page_routes.hpp"
 #include "server/shop/till.hpp"
 #include "server/storefront/checkout_page.hpp"
+#include "server/storefront/embedded.hpp"
 #include "server/storefront/slot_values.hpp"
 
 namespace timeshelf::server::pages {
 namespace {
 
+namespace json = boost::json;
 using caldav::Deferred;
 
 http::Response gone_page(const Visit& visit) {
@@ -21,7 +25,7 @@ http::Response gone_page(const Visit& visit) {
                       visit.shop_path(), "Choose again");
 }
 
-// 200, or 422 beside a mistake. The browser asks again once the hold has run out.
+// 200, or 422 beside a mistake. A browser without script asks again once the hold has run out.
 http::Response checkout_page(store::Transaction& transaction, const Visit& visit, const store::Shop& shop,
                              const commerce::Hold& hold, const Typed& typed) {
   const auto left = hold.expires_at - visit.now();
@@ -29,26 +33,32 @@ http::Response checkout_page(store::Transaction& transaction, const Visit& visit
   const WallClock clock(shop.time_zone, visit.now());
   const Config& config = visit.context->config;
   const bool is_free = hold.total.minor == 0;
-  http::Response response =
-      page(typed.mistake.empty() ? 200 : 422, "checkout",
-           {{"title", "Check out · " + shop.name},
-            {"shop_name", shop.name},
-            {"shop_path", visit.shop_path()},
-            {"hold_path", fmt::format("{}/holds/{}", visit.shop_path(), hold.id.text())},
-            {"booked", booked_values(booked, visit)},
-            {"fees", fee_values(hold.fees)},
-            {"address", address_text(hold.address)},
-            {"total", price_text(hold.total)},
-            {"held_until", clock.time(hold.expires_at)},
-            {"left", duration_text(left)},
-            {"name", typed.name},
-            {"email", typed.email},
-            {"mistake", typed.mistake},
-            {"online", config.sells_online() && !is_free},
-            {"at_pickup", config.sells_at_pickup() || is_free}});
+  const auto hold_for = visit.engine().options().hold_for;
   const auto seconds = std::chrono::ceil<std::chrono::seconds>(left).count() + 1;
-  response.headers.add("Refresh", std::to_string(seconds));
-  return response;
+  json::object values{{"title", "Check out · " + shop.name},
+                      {"shop_name", shop.name},
+                      {"shop_path", visit.shop_path()},
+                      {"hold_path", fmt::format("{}/holds/{}", visit.shop_path(), hold.id.text())},
+                      {"booked", booked_values(booked, visit)},
+                      {"fees", fee_values(hold.fees)},
+                      {"address", address_text(hold.address)},
+                      {"total", price_text(hold.total)},
+                      {"held_until", clock.time(hold.expires_at)},
+                      {"left", duration_text(left)},
+                      {"extendable", commerce::extendable_until(hold, hold_for) > hold.expires_at},
+                      {"name", typed.name},
+                      {"email", typed.email},
+                      {"mistake", typed.mistake},
+                      {"online", config.sells_online() && !is_free},
+                      {"at_pickup", config.sells_at_pickup() || is_free},
+                      {"refresh", std::to_string(seconds)}};
+  embed(values, visit, shop, "checkout",
+        {{"hold", api::own_hold_json(hold, hold_for, {visit.origin, shop.slug})},
+         {"slots", slots_of_lines(transaction, visit, shop, hold.lines)},
+         {"name", typed.name},
+         {"email", typed.email},
+         {"mistake", typed.problem ? mistake_json(*typed.problem) : json::value(nullptr)}});
+  return page(typed.mistake.empty() ? 200 : 422, "checkout", std::move(values));
 }
 
 // Calls `act` with the hold of the address while it lives.
@@ -74,7 +84,7 @@ Plan show_checkout(Context& context, const http::Request& request, const Capture
     return with_hold(transaction, visit, id, [&](const store::Shop& shop, const commerce::Hold& hold) {
       // Who comes back from the provider's page without having paid has said who they are.
       const auto begun = visit.context->services.payments.find(transaction, shop.id, hold.id);
-      const Typed typed = begun ? Typed{begun->name, begun->email, {}} : Typed{};
+      const Typed typed = begun ? Typed{begun->name, begun->email} : Typed{};
       return checkout_page(transaction, visit, shop, hold, typed);
     });
   }};
@@ -88,7 +98,7 @@ Plan confirm(Context& context, const http::Request& request, const Captures& cap
 
   const auto hold = Id::parse(captures["hold"]);
   if (!hold) return gone_page(visit);
-  const Typed typed{form->text("name"), form->text("email"), {}};
+  const Typed typed{form->text("name"), form->text("email")};
   // A hold that was confirmed before answers its booking: sending the form twice books once.
   return at_till(
       context.till, visit.shop, {commerce::ConfirmCommand{{}, *hold, typed.name, typed.email}, {}},
@@ -103,8 +113,26 @@ Plan confirm(Context& context, const http::Request& request, const Captures& cap
                      ? problem_page(problem_of(refusal, true), visit.shop_path() + "/holds/" + id,
                                     "Back to the checkout")
                      : problem_page(problem_of(refusal, true), visit.shop_path(), "Choose again");
-        return mistake_page(visit, id, {typed.name, typed.email, refusal.message});
+        return mistake_page(visit, id, {typed.name, typed.email, refusal.message, problem_of(refusal, true)});
       });
+}
+
+// Without script more time is one more form; there is nothing to choose.
+Plan extend(Context& context, const http::Request& request, const Captures& captures) {
+  const Visit visit(context, request, captures["shop"]);
+  if (!is_same_origin(request, visit.origin)) return foreign_form_page(visit.shop_path());
+  const auto hold = Id::parse(captures["hold"]);
+  if (!hold) return gone_page(visit);
+  return WriteWork{[visit, hold = *hold](store::Transaction& transaction) {
+    return in_shop(transaction, visit, [&](const store::Shop& shop) {
+      const auto extended =
+          commerce::extend_hold(transaction, shop.id, hold, visit.engine().options().hold_for, visit.now());
+      // At its limit the checkout shows how long there is; it offers no more.
+      if (extended || extended.error().code == commerce::NotExtended::Code::at_limit)
+        return see_other(fmt::format("{}/holds/{}", visit.shop_path(), hold.text()));
+      return gone_page(visit);
+    });
+  }};
 }
 
 Plan release(Context& context, const http::Request& request, const Captures& captures) {
@@ -130,6 +158,7 @@ http::Response checkout_again(store::Transaction& transaction, const Visit& visi
 void add_checkout_routes(Router& router, Context& context) {
   add_route(router, context, "GET", "/s/{shop}/holds/{hold}", show_checkout);
   add_route(router, context, "POST", "/s/{shop}/holds/{hold}/confirm", confirm);
+  add_route(router, context, "POST", "/s/{shop}/holds/{hold}/extend", extend);
   add_route(router, context, "POST", "/s/{shop}/holds/{hold}/release", release);
 }
 

@@ -1,5 +1,6 @@
 // The checkout, shown again with what was typed.
 #pragma once
+#include <optional>
 #include <string>
 
 #include "server/pages/page.hpp"
@@ -10,7 +11,8 @@ namespace timeshelf::server::pages {
 struct Typed {
   std::string name;
   std::string email;
-  std::string mistake;
+  std::string mistake{};
+  std::optional<Problem> problem{};  ///< the same, for the page's app
 };
 
 /// 422 with the mistake; or that the hold is gone.

@@ -5,10 +5,12 @@
 #include "base/text.hpp"
 #include "server/pages/page_routes.hpp"
 #include "server/pages/words.hpp"
+#include "server/storefront/embedded.hpp"
 
 namespace timeshelf::server::pages {
 namespace {
 
+namespace json = boost::json;
 using commerce::DigitalGoods;
 
 constexpr std::string_view kCookie = "timeshelf_claim";
@@ -43,21 +45,33 @@ http::Response claim_page(const Visit& visit, const DigitalGoods& goods, const s
   const WallClock clock(goods.shop.time_zone, visit.now());
   const bool is_link = goods.content.starts_with("https://");
   const bool unclaimed = !goods.claimed_at && goods.there;
-  return keep_secret(page(
-      200, "claim",
-      {{"title", goods.name + " · " + goods.shop.name},
-       {"shop_name", goods.shop.name},
-       {"shop_path", "/s/" + goods.shop.slug},
-       {"name", goods.name},
-       {"code", goods.booking},
-       {"path", path_of(token)},
-       {"unclaimed", unclaimed},
-       {"missing", !goods.claimed_at && !goods.there},
-       {"open_until", goods.open_until ? clock.day_time(*goods.open_until) : std::string()},
-       {"content", !goods.open_until ? std::string()
-                   : is_link         ? goods.content
-                                     : path_of(token) + "/file"},
-       {"used", goods.claimed_at && !goods.open_until ? clock.day_time(*goods.claimed_at) : std::string()}}));
+  const std::string content = !goods.open_until ? std::string()
+                              : is_link         ? goods.content
+                                                : path_of(token) + "/file";
+  json::object values{
+      {"title", goods.name + " · " + goods.shop.name},
+      {"shop_name", goods.shop.name},
+      {"shop_path", "/s/" + goods.shop.slug},
+      {"name", goods.name},
+      {"code", goods.booking},
+      {"path", path_of(token)},
+      {"unclaimed", unclaimed},
+      {"missing", !goods.claimed_at && !goods.there},
+      {"open_until", goods.open_until ? clock.day_time(*goods.open_until) : std::string()},
+      {"content", content},
+      {"used", goods.claimed_at && !goods.open_until ? clock.day_time(*goods.claimed_at) : std::string()}};
+  const auto or_null = [](const std::optional<Instant>& at) {
+    return at ? json::value(to_rfc3339(*at)) : json::value(nullptr);
+  };
+  embed(values, visit, goods.shop, "claim",
+        {{"name", goods.name},
+         {"code", goods.booking},
+         {"path", path_of(token)},
+         {"content", content},
+         {"there", goods.there},
+         {"claimed_at", or_null(goods.claimed_at)},
+         {"open_until", or_null(goods.open_until)}});
+  return keep_secret(page(200, "claim", std::move(values)));
 }
 
 Plan show_claim(Context& context, const http::Request& request, const Captures& captures) {

@@ -5,15 +5,18 @@
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "server/api/write_customer.hpp"
 #include "server/pages/form.hpp"
 #include "server/pages/page_routes.hpp"
 #include "server/shop/cookie.hpp"
 #include "server/shop/idempotency.hpp"
+#include "server/storefront/embedded.hpp"
 #include "server/storefront/slot_values.hpp"
 
 namespace timeshelf::server::pages {
 namespace {
 
+namespace json = boost::json;
 using commerce::PlaceView;
 
 constexpr std::chrono::hours kCookieLasts{12};
@@ -79,24 +82,29 @@ http::Response drop_page(store::Transaction& transaction, const Visit& visit, co
   }
   const Told words = told(place, WallClock(slots.front().time_zone, visit.now()));
   const bool waits = place && !place->is_in && !place->used_up;
-  http::Response response =
-      page(200, "drop",
-           {{"title", fmt::format("{} · {}", title_of_slug(drop), shop.name)},
-            {"shop_name", shop.name},
-            {"shop_path", visit.shop_path()},
-            {"path", path_of(visit, drop)},
-            {"drop_title", title_of_slug(drop)},
-            {"state", words.state},
-            {"badge", words.badge},
-            {"story", words.story},
-            {"sold_out", place && place->sold_out},
-            {"can_take", !place || place->used_up},
-            {"standing", waits ? fmt::format("{} in line.", place->standing) : std::string()},
-            {"waits", waits},
-            {"is_in", place && place->is_in},
-            {"cards", slot_cards(slots, visit)}});
-  if (waits) response.headers.add("Refresh", std::to_string(look_again(*place, visit.now()).count()));
-  return response;
+  json::object values{
+      {"title", fmt::format("{} · {}", title_of_slug(drop), shop.name)},
+      {"shop_name", shop.name},
+      {"shop_path", visit.shop_path()},
+      {"path", path_of(visit, drop)},
+      {"drop_title", title_of_slug(drop)},
+      {"state", words.state},
+      {"badge", words.badge},
+      {"story", words.story},
+      {"sold_out", place && place->sold_out},
+      {"can_take", !place || place->used_up},
+      {"standing", waits ? fmt::format("{} in line.", place->standing) : std::string()},
+      {"waits", waits},
+      {"is_in", place && place->is_in},
+      {"cards", slot_cards(slots, visit)},
+      {"refresh", waits ? std::to_string(look_again(*place, visit.now()).count()) : std::string()}};
+  embed(values, visit, shop, "drop",
+        {{"drop", drop},
+         {"drop_title", title_of_slug(drop)},
+         {"slots", slots_json(slots, visit, shop)},
+         {"place",
+          place ? json::value(api::place_json(*place, {visit.origin, shop.slug})) : json::value(nullptr)}});
+  return page(200, "drop", std::move(values));
 }
 
 Plan show_drop(Context& context, const http::Request& request, const Captures& captures) {

@@ -3,14 +3,17 @@
 
 #include <fmt/format.h>
 #include "commerce/tokens.hpp"
+#include "server/api/write_customer.hpp"
 #include "server/pages/form.hpp"
 #include "server/pages/page_routes.hpp"
 #include "server/pages/words.hpp"
 #include "server/storefront/checkout_page.hpp"
+#include "server/storefront/embedded.hpp"
 
 namespace timeshelf::server::pages {
 namespace {
 
+namespace json = boost::json;
 using commerce::Checkout;
 using commerce::CheckoutState;
 
@@ -21,15 +24,18 @@ http::Response gone_page(const Visit& visit) {
 
 http::Response waiting_page(const Visit& visit, const store::Shop& shop, const Checkout& checkout,
                             bool back) {
-  http::Response response = page(200, "payment",
-                                 {{"title", "Payment · " + shop.name},
-                                  {"shop_name", shop.name},
-                                  {"shop_path", visit.shop_path()},
-                                  {"total", price_text(checkout.total)},
-                                  {"back", back},
-                                  {"url", checkout.url}});
-  // Not by a redirect: browsers hold the one that follows a form to the page's form-action.
-  response.headers.add("Refresh", back || checkout.url.empty() ? "2" : "0; url=" + checkout.url);
+  json::object values{
+      {"title", "Payment · " + shop.name},
+      {"shop_name", shop.name},
+      {"shop_path", visit.shop_path()},
+      {"total", price_text(checkout.total)},
+      {"back", back},
+      {"url", checkout.url},
+      // Not by a redirect: browsers hold the one that follows a form to the page's form-action.
+      {"refresh", back || checkout.url.empty() ? "2" : "0; url=" + checkout.url}};
+  embed(values, visit, shop, "payment",
+        {{"checkout", api::checkout_json(checkout, shop, {visit.origin, shop.slug})}, {"back", back}});
+  http::Response response = page(200, "payment", std::move(values));
   response.headers.set("Cache-Control", "no-store");
   return response;
 }
@@ -40,12 +46,14 @@ http::Response returned_page(store::Transaction& transaction, const Visit& visit
   const auto returned =
       visit.context->services.payments.find_returned(transaction, checkout.shop, checkout.hold);
   const Money amount = returned ? returned->amount : checkout.total;
-  return page(409, "returned",
-              {{"title", "Your payment goes back"},
-               {"shop_name", shop.name},
-               {"shop_path", visit.shop_path()},
-               {"amount", price_text(amount)},
-               {"reason", returned ? returned->reason : std::string()}});
+  const std::string reason = returned ? returned->reason : std::string();
+  json::object values{{"title", "Your payment goes back"},
+                      {"shop_name", shop.name},
+                      {"shop_path", visit.shop_path()},
+                      {"amount", price_text(amount)},
+                      {"reason", reason}};
+  embed(values, visit, shop, "returned", {{"amount", api::money_json(amount)}, {"reason", reason}});
+  return page(409, "returned", std::move(values));
 }
 
 http::Response show(store::Transaction& transaction, const Visit& visit, const store::Shop& shop,
@@ -80,8 +88,9 @@ Plan begin(Context& context, const http::Request& request, const Captures& captu
       const std::string path = fmt::format("{}/holds/{}", visit.shop_path(), command.hold.text());
       const auto checkout = visit.context->services.payments.begin(transaction, wanted);
       if (!checkout && checkout.error().code == commerce::Refusal::Code::invalid_customer)
-        return checkout_again(transaction, visit, command.hold.string(),
-                              {command.name, command.email, checkout.error().message});
+        return checkout_again(
+            transaction, visit, command.hold.string(),
+            {command.name, command.email, checkout.error().message, problem_of(checkout.error(), true)});
       if (!checkout) return problem_page(problem_of(checkout.error(), true), path, "Back");
       return see_other(path + "/payment");
     });

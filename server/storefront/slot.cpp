@@ -5,13 +5,19 @@
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "commerce/alternatives.hpp"
+#include "commerce/core/delivery.hpp"
 #include "ical/shelf_terms.hpp"
 #include "server/api/parameters.hpp"
+#include "server/api/write_customer.hpp"
+#include "server/live/standing.hpp"
 #include "server/pages/form.hpp"
 #include "server/pages/page_routes.hpp"
 #include "server/shop/cookie.hpp"
 #include "server/shop/idempotency.hpp"
 #include "server/shop/till.hpp"
+#include "server/storefront/embedded.hpp"
+#include "server/storefront/linked_data.hpp"
 #include "server/storefront/slot_form.hpp"
 #include "server/storefront/slot_values.hpp"
 
@@ -38,6 +44,45 @@ json::object line_values(const Slot& slot, const std::optional<commerce::PlaceVi
           {"place", place ? place->token : ""}};
 }
 
+json::value delivery_facts(store::Transaction& transaction, const Slot& slot, const Visit& visit) {
+  const auto zones = visit.context->services.delivery.list_zones(transaction, slot.shop);
+  if (zones.empty()) return nullptr;
+  const auto cheapest = std::min_element(
+      zones.begin(), zones.end(), [](const auto& a, const auto& b) { return a.fee.minor < b.fee.minor; });
+  const auto named =
+      std::find_if(zones.begin(), zones.end(), [](const auto& zone) { return !zone.country.empty(); });
+  return json::object{{"from", api::money_json(cheapest->fee)},
+                      {"country", named == zones.end() ? "" : named->country}};
+}
+
+// What was chosen, when the form comes back with a mistake.
+json::value typed_facts(const TypedChoice& typed) {
+  if (!typed.problem) return nullptr;
+  json::object quantities;
+  for (const auto& [sku, quantity] : typed.quantities) quantities[sku] = quantity;
+  const auto& lines = typed.command.lines;
+  const bool windowed = !lines.empty() && lines.front().window;
+  return json::object{{"quantities", std::move(quantities)},
+                      {"fulfilment", lines.empty() ? "" : lines.front().fulfilment},
+                      {"window", windowed ? to_rfc3339(*lines.front().window) : std::string()},
+                      {"code", typed.command.code},
+                      {"address", api::address_json(typed.command.address)},
+                      {"mistake", mistake_json(*typed.problem)}};
+}
+
+json::object slot_facts(store::Transaction& transaction, const Slot& slot, const store::Shop& shop,
+                        const Visit& visit, const std::optional<commerce::PlaceView>& place,
+                        const TypedChoice& typed, const commerce::Alternatives& instead) {
+  const api::Links links{visit.origin, shop.slug};
+  return {{"slot", api::slot_json(slot, links)},
+          {"mark", live::mark_of(live::standing_of(transaction, shop.id))},
+          {"alternatives", api::alternatives_json(instead, links)},
+          {"delivery", delivery_facts(transaction, slot, visit)},
+          {"place", place ? json::value(api::place_json(*place, links)) : json::value(nullptr)},
+          {"bundle_title", slot.bundle.empty() ? std::string{} : title_of_slug(slot.bundle)},
+          {"typed", typed_facts(typed)}};
+}
+
 http::Response slot_page(store::Transaction& transaction, const Slot& slot, const store::Shop& shop,
                          const Visit& visit, const std::optional<commerce::PlaceView>& place,
                          const TypedChoice& typed) {
@@ -62,6 +107,20 @@ http::Response slot_page(store::Transaction& transaction, const Slot& slot, cons
   for (const auto& member : form_values(transaction, slot, visit, typed))
     values[member.key()] = member.value();
   values["key"] = random_token(visit.context->random, 16);
+  // Of what can be had nothing else has to be said.
+  const commerce::Alternatives instead = slot.state == commerce::SlotState::sold_out
+                                             ? commerce::alternatives_to(transaction, slot, visit.now())
+                                             : commerce::Alternatives{};
+  values["held_until"] = instead.held_until ? clock.time(*instead.held_until) : std::string{};
+  values["instead"] = slot_cards(instead.slots, visit);
+  values["has_instead"] = !instead.slots.empty();
+  values["description"] = description_of(slot, visit);
+  values["shared_title"] = slot.summary;
+  values["shared_address"] = fmt::format("{}{}/slots/{}", visit.origin, visit.shop_path(), slot.id.text());
+  const std::string picture(values.at("image").as_string());
+  values["shared_image"] = picture.empty() ? picture : visit.origin + picture;
+  values["linked_data"] = linked_data_of(slot, shop, visit);
+  embed(values, visit, shop, "slot", slot_facts(transaction, slot, shop, visit, place, typed, instead));
   return page(typed.mistake.empty() ? 200 : 422, "slot", std::move(values));
 }
 
@@ -121,6 +180,8 @@ http::Response refused_page(const commerce::Refusal& refusal, const Visit& visit
   const Problem problem = problem_of(refusal, false);
   const WallClock clock(shop.time_zone.empty() ? "UTC" : shop.time_zone, visit.now());
   const bool sold_out = refusal.code == commerce::Refusal::Code::sold_out;
+  json::object mistake = mistake_json(problem).as_object();
+  mistake["alternatives"] = slots_json(refusal.alternatives, visit, shop);
   const std::int64_t left = refusal.remaining.value_or(0);
   const std::string title = !sold_out  ? std::string(problem.kind->title)
                             : left > 0 ? fmt::format("Only {} left", left)
@@ -128,15 +189,16 @@ http::Response refused_page(const commerce::Refusal& refusal, const Visit& visit
   const std::string detail = !sold_out  ? refusal.message
                              : left > 0 ? "Somebody was a little faster. You can still have what is left."
                                         : "Somebody was a little faster, and nothing of it is left.";
-  return page(problem.kind->status, "refused",
-              {{"title", title},
-               {"detail", detail},
-               {"held_until", refusal.held_until ? clock.time(*refusal.held_until) : std::string{}},
-               {"cards", slot_cards(refusal.alternatives, visit)},
-               {"has_alternatives", !refusal.alternatives.empty()},
-               {"back", back},
-               {"shop_path", visit.shop_path()},
-               {"shop_name", shop.name}});
+  json::object values{{"title", title},
+                      {"detail", detail},
+                      {"held_until", refusal.held_until ? clock.time(*refusal.held_until) : std::string{}},
+                      {"cards", slot_cards(refusal.alternatives, visit)},
+                      {"has_alternatives", !refusal.alternatives.empty()},
+                      {"back", back},
+                      {"shop_path", visit.shop_path()},
+                      {"shop_name", shop.name}};
+  embed(values, visit, shop, "problem", {{"problem", std::move(mistake)}, {"next", back}});
+  return page(problem.kind->status, "refused", std::move(values));
 }
 
 std::optional<commerce::Address> typed_address(const Form& form) {
@@ -164,8 +226,8 @@ commerce::HoldCommand chosen(const Form& form) {
   return command;
 }
 
-TypedChoice typed_of(const commerce::HoldCommand& command, std::string mistake) {
-  TypedChoice typed{command, {}, std::move(mistake)};
+TypedChoice typed_of(const commerce::HoldCommand& command, const commerce::Refusal& refusal) {
+  TypedChoice typed{command, {}, refusal.message, problem_of(refusal, false)};
   for (const commerce::LineRequest& line : command.lines)
     typed.quantities[line.sku] = std::to_string(line.quantity);
   return typed;
@@ -208,7 +270,7 @@ Plan make_hold(Context& context, const http::Request& request, const Captures& c
   return at_till(context.till, visit.shop, {command, form_key(form->text("key"), request)},
                  [visit, back, command](const commerce::Till::Answer& answer) -> caldav::Deferred::Next {
                    if (!answer.sale && !command.lines.empty() && is_mistake(answer.sale.error()))
-                     return slot_again(visit, typed_of(command, answer.sale.error().message));
+                     return slot_again(visit, typed_of(command, answer.sale.error()));
                    if (!answer.sale) return refused_page(answer.sale.error(), visit, answer.shop, back);
                    const auto& hold = std::get<commerce::Hold>(*answer.sale);
                    return see_other(fmt::format("{}/holds/{}", visit.shop_path(), hold.id.text()));

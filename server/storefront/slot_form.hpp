@@ -15,6 +15,7 @@ struct TypedChoice {
   commerce::HoldCommand command;
   std::map<std::string, std::string, std::less<>> quantities;  ///< by SKU
   std::string mistake;
+  std::optional<Problem> problem{};  ///< the same, for the page's app
 };
 
 /// Offers, ways, pickup windows and the fields of an address (slot.mustache).

@@ -5,8 +5,10 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "server/api/write_customer.hpp"
 #include "server/pages/form.hpp"
 #include "server/pages/page_routes.hpp"
+#include "server/storefront/embedded.hpp"
 #include "server/storefront/slot_values.hpp"
 
 namespace timeshelf::server::pages {
@@ -100,9 +102,12 @@ http::Response entry_page(store::Transaction& transaction, const Visit& visit, c
     values["held_until"] = clock.day_time(entry.offer->expires_at);
     values["left"] = duration_text(entry.offer->expires_at - visit.now());
   }
-  http::Response response = page(200, "waiting", std::move(values));
-  if (entry.state == WaitingState::waiting) response.headers.add("Refresh", "60");
-  return keep_secret(std::move(response));
+  values["refresh"] = entry.state == WaitingState::waiting ? "60" : "";
+  const api::Links links{visit.origin, shop->slug};
+  embed(values, visit, *shop, "waiting",
+        {{"waiting", api::own_waiting_json(entry, *shop, links)},
+         {"slot", slot ? json::value(api::slot_json(*slot, links)) : json::value(nullptr)}});
+  return keep_secret(page(200, "waiting", std::move(values)));
 }
 
 Plan show(Context& context, const http::Request& request, const Captures& captures) {

@@ -42,7 +42,10 @@ export class Visitor {
       if (new URL(request.url()).origin !== shop.base) visitor.complaints.push(`asked elsewhere: ${request.url()}`);
     });
     visitor.page.on('response', (response) => {
-      if (response.request().isNavigationRequest()) visitor.answer = response;
+      const request = response.request();
+      // An app goes on to the next page by asking for it.
+      const asked = request.redirectedFrom() ?? request;
+      if (request.isNavigationRequest() || asked.headers().accept === 'text/html') visitor.answer = response;
     });
     return visitor;
   }
@@ -52,6 +55,7 @@ export class Visitor {
   async look(name, status = 200) {
     const { page, size } = this;
     await page.waitForLoadState();
+    await page.locator('main:not([aria-busy="true"])').waitFor(); // an app is on its way to the next page
     assert.equal(this.answer.status(), status, `${name}: ${page.url()}`);
     const policy = this.answer.headers()['content-security-policy'] ?? '';
     assert.match(policy, /default-src 'none'/, `${name} has no strict Content-Security-Policy`);
@@ -59,7 +63,7 @@ export class Visitor {
     assert.doesNotMatch(policy, /unsafe|\*|data:|https?:/, `${name} allows more than its own`);
     // Looked at again, the page holds what the camera and axe left there.
     const inline = await page.evaluate(() => typeof axe === 'object' ? 0 :
-      document.querySelectorAll('script:not([src], [type="application/json"]), style, [style], [onclick], [onload]').length);
+      document.querySelectorAll('script:not([src], [type="application/json"], [type="application/ld+json"]), style, [style], [onclick], [onload]').length);
     assert.equal(inline, 0, `${name} has script or style in the page`);
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     assert(wider <= 0, `${name} is ${wider} px wider than the ${size}`);
@@ -109,8 +113,8 @@ export class Visitor {
     await this.button('Sign in').click();
   }
   async fillIn(name, email) {
-    await this.page.getByLabel('Name').fill(name);
-    await this.page.getByLabel('E-mail address').fill(email);
+    await this.page.getByLabel('Name', { exact: true }).fill(name);
+    await this.page.getByLabel('E-mail address', { exact: true }).fill(email);
   }
 }
 

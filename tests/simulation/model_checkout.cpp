@@ -157,6 +157,7 @@ Promise ShopModel::promised(const commerce::HoldCommand& command, Instant now) c
   for (const Line& line : promise.lines) {
     if (line.window) promise.units[{line.slot, fmt::format("+{}", line.window->begins.count())}] = 1;
   }
+  promise.made_at = now;
   promise.expires_at = command.offered_until.value_or(now + std::chrono::minutes(10));
   return promise;
 }

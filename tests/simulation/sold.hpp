@@ -95,6 +95,7 @@ struct Promise {
   std::string bundle;
   std::string currency = "EUR";
   bool tax_on_top = false;  ///< of its prices
+  Instant made_at;
   Instant expires_at;
   std::vector<commerce::Line> lines;  ///< as they were agreed; those that a move made are behind
   std::vector<std::int64_t> left;     ///< of each line, what the booking still has

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { byDay, hasWaitingList, leftOf, nextStep, priceNow, shownFulfilment } from '../src/calendar/slots';
-import { merged } from '../src/storefront/merge';
+import { merged } from '../src/live/merge';
 import { euros, offerWith, slotWith } from './slot';
 
 test('what is left is counted as the server counts it', () => {

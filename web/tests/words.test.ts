@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ownZone } from '../src/storefront/zone';
+import { ownZone } from '../src/calendar/zone';
 import { de } from '../src/words/de';
 import { en } from '../src/words/en';
 import { es } from '../src/words/es';

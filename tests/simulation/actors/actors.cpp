@@ -15,6 +15,7 @@ constexpr Actor kActors[] = {
     {"all becomes quiet", 7, all_becomes_quiet},
     {"a customer's calendar answers", 3, customers_calendar_answers},
     {"a customer edits their own calendar", 5, customer_edits_own_calendar},
+    {"a customer asks for more time", 4, customer_asks_for_more_time},
     {"a customer joins the waiting list", 9, customer_joins_the_waiting_list},
     {"a customer leaves the waiting list", 2, customer_leaves_the_waiting_list},
     {"a customer pays online", 14, customer_pays_online},

@@ -17,6 +17,7 @@ void customers_check_out(Run&);
 void customer_cancels(Run&);
 void customers_calendar_answers(Run&);
 void customer_edits_own_calendar(Run&);
+void customer_asks_for_more_time(Run&);
 void customer_joins_the_waiting_list(Run&);
 void customer_leaves_the_waiting_list(Run&);
 void customer_pays_online(Run&);

@@ -1,5 +1,7 @@
 // The calendar of a shop: a bar to move about and to choose how it is shown, and one of three views below.
+import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { useRef } from 'preact/hooks';
 import { addDays, addMonths, dateOf, firstOfWeek, monthOf, weekOf, type Day } from '../calendar/days';
 import { speakFromNowOn, speech } from '../words/language';
 import { LanguageSelect } from '../words/select';
@@ -96,6 +98,26 @@ function Nothing({ shop }: { shop: Shop }): JSX.Element | null {
   );
 }
 
+// What suits a visitor is a part of its own, which is loaded for who wants it.
+function Wishes({ shop }: { shop: Shop }): JSX.Element {
+  const room = useRef<HTMLDivElement>(null);
+  const open = useSignal(false);
+  const press = async (): Promise<void> => {
+    open.value = !open.value;
+    if (open.value && room.current) await (await import('../preferences/panel')).openPanel(shop, room.current);
+  };
+  return (
+    <>
+      <p>
+        <button type="button" class="plain" aria-expanded={open.value} aria-controls="wishes" onClick={() => void press()}>
+          ★ {speech.value!.words.whatSuitsMe}
+        </button>
+      </p>
+      <div id="wishes" ref={room} hidden={!open.value} />
+    </>
+  );
+}
+
 export function Calendar({ shop }: { shop: Shop }): JSX.Element | null {
   const said = speech.value;
   if (!said) return null;
@@ -112,6 +134,7 @@ export function Calendar({ shop }: { shop: Shop }): JSX.Element | null {
         {shop.view.value !== 'list' && <Steps shop={shop} />}
         <Views shop={shop} />
       </div>
+      <Wishes shop={shop} />
       {shop.trouble.value && <p class="notice bad">{words.failed}</p>}
       <Nothing shop={shop} />
       <View shop={shop} label={title} />

@@ -2,43 +2,18 @@
 import type { JSX } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { Slot } from '../api/client';
-import { hasWaitingList, leftOf, nextStep, priceNow, seatSku, shownFulfilment } from '../calendar/slots';
+import { badgeOf, waysOf } from '../calendar/badge';
+import { hasWaitingList, nextStep, priceNow, seatSku } from '../calendar/slots';
 import { speech } from '../words/language';
 import type { Words } from '../words/en';
 import { writeDate, writeMoney, writeRange, writeUntil } from '../words/write';
-import { ownZone } from './zone';
+import { ownZone } from '../calendar/zone';
 import type { Shop } from './state';
 
 /** What the page speaks (words/language.ts). */
 interface Said {
   words: Words;
   locale: string;
-}
-
-export function badgeOf(slot: Slot, { words, locale }: Said): string {
-  const { count, of } = leftOf(slot);
-  switch (slot.state) {
-    case 'upcoming':
-      return slot.opens_at ? words.opens(writeDate(new Date(slot.opens_at), 'dayTime', locale, slot.time_zone)) : words.opensSoon;
-    case 'sold-out':
-      return words.soldOut;
-    case 'closed':
-      return words.closed;
-    case 'cancelled':
-      return words.cancelled;
-    default:
-      break;
-  }
-  if (of === 'preorders') return words.toPreorder(count);
-  if (of === 'places') return slot.state === 'low' ? words.onlyPlaces(count) : words.places(count);
-  return slot.state === 'low' ? words.onlyLeft(count) : words.left(count);
-}
-
-function waysOf(slot: Slot, { words, locale }: Said): string {
-  const names = { PICKUP: words.pickup, DELIVERY: words.delivery, 'SAME-DAY': words.sameDay, DIGITAL: words.digital };
-  return shownFulfilment(slot)
-    .map(({ kind, fee }) => (fee && fee.minor > 0 ? words.withFee(names[kind], writeMoney(fee, locale)) : names[kind]))
-    .join(', ');
 }
 
 function Cost({ slot, shop, said }: { slot: Slot; shop: Shop; said: Said }): JSX.Element | null {
@@ -122,6 +97,7 @@ export function Card({ slot, shop, small = false }: { slot: Slot; shop: Shop; sm
         {!small && goods.length > 0 && <p class="soft" dir="auto">{goods.join(', ')}</p>}
         <Cost slot={slot} shop={shop} said={said} />
         <p class="tags">
+          {shop.suiting.value.has(slot.id) && <span class="badge suits">★ {words.suitsYou}</span>}
           <Badge state={slot.state} text={badgeOf(slot, said)} />
           {ways && <span class="soft">{ways}</span>}
         </p>

@@ -2,7 +2,7 @@
 import { effect } from '@preact/signals';
 import { render } from 'preact';
 import { follow } from '../live/follow';
-import { speakFirst } from '../words/language';
+import { recall, speakFirst } from '../words/language';
 import { Calendar, LanguageChoice } from './calendar';
 import { speakAround } from './shell';
 import { Shop, type Embedded } from './state';
@@ -24,6 +24,8 @@ async function start(room: HTMLElement, embedded: Embedded): Promise<void> {
     reread: () => shop.reread(),
     connected: (yes) => (shop.connected.value = yes),
   });
+  // Who has told this device what suits them sees it marked (preferences/keep.ts).
+  if (recall('timeshelf-preferences')) await (await import('../preferences/panel')).startMarking(shop);
 }
 
 const room = document.getElementById('calendar');

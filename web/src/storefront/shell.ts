@@ -1,12 +1,12 @@
 // What the server wrote around the calendar, in the visitor's language: the templates mark what is a message, a price or a
 // time, and stay as they are where no script runs.
 import type { Slot } from '../api/client';
+import { badgeOf } from '../calendar/badge';
 import { speech } from '../words/language';
 import type { Words } from '../words/en';
 import { writeMoney, writeRange, writeZone } from '../words/write';
-import { badgeOf } from './card';
 import type { Shop } from './state';
-import { ownZone } from './zone';
+import { ownZone } from '../calendar/zone';
 
 type PlainMessage = { [Name in keyof Words]: Words[Name] extends string ? Name : never }[keyof Words];
 

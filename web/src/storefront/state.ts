@@ -5,7 +5,7 @@ import { addDays, addMonths, dateOf, dayIn, firstWeekdayOf, monthOf, weekOf, typ
 import { byDay, nextStep } from '../calendar/slots';
 import type { SlotNews } from '../live/follow';
 import { recall, remember, speech } from '../words/language';
-import { merged } from './merge';
+import { merged } from '../live/merge';
 
 /** What the server put into the page (server/storefront/shop.cpp). */
 export interface Embedded {
@@ -41,6 +41,8 @@ export class Shop {
   readonly connected = signal(true);
   readonly trouble = signal(false);
   readonly busy = signal(false);
+  /** Slots that suit the visitor (preferences/panel.tsx). */
+  readonly suiting = signal<ReadonlySet<string>>(new Set());
 
   readonly days = computed(() => byDay(this.slots.value.values()));
   readonly firstWeekday = computed(() => firstWeekdayOf(speech.value?.locale ?? 'en'));

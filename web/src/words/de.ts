@@ -57,6 +57,9 @@ export const de: Words = {
   joinWaitingList: 'Auf die Warteliste',
   takeTurns: 'Eingelassen wird der Reihe nach.',
 
+  whatSuitsMe: 'Was mir passt',
+  suitsYou: 'Passt Ihnen',
+
   live: 'Bestände und Preise bewegen sich von selbst.',
   polling: 'Die Verbindung ist schlecht: Bestände werden nur ab und zu abgefragt.',
 

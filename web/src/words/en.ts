@@ -57,6 +57,9 @@ export const en = {
   joinWaitingList: 'Join the waiting list',
   takeTurns: 'People are let in by turns.',
 
+  whatSuitsMe: 'What suits me',
+  suitsYou: 'Suits you',
+
   live: 'What is left and what it costs moves by itself.',
   polling: 'The connection is poor: what is left is asked for every now and then.',
 

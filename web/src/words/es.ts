@@ -57,6 +57,9 @@ export const es: Words = {
   joinWaitingList: 'Apuntarse a la lista de espera',
   takeTurns: 'Se entra por turnos.',
 
+  whatSuitsMe: 'Lo que me conviene',
+  suitsYou: 'Le conviene',
+
   live: 'Lo que queda y lo que cuesta se actualiza solo.',
   polling: 'La conexión es mala: lo que queda se consulta de vez en cuando.',
 

@@ -65,6 +65,8 @@ export interface Speaker<Words> {
   speech: Signal<Speech<Words> | null>;
   /** The person's language, before anything is shown. */
   speakFirst: () => Promise<void>;
+  /** Follows what another part of the page speaks. */
+  speak: (language: Language) => Promise<void>;
   /** The person chose; it is remembered, and an address that asked for another language asks for this one. */
   speakFromNowOn: (language: Language) => Promise<void>;
 }
@@ -79,6 +81,7 @@ export function speaker<Words>(catalogues: Catalogues<Words>): Speaker<Words> {
   };
   return {
     speech,
+    speak,
     speakFirst: () => speak(chooseLanguage(new URLSearchParams(location.search).get('lang'), recall(remembered), navigator.languages)),
     speakFromNowOn: async (language) => {
       remember(remembered, language);

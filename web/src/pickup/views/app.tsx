@@ -1,7 +1,7 @@
 // The frame: how things stand, what is shown, and where to go.
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { ago, lengthOf, tolerable } from '../ago';
+import { ago, lengthOf, tolerable } from '../../words/ago';
 import { announcement, useWords } from '../speech';
 import type { Pickup, View } from '../state';
 import { Device, LanguageChoice } from './device';

@@ -1,5 +1,5 @@
 import type { Slot } from '../api/client';
-import type { SlotNews } from '../live/follow';
+import type { SlotNews } from './follow';
 
 /** A slot as the news say. What they leave out is as it was; of an offer that they do not name nothing is left. */
 export function merged(slot: Slot, news: SlotNews): Slot {

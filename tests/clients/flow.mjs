@@ -1,0 +1,446 @@
+// From a slot to its QR code as people go: with fingers, a mouse, the keyboard alone; in their language; with bad input, a wrong
+// clock, nothing kept, and without a network. Called by flow_test.py: node flow.mjs DEMO.JSON PID-OF-THE-SERVER.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { othersTakeAllBut, publish, shop, sizes, Visitor } from './visitor.mjs';
+
+const server = Number(process.argv[3]);
+const refused = /status of 4\d\d/;
+const cutOff = /ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|ERR_FAILED|Failed to fetch/;
+const api = `${shop.base}/api/v1/shops/kiln-street`;
+const plain = (text) => text.replaceAll(/[\u00a0\u202f\u2009]/g, ' ');
+
+async function slotOf(summary) {
+  const { slots } = await (await fetch(`${api}/slots`)).json();
+  return slots.find((slot) => slot.summary.includes(summary));
+}
+const pathOf = async (summary, language) => `/s/kiln-street/slots/${(await slotOf(summary)).id}${language ? `?lang=${language}` : ''}`;
+async function open(visitor, summary, language) {
+  await visitor.page.goto(await pathOf(summary, language));
+  await visitor.page.locator('main h1[tabindex]').waitFor(); // the app has taken over
+}
+const hold = (visitor) => visitor.page.locator('.choose button[type=submit]');
+const name = (visitor) => visitor.page.locator('#name');
+const email = (visitor) => visitor.page.locator('#email');
+const book = (visitor) => visitor.page.locator('button[value=pickup]');
+async function holdAndCheckOut(visitor, summary, language) {
+  await open(visitor, summary, language);
+  await hold(visitor).click();
+  await visitor.page.locator('.held').waitFor();
+}
+async function bookAs(visitor, who, address) {
+  await name(visitor).fill(who);
+  await email(visitor).fill(address);
+  await book(visitor).click();
+  await visitor.page.locator('.qr').waitFor();
+}
+const letGo = async (visitor) => {
+  await visitor.button(/^(Let it go|Wieder freigeben)$/).click();
+  await visitor.page.locator('.calendar').waitFor();
+};
+
+const ways = {
+  phone: { language: 'en-US', hold: 'Hold it for me', held: 'Held for you', book: 'Book for €30.00, pay at pickup', greeting: 'See you there, Ada', move: 'Move to another slot', cancel: 'Cancel this booking', question: 'Cancel this booking?', gone: 'This booking is cancelled', yes: 'Cancel the booking' },
+  desk: { language: 'de-DE', hold: 'Für mich festhalten', held: 'Für Sie festgehalten', book: 'Für 30,00 € buchen, bei Abholung bezahlen', greeting: 'Bis dann, Ada', move: 'Auf einen anderen Termin verlegen', cancel: 'Diese Buchung stornieren', question: 'Diese Buchung stornieren?', gone: 'Diese Buchung ist storniert', yes: 'Buchung stornieren' },
+};
+
+for (const size of Object.keys(sizes)) {
+  const say = ways[size];
+  test(`from the slot to the QR code in one page, and back (${size}, ${say.language})`, async () => {
+    const customer = await Visitor.at(size, { language: say.language });
+    const { page } = customer;
+    await open(customer, 'bowls at noon');
+    await customer.look('flow-slot');
+    await page.evaluate(() => (window.stillHere = true)); // gone with the next load
+    await page.getByRole('button', { name: say.hold }).click();
+    await page.getByRole('heading', { name: say.held }).waitFor();
+    await page.waitForURL(/\/holds\//);
+    assert.equal(await page.evaluate(() => document.activeElement.textContent), say.held, 'the focus begins where the page begins');
+    await customer.look('flow-checkout');
+    await name(customer).fill('Ada');
+    await email(customer).fill(`ada-${size}@example.com`);
+    const pressed = page.getByRole('button').filter({ hasText: plain(say.book).split(' ')[0] }).last();
+    assert.equal(plain(await pressed.textContent()), say.book);
+    await pressed.click();
+    await page.getByRole('heading', { name: say.greeting }).waitFor();
+    await page.waitForURL(/\/b\//);
+    await customer.look('flow-booking');
+    const links = await page.locator('.buttons a').evaluateAll((all) => all.map((one) => one.href));
+    for (const wanted of [/\/b\/[^/]+\/booking\.ics$/, /^webcal:.*booking\.ics$/, /^https:\/\/calendar\.google\.com\/.*dates=\d{8}T\d{6}Z/, /^https:\/\/outlook\.live\.com\//])
+      assert(links.some((link) => wanted.test(link)), `${wanted} is none of ${links}`);
+    for (const link of links.filter((one) => one.startsWith('https:'))) assert(!link.includes(new URL(page.url()).pathname.slice(3)), 'the key goes to nobody');
+    await page.getByRole('link', { name: say.move }).click();
+    await page.locator('#to').waitFor();
+    await customer.look('flow-move');
+    await page.goBack();
+    await page.getByRole('link', { name: say.cancel }).click();
+    await page.getByRole('heading', { name: say.question }).waitFor();
+    await customer.look('flow-cancel');
+    assert.equal(await page.evaluate(() => window.stillHere), true, 'nothing was loaded anew');
+    await page.getByRole('button', { name: say.yes }).click();
+    await page.getByRole('heading', { name: say.gone }).waitFor();
+    await customer.look('flow-cancelled');
+    await customer.leave();
+  });
+}
+
+test('the keyboard alone goes all the way', async () => {
+  const customer = await Visitor.at('desk');
+  const { page } = customer;
+  const { keyboard } = page;
+  const focused = () => page.evaluate(() => { const { activeElement: at } = document; return at?.id || at?.getAttribute('value') || at?.textContent || ''; });
+  const tabTo = async (wanted) => {
+    for (let i = 0; i < 40; ++i) {
+      await keyboard.press('Tab');
+      if (wanted.test(await focused())) return;
+    }
+    assert.fail(`Tab never came to ${wanted}`);
+  };
+  await open(customer, 'bowls at noon');
+  await tabTo(/^Hold it for me$/);
+  await keyboard.press('Enter');
+  await page.locator('.held').waitFor();
+  await tabTo(/^I need more time$/);
+  await tabTo(/^name$/);
+  await keyboard.type('Kai Keys');
+  await keyboard.press('Tab');
+  await keyboard.type('kai@example.com');
+  await tabTo(/^pickup$/);
+  await keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'See you there, Kai Keys' }).waitFor();
+  await page.locator('.keeping button').waitFor();
+  await tabTo(/^Apple and other apps/);
+  await customer.leave();
+});
+
+test('nothing that the pages say escapes translation', async () => {
+  const visitor = await Visitor.at('desk', { expected: refused });
+  const { page } = visitor;
+  const names = /^(Spring glaze|Kiln opening|Raku|Kiln Street|Celadon|Wheel|Google|Outlook|\d|€|Zoe)/;
+  const escaped = async (where) => {
+    const said = await page.evaluate(() => [...document.querySelectorAll('main h1, main h2, main h3, main label, main button, main legend, main .badge, main .notice, main .soft, [data-word]')]
+      .filter((element) => element.offsetParent !== null && !element.querySelector('bdi, input, select, button, strong'))
+      .map((element) => element.textContent.trim()).filter(Boolean));
+    assert(said.length > 3, `${where}: only ${said.length} were found`);
+    assert.deepEqual(said.filter((text) => !/\[.*\]/s.test(text) && !names.test(text) && !/^\(.*\)$/.test(text) && !/^[A-Z][a-z]{2}, /.test(text)), [], where);
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth) <= 0, true, where);
+  };
+  await open(visitor, 'bowls at noon', 'en-XB');
+  assert.equal(await page.locator('html').getAttribute('dir'), 'rtl');
+  await escaped('slot');
+  await hold(visitor).click();
+  await page.locator('.held').waitFor();
+  await escaped('checkout');
+  await bookAs(visitor, 'Zoe', 'zoe@example.com');
+  await page.locator('.keeping button').waitFor();
+  await escaped('booking');
+  await page.locator('a[href$="/move"]').click();
+  await page.locator('#to').waitFor();
+  await escaped('move');
+  await page.goBack();
+  await page.locator('a[href$="/cancel"]').click();
+  await page.locator('button.danger').waitFor();
+  await escaped('cancel');
+  await open(visitor, 'Kiln opening', 'en-XB');
+  await escaped('slot with a line');
+  await page.locator('a[href*="/drops/"]').click();
+  await page.locator('form[action$="/place"]').waitFor();
+  await escaped('line');
+  for (const path of ['/b/x', '/s/kiln-street/holds/x', '/s/none', '/w/x', '/d/x', '/nowhere']) {
+    await page.goto(`${path}?lang=en-XB`);
+    await page.locator('main h1[tabindex]').waitFor();
+    assert.match(await page.locator('main h1').textContent(), /^\[.*\]$/, path);
+    assert.match(await page.getByRole('alert').textContent(), /^\[.*\]$/, path);
+    assert.match(await page.locator('main a.button').textContent(), /^\[.*\]$/, path);
+  }
+  await visitor.leave();
+});
+
+for (const [language, greeting] of [['es', 'Está en la lista'], ['de', 'Sie stehen auf der Liste']]) {
+  test(`the waiting list is joined and left in ${language}`, async () => {
+    const visitor = await Visitor.at('phone', { language });
+    const { page } = visitor;
+    await open(visitor, 'Raku');
+    await page.locator('#w-name').fill('Wim');
+    await page.locator('#w-email').fill(`wim-${language}@example.com`);
+    await page.locator('form.fields button').click();
+    await page.getByRole('heading', { name: greeting }).waitFor();
+    await visitor.look(`flow-waiting-${language}`);
+    await page.locator('form[action$="/leave"] button').click();
+    await page.locator('form[action$="/leave"]').waitFor({ state: 'detached' });
+    await visitor.look(`flow-left-${language}`);
+    await visitor.leave();
+  });
+}
+
+test('who lives in another zone reads their own time beside', async () => {
+  const abroad = await Visitor.at('desk', { zone: 'America/New_York' });
+  await open(abroad, 'bowls at noon');
+  const { starts_at } = await slotOf('bowls at noon');
+  const time = new Intl.DateTimeFormat('en-US', { timeZone: 'America/New_York', hour: 'numeric', minute: '2-digit' }).format(new Date(starts_at));
+  assert(plain(await abroad.page.locator('.own-time').textContent()).includes(`${plain(time)} your time`));
+  await abroad.leave();
+});
+
+test('the slot moves as others book; the price says what it becomes', async () => {
+  const visitor = await Visitor.at('desk');
+  const { page } = visitor;
+  await open(visitor, 'bowls at noon');
+  const badge = page.locator('main .badge').first();
+  const taken = await othersTakeAllBut(2, 'bowls at noon');
+  await badge.getByText('Only 2 left').waitFor();
+  assert.equal(await page.getByLabel('Celadon bowl').locator('option').last().textContent(), '2');
+  for (const one of taken) await fetch(one, { method: 'DELETE' });
+  await badge.getByText(/^1\d left$/).waitFor();
+  await open(visitor, 'afternoon pickup');
+  await page.getByText(/^then €\d+ in \d+ (days|hours|minutes|seconds)$/).first().waitFor();
+  await visitor.leave();
+});
+
+test('what is sold out says when it may come back, what else there is, and offers to wait', async () => {
+  await publish('late-bowls', 'Late bowls', 'More.\\n\\n#shelf\\nstock BOWL-CELADON 5\\nprice BOWL-CELADON 30 EUR');
+  const visitor = await Visitor.at('phone');
+  const { page } = visitor;
+  const taken = await othersTakeAllBut(0, 'bowls at noon');
+  await open(visitor, 'bowls at noon');
+  await page.getByText(/somebody is checking out at this moment. If they leave it, it is free again by \d+:\d\d/).waitFor();
+  await page.getByRole('heading', { name: 'Still to be had' }).waitFor();
+  await page.getByRole('heading', { name: 'Wait for Celadon bowl' }).waitFor();
+  await visitor.look('flow-sold-out');
+  await page.locator('.dates a').first().click();
+  await hold(visitor).waitFor();
+  for (const one of taken) await fetch(one, { method: 'DELETE' });
+  // Who watches hears of it, too.
+  await open(visitor, 'bowls at noon');
+  const again = await othersTakeAllBut(0, 'bowls at noon');
+  await page.getByRole('heading', { name: 'Still to be had' }).waitFor();
+  for (const one of again) await fetch(one, { method: 'DELETE' });
+  await hold(visitor).waitFor();
+  await visitor.leave();
+});
+
+test('who needs longer is asked in time, and loses nothing', async () => {
+  const customer = await Visitor.at('phone');
+  const { page } = customer;
+  await page.clock.install();
+  await holdAndCheckOut(customer, 'bowls at noon');
+  const timer = page.getByRole('timer');
+  assert.match(await timer.textContent(), / (10:00|9:5\d) left$/);
+  await name(customer).fill('Slow Typist');
+  await page.clock.fastForward('08:05');
+  await page.getByRole('alert').filter({ hasText: 'The time is nearly over.' }).waitFor();
+  await page.getByText('Held for you for 2 more minutes.').waitFor({ state: 'attached' });
+  assert.match(await timer.textContent(), / 1:\d\d left$/);
+  await customer.look('flow-nearly-over');
+  await customer.button('I need more time').click();
+  await page.getByText(/^It is held for you until \d+:\d\d/).waitFor({ state: 'attached' });
+  await timer.filter({ hasText: /(10:00|9:\d\d) left/ }).waitFor();
+  assert.equal(await page.getByRole('alert').count(), 0);
+  assert.equal(await name(customer).inputValue(), 'Slow Typist');
+  await page.clock.fastForward('11:00');
+  await page.getByRole('heading', { name: 'The time has run out' }).waitFor();
+  await customer.look('flow-run-out');
+  await customer.link('Choose again').click();
+  await hold(customer).waitFor();
+  await customer.leave();
+});
+
+test('a clock that is wrong by a day counts as the shop does', async () => {
+  for (const off of [-86_400_000, 86_400_000]) {
+    const customer = await Visitor.at('desk');
+    await customer.page.clock.install({ time: Date.now() + off });
+    await holdAndCheckOut(customer, 'bowls at noon');
+    assert.match(await customer.page.getByRole('timer').textContent(), / (10:00|9:5\d) left$/);
+    await letGo(customer);
+    await customer.leave();
+  }
+});
+
+test('name and address are remembered for who wants it, and for nobody else', async () => {
+  const customer = await Visitor.at('desk');
+  const { page } = customer;
+  const kept = () => page.evaluate(() => localStorage.getItem('timeshelf-customer'));
+  await holdAndCheckOut(customer, 'bowls at noon');
+  await bookAs(customer, 'Rea', 'rea@example.com');
+  assert.equal(await kept(), null);
+  await holdAndCheckOut(customer, 'bowls at noon');
+  assert.equal(await name(customer).inputValue(), '');
+  await page.getByLabel(/Remember/).check();
+  await bookAs(customer, 'Rea', 'rea@example.com');
+  assert.deepEqual(JSON.parse(await kept()), { name: 'Rea', email: 'rea@example.com' });
+  await holdAndCheckOut(customer, 'bowls at noon');
+  assert.equal(await name(customer).inputValue(), 'Rea');
+  await page.getByLabel(/Remember/).uncheck();
+  assert.equal(await kept(), null);
+  await letGo(customer);
+  await customer.leave();
+});
+
+test('pressed twice it is held once', async () => {
+  const customer = await Visitor.at('desk');
+  const { page } = customer;
+  const sent = [];
+  page.on('request', (request) => request.method() === 'POST' && sent.push(request));
+  await open(customer, 'bowls at noon');
+  await hold(customer).dblclick();
+  await page.locator('.held').waitFor();
+  const keys = new Set(await Promise.all(sent.map(async (request) => (await request.allHeaders())['idempotency-key'])));
+  assert.equal(keys.size, 1);
+  await letGo(customer);
+  await customer.leave();
+});
+
+test('an emoji or a name from right to left does no harm in any field', async () => {
+  const customer = await Visitor.at('phone', { expected: refused });
+  const { page } = customer;
+  await open(customer, 'bowls at noon');
+  await page.getByText('Have a code?').click();
+  await page.getByLabel('Your code').fill('🦊');
+  await hold(customer).click();
+  await page.getByRole('alert').waitFor();
+  await page.getByLabel('Your code').fill('');
+  await page.getByRole('radio', { name: /Delivery/ }).check();
+  for (const field of ['Name at the door', 'Street and number', 'Postal code', 'Town', 'Country']) await page.getByLabel(field).fill('🦊');
+  await hold(customer).click();
+  await page.getByRole('alert').waitFor();
+  await customer.look('flow-emoji');
+  await page.getByRole('radio', { name: /Pickup/ }).check();
+  await hold(customer).click();
+  await page.locator('.held').waitFor();
+  await name(customer).fill('عادل 🦊');
+  await email(customer).fill('🦊@example.com');
+  await page.locator('form.fields').evaluate((form) => (form.noValidate = true));
+  await book(customer).click();
+  await page.locator('.qr').or(page.getByRole('alert')).first().waitFor();
+  if (await page.getByRole('alert').count()) await bookAs(customer, 'عادل 🦊', 'adil@example.com');
+  assert.match(await page.locator('main h1').textContent(), /عادل 🦊/);
+  await customer.look('flow-right-to-left');
+  await customer.leave();
+});
+
+test('what is far too long is told, and what was typed stays', async () => {
+  const customer = await Visitor.at('phone', { expected: refused });
+  const { page } = customer;
+  await holdAndCheckOut(customer, 'bowls at noon');
+  await name(customer).fill('x'.repeat(10_000));
+  await email(customer).fill('long@example.com');
+  await book(customer).click();
+  await page.getByRole('alert').filter({ hasText: 'at most 200 characters' }).waitFor();
+  assert.equal(await name(customer).getAttribute('aria-invalid'), 'true');
+  assert.equal(await email(customer).inputValue(), 'long@example.com');
+  await customer.look('flow-too-long');
+  await letGo(customer);
+  await customer.leave();
+});
+
+test('a browser that keeps nothing books all the same, and is told', async () => {
+  const customer = await Visitor.at('desk');
+  await customer.context.addInitScript(() => {
+    const full = () => { throw new DOMException('full', 'QuotaExceededError'); };
+    Storage.prototype.getItem = full;
+    Storage.prototype.setItem = full;
+    Storage.prototype.removeItem = full;
+    indexedDB.open = full;
+    navigator.serviceWorker.register = () => Promise.reject(new DOMException('blocked', 'SecurityError'));
+  });
+  const { page } = customer;
+  await holdAndCheckOut(customer, 'bowls at noon');
+  await page.getByLabel(/Remember/).check();
+  await page.getByText('This browser keeps nothing, so name and e-mail address have to be typed again').waitFor();
+  await bookAs(customer, 'Nell', 'nell@example.com');
+  await page.getByText('This browser keeps nothing, so this page needs a network.').waitFor();
+  await customer.look('flow-nothing-kept');
+  await customer.leave();
+});
+
+test('without cookies the line says what to do', async () => {
+  const visitor = await Visitor.at('phone');
+  await visitor.context.addInitScript(() => Object.defineProperty(Navigator.prototype, 'cookieEnabled', { get: () => false }));
+  await open(visitor, 'Kiln opening');
+  await visitor.link('To the line').click();
+  await visitor.page.getByRole('alert').filter({ hasText: 'This browser takes no cookies' }).waitFor();
+  await visitor.look('flow-no-cookies');
+  await visitor.leave();
+});
+
+test('when the connection breaks nothing is lost, and it is booked once', async () => {
+  const customer = await Visitor.at('phone', { expected: cutOff });
+  const { page, context } = customer;
+  await holdAndCheckOut(customer, 'bowls at noon');
+  await name(customer).fill('Cut Off');
+  await email(customer).fill('cut@example.com');
+  await context.setOffline(true);
+  await book(customer).click();
+  await page.getByRole('alert').filter({ hasText: 'There is no connection, so nothing was sent.' }).waitFor();
+  assert.equal(await name(customer).inputValue(), 'Cut Off');
+  await context.setOffline(false);
+  // The answer is lost on its way: it is sent again under the same key.
+  await page.route('**/confirm', async (route) => {
+    await route.fetch();
+    await route.abort();
+  }, { times: 1 });
+  await book(customer).click();
+  await page.getByRole('alert').waitFor();
+  await book(customer).click();
+  await page.locator('.qr').waitFor();
+  await customer.leave();
+});
+
+test('what suits a visitor is marked, and no request tells of it', async () => {
+  const visitor = await Visitor.at('desk');
+  const { page } = visitor;
+  const asked = [];
+  page.on('request', (request) => asked.push(`${request.url()} ${request.postData() ?? ''} ${JSON.stringify(request.headers())}`));
+  await visitor.openShop();
+  assert.equal(await page.locator('.suits').count(), 0);
+  await visitor.button('What suits me').click();
+  await page.getByLabel('Celadon bowl').check();
+  await page.getByLabel('Afternoon').check();
+  await page.getByRole('heading', { name: 'Best for you' }).waitFor();
+  await page.locator('.suits').first().waitFor();
+  await visitor.look('flow-preferences');
+  const marked = await page.locator('.card').filter({ has: page.locator('.suits') }).locator('h4').allTextContents();
+  const best = await page.locator('.best a').allTextContents();
+  assert(best.length > 1 && marked.includes(best[0]), `${best} against ${marked}`);
+  await page.reload();
+  await page.locator('.suits').first().waitFor(); // this device remembers
+  await page.locator('.card', { has: page.locator('.suits') }).getByRole('link').first().click();
+  await page.locator('.choose').waitFor();
+  const told = asked.filter((request) => /BOWL-CELADON|Celadon|afternoon/i.test(request.replace(/"referer":"[^"]*"/, '')));
+  assert.deepEqual(told, []);
+  assert.deepEqual((await visitor.context.cookies()).map((cookie) => cookie.name), []);
+  await visitor.leave();
+});
+
+// The last: it takes the server away.
+test('without a network the booking opens, says how old it is, and shows its code', async () => {
+  const customer = await Visitor.at('phone', { expected: cutOff });
+  const { page, context } = customer;
+  await holdAndCheckOut(customer, 'bowls at noon');
+  await bookAs(customer, 'Ofelia Offline', 'ofelia@example.com');
+  await page.getByText('Kept on this device: it opens without a network, too.').waitFor();
+  const address = page.url();
+  const code = await page.locator('.code').textContent();
+  const opens = async () => {
+    const other = await context.newPage();
+    await other.goto(address);
+    await other.getByText(/^There is no connection. This is how the booking stood (a moment|\d+ \w+) ago/).waitFor();
+    assert.equal(await other.locator('.code').textContent(), code);
+    assert((await other.getByRole('img', { name: /^QR code/ }).boundingBox()).width > 150);
+    assert.equal(await other.evaluate(() => getComputedStyle(document.querySelector('.panel')).borderRadius), '16px', 'it has its style');
+    await other.close();
+  };
+  await context.setOffline(true);
+  await opens();
+  await context.setOffline(false);
+  process.kill(server, 'SIGKILL');
+  await opens();
+  // In a language that was never read here, too.
+  const german = await context.newPage();
+  await german.goto(`${address}?lang=de`);
+  await german.getByText('Es gibt keine Verbindung.').waitFor();
+  await german.getByRole('button', { name: 'Von diesem Gerät löschen' }).click();
+  await german.getByText('Auf diesem Gerät ist sie nicht mehr gespeichert.').waitFor();
+  await assert.rejects(german.goto(address), /ERR_FAILED|ERR_CONNECTION_REFUSED/);
+  await customer.leave();
+});

@@ -1,0 +1,41 @@
+// What changes something at the server. Nothing is sent twice by mistake: a request that may be repeated has a key.
+import { Problem, problemOf } from './client';
+
+export interface Sent<Answer> {
+  answer: Answer;
+  /** The server's clock, where it said it. */
+  at: string | null;
+}
+
+/** Throws Problem; its status is 0 where nothing arrived, or no answer did. */
+export async function send<Answer>(method: 'POST' | 'DELETE', address: string, body?: unknown, key?: string): Promise<Sent<Answer>> {
+  let response: Response;
+  try {
+    response = await fetch(address, {
+      method,
+      headers: { Accept: 'application/json', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...(key ? { 'Idempotency-Key': key } : {}) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  } catch (reason) {
+    throw new Problem(0, reason instanceof Error ? reason.message : String(reason));
+  }
+  if (!response.ok) throw await problemOf(response);
+  const at = response.headers.get('Date');
+  return { answer: (response.status === 204 ? undefined : await response.json()) as Answer, at };
+}
+
+/** 128 random bits; crypto.randomUUID is there over https alone. */
+export function randomKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** One key for as long as the same is sent: pressed twice, or again after the connection broke, it is done once. */
+export class Keys {
+  private last: { text: string; key: string } | null = null;
+
+  of(body: unknown): string {
+    const text = JSON.stringify(body);
+    if (this.last?.text !== text) this.last = { text, key: randomKey() };
+    return this.last.key;
+  }
+}

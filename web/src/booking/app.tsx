@@ -1,0 +1,130 @@
+// Which page is shown, and what is around it: its title, the focus, what screen readers are told.
+import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { LanguageSelect } from '../words/select';
+import { titleOfMistake } from './mistakes';
+import type { Page } from './page';
+import { announcement, speakFromNowOn, speech } from './speech';
+import { page } from './visit';
+import { BookingView } from './views/booking';
+import { Cancel, Move, MoveWindow } from './views/change';
+import { Checkout } from './views/checkout';
+import { Claim } from './views/claim';
+import { Drop } from './views/drop';
+import { trouble } from './views/parts';
+import { Payment, Returned } from './views/payment';
+import { ProblemView } from './views/problem';
+import { SlotView } from './views/slot';
+import { WaitingView } from './views/waiting';
+
+type Said = NonNullable<typeof speech.value>;
+
+function titleOf(shown: Page, said: Said): string {
+  const { words } = said;
+  switch (shown.view) {
+    case 'slot':
+      return shown.slot.summary;
+    case 'checkout':
+      return words.checkOut;
+    case 'booking':
+      return shown.booking.state === 'confirmed' ? words.booked : words.cancelled;
+    case 'cancel':
+      return words.cancelQuestion;
+    case 'move':
+    case 'move_window':
+      return words.moveQuestion;
+    case 'waiting':
+      return words.joinWaitingList;
+    case 'drop':
+      return shown.drop_title;
+    case 'claim':
+      return shown.name;
+    case 'payment':
+      return words.payment;
+    case 'returned':
+      return words.goesBack;
+    case 'problem':
+      return titleOfMistake(shown.problem, said);
+  }
+}
+
+function View({ shown }: { shown: Page }): JSX.Element {
+  switch (shown.view) {
+    case 'slot':
+      return <SlotView shown={shown} key={shown.slot.id} />;
+    case 'checkout':
+      return <Checkout shown={shown} />;
+    case 'booking':
+      return <BookingView shown={shown} />;
+    case 'cancel':
+      return <Cancel shown={shown} />;
+    case 'move':
+      return <Move shown={shown} />;
+    case 'move_window':
+      return <MoveWindow shown={shown} />;
+    case 'waiting':
+      return <WaitingView shown={shown} />;
+    case 'drop':
+      return <Drop shown={shown} />;
+    case 'claim':
+      return <Claim shown={shown} />;
+    case 'payment':
+      return <Payment shown={shown} />;
+    case 'returned':
+      return <Returned shown={shown} />;
+    case 'problem':
+      return <ProblemView shown={shown} />;
+  }
+}
+
+/** One page is another when it shows another thing, not when that thing moves. */
+function identityOf(shown: Page): string {
+  switch (shown.view) {
+    case 'slot':
+      return `slot ${shown.slot.id}`;
+    case 'checkout':
+      return `checkout ${shown.hold.id}`;
+    default:
+      return shown.view;
+  }
+}
+
+export function App(): JSX.Element | null {
+  const said = speech.value;
+  const shown = page.value;
+  const before = useRef('');
+  const identity = shown ? identityOf(shown) : '';
+  useEffect(() => {
+    if (!shown || !said) return;
+    document.title = [titleOf(shown, said), shown.shop?.name].filter(Boolean).join(' · ');
+  }, [shown, said]);
+  useEffect(() => {
+    // Who went on by keyboard or screen reader begins where the new page begins.
+    if (before.current !== '' && before.current !== identity) {
+      scrollTo(0, 0);
+      document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true });
+    }
+    before.current = identity;
+    return () => {
+      trouble.value = null;
+    };
+  }, [identity]);
+  if (!said || !shown) return null;
+  return (
+    <>
+      <View shown={shown} />
+      <p class="hidden" role="status" aria-live="polite">{announcement.value}</p>
+    </>
+  );
+}
+
+export function LanguageChoice(): JSX.Element | null {
+  const said = speech.value;
+  if (!said) return null;
+  return (
+    <label class="language">
+      <span class="hidden">{said.words.language}</span>
+      <LanguageSelect language={said.language} choose={speakFromNowOn} />
+    </label>
+  );
+}

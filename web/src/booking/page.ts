@@ -1,0 +1,152 @@
+// What a page begins with: what the server put into it (server/storefront/*.cpp), which are answers of the API.
+import type { components } from '../api/schema';
+import type { Money, Slot } from '../api/client';
+
+export type Hold = components['schemas']['Hold'];
+export type Booking = components['schemas']['Booking'];
+export type Line = components['schemas']['Line'];
+export type Checkout = components['schemas']['Checkout'];
+export type Waiting = components['schemas']['Waiting'];
+export type Place = components['schemas']['Place'];
+export type Alternatives = components['schemas']['Alternatives'];
+export type Address = components['schemas']['DeliveryAddress'];
+export type Fees = components['schemas']['Fees'];
+
+/** Why something did not work: a problem document, as far as a person is told of it. */
+export interface Mistake {
+  kind: string;
+  title: string;
+  /** In English, as the server said it. */
+  detail: string;
+  field?: string;
+  remaining?: number;
+  held_until?: string;
+  alternatives?: readonly Slot[];
+}
+
+interface Around {
+  /** The server's clock when it wrote this. */
+  now: string;
+  /** Leads the addresses in the answers. */
+  origin: string;
+  shop: { slug: string; name: string; time_zone: string; payment: readonly string[] };
+}
+
+export interface SlotPage extends Around {
+  view: 'slot';
+  slot: Slot;
+  /** How the shop stood then (live/follow.ts). */
+  mark: string;
+  alternatives: Alternatives;
+  /** What delivery costs at least where zones say it, and the country that they are in. */
+  delivery: { from: Money; country: string } | null;
+  place: Place | null;
+  bundle_title: string;
+  /** What was chosen, where a form came back. */
+  typed: {
+    quantities: Record<string, string>;
+    fulfilment: string;
+    window: string;
+    code: string;
+    address: Address | null;
+    mistake: Mistake;
+  } | null;
+}
+
+export interface CheckoutPage extends Around {
+  view: 'checkout';
+  hold: Hold;
+  slots: readonly Slot[];
+  /** Of who came back from the payment page. */
+  name: string;
+  email: string;
+  mistake: Mistake | null;
+}
+
+export interface Account {
+  receipts: readonly { kind: 'charge' | 'refund'; method: string; amount: Money }[];
+  still_to_pay: Money | null;
+  on_its_way: Money | null;
+  owed_back: Money | null;
+}
+
+export interface BookingPage extends Around {
+  view: 'booking';
+  booking: Booking;
+  slots: readonly Slot[];
+  account: Account | null;
+  /** The QR code as SVG, so that it is there without a network. */
+  qr: string;
+  can_change: boolean;
+}
+
+export interface CancelPage extends Around {
+  view: 'cancel';
+  booking: Booking;
+  slots: readonly Slot[];
+}
+
+export interface MovePage extends Around {
+  view: 'move';
+  booking: Booking;
+  choices: readonly { value: string; summary: string; starts_at: string; ends_at: string; time_zone: string; total: Money }[];
+}
+
+export interface MoveWindowPage extends Around {
+  view: 'move_window';
+  booking: Booking;
+  to: string;
+  slot: Slot;
+  total: Money;
+  mistake: Mistake | null;
+}
+
+export interface WaitingPage extends Around {
+  view: 'waiting';
+  waiting: Waiting;
+  slot: Slot | null;
+}
+
+export interface DropPage extends Around {
+  view: 'drop';
+  drop: string;
+  drop_title: string;
+  slots: readonly Slot[];
+  place: Place | null;
+}
+
+export interface ClaimPage extends Around {
+  view: 'claim';
+  name: string;
+  code: string;
+  path: string;
+  content: string;
+  there: boolean;
+  claimed_at: string | null;
+  open_until: string | null;
+}
+
+export interface PaymentPage extends Around {
+  view: 'payment';
+  checkout: Checkout;
+  /** From the provider's page. */
+  back: boolean;
+}
+
+export interface ReturnedPage extends Around {
+  view: 'returned';
+  amount: Money;
+  reason: string;
+}
+
+/** Some problems concern no shop. */
+export interface ProblemPage extends Partial<Around> {
+  view: 'problem';
+  problem: Mistake;
+  /** Where it goes on. */
+  next: string;
+}
+
+export type Page =
+  | SlotPage | CheckoutPage | BookingPage | CancelPage | MovePage | MoveWindowPage | WaitingPage | DropPage | ClaimPage | PaymentPage
+  | ReturnedPage | ProblemPage;

@@ -1,0 +1,101 @@
+// Name and e-mail address, while the clock runs.
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useEffect, useMemo } from 'preact/hooks';
+import { Keys, send } from '../../api/send';
+import { begun } from '../begun';
+import { hear } from '../clock';
+import type { Booking, Checkout as PaidOnline, CheckoutPage } from '../page';
+import { forgetCustomer, rememberCustomer, rememberedCustomer } from '../remember';
+import { useSpeech } from '../speech';
+import { writeSum } from '../sums';
+import { apiPath, here, shopPath, visit } from '../visit';
+import { Countdown } from './countdown';
+import { attempt, BookedSlots, Press, Sums, Trouble, trouble } from './parts';
+
+export function Checkout({ shown }: { shown: CheckoutPage }): JSX.Element {
+  const said = useSpeech();
+  const { words } = said;
+  const { hold, shop } = shown;
+  return (
+    <div class="split even">
+      <section class="panel">
+        <h1 tabIndex={-1}>{words.heldForYou}</h1>
+        <Countdown shown={shown} key={shop.slug} />
+        <BookedSlots lines={hold.lines} slots={shown.slots} />
+        <Sums fees={hold.fees} address={hold.address} total={hold.total} />
+      </section>
+      <Who shown={shown} key={hold.id} />
+    </div>
+  );
+}
+
+function Who({ shown }: { shown: CheckoutPage }): JSX.Element {
+  const said = useSpeech();
+  const { words } = said;
+  const { hold, shop } = shown;
+  const known = useMemo(rememberedCustomer, []);
+  const name = useSignal(begun('name', shown.name || known?.name || ''));
+  const email = useSignal(begun('email', shown.email || known?.email || ''));
+  const keeps = useSignal(known !== null);
+  const keptNothing = useSignal(false);
+  const keys = useMemo(() => new Keys(), []);
+  useEffect(() => {
+    if (shown.mistake) trouble.value = shown.mistake;
+  }, []);
+  const isFree = hold.total.minor === 0;
+  const online = shop.payment.includes('online') && !isFree;
+  const atPickup = shop.payment.includes('pickup') || isFree;
+  const sum = writeSum(hold.total, said);
+  const address = `${apiPath()}/holds/${hold.id}`;
+
+  const pay = async (): Promise<void> => {
+    const { at } = await send<PaidOnline>('POST', `${address}/checkout`, customer());
+    hear(at);
+    await visit(`${shopPath()}/holds/${hold.id}/payment`, 'replace');
+  };
+  const book = async (): Promise<void> => {
+    const { answer } = await send<Booking>('POST', `${address}/confirm`, customer(), keys.of(customer()));
+    await visit(here(answer.page), 'replace');
+  };
+  const customer = (): { name: string; email: string } => ({ name: name.value.trim(), email: email.value.trim() });
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const paying = event.submitter?.getAttribute('value') === 'online';
+    if (keeps.value) keptNothing.value = !rememberCustomer(customer());
+    void attempt(paying ? pay : book);
+  };
+  const letGo = async (): Promise<void> => {
+    await send<void>('DELETE', address).catch(() => undefined); // gone already is as good as released
+    location.assign(shopPath());
+  };
+  const wrong = trouble.value?.field;
+  return (
+    <section class="panel" aria-labelledby="who">
+      <h2 id="who">{words.whoIsItFor}</h2>
+      <Trouble />
+      <form class="fields" onSubmit={submit}>
+        <label for="name">{words.name}</label>
+        <input id="name" autocomplete="name" dir="auto" required value={name.value} onInput={(event) => (name.value = event.currentTarget.value)}
+          aria-invalid={wrong === 'name' || undefined} aria-describedby={wrong === 'name' ? 'mistake' : undefined} />
+        <label for="email">{words.email}</label>
+        <input id="email" type="email" autocomplete="email" inputMode="email" dir="auto" required value={email.value} onInput={(event) => (email.value = event.currentTarget.value)}
+          aria-invalid={wrong === 'email' || undefined} aria-describedby={wrong === 'email' ? 'mistake' : undefined} />
+        <label class="choice">
+          <input type="checkbox" checked={keeps.value}
+            onChange={(event) => {
+              keeps.value = event.currentTarget.checked;
+              keptNothing.value = keeps.value && !rememberCustomer(customer());
+              if (!keeps.value) forgetCustomer();
+            }} />{' '}
+          {words.remember}
+        </label>
+        {keptNothing.value && <p class="soft" role="status">{words.notRemembered}</p>}
+        {online && <button type="submit" value="online">{words.payNow(sum)}</button>}
+        {atPickup && <button type="submit" value="pickup" class={online ? 'plain' : ''}>{online ? words.bookForLater(sum) : words.bookFor(sum)}</button>}
+        <p class="soft">{[!online && words.nothingCharged, !atPickup && words.ledToPayment, words.shopAloneSees].filter(Boolean).join(' ')}</p>
+      </form>
+      <p><Press class="plain" act={() => void attempt(letGo)}>{words.letItGo}</Press></p>
+    </section>
+  );
+}
