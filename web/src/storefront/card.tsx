@@ -98,7 +98,7 @@ export function Card({ slot, shop, small = false }: { slot: Slot; shop: Shop; sm
         <Cost slot={slot} shop={shop} said={said} />
         <p class="tags">
           {shop.suiting.value.has(slot.id) && <span class="badge suits">★ {words.suitsYou}</span>}
-          <Badge state={slot.state} text={badgeOf(slot, said)} />
+          {shop.openToMember.value.has(slot.id) ? <Badge state="open" text={words.openForYou} /> : <Badge state={slot.state} text={badgeOf(slot, said)} />}
           {ways && <span class="soft">{ways}</span>}
         </p>
         {slot.queue && <p class="soft">{words.takeTurns}</p>}

@@ -8,6 +8,13 @@ import { speakAround } from './shell';
 import { Shop, type Embedded } from './state';
 import './style.css';
 
+// Links for members end in "#member=TOKEN" (members/panel.tsx). It leaves the address, so that nobody shares it unaware.
+async function admitMember(shop: Shop): Promise<void> {
+  const token = /^#member=(.*)$/.exec(location.hash)?.[1] ?? null;
+  if (token !== null) history.replaceState(history.state, '', location.pathname + location.search);
+  if (token !== null || recall('timeshelf-members')) await (await import('../members/panel')).openToMember(shop, token);
+}
+
 async function start(room: HTMLElement, embedded: Embedded): Promise<void> {
   const shop = new Shop(embedded, location.pathname);
   await speakFirst();
@@ -24,6 +31,8 @@ async function start(room: HTMLElement, embedded: Embedded): Promise<void> {
     reread: () => shop.reread(),
     connected: (yes) => (shop.connected.value = yes),
   });
+  await admitMember(shop);
+  addEventListener('hashchange', () => void admitMember(shop)); // a link that is followed on the page itself
   // Who has told this device what suits them sees it marked (preferences/keep.ts).
   if (recall('timeshelf-preferences')) await (await import('../preferences/panel')).startMarking(shop);
 }

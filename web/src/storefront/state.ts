@@ -1,5 +1,6 @@
 // What the shop's page knows: slots by id, which days it shows and how.
 import { computed, signal } from '@preact/signals';
+import type { components } from '../api/schema';
 import { Client, type Slot, type SlotList } from '../api/client';
 import { addDays, addMonths, dateOf, dayIn, firstWeekdayOf, monthOf, weekOf, type Day } from '../calendar/days';
 import { byDay, nextStep } from '../calendar/slots';
@@ -7,9 +8,11 @@ import type { SlotNews } from '../live/follow';
 import { recall, remember, speech } from '../words/language';
 import { merged } from '../live/merge';
 
+type Keys = components['schemas']['Shop']['keys'];
+
 /** What the server put into the page (server/storefront/shop.cpp). */
 export interface Embedded {
-  shop: { slug: string; name: string; time_zone: string };
+  shop: { slug: string; name: string; time_zone: string; keys: Keys };
   /** Leads the addresses in the answers: "https://shop.example" or "https://example.com/cal". */
   origin: string;
   /** How the shop stood when the slots were read. */
@@ -43,12 +46,15 @@ export class Shop {
   readonly busy = signal(false);
   /** Slots that suit the visitor (preferences/panel.tsx). */
   readonly suiting = signal<ReadonlySet<string>>(new Set());
+  /** What a member's link opens before it opens to all (members/panel.tsx). */
+  readonly openToMember = signal<ReadonlySet<string>>(new Set());
 
   readonly days = computed(() => byDay(this.slots.value.values()));
   readonly firstWeekday = computed(() => firstWeekdayOf(speech.value?.locale ?? 'en'));
   readonly today = computed(() => dayIn(this.now.value, this.zone));
 
-  private readonly slug: string;
+  readonly slug: string;
+  readonly keys: Keys;
   private readonly origin: string;
   private readonly prefix: string;
   private readonly client: Client;
@@ -57,6 +63,7 @@ export class Shop {
 
   constructor(embedded: Embedded, pathname: string) {
     this.slug = embedded.shop.slug;
+    this.keys = embedded.shop.keys;
     this.name = embedded.shop.name;
     this.zone = embedded.shop.time_zone;
     this.origin = embedded.origin;

@@ -59,6 +59,7 @@ export const de: Words = {
 
   whatSuitsMe: 'Was mir passt',
   suitsYou: 'Passt Ihnen',
+  openForYou: 'Für Sie offen',
 
   live: 'Bestände und Preise bewegen sich von selbst.',
   polling: 'Die Verbindung ist schlecht: Bestände werden nur ab und zu abgefragt.',

@@ -59,6 +59,7 @@ export const en = {
 
   whatSuitsMe: 'What suits me',
   suitsYou: 'Suits you',
+  openForYou: 'Open for you',
 
   live: 'What is left and what it costs moves by itself.',
   polling: 'The connection is poor: what is left is asked for every now and then.',

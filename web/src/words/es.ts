@@ -59,6 +59,7 @@ export const es: Words = {
 
   whatSuitsMe: 'Lo que me conviene',
   suitsYou: 'Le conviene',
+  openForYou: 'Abierto para usted',
 
   live: 'Lo que queda y lo que cuesta se actualiza solo.',
   polling: 'La conexión es mala: lo que queda se consulta de vez en cuando.',

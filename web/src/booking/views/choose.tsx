@@ -7,6 +7,8 @@ import type { Offer, Slot } from '../../api/client';
 import { Keys, send } from '../../api/send';
 import { wayName } from '../../calendar/badge';
 import { shownFulfilment } from '../../calendar/slots';
+import { memberships } from '../../members/keep';
+import { opening, type Membership } from '../../members/token';
 import { writeDate, writeMoney, writeRange, writeUntil } from '../../words/write';
 import { begun } from '../begun';
 import { hear, now } from '../clock';
@@ -25,6 +27,9 @@ const mostInForm = 12; // choices of a quantity; the API takes more
 export const isDelivered = (kind: string): boolean => kind === 'DELIVERY' || kind === 'SAME-DAY';
 export const isOpenToSome = (slot: Slot, at: Date): boolean =>
   slot.state === 'upcoming' && slot.early.some(({ opens_at }) => Date.parse(opens_at) <= at.getTime());
+
+/** The link for members on this device that opens the slot early. */
+export const membershipFor = (slot: Slot, shop: string): Membership | undefined => opening(slot, memberships(shop), now.value.getTime());
 
 export function windowText({ starts_at, ends_at, left }: Window, zone: string, { words, locale }: Said): string {
   const times = writeRange(new Date(starts_at), new Date(ends_at), 'time', locale, zone);
@@ -77,7 +82,7 @@ class Choice {
   }
 
   /** As it is asked for; null where nothing is chosen. */
-  request({ slot, place }: SlotPage, ways: readonly Way[]): HoldRequest | null {
+  request({ slot, place, shop }: SlotPage, ways: readonly Way[]): HoldRequest | null {
     const way = ways.length > 0 ? this.way.value : '';
     const window = way === '' || way === 'PICKUP' ? this.window.value : '';
     const lines = slot.offers.flatMap(({ sku }) => {
@@ -85,7 +90,7 @@ class Choice {
       return quantity < 1 ? [] : [{ slot: slot.id, sku, quantity, ...(way ? { fulfilment: way as Way['kind'] } : {}), ...(window ? { window } : {}) }];
     });
     if (lines.length === 0) return null;
-    const code = this.code.value.trim();
+    const code = this.code.value.trim() || (membershipFor(slot, shop.slug)?.token ?? '');
     return {
       lines,
       ...(code ? { code } : {}),
@@ -172,7 +177,7 @@ export function Choose({ shown }: { shown: SlotPage }): JSX.Element {
         </p>
       )}
       {isDelivered(chosen) && <AddressFields address={choice.address} />}
-      {toSome ? (
+      {membershipFor(slot, shown.shop.slug) ? null : toSome ? (
         <>
           <p class="notice">{words.openToSome}</p>
           <CodeField code={choice.code} />

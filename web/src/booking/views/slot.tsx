@@ -11,7 +11,7 @@ import { now } from '../clock';
 import type { SlotPage } from '../page';
 import { announcement, speech, useSpeech } from '../speech';
 import { apiPath, page, prefix, shopPath } from '../visit';
-import { Choose, isOpenToSome, leftText, Picture, Price } from './choose';
+import { Choose, isOpenToSome, leftText, membershipFor, Picture, Price } from './choose';
 import { Go, Slots, timesOf, When } from './parts';
 import { Wait, waitable } from './wait';
 
@@ -100,6 +100,7 @@ export function SlotView({ shown }: { shown: SlotPage }): JSX.Element {
   }, [step]);
   const toSome = isOpenToSome(slot, now.value);
   const bookable = slot.state === 'open' || slot.state === 'low' || toSome;
+  const isMember = membershipFor(slot, shown.shop.slug) !== undefined;
   const mustQueue = slot.queue !== null && bookable && !shown.place?.in;
   return (
     <>
@@ -117,7 +118,7 @@ export function SlotView({ shown }: { shown: SlotPage }): JSX.Element {
         </div>
         <section class="panel buy" aria-labelledby="buy">
           <h2 id="buy">{bookable ? words.takeYourPick : words.notToBeHad}</h2>
-          {(!bookable || toSome) && <p class="notice">{stateStory(slot, said)}</p>}
+          {(!bookable || toSome) && <p class="notice">{isMember ? words.openToYou : stateStory(slot, said)}</p>}
           {bookable && !mustQueue && <Choose shown={shown} key={slot.id} />}
           {(!bookable || mustQueue) && <Offers slot={slot} bookable={bookable} />}
           {mustQueue && (

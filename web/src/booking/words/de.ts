@@ -56,6 +56,7 @@ export const de: Words = {
   haveACode: 'Haben Sie einen Code?',
   yourCode: 'Ihr Code',
   openToSome: 'Einige dürfen schon buchen: mit ihrem Code.',
+  openToYou: 'Für alle öffnet es später. Für Sie ist es schon offen.',
   limit: (units) => `Höchstens ${units} je Person.`,
   bookingCloses: (when) => `Buchbar bis ${when}.`,
   holdItForMe: 'Für mich festhalten',

@@ -56,6 +56,7 @@ export const en = {
   haveACode: 'Have a code?',
   yourCode: 'Your code',
   openToSome: 'Some may book already: with their code.',
+  openToYou: 'It opens to all later. It is open for you already.',
   limit: (units: number) => `At most ${units} for each customer.`,
   bookingCloses: (when: string) => `Booking closes ${when}.`,
   holdItForMe: 'Hold it for me',

@@ -56,6 +56,7 @@ export const es: Words = {
   haveACode: '¿Tiene un código?',
   yourCode: 'Su código',
   openToSome: 'Algunas personas ya pueden reservar: con su código.',
+  openToYou: 'Para todos se abre más tarde. Para usted ya está abierto.',
   limit: (units) => `Como máximo ${units} por persona.`,
   bookingCloses: (when) => `Se puede reservar hasta el ${when}.`,
   holdItForMe: 'Apartarlo para mí',

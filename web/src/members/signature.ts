@@ -1,0 +1,10 @@
+// A device checks the token of an audience by the shop's keys, without asking anybody.
+import { bytesOf, utf8 } from '../pickup/bytes';
+import { signedByShop, type ShopKey } from '../pickup/shop_key';
+
+/** Whether one of the shop's keys signed it. */
+export async function isOfShop(token: string, keys: readonly ShopKey[]): Promise<boolean> {
+  const end = token.lastIndexOf('.');
+  const signature = bytesOf(token.slice(end + 1));
+  return signature !== null && (await signedByShop(keys, utf8(token.slice(0, end)), signature));
+}

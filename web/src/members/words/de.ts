@@ -1,0 +1,10 @@
+import type { Words } from './en';
+
+export const de: Words = {
+  member: (audience, until) => `Sie buchen hier früher, als ${audience}, bis ${until}.`,
+  onThisDevice: 'Das weiß nur dieses Gerät, bis Sie etwas zurücklegen lassen.',
+  forget: 'Auf diesem Gerät vergessen',
+  notTheirs: 'Diesen Link hat der Laden nicht ausgestellt, oder es fehlt ein Stück davon. Bitten Sie den Laden, ihn noch einmal zu schicken.',
+  over: (until) => `Dieser Link galt bis ${until}. Bitten Sie den Laden um einen neuen.`,
+  notKept: 'Dieser Browser merkt sich nichts, deshalb gilt der Link nur auf dieser Seite. Öffnen Sie ihn wieder, wenn Sie zurückkommen.',
+};
