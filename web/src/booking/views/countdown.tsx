@@ -53,7 +53,7 @@ export function Countdown({ shown }: { shown: CheckoutPage }): JSX.Element {
         {words.heldUntil(writeDate(ends, 'time', locale, shop.time_zone), writeCountdown(left))}
       </p>
       {nearly && <p class="notice" role="alert">{extendable ? words.nearlyOver : `${words.nearlyOver} ${words.noMoreTime}`}</p>}
-      {extendable && <Press class="plain more-time" act={() => void attempt(() => extend(shown, words.extended, locale))}>{words.moreTime}</Press>}
+      {extendable && <Press class={nearly ? '' : 'plain'} act={() => void attempt(() => extend(shown, words.extended, locale))}>{words.moreTime}</Press>}
     </div>
   );
 }
