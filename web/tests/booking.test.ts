@@ -62,7 +62,8 @@ test('what the server says to programs is told to people in other words', () => 
 test('no connection, trouble at the server and a problem that nobody knows say what to do', () => {
   expect(sayMistake(mistakeOf(new Problem(0, 'Failed to fetch')), saying('de', de))).toBe(de.offline);
   expect(sayMistake(mistakeOf(new Problem(503, 'Try again.')), saying('en', en))).toBe(en.serverTrouble);
-  expect(sayMistake(mistakeOf(document('brand-new')), saying('es', es))).toBe(es.serverTrouble);
+  expect(sayMistake(mistakeOf(document('brand-new')), saying('es', es))).toBe('In English, exactly.');
+  expect(sayMistake(mistakeOf(document('unknown-member')), saying('es', es))).toBe(es['problem-invalid-member']);
   expect(() => mistakeOf(new TypeError('a bug'))).toThrow('a bug'); // is not the customer's mistake
 });
 
