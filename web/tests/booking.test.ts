@@ -59,6 +59,13 @@ test('what the server says to programs is told to people in other words', () => 
   expect(sayMistake(mistakeOf(document('invalid-member', { field: 'lines' })), saying('en', en))).toBe(en['problem-invalid-member']);
 });
 
+test('every problem that the pages of the way have of their own is in the catalogue', () => {
+  const sources = Object.values(import.meta.glob<string>('../../server/storefront/*.cpp', { query: '?raw', import: 'default', eager: true })).join('');
+  const kinds = [...sources.matchAll(/Problem::make\(\s*"([a-z-]+)"/g)].map(([, kind]) => `problem-${kind}`);
+  expect(kinds.length).toBeGreaterThan(5);
+  expect(kinds.filter((kind) => !(kind in en))).toEqual([]);
+});
+
 test('no connection, trouble at the server and a problem that nobody knows say what to do', () => {
   expect(sayMistake(mistakeOf(new Problem(0, 'Failed to fetch')), saying('de', de))).toBe(de.offline);
   expect(sayMistake(mistakeOf(new Problem(503, 'Try again.')), saying('en', en))).toBe(en.serverTrouble);
