@@ -18,10 +18,10 @@ Instant extendable_until(const Hold& hold, std::chrono::milliseconds hold_for) {
 Result<Instant, NotExtended> decide_extension(const HoldRecord* record, std::chrono::milliseconds hold_for,
                                               Instant now) {
   using Code = NotExtended::Code;
-  if (!record || record->state == HoldState::confirmed || record->state == HoldState::released)
+  if (!record || record->state == HoldState::confirmed)
     return because(Code::unknown, "There is no such hold (any more).");
   const Hold& hold = record->hold;
-  if (record->state == HoldState::expired || hold.expires_at <= now)
+  if (record->state != HoldState::open || hold.expires_at <= now)
     return because(Code::run_out, "The time to check out has run out. Choose again; it may still be free.");
   const Instant limit = extendable_until(hold, hold_for);
   if (hold.expires_at >= limit)

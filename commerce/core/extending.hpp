@@ -8,8 +8,8 @@ namespace timeshelf::commerce {
 
 struct NotExtended : ErrorBase {
   enum class Code {
-    unknown,   ///< there is no such hold, or it became something else
-    run_out,   ///< its units are free for everybody again
+    unknown,   ///< there is no such hold, or it is a booking by now
+    run_out,   ///< it ran out or was let go: its units are free for everybody again
     at_limit,  ///< it lasts as long as it can already
   };
   Code code = Code::unknown;

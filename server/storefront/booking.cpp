@@ -154,7 +154,8 @@ Plan download(Context& context, const http::Request& request, const Captures& ca
   });
 }
 
-// Keeps bookings on the device (web/src/booking/worker.js). Asked for anew each time, so that it is the newest.
+// Keeps bookings on the device (web/src/booking/worker.js). Asked for anew each time, so that it is the
+// newest.
 Plan worker(Context&, const http::Request& request, const Captures&) {
   http::Response response = answer_file(request, embedded::booking_files().front());
   response.headers.add("Cache-Control", "no-cache");

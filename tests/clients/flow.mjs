@@ -392,19 +392,19 @@ test('what suits a visitor is marked, and no request tells of it', async () => {
   const asked = [];
   page.on('request', (request) => asked.push(`${request.url()} ${request.postData() ?? ''} ${JSON.stringify(request.headers())}`));
   await visitor.openShop();
-  assert.equal(await page.locator('.suits').count(), 0);
+  assert.equal(await page.locator('.badge.suits').count(), 0);
   await visitor.button('What suits me').click();
   await page.getByLabel('Celadon bowl').check();
   await page.getByLabel('Afternoon').check();
   await page.getByRole('heading', { name: 'Best for you' }).waitFor();
-  await page.locator('.suits').first().waitFor();
+  await page.locator('.badge.suits').first().waitFor();
   await visitor.look('flow-preferences');
-  const marked = await page.locator('.card').filter({ has: page.locator('.suits') }).locator('h4').allTextContents();
+  const marked = await page.locator('.card').filter({ has: page.locator('.badge.suits') }).locator('h4').allTextContents();
   const best = await page.locator('.best a').allTextContents();
   assert(best.length > 1 && marked.includes(best[0]), `${best} against ${marked}`);
   await page.reload();
-  await page.locator('.suits').first().waitFor(); // this device remembers
-  await page.locator('.card', { has: page.locator('.suits') }).getByRole('link').first().click();
+  await page.locator('.badge.suits').first().waitFor(); // this device remembers
+  await page.locator('.card', { has: page.locator('.badge.suits') }).getByRole('link').first().click();
   await page.locator('.choose').waitFor();
   const told = asked.filter((request) => /BOWL-CELADON|Celadon|afternoon/i.test(request.replace(/"referer":"[^"]*"/, '')));
   assert.deepEqual(told, []);

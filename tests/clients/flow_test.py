@@ -84,7 +84,7 @@ def check_more_time(server):
     status, text, _ = server.request("POST", form, "", Origin="https://elsewhere.example", **FORM)
     assert status == 403, text
     server.request("DELETE", f"{API}/holds/{hold['id']}")
-    assert server.ask(404, "POST", path)["type"].endswith("/unknown-hold")
+    assert server.ask(410, "POST", path)["type"].endswith("/hold-expired")
     assert server.request("POST", form, "", **FORM)[0] == 410
 
 

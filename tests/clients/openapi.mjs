@@ -885,6 +885,33 @@ test('a drop with a line lets in who has a place, when it is their turn', async 
   await call('releaseHold', 204, { hold: held.id });
 });
 
+test('a hold lasts longer for who needs it', async () => {
+  const held = await hold('afternoon pickup', 'MUG-BLUE', 1);
+  const here = { hold: held.id };
+  const { json: longer } = await call('extendHold', 200, here);
+  assert(longer.expires_at >= held.expires_at && longer.expires_at <= longer.extendable_until);
+  await call('extendHold', 200, here, { body: {} });
+  await call('extendHold', 400, here, notJson);
+  await call('extendHold', 404, { hold: unknownId });
+  await call('extendHold', 413, here, { body: tooLarge });
+  await call('extendHold', 415, here, wrongType);
+  await call('extendHold', 422, here, { body: { minutes: 90 } });
+  await call('releaseHold', 204, here);
+  await call('extendHold', 410, here);
+  const paying = { hold: (await hold('afternoon pickup', 'MUG-BLUE', 1)).id };
+  await call('beginCheckout', 202, paying, { body: { name: 'Bea', email: 'bea@example.com' } });
+  await call('extendHold', 409, paying); // it lasts as long as the payment page
+  await call('releaseHold', 204, paying);
+});
+
+test('instead of a slot there are others', async () => {
+  const { id: slot } = await slotCalled('bowls at noon');
+  const { answer, json } = await call('getAlternatives', 200, { slot });
+  assert(json.slots.every((other) => other.id !== slot && other.offers.some(({ sku, remaining }) => sku === 'BOWL-CELADON' && remaining > 0)));
+  await call('getAlternatives', 304, { slot }, { headers: { 'If-None-Match': answer.headers.get('etag') } });
+  await call('getAlternatives', 404, { slot: unknownId });
+});
+
 test('every answer that is described was seen', () => {
   const described = [...api.operations].flatMap(([id, { responses }]) =>
     Object.keys(responses).filter((status) => !['402', '503'].includes(status)).map((status) => `${id} ${status}`));

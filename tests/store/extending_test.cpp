@@ -83,7 +83,7 @@ TEST_P(Extending, a_booking_or_what_was_let_go_gets_no_more_time) {
   EXPECT_EQ(extend(booked->id).error().code, NotExtended::Code::unknown);
   const auto released = hold("MUG", 1);
   write([&](store::Transaction& tx) { ASSERT_TRUE(engine_.release(tx, shop_.id, released->id)); });
-  EXPECT_EQ(extend(released->id).error().code, NotExtended::Code::unknown);
+  EXPECT_EQ(extend(released->id).error().code, NotExtended::Code::run_out);
 }
 
 TEST_P(Extending, instead_of_what_is_sold_out_there_is_what_may_come_back_and_what_sells_the_same) {

@@ -13,8 +13,7 @@ constexpr auto kHoldFor = 10min;
 constexpr auto kAtMost = 30min;  // in all
 
 std::optional<NotExtended::Code> why_not(const Promise& promise, Instant now) {
-  if (promise.state == Promise::State::confirmed || promise.state == Promise::State::released)
-    return NotExtended::Code::unknown;
+  if (promise.state == Promise::State::confirmed) return NotExtended::Code::unknown;
   if (!promise.is_live(now)) return NotExtended::Code::run_out;
   if (promise.expires_at >= promise.made_at + kAtMost) return NotExtended::Code::at_limit;
   return std::nullopt;

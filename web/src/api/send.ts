@@ -1,14 +1,8 @@
 // What changes something at the server. Nothing is sent twice by mistake: a request that may be repeated has a key.
 import { Problem, problemOf } from './client';
 
-export interface Sent<Answer> {
-  answer: Answer;
-  /** The server's clock, where it said it. */
-  at: string | null;
-}
-
 /** Throws Problem; its status is 0 where nothing arrived, or no answer did. */
-export async function send<Answer>(method: 'POST' | 'DELETE', address: string, body?: unknown, key?: string): Promise<Sent<Answer>> {
+export async function send<Answer>(method: 'POST' | 'DELETE', address: string, body?: unknown, key?: string): Promise<Answer> {
   let response: Response;
   try {
     response = await fetch(address, {
@@ -20,8 +14,7 @@ export async function send<Answer>(method: 'POST' | 'DELETE', address: string, b
     throw new Problem(0, reason instanceof Error ? reason.message : String(reason));
   }
   if (!response.ok) throw await problemOf(response);
-  const at = response.headers.get('Date');
-  return { answer: (response.status === 204 ? undefined : await response.json()) as Answer, at };
+  return (response.status === 204 ? undefined : await response.json()) as Answer;
 }
 
 /** 128 random bits; crypto.randomUUID is there over https alone. */

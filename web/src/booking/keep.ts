@@ -30,8 +30,22 @@ function tell(worker: ServiceWorker, message: { keep: string } | { forget: strin
   });
 }
 
+/** That this device is to keep nothing of it holds until its window is closed. */
+const unwanted = 'timeshelf-unwanted';
+function isUnwanted(path: string): boolean {
+  try {
+    return sessionStorage.getItem(unwanted) === path;
+  } catch {
+    return false;
+  }
+}
+
 /** Keeps the booking of a page; what became of it is in `kept`. */
 export async function keepBooking(prefix: string, path: string): Promise<void> {
+  if (isUnwanted(path)) {
+    kept.value = 'forgotten';
+    return;
+  }
   try {
     kept.value = (await tell(await activeWorker(prefix), { keep: path })) ? 'yes' : 'no';
   } catch {
@@ -41,6 +55,7 @@ export async function keepBooking(prefix: string, path: string): Promise<void> {
 
 export async function forgetBooking(prefix: string, path: string): Promise<void> {
   try {
+    sessionStorage.setItem(unwanted, path);
     await tell(await activeWorker(prefix), { forget: path });
   } catch {
     // then there was nothing

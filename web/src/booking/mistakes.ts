@@ -37,8 +37,9 @@ export function sayMistake(mistake: Mistake, { words, language }: Speech<Words>)
   if (mistake.kind === 'trouble') return words.serverTrouble;
   const message = messageOf(mistake);
   const known = message ? (words[message] as string | undefined) : undefined;
-  const own = language === 'en' && mistake.detail && !technical.has(mistake.kind) ? mistake.detail : undefined;
-  return own ?? known ?? words.serverTrouble;
+  const own = mistake.detail && !technical.has(mistake.kind) ? mistake.detail : undefined;
+  // What no catalogue knows is better said in English than not at all.
+  return (language === 'en' ? own : known) ?? known ?? own ?? words['problem-invalid-member'];
 }
 
 export function titleOfMistake({ kind, remaining = 0, title }: Mistake, { words, language }: Speech<Words>): string {

@@ -109,8 +109,8 @@ function Wishes({ shop }: { shop: Shop }): JSX.Element {
   return (
     <>
       <p>
-        <button type="button" class="plain" aria-expanded={open.value} aria-controls="wishes" onClick={() => void press()}>
-          ★ {speech.value!.words.whatSuitsMe}
+        <button type="button" class="plain suits" aria-expanded={open.value} aria-controls="wishes" onClick={() => void press()}>
+          {speech.value!.words.whatSuitsMe}
         </button>
       </p>
       <div id="wishes" ref={room} hidden={!open.value} />

@@ -97,7 +97,7 @@ export function Card({ slot, shop, small = false }: { slot: Slot; shop: Shop; sm
         {!small && goods.length > 0 && <p class="soft" dir="auto">{goods.join(', ')}</p>}
         <Cost slot={slot} shop={shop} said={said} />
         <p class="tags">
-          {shop.suiting.value.has(slot.id) && <span class="badge suits">★ {words.suitsYou}</span>}
+          {shop.suiting.value.has(slot.id) && <span class="badge suits">{words.suitsYou}</span>}
           {shop.openToMember.value.has(slot.id) ? <Badge state="open" text={words.openForYou} /> : <Badge state={slot.state} text={badgeOf(slot, said)} />}
           {ways && <span class="soft">{ways}</span>}
         </p>

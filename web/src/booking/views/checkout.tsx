@@ -4,7 +4,6 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { Keys, send } from '../../api/send';
 import { begun } from '../begun';
-import { hear } from '../clock';
 import type { Booking, Checkout as PaidOnline, CheckoutPage } from '../page';
 import { forgetCustomer, rememberCustomer, rememberedCustomer } from '../remember';
 import { useSpeech } from '../speech';
@@ -50,13 +49,12 @@ function Who({ shown }: { shown: CheckoutPage }): JSX.Element {
   const address = `${apiPath()}/holds/${hold.id}`;
 
   const pay = async (): Promise<void> => {
-    const { at } = await send<PaidOnline>('POST', `${address}/checkout`, customer());
-    hear(at);
+    await send<PaidOnline>('POST', `${address}/checkout`, customer());
     await visit(`${shopPath()}/holds/${hold.id}/payment`, 'replace');
   };
   const book = async (): Promise<void> => {
-    const { answer } = await send<Booking>('POST', `${address}/confirm`, customer(), keys.of(customer()));
-    await visit(here(answer.page), 'replace');
+    const booking = await send<Booking>('POST', `${address}/confirm`, customer(), keys.of(customer()));
+    await visit(here(booking.page), 'replace');
   };
   const customer = (): { name: string; email: string } => ({ name: name.value.trim(), email: email.value.trim() });
   const submit = (event: SubmitEvent): void => {

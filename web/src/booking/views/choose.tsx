@@ -11,7 +11,7 @@ import { memberships } from '../../members/keep';
 import { opening, type Membership } from '../../members/token';
 import { writeDate, writeMoney, writeRange, writeUntil } from '../../words/write';
 import { begun } from '../begun';
-import { hear, now } from '../clock';
+import { now } from '../clock';
 import type { Address, Hold, SlotPage } from '../page';
 import { useSpeech } from '../speech';
 import { apiPath, here, visit } from '../visit';
@@ -138,9 +138,8 @@ export function Choose({ shown }: { shown: SlotPage }): JSX.Element {
       trouble.value = { kind: 'invalid-quantity', title: '', detail: words.chooseOne };
       return;
     }
-    const { answer, at } = await send<Hold>('POST', `${apiPath()}/holds`, request, keys.of(request));
-    hear(at);
-    await visit(here(answer.page), 'push');
+    const held = await send<Hold>('POST', `${apiPath()}/holds`, request, keys.of(request));
+    await visit(here(held.page), 'push');
   };
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();

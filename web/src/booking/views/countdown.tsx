@@ -3,11 +3,11 @@ import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { send } from '../../api/send';
 import { writeDate } from '../../words/write';
-import { hear, now } from '../clock';
+import { now } from '../clock';
 import type { CheckoutPage, Hold } from '../page';
 import { announcement, useSpeech } from '../speech';
 import { writeCountdown } from '../sums';
-import { apiPath, page, show } from '../visit';
+import { apiPath, show, visit } from '../visit';
 import { attempt, Press } from './parts';
 
 const minute = 60_000;
@@ -20,11 +20,10 @@ export function spokenMoment(left: number): number | null {
 }
 
 async function extend(shown: CheckoutPage, said: (time: string) => string, locale: string): Promise<void> {
-  const { answer, at } = await send<Hold>('POST', `${apiPath()}/holds/${shown.hold.id}/extend`);
-  hear(at);
-  // Nothing that was typed is lost: only the hold is another.
-  page.value = { ...shown, hold: answer };
-  announcement.value = said(writeDate(new Date(answer.expires_at), 'time', locale, shown.shop.time_zone));
+  const held = await send<Hold>('POST', `${apiPath()}/holds/${shown.hold.id}/extend`);
+  // The page as it is now, and the server's clock with it. Nothing that was typed is lost: it is not in the page.
+  await visit(location.href, 'replace');
+  announcement.value = said(writeDate(new Date(held.expires_at), 'time', locale, shown.shop.time_zone));
 }
 
 export function Countdown({ shown }: { shown: CheckoutPage }): JSX.Element {
@@ -54,7 +53,7 @@ export function Countdown({ shown }: { shown: CheckoutPage }): JSX.Element {
         {words.heldUntil(writeDate(ends, 'time', locale, shop.time_zone), writeCountdown(left))}
       </p>
       {nearly && <p class="notice" role="alert">{extendable ? words.nearlyOver : `${words.nearlyOver} ${words.noMoreTime}`}</p>}
-      {extendable && <Press class="plain more-time" act={() => void attempt(() => extend(shown, words.extended, locale))}>{words.moreTime}</Press>}
+      {extendable && <Press class={nearly ? '' : 'plain'} act={() => void attempt(() => extend(shown, words.extended, locale))}>{words.moreTime}</Press>}
     </div>
   );
 }

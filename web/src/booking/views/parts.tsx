@@ -1,5 +1,6 @@
 // What several of these pages have in common.
 import type { ComponentChildren, JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Money, Slot } from '../../api/client';
 import { badgeOf, wayName } from '../../calendar/badge';
 import { seatSku } from '../../calendar/slots';
@@ -32,7 +33,11 @@ export async function attempt(act: () => Promise<void>): Promise<void> {
 
 export function Trouble({ id = 'mistake' }: { id?: string }): JSX.Element | null {
   const said = useSpeech();
-  return trouble.value && <p class="notice bad" role="alert" id={id}>{sayMistake(trouble.value, said)}</p>;
+  const notice = useRef<HTMLParagraphElement>(null);
+  const wrong = trouble.value;
+  // On a phone the button that was pressed may be far below.
+  useEffect(() => notice.current?.scrollIntoView({ block: 'nearest' }), [wrong]);
+  return wrong && <p class="notice bad" role="alert" id={id} ref={notice}>{sayMistake(wrong, said)}</p>;
 }
 
 /** A link to another page of this app, which is shown without loading all anew. */

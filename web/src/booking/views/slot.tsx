@@ -59,7 +59,8 @@ async function reread(): Promise<void> {
 
 function stateStory(slot: Slot, said: ReturnType<typeof useSpeech>): string {
   const { words, language, locale } = said;
-  if (slot.reason && language === 'en') return slot.reason;
+  // Of what is sold out the page knows more than the reason: a part may be held.
+  if (slot.reason && language === 'en' && slot.state !== 'sold-out') return slot.reason;
   switch (slot.state) {
     case 'upcoming':
       return slot.opens_at ? words.bookingOpens(writeDate(new Date(slot.opens_at), 'dayTime', locale, slot.time_zone)) : words.bookingOpensLater;

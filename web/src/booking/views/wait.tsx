@@ -36,8 +36,8 @@ export function Wait({ slot }: { slot: Slot }): JSX.Element {
     pressed.value = true;
     const request = { sku: sku.value, quantity: quantity.value, name: name.value.trim(), email: email.value.trim() };
     void attempt(async () => {
-      const { answer } = await send<Waiting>('POST', `${apiPath()}/slots/${slot.id}/waiting`, request, keys.of(request));
-      await visit(here(answer.page), 'push');
+      const place = await send<Waiting>('POST', `${apiPath()}/slots/${slot.id}/waiting`, request, keys.of(request));
+      await visit(here(place.page), 'push');
     });
   };
   return (

@@ -287,5 +287,13 @@ export const de: Words = {
   'problem-already-claimed': 'Dieser Link wurde schon benutzt, und er öffnet nur einmal. Fragen Sie das Geschäft.',
   'problem-nothing-to-claim': 'Es ist noch nichts da. Versuchen Sie es später wieder, oder fragen Sie das Geschäft.',
   'problem-too-large': 'Das ist zu viel Text. Kürzen Sie ihn.',
+  'problem-unknown-fulfilment': 'Dieser Link öffnet nichts. Nehmen Sie den ganzen Link aus der Bestätigung.',
+  'problem-unknown-bundle': 'Was dort zusammen verkauft wurde, wird nicht mehr verkauft.',
+  'problem-ambiguous-bundle': 'Es ist nicht klar, was davon gemeint ist. Wählen Sie die Termine einzeln.',
+  'problem-mixed-currencies': 'Es hat keinen Preis in einer einzigen Währung. Nehmen Sie eines nach dem anderen.',
+  'problem-unknown-sku': 'Das wird dort nicht mehr verkauft. Wählen Sie etwas anderes.',
+  'problem-unknown-line': 'Diesen Teil hat die Buchung nicht (mehr). Sehen Sie noch einmal nach.',
+  'problem-invalid-payment': 'Es gibt nichts zu bezahlen. Buchen Sie es.',
+  'problem-wrong-state': 'Das geht damit nicht mehr. Sehen Sie noch einmal nach.',
   'problem-invalid-member': 'Etwas davon kann nicht verwendet werden. Sehen Sie Ihre Eingaben durch: Etwas ist zu lang oder enthält ein Zeichen, das keines ist.',
 };

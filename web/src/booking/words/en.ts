@@ -287,6 +287,14 @@ export const en = {
   'problem-already-claimed': 'This link was used before, and it works once. Ask the shop.',
   'problem-nothing-to-claim': 'Nothing is there yet. Try again later, or ask the shop.',
   'problem-too-large': 'That is too much text. Shorten it.',
+  'problem-unknown-fulfilment': 'This link opens nothing. Use the whole link of the confirmation.',
+  'problem-unknown-bundle': 'What was sold together there is not sold any more.',
+  'problem-ambiguous-bundle': 'It cannot be said what of it is meant. Choose the dates one by one.',
+  'problem-mixed-currencies': 'It has no price in one currency. Take one after the other.',
+  'problem-unknown-sku': 'That is not sold there any more. Choose something else.',
+  'problem-unknown-line': 'The booking has no such part (any more). Look at it again.',
+  'problem-invalid-payment': 'There is nothing to pay. Book it.',
+  'problem-wrong-state': 'That cannot be done with it any more. Look at it again.',
   'problem-invalid-member': 'Something of it cannot be used. Look over what you typed: it may be too long, or hold a character that is none.',
 };
 

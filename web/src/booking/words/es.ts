@@ -287,5 +287,13 @@ export const es: Words = {
   'problem-already-claimed': 'Este enlace ya se usó, y funciona una vez. Pregunte a la tienda.',
   'problem-nothing-to-claim': 'Todavía no hay nada. Inténtelo más tarde o pregunte a la tienda.',
   'problem-too-large': 'Es demasiado texto. Acórtelo.',
+  'problem-unknown-fulfilment': 'Este enlace no abre nada. Use el enlace completo de la confirmación.',
+  'problem-unknown-bundle': 'Lo que se vendía junto allí ya no se vende.',
+  'problem-ambiguous-bundle': 'No está claro qué se quiere de ello. Elija las fechas una por una.',
+  'problem-mixed-currencies': 'No tiene precio en una sola moneda. Elija una cosa después de otra.',
+  'problem-unknown-sku': 'Eso ya no se vende allí. Elija otra cosa.',
+  'problem-unknown-line': 'La reserva no tiene (ya) esa parte. Mírela de nuevo.',
+  'problem-invalid-payment': 'No hay nada que pagar. Resérvelo.',
+  'problem-wrong-state': 'Eso ya no se puede hacer. Mírelo de nuevo.',
   'problem-invalid-member': 'Algo de esto no se puede usar. Revise lo que escribió: puede ser demasiado largo o contener un carácter que no lo es.',
 };
