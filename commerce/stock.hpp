@@ -83,7 +83,19 @@ struct Shortfall {
   std::string sentence;
 };
 
+/// Where a list of movements goes on: behind this one.
+struct MovementCursor {
+  Instant recorded_at;
+  Id venue;
+  std::string id;
+
+  std::string text() const;
+  static std::optional<MovementCursor> parse(std::string_view text);
+};
+MovementCursor cursor_of(const StockMovement&);
+
 struct MovementQuery {
+  std::optional<MovementCursor> after;
   std::optional<Id> venue;
   std::string sku;  ///< "" = all
   std::optional<StockKind> kind;

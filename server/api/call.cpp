@@ -25,6 +25,9 @@ void add_api_routes(Router& router, Context& context) {
   api::add_zone_routes(router, context);
   api::add_named_feed_routes(router, context);
   api::add_shift_routes(router, context);
+  api::add_staff_booking_routes(router, context);
+  api::add_figure_routes(router, context);
+  api::add_people_routes(router, context);
   api::add_change_routes(router, context);
   api::add_checkout_routes(router, context);
   api::add_webhook_routes(router, context);

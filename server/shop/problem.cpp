@@ -26,6 +26,8 @@ constexpr std::array kKinds = {
                 "Sign in to the dashboard, or send your user name and an app password (Basic)."},
     ProblemKind{"not-allowed", 403, "Your role does not allow this",
                 "Ask an owner or manager of the shop to do it, or to give you the role."},
+    ProblemKind{"too-many-app-passwords", 409, "There are as many app passwords as one may have",
+                "Revoke one that is not used any more."},
     ProblemKind{"too-many-attempts", 429, "Too many attempts", "Wait a minute, then try again."},
     ProblemKind{"too-many-followers", 503, "Too many follow what is on sale",
                 "List the slots every minute, or try again after `Retry-After` seconds."},
