@@ -21,4 +21,10 @@ export interface ViewEntry {
 
 export const views: readonly ViewEntry[] = [
   { path: 'today', word: 'today', least: 'reader', load: () => import('./today/view') },
+  { path: 'calendar', word: 'calendar', least: 'reader', load: () => import('./calendar/view') },
+  { path: 'products', word: 'products', least: 'manager', load: () => import('./products/view') },
 ];
+
+export function hasView(path: string): boolean {
+  return views.some((view) => view.path === path);
+}
