@@ -23,9 +23,17 @@ struct AuditEntry {
 
 void record(store::Transaction&, const Id& shop, std::string_view actor, std::string_view action,
             std::string_view subject, const boost::json::object& facts, Instant now, Random&);
-/// Newest first; of one subject, or of all where `subject` is "". `before`: only what is older than that
-/// entry.
-std::vector<AuditEntry> list_audit(store::Transaction&, const Id& shop, std::string_view subject,
-                                   std::size_t limit, const std::optional<Id>& before = {});
+
+struct AuditQuery {
+  std::string subject{};  ///< the id of what was changed; this and the next two: "" = all
+  std::string actor{};
+  std::string action{};           ///< "stock.count", or "stock" for all of its kind
+  std::optional<Instant> from{};  ///< made in [from, to)
+  std::optional<Instant> to{};
+  std::optional<Id> before{};  ///< only what is older than that entry
+  std::size_t limit = 100;
+};
+/// Newest first.
+std::vector<AuditEntry> list_audit(store::Transaction&, const Id& shop, const AuditQuery&);
 
 }  // namespace timeshelf::commerce

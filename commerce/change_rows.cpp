@@ -144,15 +144,12 @@ void store_change(store::Transaction& transaction, const BookedState& state, con
 
 std::map<Id, Instant> cancel_times(store::Transaction& transaction, const Id& shop,
                                    const std::map<Id, SlotRow>& rows) {
-  const std::int64_t before = transaction
-                                  .first("SELECT before FROM cancel_rules WHERE shop = $1", {shop},
-                                         [](const store::Row& row) { return row.integer(0); })
-                                  .value_or(0);
+  const std::chrono::milliseconds before = load_cancel_rule(transaction, shop);
   std::map<Id, Instant> times;
   std::set<Id> slots;
   for (const auto& [id, row] : rows) {
     slots.insert(id);
-    times[id] = row.slot.starts_at - std::chrono::milliseconds(before);
+    times[id] = row.slot.starts_at - before;
   }
   store::query_in(transaction, "SELECT slot, until_at FROM cancel_terms WHERE shop = $1 AND slot IN ({})",
                   {shop}, store::params_of(slots), [&](const store::Row& row) {
@@ -160,6 +157,20 @@ std::map<Id, Instant> cancel_times(store::Transaction& transaction, const Id& sh
                     until = std::min(row.instant(1), rows.at(row.id(0)).slot.starts_at);
                   });
   return times;
+}
+
+std::chrono::milliseconds load_cancel_rule(store::Transaction& transaction, const Id& shop) {
+  const auto before = transaction.first("SELECT before FROM cancel_rules WHERE shop = $1", {shop},
+                                        [](const store::Row& row) { return row.integer(0); });
+  return std::chrono::milliseconds(before.value_or(0));
+}
+
+void store_cancel_rule(store::Transaction& transaction, const Id& shop,
+                       std::chrono::milliseconds before_start) {
+  transaction.execute(
+      "INSERT INTO cancel_rules (shop, before) VALUES ($1, $2) "
+      "ON CONFLICT (shop) DO UPDATE SET before = excluded.before",
+      {shop, static_cast<std::int64_t>(before_start.count())});
 }
 
 void set_cancel_time(store::Transaction& transaction, const Id& shop, const Id& slot, Instant until) {

@@ -29,6 +29,9 @@ void store_change(store::Transaction&, const BookedState&, const ChangeDecision&
 std::map<Id, Instant> cancel_times(store::Transaction&, const Id& shop, const std::map<Id, SlotRow>& rows);
 /// What the slot itself says of that.
 void set_cancel_time(store::Transaction&, const Id& shop, const Id& slot, Instant until);
+/// How long before the start of a slot that says nothing itself.
+std::chrono::milliseconds load_cancel_rule(store::Transaction&, const Id& shop);
+void store_cancel_rule(store::Transaction&, const Id& shop, std::chrono::milliseconds before_start);
 
 /// How often bookings of the customer left the slot.
 std::int64_t times_left(store::Transaction&, const Id& shop, const std::string& email, const Id& slot);

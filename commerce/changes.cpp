@@ -189,10 +189,7 @@ std::vector<CancelTime> Changes::cancel_times(store::Transaction& transaction, c
 
 void Changes::set_cancel_rule(store::Transaction& transaction, const Id& shop,
                               std::chrono::milliseconds before_start) {
-  transaction.execute(
-      "INSERT INTO cancel_rules (shop, before) VALUES ($1, $2) "
-      "ON CONFLICT (shop) DO UPDATE SET before = excluded.before",
-      {shop, static_cast<std::int64_t>(before_start.count())});
+  store_cancel_rule(transaction, shop, before_start);
 }
 
 }  // namespace timeshelf::commerce

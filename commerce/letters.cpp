@@ -65,6 +65,19 @@ void note_failed(store::Transaction& transaction, const Letter& letter, std::str
       {letter.shop, letter.id, over ? "failed" : "queued", attempts, why, now + wait});
 }
 
+std::vector<Posted> letters_to(store::Transaction& transaction, const Id& shop, std::string_view recipient,
+                               const Id& since, std::size_t at_most) {
+  std::vector<Posted> letters;
+  transaction.query(
+      "SELECT id, subject, method, state, last_error, created_at, sent_at FROM letters "
+      "WHERE shop = $1 AND id >= $2 AND recipient = $3 ORDER BY id LIMIT $4",
+      {shop, since, recipient, static_cast<std::int64_t>(at_most)}, [&](const store::Row& row) {
+        letters.push_back({row.id(0), row.string(1), row.string(2), row.string(3), row.string(4),
+                           row.instant(5), row.maybe_instant(6)});
+      });
+  return letters;
+}
+
 PostStatus post_status(store::Transaction& transaction) {
   PostStatus status;
   transaction.query("SELECT state, COUNT(*) FROM letters WHERE last_error <> '' GROUP BY state", {},

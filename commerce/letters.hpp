@@ -3,6 +3,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/id.hpp"
 #include "base/time.hpp"
@@ -37,6 +38,20 @@ void note_sent(store::Transaction&, const Letter&, Instant now);
 /// Tried in vain: again after ten seconds, then 1 minute, 5, 30, and every two hours until three days are
 /// over. `final`: the recipient was refused for good, so it is not tried again.
 void note_failed(store::Transaction&, const Letter&, std::string_view why, bool final, Instant now);
+
+/// A letter as it went, or did not: what it said is not kept.
+struct Posted {
+  Id id;
+  std::string subject;
+  std::string method;  ///< of its iTIP message, or ""
+  std::string state;   ///< "queued", "sent", "failed"
+  std::string last_error;
+  Instant created_at;
+  std::optional<Instant> sent_at;
+};
+/// Those to an address since the one that has `since` or would have had it, oldest first.
+std::vector<Posted> letters_to(store::Transaction&, const Id& shop, std::string_view recipient,
+                               const Id& since, std::size_t at_most);
 
 /// How the post stands.
 struct PostStatus {

@@ -83,11 +83,23 @@ struct Shortfall {
   std::string sentence;
 };
 
+/// Where a list of movements goes on: behind this one.
+struct MovementCursor {
+  Instant recorded_at;
+  Id venue;
+  std::string id;
+
+  std::string text() const;
+  static std::optional<MovementCursor> parse(std::string_view text);
+};
+MovementCursor cursor_of(const StockMovement&);
+
 struct MovementQuery {
   std::optional<Id> venue;
   std::string sku;  ///< "" = all
   std::optional<StockKind> kind;
   std::size_t limit = 100;
+  std::optional<MovementCursor> after{};
 };
 
 /// Thread-safe: all state is in the database.

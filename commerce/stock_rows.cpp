@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
+
 namespace timeshelf::commerce {
 namespace {
 
@@ -69,6 +71,25 @@ std::int64_t flow_after(store::Transaction& transaction, const Id& shop, const P
 
 }  // namespace
 
+std::string MovementCursor::text() const {
+  return fmt::format("{}.{}.{}", to_millis(recorded_at), venue.text(), id);
+}
+
+std::optional<MovementCursor> MovementCursor::parse(std::string_view text) {
+  const auto first = text.find('.');
+  if (first == std::string_view::npos) return std::nullopt;
+  const auto second = text.find('.', first + 1);
+  if (second == std::string_view::npos) return std::nullopt;
+  const auto millis = parse_whole(text.substr(0, first));
+  const auto venue = Id::parse(text.substr(first + 1, second - first - 1));
+  if (!millis || !venue || second + 1 == text.size()) return std::nullopt;
+  return MovementCursor{from_millis(*millis), *venue, std::string(text.substr(second + 1))};
+}
+
+MovementCursor cursor_of(const StockMovement& movement) {
+  return {movement.recorded_at, movement.venue, movement.id};
+}
+
 void insert_movement(store::Transaction& transaction, const Id& shop, const StockMovement& movement) {
   transaction.execute(
       fmt::format(
@@ -93,12 +114,16 @@ std::vector<StockMovement> list_movements(store::Transaction& transaction, const
   std::vector<StockMovement> movements;
   const std::string_view venue = query.venue ? query.venue->text() : "";
   const std::string kind(query.kind ? name_of(*query.kind) : "");
+  const MovementCursor after = query.after.value_or(MovementCursor{});
   transaction.query(
       fmt::format(
           "SELECT {} FROM stock_facts WHERE shop = $1 AND ($2 = '' OR venue = $2) AND ($3 = '' OR sku = $3) "
-          "AND ($4 = '' OR kind = $4) ORDER BY recorded_at DESC, id DESC, venue LIMIT $5",
+          "AND ($4 = '' OR kind = $4) AND ($6 = 0 OR recorded_at < $7 OR (recorded_at = $7 AND (id < $8 OR "
+          "(id "
+          "= $8 AND venue > $9)))) ORDER BY recorded_at DESC, id DESC, venue LIMIT $5",
           kColumns),
-      {shop, venue, query.sku, kind, static_cast<std::int64_t>(query.limit)},
+      {shop, venue, query.sku, kind, static_cast<std::int64_t>(query.limit), query.after.has_value(),
+       after.recorded_at, after.id, after.venue},
       [&](const store::Row& row) { movements.push_back(read_movement(row)); });
   return movements;
 }

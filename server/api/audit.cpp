@@ -14,73 +14,79 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t kUsualEntries = 100;
-constexpr std::int64_t kMostEntries = 1000;
+constexpr std::size_t kMostEntries = 1000;
 
-struct AuditQuery {
-  std::string subject;       ///< the id of what was changed; "": of all
-  std::string booking;       ///< or a booking's code
-  std::optional<Id> before;  ///< the last entry of the page before
-  std::size_t limit = kUsualEntries;
+struct Asked {
+  commerce::AuditQuery query;
+  std::string booking;  ///< a booking's code, as the subject
 };
+
+// What an action may be called; anything else there is none of.
+bool is_action(std::string_view text) {
+  return text.size() <= 64 &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyz-_.") == std::string_view::npos;
+}
 
 Problem wrong(std::string_view parameter, std::string sentence) {
   return Problem::make("invalid-parameter", std::move(sentence), std::string(parameter));
 }
 
-Read<AuditQuery> read_query(const http::Request& request) {
-  const auto parameters = read_parameters(request.query, {"subject", "booking", "cursor", "limit"});
+Read<Asked> read_query(const http::Request& request) {
+  const auto parameters = read_parameters(
+      request.query, {"subject", "booking", "actor", "action", "from", "to", "cursor", "limit"});
   if (!parameters) return parameters.error();
-  AuditQuery query;
+  Asked asked;
   for (const auto& [name, value] : *parameters) {
-    if (name == "subject") query.subject = value;
-    if (name == "booking") query.booking = value;
-    if (name == "cursor") {
-      query.before = Id::parse(value);
-      if (!query.before) return wrong(name, "\"cursor\" is what `next` of a list says.");
-    }
-    if (name == "limit") {
-      const auto limit = parse_whole(value);
-      if (!limit || *limit < 1 || *limit > kMostEntries)
-        return wrong(name, "\"limit\" is a whole number from 1 to 1000.");
-      query.limit = static_cast<std::size_t>(*limit);
-    }
+    if (name == "subject") asked.query.subject = value;
+    if (name == "booking") asked.booking = value;
+    if (name == "actor") asked.query.actor = value;
+    if (name == "action") asked.query.action = value;
   }
-  if (!query.subject.empty() && !query.booking.empty())
+  if (!is_action(asked.query.action))
+    return wrong("action", "\"action\" is the name of one, like stock.count, or its first word.");
+  if (!asked.query.subject.empty() && !asked.booking.empty())
     return wrong("booking", "Name the booking or another subject, not both.");
-  return query;
+  const auto from = read_instant(*parameters, "from");
+  if (!from) return from.error();
+  const auto to = read_instant(*parameters, "to");
+  if (!to) return to.error();
+  const auto before = read_cursor(*parameters);
+  if (!before) return before.error();
+  const auto limit = read_limit(*parameters, kUsualEntries, kMostEntries);
+  if (!limit) return limit.error();
+  asked.query.from = *from;
+  asked.query.to = *to;
+  asked.query.before = *before;
+  asked.query.limit = *limit;
+  return asked;
 }
 
-json::object entry_json(const commerce::AuditEntry& entry) {
-  return {{"id", entry.id.text()},  {"at", to_rfc3339(entry.at)}, {"actor", entry.actor},
-          {"action", entry.action}, {"subject", entry.subject},   {"facts", entry.facts}};
-}
-
-// GET …/audit?subject=&booking=&cursor=&limit=
+// GET …/audit?subject=&booking=&actor=&action=&from=&to=&cursor=&limit=
 Plan list_audit(Context& context, const http::Request& request, const Captures& captures) {
   const Call call(context, request, captures["shop"]);
   const auto asked = read_query(request);
   if (!asked) return call.refuse(asked.error());
-  return read_as(
-      call, request, store::Role::manager,
-      [call, asked = *asked](store::Transaction& transaction, const Member& member) {
-        AuditQuery query = asked;
-        if (!query.booking.empty()) {
-          const auto booking = call.engine().booking_by_code(transaction, member.shop.id, query.booking);
-          if (!booking)
-            return call.refuse(
-                Problem::make("unknown-booking", "The shop has no booking with this code.", "booking"));
-          query.subject = booking->id.text();
-        }
-        auto entries =
-            commerce::list_audit(transaction, member.shop.id, query.subject, query.limit + 1, query.before);
-        const bool more = entries.size() > query.limit;
-        if (more) entries.pop_back();
-        json::array listed;
-        for (const auto& entry : entries) listed.push_back(entry_json(entry));
-        return call.answer(200,
-                           {{"entries", std::move(listed)},
-                            {"next", more ? json::value(entries.back().id.text()) : json::value(nullptr)}});
-      });
+  return read_as(call, request, store::Role::manager,
+                 [call, asked = *asked](store::Transaction& transaction, const Member& member) {
+                   commerce::AuditQuery query = asked.query;
+                   if (!asked.booking.empty()) {
+                     const auto booking =
+                         call.engine().booking_by_code(transaction, member.shop.id, asked.booking);
+                     if (!booking)
+                       return call.refuse(Problem::make(
+                           "unknown-booking", "The shop has no booking with this code.", "booking"));
+                     query.subject = booking->id.text();
+                   }
+                   ++query.limit;
+                   auto entries = commerce::list_audit(transaction, member.shop.id, query);
+                   const bool more = entries.size() == query.limit;
+                   if (more) entries.pop_back();
+                   json::array listed;
+                   for (const auto& entry : entries) listed.push_back(audit_json(entry));
+                   return call.answer(
+                       200, {{"entries", std::move(listed)},
+                             {"next", more ? json::value(entries.back().id.text()) : json::value(nullptr)}});
+                 });
 }
 
 }  // namespace

@@ -25,12 +25,18 @@ void add_api_routes(Router& router, Context& context) {
   api::add_zone_routes(router, context);
   api::add_named_feed_routes(router, context);
   api::add_shift_routes(router, context);
+  api::add_staff_booking_routes(router, context);
+  api::add_figure_routes(router, context);
+  api::add_people_routes(router, context);
   api::add_change_routes(router, context);
   api::add_checkout_routes(router, context);
   api::add_webhook_routes(router, context);
   api::add_drop_routes(router, context);
   api::add_audit_routes(router, context);
   api::add_waiting_routes(router, context);
+  api::add_shelf_routes(router, context);
+  api::add_today_routes(router, context);
+  api::add_product_routes(router, context);
   api::add_description_routes(router);
 }
 

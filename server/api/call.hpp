@@ -63,12 +63,18 @@ void add_scan_routes(Router& router, Context& context);
 void add_zone_routes(Router& router, Context& context);
 void add_named_feed_routes(Router& router, Context& context);
 void add_shift_routes(Router& router, Context& context);
+void add_staff_booking_routes(Router& router, Context& context);
+void add_figure_routes(Router& router, Context& context);
+void add_people_routes(Router& router, Context& context);
 void add_change_routes(Router& router, Context& context);
 void add_webhook_routes(Router& router, Context& context);
 void add_checkout_routes(Router& router, Context& context);
 void add_drop_routes(Router& router, Context& context);
 void add_audit_routes(Router& router, Context& context);
 void add_waiting_routes(Router& router, Context& context);
+void add_shelf_routes(Router& router, Context& context);
+void add_today_routes(Router& router, Context& context);
+void add_product_routes(Router& router, Context& context);
 void add_description_routes(Router& router);
 
 }  // namespace timeshelf::server::api

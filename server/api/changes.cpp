@@ -7,6 +7,7 @@
 #include "commerce/claims.hpp"
 #include "commerce/receipts.hpp"
 #include "server/api/parameters.hpp"
+#include "server/api/payment_json.hpp"
 #include "server/api/read_json.hpp"
 #include "server/api/staff.hpp"
 #include "server/shop/route.hpp"
@@ -186,30 +187,6 @@ Plan move_for_customer(Context& context, const http::Request& request, const Cap
   return change_by_staff<MoveCommand>(context, request, captures, read_move);
 }
 
-json::object receipt_json(const commerce::Receipt& receipt) {
-  return {{"id", receipt.id.text()},
-          {"kind", commerce::name_of(receipt.kind)},
-          {"method", receipt.method},
-          {"tender", receipt.tender},
-          {"amount", money_json(receipt.amount)},
-          {"reference", receipt.reference.empty() ? json::value(nullptr) : json::value(receipt.reference)},
-          {"actor", receipt.actor},
-          {"at", to_rfc3339(receipt.at)}};
-}
-
-json::object payments_json(const Call& call, store::Transaction& transaction, const Booking& booking) {
-  const auto balance = commerce::balance_of(transaction, booking.shop, booking.id);
-  json::array receipts;
-  for (const auto& receipt : call.context().services.receipts.list(transaction, booking.shop, booking.id))
-    receipts.push_back(receipt_json(receipt));
-  return {{"booking", booking.code},
-          {"total", money_json(balance->worth)},
-          {"paid", money_json(balance->paid)},
-          {"returning", money_json(balance->returning)},
-          {"owed", money_json(balance->owed())},
-          {"payments", std::move(receipts)}};
-}
-
 // GET …/shops/{shop}/bookings/{booking}/payments
 Plan list_payments(Context& context, const http::Request& request, const Captures& captures) {
   const Call call(context, request, captures["shop"]);
@@ -217,7 +194,7 @@ Plan list_payments(Context& context, const http::Request& request, const Capture
                  [call, code = captures["booking"]](store::Transaction& transaction, const Member& member) {
                    const auto booking = call.engine().booking_by_code(transaction, member.shop.id, code);
                    if (!booking) return unknown_code(call);
-                   return call.answer(200, payments_json(call, transaction, *booking));
+                   return call.answer(200, payments_json(transaction, call.context().services, *booking));
                  });
 }
 
@@ -250,7 +227,7 @@ Plan write_payment_down(Context& context, const http::Request& request, const Ca
                     return call.once(transaction, member.shop.id, key, [&] {
                       const auto receipt = call.context().services.receipts.write_down(transaction, told);
                       if (!receipt) return call.refuse(receipt.error(), false);
-                      return call.answer(201, payments_json(call, transaction, *booking));
+                      return call.answer(201, payments_json(transaction, call.context().services, *booking));
                     });
                   });
 }

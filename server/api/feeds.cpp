@@ -3,9 +3,12 @@
 
 #include "base/text.hpp"
 #include "server/api/call.hpp"
+#include "server/api/parameters.hpp"
 #include "server/api/read_json.hpp"
 #include "server/api/staff.hpp"
+#include "server/feeds/appearance.hpp"
 #include "server/feeds/publishing.hpp"
+#include "server/shop/qr.hpp"
 #include "server/shop/route.hpp"
 
 namespace timeshelf::server::api {
@@ -115,6 +118,43 @@ Plan remove(Context& context, const http::Request& request, const Captures& capt
                   });
 }
 
+// GET …/subscriptions: every feed of the shop, those of its calendars included
+Plan list_subscriptions(Context& context, const http::Request& request, const Captures& captures) {
+  const Call call(context, request, captures["shop"]);
+  return read_as(
+      call, request, store::Role::staff, [call](store::Transaction& transaction, const Member& member) {
+        json::array feeds;
+        for (const ShopFeed& feed : feeds_of(transaction, member.shop.id, member.shop.name, true))
+          feeds.push_back(
+              {{"title", feed.name}, {"url", call.links().origin + feed.path}, {"secret", feed.secret}});
+        return call.answer(200, {{"subscriptions", std::move(feeds)}});
+      });
+}
+
+// GET …/subscriptions/qr.svg?url=: what to subscribe to, to be scanned by a phone
+Plan show_qr(Context& context, const http::Request& request, const Captures& captures) {
+  const Call call(context, request, captures["shop"]);
+  const auto parameters = read_parameters(request.query, {"url"});
+  if (!parameters) return call.refuse(parameters.error());
+  const auto named = parameters->find("url");
+  return read_as(
+      call, request, store::Role::staff,
+      [call, url = named == parameters->end() ? std::string() : named->second](
+          store::Transaction& transaction, const Member& member) {
+        for (const ShopFeed& feed : feeds_of(transaction, member.shop.id, member.shop.name, true)) {
+          if (call.links().origin + feed.path != url) continue;
+          const std::string title = "Subscribe to " + feed.name;
+          // The scheme that phones open their calendar for.
+          http::Response response =
+              http::reply(200, "image/svg+xml", qr_svg("webcal" + url.substr(url.find(':')), title));
+          response.headers.add("Cache-Control", "private, no-store");
+          return response;
+        }
+        return call.refuse(
+            Problem::make("not-found", "The shop has no feed at this address; list them again."));
+      });
+}
+
 }  // namespace
 
 void add_named_feed_routes(Router& router, Context& context) {
@@ -122,6 +162,8 @@ void add_named_feed_routes(Router& router, Context& context) {
   add_route(router, context, "PUT", "/api/v1/shops/{shop}/feeds/{feed}", put);
   add_route(router, context, "DELETE", "/api/v1/shops/{shop}/feeds/{feed}", remove);
   add_route(router, context, "POST", "/api/v1/shops/{shop}/feeds/{feed}/address", renew);
+  add_route(router, context, "GET", "/api/v1/shops/{shop}/subscriptions", list_subscriptions);
+  add_route(router, context, "GET", "/api/v1/shops/{shop}/subscriptions/qr.svg", show_qr);
 }
 
 }  // namespace timeshelf::server::api

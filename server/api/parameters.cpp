@@ -31,17 +31,6 @@ std::optional<std::chrono::minutes> parse_offset(std::string_view text) {
   return text[0] == '-' ? -ahead : ahead;
 }
 
-Read<Instant> instant_of(const Parameters& parameters, std::string_view name, Instant otherwise) {
-  const auto found = parameters.find(name);
-  if (found == parameters.end()) return otherwise;
-  // A "+" that was not percent-encoded arrives as a blank from some clients.
-  std::string text = found->second;
-  std::replace(text.begin(), text.end(), ' ', '+');
-  if (const auto instant = parse_rfc3339(text)) return *instant;
-  return invalid_parameter(name,
-                           fmt::format("\"{}\" is not a date-time; write it as 2026-03-01T17:00:00Z.", name));
-}
-
 }  // namespace
 
 Read<Parameters> read_parameters(std::string_view query, std::initializer_list<std::string_view> known) {
@@ -91,17 +80,46 @@ std::optional<Instant> parse_rfc3339(std::string_view text) {
   return sys_days{date} + hours{*h} + minutes{*mi} + seconds{*s} - *ahead;
 }
 
+Read<std::optional<Instant>> read_instant(const Parameters& parameters, std::string_view name) {
+  const auto found = parameters.find(name);
+  if (found == parameters.end()) return std::optional<Instant>();
+  // A "+" that was not percent-encoded arrives as a blank from some clients.
+  std::string text = found->second;
+  std::replace(text.begin(), text.end(), ' ', '+');
+  if (const auto instant = parse_rfc3339(text)) return instant;
+  return invalid_parameter(name,
+                           fmt::format("\"{}\" is not a date-time; write it as 2026-03-01T17:00:00Z.", name));
+}
+
+Read<std::size_t> read_limit(const Parameters& parameters, std::size_t usual, std::size_t most) {
+  const auto found = parameters.find("limit");
+  if (found == parameters.end()) return usual;
+  const auto limit = parse_whole(found->second);
+  if (limit && *limit >= 1 && *limit <= static_cast<std::int64_t>(most))
+    return static_cast<std::size_t>(*limit);
+  return invalid_parameter("limit", fmt::format("\"limit\" is a whole number from 1 to {}.", most));
+}
+
+Read<std::optional<Id>> read_cursor(const Parameters& parameters) {
+  const auto found = parameters.find("cursor");
+  if (found == parameters.end()) return std::optional<Id>();
+  if (const auto id = Id::parse(found->second)) return id;
+  return invalid_parameter("cursor", "\"cursor\" is what `next` of a list says.");
+}
+
 Read<Window> read_window(const Parameters& parameters, Instant now) {
-  const auto from = instant_of(parameters, "from", now);
-  if (!from) return from.error();
-  const auto to = instant_of(parameters, "to", *from + kDefaultWindow);
-  if (!to) return to.error();
-  if (*to <= *from) return invalid_parameter("to", "\"to\" must be later than \"from\".");
-  if (*to - *from > kLongestWindow) {
+  const auto given_from = read_instant(parameters, "from");
+  if (!given_from) return given_from.error();
+  const auto given_to = read_instant(parameters, "to");
+  if (!given_to) return given_to.error();
+  const Instant from = given_from->value_or(now);
+  const Instant to = given_to->value_or(from + kDefaultWindow);
+  if (to <= from) return invalid_parameter("to", "\"to\" must be later than \"from\".");
+  if (to - from > kLongestWindow) {
     return invalid_parameter(
         "to", fmt::format("Ask for at most {} days at a time: move \"to\" nearer.", kLongestWindow.count()));
   }
-  return Window{*from, *to};
+  return Window{from, to};
 }
 
 }  // namespace timeshelf::server::api

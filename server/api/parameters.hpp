@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/id.hpp"
 #include "base/time.hpp"
 #include "server/api/read_json.hpp"
 
@@ -17,6 +18,13 @@ Read<Parameters> read_parameters(std::string_view query, std::initializer_list<s
 
 /// A date-time of RFC 3339 with its offset; fractions of a second are dropped. Nothing for anything else.
 std::optional<Instant> parse_rfc3339(std::string_view text);
+
+/// The date-time of that name; nothing if it is left out.
+Read<std::optional<Instant>> read_instant(const Parameters& parameters, std::string_view name);
+/// `limit`: a whole number from 1 to `most`, or `usual` if it is left out.
+Read<std::size_t> read_limit(const Parameters& parameters, std::size_t usual, std::size_t most);
+/// The id that `cursor` is; nothing if it is left out.
+Read<std::optional<Id>> read_cursor(const Parameters& parameters);
 
 struct Window {
   Instant from;

@@ -15,8 +15,8 @@ namespace {
 
 namespace json = boost::json;
 
-constexpr std::int64_t kMostMovements = 1000;
-constexpr std::int64_t kUsualMovements = 100;
+constexpr std::size_t kMostMovements = 1000;
+constexpr std::size_t kUsualMovements = 100;
 
 json::object level_json(const commerce::StockLevel& level) {
   return {{"venue", level.venue.id.text()}, {"venue_name", level.venue.name}, {"sku", level.sku},
@@ -76,10 +76,9 @@ Plan list_stock(Context& context, const http::Request& request, const Captures& 
 }
 
 Read<commerce::MovementQuery> read_query(const http::Request& request) {
-  const auto parameters = read_parameters(request.query, {"venue", "sku", "kind", "limit"});
+  const auto parameters = read_parameters(request.query, {"venue", "sku", "kind", "cursor", "limit"});
   if (!parameters) return parameters.error();
   commerce::MovementQuery query;
-  query.limit = kUsualMovements;
   const auto given = [&](const char* name) -> const std::string* {
     const auto found = parameters->find(name);
     return found == parameters->end() ? nullptr : &found->second;
@@ -96,26 +95,34 @@ Read<commerce::MovementQuery> read_query(const http::Request& request) {
       return Problem::make("invalid-parameter", "A kind is delivery, count, waste, return, sale or move.",
                            "kind");
   }
-  if (const auto* limit = given("limit")) {
-    const auto number = parse_whole(*limit);
-    if (!number || *number < 1 || *number > kMostMovements)
-      return Problem::make("invalid-parameter", "A limit is a whole number from 1 to 1000.", "limit");
-    query.limit = static_cast<std::size_t>(*number);
+  if (const auto* cursor = given("cursor")) {
+    query.after = commerce::MovementCursor::parse(*cursor);
+    if (!query.after)
+      return Problem::make("invalid-parameter", "\"cursor\" is what `next` of a list says.", "cursor");
   }
+  const auto limit = read_limit(*parameters, kUsualMovements, kMostMovements);
+  if (!limit) return limit.error();
+  query.limit = *limit;
   return query;
 }
 
-// GET …/stock/movements?venue=&sku=&kind=&limit=
+// GET …/stock/movements?venue=&sku=&kind=&cursor=&limit=
 Plan list_movements(Context& context, const http::Request& request, const Captures& captures) {
   const Call call(context, request, captures["shop"]);
   const auto query = read_query(request);
   if (!query) return call.refuse(query.error());
-  return read_as(call, request, store::Role::staff,
-                 [call, query = *query](store::Transaction& transaction, const Member& member) {
-                   const auto movements =
-                       call.context().services.stock.movements(transaction, member.shop.id, query);
-                   return call.answer(200, {{"movements", movements_json(movements)}});
-                 });
+  return read_as(
+      call, request, store::Role::staff,
+      [call, query = *query](store::Transaction& transaction, const Member& member) {
+        commerce::MovementQuery one_more = query;
+        ++one_more.limit;
+        auto movements = call.context().services.stock.movements(transaction, member.shop.id, one_more);
+        const bool more = movements.size() > query.limit;
+        if (more) movements.pop_back();
+        return call.answer(
+            200, {{"movements", movements_json(movements)},
+                  {"next", more ? json::value(cursor_of(movements.back()).text()) : json::value(nullptr)}});
+      });
 }
 
 // {"kind", "venue", "sku", "units"}; "to"?, "id"?, "occurred_at"?, "source"?, "reason"?

@@ -295,6 +295,11 @@ json::object booking_json(const commerce::Booking& booking, const Links& links) 
           {"page", links.origin + "/b/" + percent_encode(booking.token)}};
 }
 
+json::object audit_json(const commerce::AuditEntry& entry) {
+  return {{"id", entry.id.text()},  {"at", to_rfc3339(entry.at)}, {"actor", entry.actor},
+          {"action", entry.action}, {"subject", entry.subject},   {"facts", entry.facts}};
+}
+
 std::string place_address(const Links& links, const std::string& drop) {
   return links.shop_api() + "/drops/" + percent_encode(drop) + "/place";
 }

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "commerce/audit.hpp"
 #include "commerce/views.hpp"
 #include "store/accounts.hpp"
 
@@ -27,6 +28,8 @@ boost::json::object slot_json(const commerce::Slot& slot, const Links& links);
 boost::json::object slot_news_json(const commerce::Slot& slot);
 boost::json::object hold_json(const commerce::Hold& hold, const Links& links);
 boost::json::object booking_json(const commerce::Booking& booking, const Links& links);
+
+boost::json::object audit_json(const commerce::AuditEntry& entry);
 
 /// {"starts_at", "ends_at"}
 boost::json::object window_json(const commerce::PickupWindow& window, Instant slot_starts);

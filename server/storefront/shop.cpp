@@ -6,8 +6,8 @@
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
-#include "ical/shelf_terms.hpp"
 #include "commerce/shop_keys.hpp"
+#include "ical/shelf_terms.hpp"
 #include "server/api/write_json.hpp"
 #include "server/feeds/appearance.hpp"
 #include "server/live/standing.hpp"
@@ -188,7 +188,8 @@ std::string embedded_answer(const store::Shop& shop, const std::vector<Slot>& sl
   const api::Links links{visit.origin, visit.shop};
   json::array listed;
   for (const Slot& slot : slots) listed.push_back(api::slot_json(slot, links));
-  return embeddable({{"shop", {{"slug", shop.slug},
+  return embeddable({{"shop",
+                      {{"slug", shop.slug},
                        {"name", shop.name},
                        {"time_zone", shop.time_zone},
                        {"keys", json::array{commerce::public_key_json(shop)}}}},

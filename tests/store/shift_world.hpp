@@ -136,7 +136,7 @@ class ShiftWorld : public ShopWorld {
   std::vector<commerce::AuditEntry> audit(const std::string& action) {
     std::vector<commerce::AuditEntry> found;
     database().read([&](store::Transaction& tx) {
-      for (auto& each : commerce::list_audit(tx, shop_.id, "", 1000)) {
+      for (auto& each : commerce::list_audit(tx, shop_.id, {.limit = 1000})) {
         if (each.action == action) found.push_back(std::move(each));
       }
     });

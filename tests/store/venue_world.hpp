@@ -85,7 +85,7 @@ class VenueWorld : public ShopWorld {
   std::vector<commerce::AuditEntry> audit(const std::string& action) {
     std::vector<commerce::AuditEntry> found;
     database().read([&](store::Transaction& tx) {
-      for (auto& entry : commerce::list_audit(tx, shop_.id, "", 1000)) {
+      for (auto& entry : commerce::list_audit(tx, shop_.id, {.limit = 1000})) {
         if (entry.action.starts_with(action)) found.push_back(std::move(entry));
       }
     });

@@ -71,7 +71,7 @@ class WaitingList : public ShopWorld {
   std::vector<std::string> story(const WaitingEntry& entry) {
     std::vector<std::string> actions;
     database().read([&](store::Transaction& tx) {
-      for (const auto& row : commerce::list_audit(tx, shop_.id, entry.id.text(), 20))
+      for (const auto& row : commerce::list_audit(tx, shop_.id, {.subject = entry.id.string(), .limit = 20}))
         actions.insert(actions.begin(), row.action);
     });
     return actions;
