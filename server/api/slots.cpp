@@ -73,9 +73,9 @@ Plan get_slot(Context& context, const http::Request& request, const Captures& ca
 }  // namespace
 
 void add_slot_routes(Router& router, Context& context) {
-  add_route(router, context, "GET", "/api/v1/shops/{shop}", get_shop);
-  add_route(router, context, "GET", "/api/v1/shops/{shop}/slots", list_slots);
-  add_route(router, context, "GET", "/api/v1/shops/{shop}/slots/{slot}", get_slot);
+  add_public_route(router, context, "/api/v1/shops/{shop}", get_shop);
+  add_public_route(router, context, "/api/v1/shops/{shop}/slots", list_slots);
+  add_public_route(router, context, "/api/v1/shops/{shop}/slots/{slot}", get_slot);
 }
 
 }  // namespace timeshelf::server::api

@@ -18,6 +18,9 @@ std::span<const BuiltFile> built_files();
 /// What lies below /pickup/: the pickup app's manifest, icons and service worker, under names that stay.
 std::span<const BuiltFile> pickup_files();
 
+/// /embed.js: the elements for other sites.
+const BuiltFile& elements_file();
+
 /// What a page that runs an app has in its head.
 struct BuiltHead {
   std::string_view name;  ///< of the app: "storefront"
