@@ -10,6 +10,7 @@
 #include "server/api/routes.hpp"
 #include "server/feeds/routes.hpp"
 #include "server/log.hpp"
+#include "server/pages/packed.hpp"
 #include "server/pages/page.hpp"
 #include "server/pages/routes.hpp"
 #include "server/payment/pretended_routes.hpp"
@@ -30,10 +31,22 @@ commerce::EngineOptions engine_options(const Config& config) {
   return options;
 }
 
+// ".../api/v1/shops/kiln/images", below whatever prefix.
+bool is_image_upload(std::string_view target) {
+  const auto api = target.find("/api/v1/shops/");
+  const std::string_view path = target.substr(0, target.find('?'));
+  return api != std::string_view::npos && path.ends_with("/images");
+}
+
 net::SessionLimits session_limits(const Config& config) {
   net::SessionLimits limits;
   limits.header_bytes = static_cast<std::size_t>(config.header_limit_kib) << 10;
   limits.body_bytes = static_cast<std::size_t>(config.body_limit_mib) << 20;
+  limits.body_bytes_of = [usual = limits.body_bytes,
+                          image = static_cast<std::size_t>(config.images_largest_mib) << 20](
+                             std::string_view method, std::string_view target) {
+    return method == "POST" && is_image_upload(target) ? image : usual;
+  };
   limits.idle = std::chrono::seconds(config.idle_timeout_seconds);
   limits.request = std::chrono::seconds(config.request_timeout_seconds);
   limits.connections = static_cast<std::size_t>(config.max_connections);
@@ -100,6 +113,7 @@ Parts::Parts(Config settings, const Clock& wall_clock, Random& randomness)
   // Before there are jobs, which go through what is due on a thread of their own.
   services.due.add(forgetting_deletions(std::chrono::days(config.sync_days), clock));
   services.due.add(removing_attachments());
+  services.due.add(removing_images(clock));
 }
 
 Application::Application(Config config, const Clock& clock, Random& random)
@@ -112,6 +126,7 @@ Application::Application(Config config, const Clock& clock, Random& random)
               caldav_options(parts_.config, "", parts_.push_key), clock, random),
       live_(*parts_.database, parts_.services.engine, clock, random,
             static_cast<std::size_t>(parts_.config.max_connections * 3 / 4)),  // others buy
+      darkroom_(images::Worker(parts_.config.images_worker)),
       pretended_(parts_.config.payment_pretended.empty()
                      ? nullptr
                      : std::make_unique<payment::Pretended>(parts_.config, clock, random)),
@@ -124,20 +139,10 @@ Application::Application(Config config, const Clock& clock, Random& random)
               pusher_.wake();
               live_.wake();
             }),
-      context_{*parts_.database,
-               writer_,
-               parts_.services,
-               parts_.services.engine,
-               till_,
-               parts_.caldav,
-               parts_.policy,
-               parts_.policy,
-               parts_.authenticator,
-               live_,
-               clock,
-               random,
-               parts_.config,
-               [this] { jobs_.wake(); }},
+      context_{
+          *parts_.database, writer_,       parts_.services, parts_.services.engine, till_,
+          parts_.caldav,    parts_.policy, parts_.policy,   parts_.authenticator,   live_,
+          darkroom_,        clock,         random,          parts_.config,          [this] { jobs_.wake(); }},
       executor_(*parts_.database, writer_,
                 [this] {
                   jobs_.wake();
@@ -148,6 +153,9 @@ Application::Application(Config config, const Clock& clock, Random& random)
       sessions_(session_limits(parts_.config),
                 [this](http::Request request) { return handle(std::move(request)); }),
       proxies_(parts_.config) {
+  if (!darkroom_.worker().is_there())
+    spdlog::warn(
+        "there is no timeshelf-image-worker: pictures are served as they come, place and camera included");
   parts_.services.waiting_rooms.watch([this] { return till_.waiting(); });
   add_api_routes(router_, context_);
   add_feed_routes(router_, context_);
@@ -197,6 +205,7 @@ void Application::stop() {
   while (sessions_.count() > 0 && std::chrono::steady_clock::now() < deadline) {
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
+  darkroom_.close();
   sessions_.abort();
   while (sessions_.count() > 0 && std::chrono::steady_clock::now() < deadline + std::chrono::seconds(2)) {
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
@@ -229,6 +238,7 @@ boost::asio::awaitable<http::Response> Application::handle(http::Request request
     response = co_await answer(request, user);
     // CalDAV's addresses have the prefix from the start: XML is not to be searched for them.
     if (!dav) add_prefix(response, prefix_of(request));
+    pages::pack(request, response);
   } catch (const store::Failure& failure) {
     spdlog::error("request {}: database: {}", request.id, failure.what());
     response = failure_response(failure, dav);

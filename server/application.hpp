@@ -14,6 +14,7 @@
 #include "server/config.hpp"
 #include "server/context.hpp"
 #include "server/executor.hpp"
+#include "server/images/darkroom.hpp"
 #include "server/jobs.hpp"
 #include "server/live/live.hpp"
 #include "server/mail/mailer.hpp"
@@ -80,6 +81,7 @@ class Application {
   mail::Mailer mailer_;
   push::Pusher pusher_;
   live::Live live_;
+  images::Darkroom darkroom_;
   std::unique_ptr<payment::Pretended> pretended_;  ///< where the configuration wants it
   payment::Collector collector_;
   Jobs jobs_;

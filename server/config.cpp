@@ -63,6 +63,9 @@ const std::vector<Key>& keys() {
       {"mail", "folder", &Config::mail_folder},
       {"push", "contact", &Config::push_contact},
       {"push", "any_address", &Config::push_any_address},
+      {"images", "largest_mib", &Config::images_largest_mib, 1, 256},
+      {"images", "quota_mib", &Config::images_quota_mib, 0, 1'048'576},
+      {"images", "worker", &Config::images_worker},
       {"payment", "methods", &Config::payment_methods, 0, 0, {"pickup", "both", "online"}},
       {"payment", "secret_key", &Config::payment_secret_key},
       {"payment", "webhook_secret", &Config::payment_webhook_secret},
@@ -272,7 +275,7 @@ Result<Config, ConfigError> parse_config(std::string_view text, std::string_view
           name, node.source(),
           fmt::format(
               "There is no section [{}]; there are server, database, calendars, log, feeds, mail, push, "
-              "payment, shop.",
+              "images, payment, shop.",
               section));
     }
     for (const auto& [entry_key, value] : *entries) {

@@ -53,6 +53,10 @@ struct Config {
   // [push]
   std::string push_contact;       ///< "mailto:…" or "https://…" of the operator; "" = no WebDAV-Push
   bool push_any_address = false;  ///< push services in private networks and over plain HTTP, too
+  // [images]
+  std::int64_t images_largest_mib = 20;  ///< one picture, as it is sent
+  std::int64_t images_quota_mib = 2048;  ///< all pictures of a shop; 0 = none
+  std::string images_worker;             ///< the program that reads pictures; "" = beside this one
   // [payment]
   std::string payment_methods = "pickup";  ///< pickup; both: online, too; online: nothing else
   std::string payment_secret_key;          ///< Stripe's; "" = nobody pays online

@@ -12,6 +12,10 @@
 #include "store/database.hpp"
 #include "store/writer.hpp"
 
+namespace timeshelf::images {
+class Darkroom;
+}
+
 namespace timeshelf::server {
 
 namespace live {
@@ -29,6 +33,7 @@ struct Context {
   caldav::ObjectPolicy& policy;
   Authenticator& authenticator;
   live::Live& live;
+  images::Darkroom& darkroom;  ///< where pictures are developed
   const Clock& clock;
   Random& random;
   const Config& config;

@@ -38,7 +38,7 @@ struct Words {
   cli::AuditOptions audit;
   cli::DeviceOptions device;
   cli::ImportOptions import;
-  std::string name, label = "app", id, output, data, base;
+  std::string name, label = "app", id, file, output, data, base;
   bool show = false;
 };
 
@@ -131,13 +131,22 @@ void add_accounts(CLI::App& app, Words& words, Command& chosen) {
   product_add->add_option("--currency", words.product.currency, "ISO 4217 code; the shop's if left out");
   product_add->add_option("--tax-rate", words.product.tax_rate, "Percent, like 19 or 7.5; none if left out");
   product_add->add_option("--description", words.product.description, "A sentence about it");
-  product_add->add_option("--image", words.product.image, "A picture: .svg, .png, .jpg, .webp");
+  product_add->add_option("--image", words.product.image, "A picture: JPEG, PNG, WebP, AVIF, HEIC or SVG");
   product_add->add_option("--digital", words.product.digital,
                           "What who buys it digitally gets: a file, or an https:// address");
   add(*product, "list", "List the products", chosen,
       [&](const Config& c) { return cli::list_products(c, words.product.shop); })
       ->add_option("--shop", words.product.shop, "Short name of the shop")
       ->required();
+}
+
+void add_images(CLI::App& app, Words& words, Command& chosen) {
+  auto* image = app.add_subcommand("image", "Pictures of the shop")->require_subcommand(1);
+  auto* image_add =
+      add(*image, "add", "Keep a picture in every size that pages need, and print its address", chosen,
+          [&](const Config& c) { return cli::add_image(c, words.shop.slug, words.file); });
+  image_add->add_option("file", words.file, "JPEG, PNG, WebP, AVIF, HEIC or SVG")->required();
+  image_add->add_option("--shop", words.shop.slug, "Short name of the shop")->required();
 }
 
 void add_offers(CLI::App& app, Words& words, Command& chosen) {
@@ -379,6 +388,7 @@ int main(int argc, char** argv) {
       add(app, "serve", "Run the server", chosen, [](const Config& config) { return cli::serve(config); });
   serve->add_option("--listen", words.listen, "ADDRESS:PORT, instead of the configured one");
   add_accounts(app, words, chosen);
+  add_images(app, words, chosen);
   add_offers(app, words, chosen);
   add_stock(app, words, chosen);
   add_zones(app, words, chosen);

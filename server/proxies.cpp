@@ -212,6 +212,18 @@ bool is_absolute_path(std::string_view reference) {
   return reference.starts_with('/') && !reference.starts_with("//");
 }
 
+// "/a 240w, /b 640w", up to the quote that ends it; `page` goes on there.
+void append_prefixed_set(std::string& out, std::string_view& page, std::string_view prefix) {
+  const std::string_view set = page.substr(0, page.find('"'));
+  page.remove_prefix(set.size());
+  for (std::string_view candidate : split(set, ',')) {
+    candidate = trim(candidate);
+    if (candidate.data() != set.data()) out.append(", ");
+    if (is_absolute_path(candidate)) out.append(prefix);
+    out.append(candidate);
+  }
+}
+
 // Quotes in what people wrote are escaped, so these are attributes of our own templates.
 std::string prefixed_links(std::string_view page, std::string_view prefix) {
   std::string out;
@@ -220,11 +232,13 @@ std::string prefixed_links(std::string_view page, std::string_view prefix) {
     const auto at = page.find("=\"/");
     if (at == std::string_view::npos) return out.append(page);
     const std::string_view before = page.substr(0, at);
+    const bool is_set = before.ends_with(" srcset");
     const bool is_link = before.ends_with(" href") || before.ends_with(" src") ||
                          before.ends_with(" action") || before.ends_with(" formaction");
     out.append(before).append("=\"");
     page.remove_prefix(at + 2);
     if (is_link && is_absolute_path(page)) out.append(prefix);
+    if (is_set) append_prefixed_set(out, page, prefix);
   }
   return out;
 }

@@ -4,6 +4,7 @@
 
 #include "store/attachments.hpp"
 #include "store/calendars.hpp"
+#include "store/images.hpp"
 
 namespace timeshelf::server {
 
@@ -33,6 +34,15 @@ commerce::DueWork removing_attachments() {
               [=](store::Transaction& transaction, std::size_t at_most) {
                 return store::prune_attachments(transaction, std::min(at_most, kAtOnce));
               }};
+}
+
+commerce::DueWork removing_images(const Clock& clock) {
+  constexpr std::chrono::days kUnused{30};  // who uploads may take a while to write the event
+  return {.name = "removing images",
+          .next = store::next_image_look,
+          .run = [&clock, kUnused](store::Transaction& transaction, std::size_t at_most) {
+            return store::prune_images(transaction, clock.now(), kUnused, at_most);
+          }};
 }
 
 }  // namespace timeshelf::server

@@ -10,4 +10,7 @@ commerce::DueWork forgetting_deletions(std::chrono::days kept, const Clock& cloc
 /// What hangs on no object any more, a few at a time.
 commerce::DueWork removing_attachments();
 
+/// Pictures that no product and no slot has named for a while, a few at a time.
+commerce::DueWork removing_images(const Clock& clock);
+
 }  // namespace timeshelf::server

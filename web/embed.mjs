@@ -1,4 +1,4 @@
-// Called at build time: node embed.mjs DIST OUTPUT. Writes what Vite built as one C++ source (server/pages/built_files.hpp
+// Called at build time: node embed.mjs DIST ELEMENTS OUTPUT. Writes what Vite built as one C++ source (server/pages/built_files.hpp
 // declares it), compressed once and for all, and says how large a first view is.
 import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
@@ -10,7 +10,7 @@ const types = {
   '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml', '.png': 'image/png',
   '.wasm': 'application/wasm', '.webmanifest': 'application/manifest+json',
 };
-const [dist, output] = process.argv.slice(2);
+const [dist, elements, output] = process.argv.slice(2);
 
 const literal = (text) => JSON.stringify(text);
 // As a string literal: a compiler reads a megabyte of it at once, and of numbers for ten seconds. What is not plain text is
@@ -42,6 +42,8 @@ for (const [name, bytes] of await pickupFiles(dist)) pickup += entry(name, bytes
 let booking = '';
 for (const [name, bytes] of await bookingFiles(dist)) booking += entry(name, bytes);
 
+const forOthers = entry('embed.js', await readFile(elements));
+
 const views = await firstViews(dist);
 const heads = views.map(({ name, scripts, styles }) => {
   const tags = [
@@ -62,12 +64,15 @@ constexpr BuiltFile kPickupFiles[] = {
 ${pickup}};
 constexpr BuiltFile kBookingFiles[] = {
 ${booking}};
+constexpr BuiltFile kElements[] = {
+${forOthers}};
 constexpr BuiltHead kHeads[] = {
 ${heads}};
 }  // namespace
 std::span<const BuiltFile> built_files() { return kFiles; }
 std::span<const BuiltFile> booking_files() { return kBookingFiles; }
 std::span<const BuiltFile> pickup_files() { return kPickupFiles; }
+const BuiltFile& elements_file() { return kElements[0]; }
 std::span<const BuiltHead> built_heads() { return kHeads; }
 }  // namespace timeshelf::embedded
 `);

@@ -5,6 +5,7 @@ const entries = {
   storefront: 'src/storefront/main.tsx',
   booking: 'src/booking/main.tsx',
   pickup: 'src/pickup/main.tsx',
+  embed: 'src/embed/main.tsx',
   dashboard: 'src/dashboard/main.tsx',
 };
 

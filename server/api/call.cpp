@@ -22,6 +22,7 @@ void add_api_routes(Router& router, Context& context) {
   api::add_fulfilment_routes(router, context);
   api::add_device_routes(router, context);
   api::add_scan_routes(router, context);
+  api::add_image_routes(router, context);
   api::add_zone_routes(router, context);
   api::add_named_feed_routes(router, context);
   api::add_shift_routes(router, context);

@@ -40,7 +40,7 @@ Plan follow_slots(Context& context, const http::Request& request, const Captures
 }  // namespace
 
 void add_live_routes(Router& router, Context& context) {
-  add_route(router, context, "GET", "/api/v1/shops/{shop}/live", follow_slots);
+  add_public_route(router, context, "/api/v1/shops/{shop}/live", follow_slots);
 }
 
 }  // namespace timeshelf::server::api

@@ -86,9 +86,9 @@ Plan get_alternatives(Context& context, const http::Request& request, const Capt
 }  // namespace
 
 void add_slot_routes(Router& router, Context& context) {
-  add_route(router, context, "GET", "/api/v1/shops/{shop}", get_shop);
-  add_route(router, context, "GET", "/api/v1/shops/{shop}/slots", list_slots);
-  add_route(router, context, "GET", "/api/v1/shops/{shop}/slots/{slot}", get_slot);
+  add_public_route(router, context, "/api/v1/shops/{shop}", get_shop);
+  add_public_route(router, context, "/api/v1/shops/{shop}/slots", list_slots);
+  add_public_route(router, context, "/api/v1/shops/{shop}/slots/{slot}", get_slot);
   add_route(router, context, "GET", "/api/v1/shops/{shop}/slots/{slot}/alternatives", get_alternatives);
 }
 

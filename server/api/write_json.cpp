@@ -8,6 +8,7 @@
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "server/api/picture_json.hpp"
 #include "server/shop/address.hpp"
 
 namespace timeshelf::server::api {
@@ -43,6 +44,7 @@ json::object offer_json(const commerce::Offer& offer, const Links& links) {
   return {{"sku", offer.sku},
           {"name", offer.name},
           {"image", image_address(offer.image, links)},
+          {"picture", picture_json(offer.image, links)},
           {"remaining", offer.remaining},
           {"allotted", offer.allotted},
           {"price", or_null(offer.price)},
@@ -176,6 +178,7 @@ json::object shop_json(const store::Shop& shop, const std::vector<commerce::Prod
                                   {"name", product.name},
                                   {"description", product.description},
                                   {"image", image_address(product.image, links)},
+                                  {"picture", picture_json(product.image, links)},
                                   {"base_price", money_json(product.base_price)},
                                   {"tax_rate", product.tax_rate}});
   }
@@ -204,6 +207,7 @@ json::object slot_json(const commerce::Slot& slot, const Links& links) {
           {"description", slot.description},
           {"location", slot.location},
           {"image", image_address(slot.image, links)},
+          {"picture", picture_json(slot.image, links)},
           {"starts_at", to_rfc3339(slot.starts_at)},
           {"ends_at", to_rfc3339(slot.ends_at)},
           {"time_zone", slot.time_zone},

@@ -3,13 +3,12 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
 #include <iostream>
-#include <sstream>
 
 #include "base/text.hpp"
 #include "ical/date_time.hpp"
 #include "ical/shelf_grammar.hpp"
+#include "server/cli/image.hpp"
 #include "server/cli/session.hpp"
 
 namespace timeshelf::server::cli {
@@ -21,25 +20,9 @@ store::User need_user(store::Transaction& transaction, const std::string& name) 
              fmt::format("There is no user '{}'. 'timeshelf user list' shows those that are.", name)};
 }
 
-std::string bytes_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw Stop{kRefused, fmt::format("{} cannot be read.", path)};
-  std::ostringstream bytes;
-  bytes << file.rdbuf();
-  return bytes.str();
-}
-
 std::string digital_type(const std::string& path) {
   if (path.ends_with(".pdf")) return "application/pdf";
   return path.ends_with(".zip") ? "application/zip" : "application/octet-stream";
-}
-
-std::string image_type(const std::string& path) {
-  if (path.ends_with(".svg")) return "image/svg+xml";
-  if (path.ends_with(".png")) return "image/png";
-  if (path.ends_with(".jpg") || path.ends_with(".jpeg")) return "image/jpeg";
-  if (path.ends_with(".webp")) return "image/webp";
-  throw Stop{kRefused, fmt::format("{} is no .svg, .png, .jpg or .webp.", path)};
 }
 
 }  // namespace
@@ -202,6 +185,8 @@ int add_product(const Config& config, const ProductOptions& options) {
     if (!ical::grammar::is_sku(sku))
       throw Stop{kRefused, fmt::format("'{}' is not a SKU: 1 to 64 letters, digits and - _ . like MUG-BLUE.",
                                        options.sku)};
+    const auto print =
+        options.image.empty() ? std::nullopt : std::optional(read_image(session, options.image));
     session.write([&](store::Transaction& transaction) {
       const auto shop = need_shop(transaction, options.shop);
       const std::string code = to_upper(options.currency.empty() ? shop.currency : options.currency);
@@ -212,9 +197,7 @@ int add_product(const Config& config, const ProductOptions& options) {
         throw Stop{kRefused, fmt::format("'{}' is not a price in {}, like 18.50.", options.price, code)};
       const std::int64_t tax_rate = options.tax_rate.empty() ? 0 : need_percent(options.tax_rate);
       auto& engine = session.parts.services.engine;
-      std::string image;
-      if (!options.image.empty())
-        image = engine.put_media(transaction, shop.id, image_type(options.image), bytes_of(options.image));
+      const std::string image = print ? keep_image(session, transaction, shop.id, *print) : std::string{};
       std::string digital = options.digital;
       if (!digital.empty() && !digital.starts_with("https://"))
         digital = engine.put_media(transaction, shop.id, digital_type(digital), bytes_of(digital));

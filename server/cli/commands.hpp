@@ -51,6 +51,9 @@ struct ProductOptions {
 int add_product(const Config&, const ProductOptions&);
 int list_products(const Config&, const std::string& shop);
 
+/// Prints its address.
+int add_image(const Config&, const std::string& shop, const std::string& file);
+
 struct CodeOptions {
   std::string shop, code, percent, sum, currency, audience, slot, sku, from, until;
   std::optional<std::int64_t> limit;

@@ -6,17 +6,14 @@
 #include <stdexcept>
 
 namespace timeshelf::server {
-namespace {
 
-std::string zstd_of(const std::string& plain) {
+std::string zstd_of(std::string_view plain) {
   std::string out(ZSTD_compressBound(plain.size()), '\0');
   const std::size_t size = ZSTD_compress(out.data(), out.size(), plain.data(), plain.size(), 3);
   if (ZSTD_isError(size)) throw std::runtime_error(ZSTD_getErrorName(size));
   out.resize(size);
   return out;
 }
-
-}  // namespace
 
 std::string gzip_of(std::string_view plain) {
   constexpr int kGzipWindow = 15 + 16;  // zlib's way to ask for a gzip header

@@ -19,6 +19,7 @@ struct FeedBytes {
   std::size_t size() const { return plain->size() + gzip->size() + zstd->size(); }
 };
 std::string gzip_of(std::string_view plain);
+std::string zstd_of(std::string_view plain);
 /// Compresses once, for all who will ask.
 FeedBytes compressed(std::string plain);
 

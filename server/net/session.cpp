@@ -90,6 +90,11 @@ std::string serialize(const http::Response& response, bool keep_alive, bool head
   return out;
 }
 
+std::size_t most_body(const bhttp::request<bhttp::string_body>& message, const SessionLimits& limits) {
+  if (!limits.body_bytes_of) return limits.body_bytes;
+  return limits.body_bytes_of(message.method_string(), message.target());
+}
+
 }  // namespace
 
 struct Sessions::Session {
@@ -146,9 +151,9 @@ asio::awaitable<bool> Sessions::refuse(Session& session, int status, const std::
 // One request and its answer; false when the connection is to end.
 asio::awaitable<bool> Sessions::serve_one(Session& session) {
   Parser parser;
-  parser.eager(true);
   parser.header_limit(static_cast<std::uint32_t>(limits_.header_bytes));
-  parser.body_limit(limits_.body_bytes);
+  parser.body_limit(boost::none);  // until the header says what it is for
+  std::size_t body_bytes = 0;
   bool continued = false;
   std::chrono::steady_clock::time_point deadline{};
   bool started = false;
@@ -163,10 +168,16 @@ asio::awaitable<bool> Sessions::serve_one(Session& session) {
       error_code error;
       const std::size_t used = parser.put(asio::buffer(session.pending), error);
       session.pending.erase(0, used);
+      if (parser.is_header_done() && body_bytes == 0) {
+        body_bytes = most_body(parser.get(), limits_);
+        parser.eager(true);
+        parser.body_limit(body_bytes);
+        if (parser.content_length().value_or(0) > body_bytes) error = bhttp::error::body_limit;
+      }
       if (error && error != bhttp::error::need_more) {
         const int status = status_of(error);
         std::string sentence = "This is not an HTTP/1.1 request: " + error.message() + ".";
-        if (status == 413) sentence = fmt::format("The body is larger than {} bytes.", limits_.body_bytes);
+        if (status == 413) sentence = fmt::format("The body is larger than {} bytes.", body_bytes);
         if (status == 431)
           sentence = fmt::format("The header is larger than {} bytes.", limits_.header_bytes);
         const bool more = co_await refuse(session, status, sentence);

@@ -14,6 +14,8 @@ namespace timeshelf::server::net {
 struct SessionLimits {
   std::size_t header_bytes = 32 << 10;
   std::size_t body_bytes = 10 << 20;
+  /// How large the body of a request may be, by its method and target, where that differs.
+  std::function<std::size_t(std::string_view method, std::string_view target)> body_bytes_of{};
   std::chrono::milliseconds idle{120'000};    ///< between requests
   std::chrono::milliseconds request{30'000};  ///< from the first byte of a request to its last
   std::size_t connections = 20'000;

@@ -6,6 +6,7 @@
 
 #include "base/text.hpp"
 #include "server/feeds/cache.hpp"
+#include "server/images/picture.hpp"
 #include "server/pages/built_files.hpp"
 #include "server/pages/file_answer.hpp"
 #include "server/pages/page_routes.hpp"
@@ -28,6 +29,7 @@ void add_page_routes(Router& router, Context& context) {
   pages::add_device_page_routes(router, context);
   pages::add_payment_routes(router, context);
   pages::add_pickup_routes(router, context);
+  pages::add_embed_routes(router, context);
   pages::add_asset_routes(router, context);
 }
 
@@ -75,9 +77,10 @@ Plan asset(Context& context, const http::Request& request, const Captures& captu
 }
 
 // A picture's id follows from its bytes, so it never changes. Drawings (SVG) may hold script: it is not run.
-Plan media(Context& context, const http::Request& request, const Captures& captures) {
-  const Visit visit(context, request, captures["shop"]);
-  return ReadWork{[visit, request, id = captures["id"]](store::Transaction& transaction) {
+// Other sites may show it, those that isolate themselves included.
+Plan picture(Context& context, const http::Request& request, const std::string& slug, const std::string& id) {
+  const Visit visit(context, request, slug);
+  return ReadWork{[visit, request, id](store::Transaction& transaction) {
     const auto shop = store::find_shop_by_slug(transaction, visit.shop);
     const auto found = shop ? visit.engine().find_media(transaction, shop->id, id) : std::nullopt;
     if (!found) {
@@ -86,8 +89,18 @@ Plan media(Context& context, const http::Request& request, const Captures& captu
     http::Response response = unchanging(request, found->content_type, found->bytes);
     response.headers.add("Content-Security-Policy",
                          "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'");
+    response.headers.add("Cross-Origin-Resource-Policy", "cross-origin");
     return response;
   }};
+}
+
+Plan media(Context& context, const http::Request& request, const Captures& captures) {
+  return picture(context, request, captures["shop"], captures["id"]);
+}
+
+Plan rendition(Context& context, const http::Request& request, const Captures& captures) {
+  return picture(context, request, captures["shop"],
+                 images::rendition_id(captures["id"], captures["rendition"]));
 }
 
 Plan explain_problem(Context& context, const http::Request& request, const Captures& captures) {
@@ -106,6 +119,7 @@ Plan explain_problem(Context& context, const http::Request& request, const Captu
 void add_asset_routes(Router& router, Context& context) {
   add_route(router, context, "GET", "/assets/{file}", asset);
   add_route(router, context, "GET", "/media/{shop}/{id}", media);
+  add_route(router, context, "GET", "/media/{shop}/{id}/{rendition}", rendition);
   add_route(router, context, "GET", "/problems/{name}", explain_problem);
 }
 

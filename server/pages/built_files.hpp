@@ -20,6 +20,8 @@ std::span<const BuiltFile> pickup_files();
 
 /// What lies below /b/ besides bookings: their service worker.
 std::span<const BuiltFile> booking_files();
+/// /embed.js: the elements for other sites.
+const BuiltFile& elements_file();
 
 /// What a page that runs an app has in its head.
 struct BuiltHead {

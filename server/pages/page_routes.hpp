@@ -21,6 +21,7 @@ void add_dashboard_routes(Router& router, Context& context);
 void add_device_page_routes(Router& router, Context& context);
 void add_staff_booking_routes(Router& router, Context& context);
 void add_pickup_routes(Router& router, Context& context);
+void add_embed_routes(Router& router, Context& context);
 void add_asset_routes(Router& router, Context& context);
 
 /// How to subscribe to a feed (subscribe.mustache).

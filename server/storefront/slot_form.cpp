@@ -47,7 +47,7 @@ json::array offers_of(const Slot& slot, const WallClock& clock, const Visit& vis
     const bool any = !quantities.empty();
     offers.push_back(json::object{{"sku", offer.sku},
                                   {"offer_name", offer.name},
-                                  {"offer_image", own_image(offer.image, visit)},
+                                  {"offer_image", thumbnail(offer.image, visit)},
                                   {"price_story", price_story(offer, clock)},
                                   {"tier", offer.tier},
                                   {"left", left_story(offer)},

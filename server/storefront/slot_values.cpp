@@ -6,6 +6,7 @@
 
 #include "ical/shelf_terms.hpp"
 #include "server/shop/address.hpp"
+#include "server/shop/picture.hpp"
 
 namespace timeshelf::server::pages {
 namespace {
@@ -47,6 +48,20 @@ std::string image_of(const Slot& slot, const Visit& visit) {
   return "";
 }
 
+// The picture of a card, in every size and format that there is.
+json::object picture_values(const std::string& image, const Visit& visit) {
+  const auto found = find_picture(image, visit.shop, visit.origin);
+  json::array sources;
+  if (found) {
+    for (const images::Source& source : images::sources_of(found->picture, found->path))
+      sources.push_back(json::object{{"type", source.type}, {"srcset", source.srcset}});
+  }
+  return {{"image", image},
+          {"image_width", found ? found->picture.width : 400},
+          {"image_height", found ? found->picture.height : 300},
+          {"sources", std::move(sources)}};
+}
+
 json::object line_values(const commerce::Line& line, const std::optional<Slot>& slot,
                          const WallClock& clock) {
   const bool handed_over = line.sku != ical::kSeatSku;
@@ -85,6 +100,11 @@ std::string own_image(const std::string& image, const Visit& visit) {
   return path.starts_with('/') && !path.starts_with("//") ? path : std::string{};
 }
 
+std::string thumbnail(const std::string& image, const Visit& visit) {
+  const auto found = find_picture(image, visit.shop, visit.origin);
+  return found ? images::thumbnail_of(found->picture, found->path) : own_image(image, visit);
+}
+
 std::vector<commerce::FulfilmentChoice> shown_fulfilment(const Slot& slot) {
   const bool only_seats = std::all_of(slot.offers.begin(), slot.offers.end(),
                                       [](const auto& offer) { return offer.sku == ical::kSeatSku; });
@@ -103,24 +123,26 @@ json::object slot_card(const Slot& slot, const Visit& visit) {
   for (const commerce::Offer& offer : slot.offers) {
     if (offer.sku != ical::kSeatSku) things += (things.empty() ? "" : ", ") + offer.name;
   }
-  return {{"href", fmt::format("{}/slots/{}", visit.shop_path(), slot.id.text())},
-          {"slot_id", slot.id.text()},
-          {"from", to_rfc3339(slot.starts_at)},
-          {"to", to_rfc3339(slot.ends_at)},
-          {"zone_name", slot.time_zone},
-          {"summary", slot.summary},
-          {"image", image_of(slot, visit)},
-          {"weekday", clock.weekday(slot.starts_at)},
-          {"day", clock.day_of_month(slot.starts_at)},
-          {"month", clock.month(slot.starts_at)},
-          {"when", clock.range(slot.starts_at, slot.ends_at)},
-          {"state", commerce::name_of(slot.state)},
-          {"badge", badge_text(slot, clock)},
-          {"price", price_now(slot)},
-          {"price_change", price_change(slot, clock)},
-          {"fulfilment", fulfilment},
-          {"things", things},
-          {"bookable", is_bookable(slot)}};
+  json::object values = picture_values(image_of(slot, visit), visit);
+  const json::object others{{"href", fmt::format("{}/slots/{}", visit.shop_path(), slot.id.text())},
+                            {"slot_id", slot.id.text()},
+                            {"from", to_rfc3339(slot.starts_at)},
+                            {"to", to_rfc3339(slot.ends_at)},
+                            {"zone_name", slot.time_zone},
+                            {"summary", slot.summary},
+                            {"weekday", clock.weekday(slot.starts_at)},
+                            {"day", clock.day_of_month(slot.starts_at)},
+                            {"month", clock.month(slot.starts_at)},
+                            {"when", clock.range(slot.starts_at, slot.ends_at)},
+                            {"state", commerce::name_of(slot.state)},
+                            {"badge", badge_text(slot, clock)},
+                            {"price", price_now(slot)},
+                            {"price_change", price_change(slot, clock)},
+                            {"fulfilment", fulfilment},
+                            {"things", things},
+                            {"bookable", is_bookable(slot)}};
+  values.insert(others.begin(), others.end());
+  return values;
 }
 
 json::array slot_cards(const std::vector<Slot>& slots, const Visit& visit) {

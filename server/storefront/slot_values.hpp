@@ -35,6 +35,8 @@ std::string line_name(const commerce::Line& line, const std::optional<commerce::
 std::string place_cookie(const std::string& drop);
 /// The path of an image that this installation serves, or "": pages load nothing from elsewhere.
 std::string own_image(const std::string& image, const Visit& visit);
+/// The same, as small as a line of a list wants it.
+std::string thumbnail(const std::string& image, const Visit& visit);
 /// The ways to hand over that a customer should hear of: not "pickup" of a seat.
 std::vector<commerce::FulfilmentChoice> shown_fulfilment(const commerce::Slot& slot);
 

@@ -19,7 +19,7 @@ async function call(id, status, parameters = {}, { body, headers = {} } = {}) {
   if (body !== undefined) {
     request.body = typeof body === 'string' ? body : JSON.stringify(body);
     request.headers['Content-Type'] ??= 'application/json';
-    if (status < 300) {
+    if (status < 300 && request.headers['Content-Type'] === 'application/json') {
       const schema = [...operation.at, 'requestBody', 'content', 'application/json', 'schema'];
       assert.equal(api.mistakesOf(body, schema), '', `${id}: a request that works is not described`);
     }
@@ -1182,6 +1182,23 @@ test('managers add products and change them', async () => {
     assert.equal((await call('putProduct', 422, { sku: 'CUP' }, { headers, body })).json.field, field);
   }
   for (const sku of ['SEAT', 'a b', 'é']) assert.equal((await call('putProduct', 422, { sku }, { headers, body: cup })).json.field, 'sku');
+});
+
+test('a picture is kept once, and what is none is refused', async () => {
+  const headers = { ...as('owner'), 'Content-Type': 'image/svg+xml' };
+  const drawing = (remark) => `<svg xmlns="http://www.w3.org/2000/svg"><!-- ${remark} --></svg>`;
+  const { json: kept, answer } = await call('addImage', 201, {}, { headers, body: drawing('a mug') });
+  assert.equal(answer.headers.get('location'), kept.image);
+  assert.equal(await (await fetch(kept.image)).text(), drawing('a mug'));
+  assert.deepEqual((await call('addImage', 200, {}, { headers, body: drawing('a mug') })).json, kept);
+  await call('addImage', 201, {}, { headers, body: drawing('x'.repeat(600_000)) });
+  await call('addImage', 507, {}, { headers, body: drawing('y'.repeat(600_000)) });
+  await call('addImage', 413, {}, { headers, body: drawing('z'.repeat(1_048_576)) });
+  await call('addImage', 415, {}, { headers, body: 'Dear shop, here is a picture.' });
+  await call('addImage', 422, {}, { headers, body: '' });
+  await call('addImage', 404, { shop: 'none' }, { headers, body: drawing('a mug') });
+  await call('addImage', 403, {}, { headers: { ...as('staff'), 'Content-Type': 'image/png' }, body: drawing('a mug') });
+  await call('addImage', 401, {}, { headers: { Authorization: `Basic ${btoa('nobody:wrong')}` }, body: drawing('a mug') });
 });
 
 test('every answer that is described was seen', () => {

@@ -48,13 +48,26 @@ function When({ slot, said }: { slot: Slot; said: Said }): JSX.Element {
   );
 }
 
-function Picture({ slot, shop, said }: { slot: Slot; shop: Shop; said: Said }): JSX.Element {
-  const address = shop.pictureOf(slot);
+/** How wide a card's picture is: a third of a phone, a column of the page's grid (style.css). */
+const across = '(max-width: 34rem) 30vw, 20rem';
+
+function Picture({ slot, shop, said, first }: { slot: Slot; shop: Shop; said: Said; first: boolean }): JSX.Element {
+  const shown = shop.pictureOf(slot);
   const write = (style: 'weekday' | 'dayNumber' | 'monthName'): string => writeDate(new Date(slot.starts_at), style, said.locale, slot.time_zone);
   return (
     <div class="picture">
-      {address ? (
-        <img src={address} alt="" width="400" height="250" loading="lazy" />
+      {shown ? (
+        <picture>
+          {shown.picture?.sources.map(({ type, srcset }) => <source type={type} srcset={shop.here(srcset)} sizes={across} />)}
+          <img
+            src={shown.image}
+            alt=""
+            width={shown.picture?.width ?? 400}
+            height={shown.picture?.height ?? 250}
+            loading={first ? 'eager' : 'lazy'}
+            style={{ backgroundColor: shown.picture?.placeholder }}
+          />
+        </picture>
       ) : (
         <p class="tile" aria-hidden="true">
           <span>{write('weekday')}</span>
@@ -78,8 +91,8 @@ function Badge({ state, text }: { state: string; text: string }): JSX.Element {
   );
 }
 
-/** `small`: without a picture, for the columns of a week. */
-export function Card({ slot, shop, small = false }: { slot: Slot; shop: Shop; small?: boolean }): JSX.Element | null {
+/** `small`: without a picture, for the columns of a week. `first`: its picture is loaded at once. */
+export function Card({ slot, shop, small = false, first = false }: { slot: Slot; shop: Shop; small?: boolean; first?: boolean }): JSX.Element | null {
   const said = speech.value;
   if (!said) return null;
   const { words } = said;
@@ -88,7 +101,7 @@ export function Card({ slot, shop, small = false }: { slot: Slot; shop: Shop; sm
   const page = shop.pageOf(slot);
   return (
     <li class={`card ${slot.state}`}>
-      {!small && <Picture slot={slot} shop={shop} said={said} />}
+      {!small && <Picture slot={slot} shop={shop} said={said} first={first} />}
       <div class="body">
         <When slot={slot} said={said} />
         <h4>

@@ -23,12 +23,12 @@ export function List({ shop, label }: { shop: Shop; label: string }): JSX.Elemen
   return (
     <>
       <ol class="days" aria-label={label}>
-        {shown.map(([day, slots]) => (
+        {shown.map(([day, slots], place) => (
           <li key={day}>
             <h3>{writeDate(dateOf(day), 'longDay', locale, 'UTC')}</h3>
             <ul class="cards">
-              {slots.map((slot) => (
-                <Card slot={slot} shop={shop} key={slot.id} />
+              {slots.map((slot, at) => (
+                <Card slot={slot} shop={shop} key={slot.id} first={place + at === 0} />
               ))}
             </ul>
           </li>

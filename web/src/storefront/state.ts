@@ -20,6 +20,12 @@ export interface Embedded {
   slots: SlotList;
 }
 
+export interface Shown {
+  image: string;
+  /** Null for a drawing. */
+  picture: Slot['picture'];
+}
+
 export type View = 'month' | 'week' | 'list';
 export const views: readonly View[] = ['month', 'week', 'list'];
 
@@ -82,10 +88,14 @@ export class Shop {
   pageOf(slot: Slot): string {
     return `${this.path}/slots/${slot.id}`;
   }
-  /** Where a picture of this installation lies; pictures from elsewhere are not shown to visitors. */
-  pictureOf(slot: Slot): string | null {
-    const own = [slot.image, ...slot.offers.map((offer) => offer.image)].find((image) => image?.startsWith(`${this.origin}/`));
-    return own ? this.prefix + own.slice(this.origin.length) : null;
+  /** The picture of a slot, or of the first of its goods that has one: pictures from elsewhere are not shown to visitors. */
+  pictureOf(slot: Slot): Shown | null {
+    const own = [slot, ...slot.offers].find(({ image }) => image?.startsWith(`${this.origin}/`));
+    return own ? { image: this.here(own.image as string), picture: own.picture } : null;
+  }
+  /** Addresses in an answer, on the host that the page came from. */
+  here(addresses: string): string {
+    return addresses.replaceAll(`${this.origin}/`, `${this.prefix}/`);
   }
 
   show(view: View): void {

@@ -1,0 +1,30 @@
+// A slot or a shop as a small picture (SVG), for sites that take no scripts.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "commerce/views.hpp"
+
+namespace timeshelf::server::pages {
+
+enum class BadgeLanguage { english, german, spanish };
+/// "en", "de", "es"; nothing for another.
+std::optional<BadgeLanguage> parse_badge_language(std::string_view tag);
+
+struct Badge {
+  std::string name;
+  std::string facts;       ///< "3 left · €18"
+  std::string_view state;  ///< of a slot; "open" or "closed" for a shop
+  int width = 0;           ///< pixels
+  static constexpr int kHeight = 60;
+
+  std::string label() const { return name + ": " + facts; }
+  std::string svg() const;
+};
+
+Badge slot_badge(const commerce::Slot& slot, BadgeLanguage language);
+Badge shop_badge(const std::string& name, const std::vector<commerce::Slot>& slots, BadgeLanguage language);
+
+}  // namespace timeshelf::server::pages

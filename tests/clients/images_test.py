@@ -1,0 +1,268 @@
+"""Pictures: one upload becomes every size and format that a page needs, says nothing of where it was taken, and what is no picture,
+or means harm, is refused with a sentence."""
+import io, json, os, re, struct, sys, zlib
+from databases import Rows, databases
+from server import BINARY, MKSHELF, Server, event, until
+
+try:
+    from PIL import Image
+except ImportError:
+    print("SKIPPED: python3-pil is not installed")
+    sys.exit(77)
+WORKER = os.path.join(os.path.dirname(BINARY), "timeshelf-image-worker")
+if not os.path.exists(WORKER):
+    print("SKIPPED: built without libvips")
+    sys.exit(77)
+
+IMAGES = "/api/v1/shops/studio/images"
+DAY_MS = 86_400_000
+
+
+def picture(width=1600, height=1200, mode="RGB"):
+    """A left half of red and a right half of blue."""
+    image = Image.new("RGB", (width, height), (200, 30, 40))
+    image.paste((30, 60, 200), (width // 2, 0, width, height))
+    return image.convert(mode)
+
+
+def written(image, kind, **options):
+    out = io.BytesIO()
+    image.save(out, kind, **options)
+    return out.getvalue()
+
+
+def send(server, body, user="ada", **headers):
+    status, text, answer = server.request("POST", IMAGES, body, user, **headers)
+    return status, json.loads(text) if text.startswith(b"{") else text, answer
+
+
+def keep(server, body, status=201):
+    got, answer, _ = send(server, body)
+    assert got == status, (got, answer)
+    return answer
+
+
+def fetch(server, address):
+    status, body, headers = server.request("GET", address.removeprefix(server.base))
+    assert status == 200, (address, status)
+    assert headers["Cache-Control"] == "public, max-age=31536000, immutable" and headers["ETag"].startswith('"'), headers
+    assert headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert server.request("GET", address.removeprefix(server.base), If_None_Match=headers["ETag"])[0] == 304
+    return body, headers["Content-Type"]
+
+
+def renditions(kept):
+    return {source["type"]: {int(width): address for address, width in re.findall(r"(\S+) (\d+)w", source["srcset"])}
+            for source in kept["picture"]["sources"]}
+
+
+def check_renditions(server):
+    kept = keep(server, written(picture(), "JPEG", quality=90))
+    shown = kept["picture"]
+    assert (shown["width"], shown["height"]) == (1200, 900) and shown["url"] == kept["image"], shown
+    assert re.fullmatch(r"#7[0-9a-f]2[0-9a-f]7[0-9a-f]", shown["placeholder"]), "half red, half blue: " + shown["placeholder"]
+    of = renditions(kept)
+    assert list(of) == ["image/avif", "image/webp"] and all(list(sizes) == [240, 640, 1200] for sizes in of.values()), of
+    for width, address in of["image/webp"].items():
+        body, kind = fetch(server, address)
+        image = Image.open(io.BytesIO(body))
+        assert kind == "image/webp" and image.format == "WEBP" and image.size == (width, width * 3 // 4), (address, image)
+    for address in of["image/avif"].values():
+        body, kind = fetch(server, address)
+        assert kind == "image/avif" and body[4:12] == b"ftypavif", body[:16]
+    body, kind = fetch(server, kept["image"])
+    assert kind == "image/jpeg" and Image.open(io.BytesIO(body)).size == (1200, 900)
+    assert keep(server, written(picture(), "JPEG", quality=90), 200)["id"] == kept["id"], "the same bytes are the same picture"
+    for path in ("/640.gif", "/641.webp", "/", "/..", "/640.webp/x"):
+        assert server.request("GET", kept["image"].removeprefix(server.base) + path)[0] == 404, path
+    return kept
+
+
+def check_small(server):
+    """Nothing is enlarged."""
+    kept = keep(server, written(picture(300, 200), "PNG"))
+    assert renditions(kept)["image/webp"].keys() == {240, 300} and kept["picture"]["width"] == 300, kept
+    dot = keep(server, written(picture(1, 1), "PNG"))
+    assert renditions(dot)["image/webp"].keys() == {1}, dot
+
+
+def check_private(server):
+    """Turned as the camera says, and without place, camera or text; the original is kept, and not served."""
+    exif = Image.Exif()
+    exif[0x0112] = 6  # a quarter to the right
+    exif[0x010F] = "CameraOfClara"
+    exif.get_ifd(0x8825)[1] = "N"
+    exif.get_ifd(0x8825)[2] = (52.0, 31.0, 12.0)
+    original = written(picture(800, 400), "JPEG", exif=exif, comment=b"SecretRemark")
+    assert b"CameraOfClara" in original and b"SecretRemark" in original
+    kept = keep(server, original)
+    assert (kept["picture"]["width"], kept["picture"]["height"]) == (400, 800), kept["picture"]
+    bodies = [fetch(server, address)[0] for sizes in renditions(kept).values() for address in sizes.values()]
+    bodies.append(fetch(server, kept["image"])[0])
+    for body in bodies:
+        assert b"CameraOfClara" not in body and b"SecretRemark" not in body
+        if b"ftypavif" not in body[:16]:  # which Pillow of Debian 12 does not read
+            said = Image.open(io.BytesIO(body)).getexif()
+            assert not said.get_ifd(0x8825) and 0x010F not in said and said.get(0x0112, 1) == 1, dict(said)
+    upright = Image.open(io.BytesIO(bodies[-1])).convert("RGB")
+    assert upright.getpixel((200, 50))[0] > 150 and upright.getpixel((200, 750))[2] > 150, "red is above blue"
+    (length,), = Rows(server).read(f"SELECT LENGTH(bytes) AS length FROM image_originals WHERE id = '{kept['id']}'")
+    assert length == len(original)
+
+
+def check_kinds(server):
+    for name, body in {
+        "CMYK": written(picture(mode="CMYK"), "JPEG"),
+        "16 bits": written(Image.new("I;16", (640, 480), 30_000), "PNG"),
+        "grey": written(picture(mode="L"), "PNG"),
+        "palette": written(picture(mode="P"), "PNG"),
+        "alpha": written(picture(mode="RGBA"), "PNG"),
+        "WebP": written(picture(), "WEBP"),
+        "moving WebP": written(picture(), "WEBP", save_all=True, append_images=[picture(mode="L")]),
+    }.items():
+        kept = keep(server, body)
+        shown = Image.open(io.BytesIO(fetch(server, kept["image"])[0]))
+        assert shown.format == "JPEG" and shown.mode in ("RGB", "L"), (name, shown)
+    drawing = b'<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><rect width="4" height="3"/></svg>'
+    kept = keep(server, drawing)
+    assert kept["picture"] is None, "a drawing is served as it came"
+    assert fetch(server, kept["image"]) == (drawing, "image/svg+xml")
+
+
+def chunk(kind, data):
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def bomb():
+    """50,000 x 50,000 pixels in a few hundred bytes."""
+    packed = zlib.compressobj(9)
+    rows = packed.compress(bytes(6251) * 100) + packed.flush()
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 50_000, 50_000, 1, 0, 0, 0, 0)) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+def check_refusals(server):
+    jpeg = written(picture(), "JPEG", quality=90)
+    gif = written(picture(64, 64), "GIF", save_all=True, append_images=[picture(64, 64, "L")])
+    before = Rows(server).all()
+    for name, body, status, kind, says in [
+        ("nothing", b"", 422, "invalid-image", "Nothing was sent"),
+        ("a text", b"Dear shop, here is a picture.\n", 415, "unsupported-media-type", "no picture"),
+        ("HTML", b"<!doctype html><script>alert(1)</script>", 415, "unsupported-media-type", "no picture"),
+        ("a moving GIF", gif, 415, "unsupported-media-type", "GIF is not taken"),
+        ("cut off", jpeg[: len(jpeg) // 2], 422, "invalid-image", "damaged or incomplete"),
+        ("only a beginning", jpeg[:20], 422, "invalid-image", "damaged or incomplete"),
+        ("a bomb", bomb(), 413, "too-large", "100 million pixels"),
+        ("noise that calls itself WebP", b"RIFF\x10\x00\x00\x00WEBPVP8 " + os.urandom(3000), 422, "invalid-image", "damaged"),
+        ("noise that calls itself AVIF", b"\x00\x00\x00\x18ftypavif\x00\x00\x00\x00avifmif1" + os.urandom(3000), 422, "invalid-image", "damaged"),
+    ]:
+        got, problem, headers = send(server, body, Content_Type="image/jpeg")
+        assert got == status and problem["type"].endswith("/problems/" + kind) and says in problem["detail"], (name, got, problem)
+    assert Rows(server).all() == before, "a refusal leaves nothing behind"
+
+
+def check_large(server):
+    """Refused by what its header says, before any of it is read; and by its bytes where the header says nothing."""
+    status, text, headers = server.request("POST", IMAGES, iter([b"x"]), "ada", Content_Length=str(30 << 20))
+    assert status == 413 and b"larger than 20971520 bytes" in text, (status, text)
+    try:
+        status, text, _ = server.request("POST", IMAGES, iter([b"x" * (1 << 20)] * 30), "ada")
+        assert status == 413, status
+    except (BrokenPipeError, ConnectionResetError):
+        pass  # it did not want to hear the rest
+    got, answer, _ = send(server, written(picture(), "JPEG") + bytes(15 << 20))
+    assert got == 201, "15 MiB is more than other requests may have"
+    assert server.request("POST", "/api/v1/shops/studio/holds", b"x" * (11 << 20))[0] == 413
+
+
+def check_people(server):
+    jpeg = written(picture(), "JPEG")
+    assert server.request("POST", IMAGES, jpeg)[0] in (401, 403) and send(server, jpeg, "sam")[0] == 403
+    status, text, _ = server.request("POST", "/api/v1/shops/nowhere/images", jpeg, "ada")
+    assert status == 404, text
+    cookie = server.sign_in()
+    status, text, _ = server.request("POST", IMAGES, jpeg, Cookie=cookie, Origin="https://evil.example")
+    assert status == 403 and b"foreign-form" in text, "another site's page sends it"
+    assert server.request("POST", IMAGES, jpeg, Cookie=cookie, Origin=server.base)[0] in (200, 201)
+
+
+def check_pages(server, kept):
+    """Products and slots show it, in every size."""
+    file = server.folder / "mug.jpg"
+    file.write_bytes(written(picture(900, 900), "JPEG"))
+    server.run("product", "add", "MUG", "--shop", "studio", "--name", "Mug", "--price", "20", "--image", file)
+    product = server.ask(200, "GET", "/api/v1/shops/studio")["products"][0]
+    assert product["picture"]["width"] == 900 and product["picture"]["url"] == product["image"], product
+    address = server.run("image", "add", file, "--shop", "studio").strip()
+    assert address.endswith(product["image"].removeprefix(server.base)), "the same bytes, the same picture"
+    server.ask(201, "MKCALENDAR", "/dav/calendars/ada/shelf/", MKSHELF, "ada", Content_Type="text/xml")
+    path = kept["image"].removeprefix(server.base)
+    lines = f"X-SHELF-SEATS:4\r\nX-SHELF-PRICE:12\r\nIMAGE;VALUE=URI:{path}\r\n"
+    status, text, _ = server.request("PUT", "/dav/calendars/ada/shelf/s.ics", event("s", lines), "ada", Content_Type="text/calendar")
+    assert status == 201, text
+    slot, = server.ask(200, "GET", "/api/v1/shops/studio/slots?from=2099-01-01T00:00:00Z&to=2099-12-31T00:00:00Z")["slots"]
+    assert slot["picture"] == kept["picture"], slot
+    page = server.request("GET", f"/s/studio/slots/{slot['id']}")[1].decode()
+    assert re.search(rf'<source type="image/avif" srcset="{re.escape(path)}/240.avif 240w, ', page), page
+    assert f'src="{path}" alt="" width="1200" height="900"' in page
+    below = server.request("GET", f"/s/studio/slots/{slot['id']}", X_Forwarded_Prefix="/cal")[1].decode()
+    assert f'srcset="/cal{path}/240.avif 240w, /cal{path}/640.avif 640w' in below, "behind a proxy that cuts a prefix off"
+    for text in ("nope.jpg", server.config):
+        server.refuses("image", "add", text, "--shop", "studio", saying="cannot be read" if text == "nope.jpg" else "no picture")
+
+
+def check_removal(server, kept):
+    """What nothing names goes; what a product or slot names stays, however old it is."""
+    rows = Rows(server)
+    lonely = keep(server, written(picture(320, 240), "JPEG"))
+    rows.change(f"UPDATE images SET look_at = 0, seen_at = seen_at - {31 * DAY_MS}")
+    keep(server, written(picture(330, 240), "JPEG"))  # something is written, so what is due is looked for
+    path = lonely["image"].removeprefix(server.base)
+    until("nothing names it, so it is gone", lambda: server.request("GET", path)[0] == 404)
+    assert rows.read(f"SELECT COUNT(*) AS n FROM media WHERE id LIKE '{lonely['id']}%'") == [(0,)]
+    assert rows.read(f"SELECT COUNT(*) AS n FROM image_originals WHERE id = '{lonely['id']}'") == [(0,)]
+    fetch(server, kept["image"])
+    fetch(server, renditions(kept)["image/avif"][640])
+
+
+def check_killed(fresh):
+    """A worker that is killed, hangs, lies or is not there: an answer, and nothing half done."""
+    for name, script, status in [("is killed", "kill -9 $$", 422), ("says nonsense", "cat >/dev/null; echo '{\"width\":1}'", 422),
+                                 ("answers too little", "cat >/dev/null; echo '{\"width\":4,\"height\":3,\"placeholder\":\"#000000\",\"renditions\":[{\"name\":\"\",\"type\":\"image/jpeg\",\"bytes\":9}]}'", 422),
+                                 ("fails", "exit 1", 503)]:
+        with Server(fresh(), 'images.worker = "/tmp/none"\n') as server:
+            worker = server.folder / "worker"
+            worker.write_text(f"#!/bin/sh\n{script}\n")
+            worker.chmod(0o755)
+            server.config.write_text(f'images.worker = "{worker}"\n')
+            server.process.terminate()
+            server.process.wait()
+            server.start()
+            before = Rows(server).all()
+            got, problem, headers = send(server, written(picture(), "JPEG"))
+            assert got == status and len(problem["detail"]) > 20, (name, got, problem)
+            assert (headers["Retry-After"] is not None) == (status == 503), name
+            assert Rows(server).all() == before, name
+
+
+def check_quota(fresh):
+    with Server(fresh(), "images.quota_mib = 1\n") as server:
+        noise = Image.frombytes("RGB", (700, 400), os.urandom(700 * 400 * 3))
+        got, problem, _ = send(server, written(noise, "PNG"))
+        assert got == 507 and "may take 1 MiB" in problem["detail"], (got, problem)
+        keep(server, written(picture(40, 30), "PNG"))
+
+
+with databases() as fresh:
+    with Server(fresh(), '[server]\ntrusted_proxies = ["127.0.0.1"]\nforwarded_headers = ["X-Forwarded-Prefix"]\n') as server:
+        kept = check_renditions(server)
+        check_small(server)
+        check_private(server)
+        check_kinds(server)
+        check_refusals(server)
+        check_large(server)
+        check_people(server)
+        check_pages(server, kept)
+        check_removal(server, kept)
+    check_killed(fresh)
+    check_quota(fresh)
+    print("images: ok")

@@ -1,0 +1,27 @@
+import type { Words } from './en';
+
+export const de: Words = {
+  language: 'Sprache',
+  skip: 'Zum Inhalt springen',
+  footer: 'Preise und Bestand gelten für diesen Augenblick; beim Buchen werden sie noch einmal geprüft.',
+  dashboard: 'Übersicht des Geschäfts',
+  toShop: 'Alle Termine',
+  title: 'Auf der eigenen Website zeigen',
+  lead: 'Kopieren Sie eine Zeile in die Seite Ihrer Website, auf der es erscheinen soll. Was noch da ist und was es kostet, ändert sich von selbst, und „Buchen“ führt hierher. Ohne Cookies, ohne Tracking.',
+  calendar: 'Die nächsten Termine',
+  calendarHow: 'Was als Nächstes kommt, als Liste. Mit days und most sagen Sie, wie weit sie vorausschaut und wie viele Termine sie zeigt.',
+  oneSlot: 'Ein Termin',
+  oneSlotHow: 'Eine Karte für einen einzelnen Termin: für einen Artikel, die Seite zum Newsletter, die Seite eines Workshops.',
+  choose: 'Termin',
+  show: 'Zeigen',
+  badges: 'Als Bild',
+  badgesHow: 'Wo eine Website keine Skripte zulässt: ein kleines Bild, das sagt, was noch da ist. Es ist höchstens eine Minute alt.',
+  copy: 'Kopieren',
+  copied: 'Kopiert',
+  copyFailed: 'Markieren Sie die Zeile und kopieren Sie sie von Hand.',
+  preview: 'So sieht es aus',
+  line: 'Die Zeile zum Kopieren',
+  strict: 'Wenn Ihre Website eine Content-Security-Policy hat',
+  strictHow: 'Erlauben Sie diese Adresse für Skripte, Verbindungen und Bilder:',
+  nothing: 'Im Augenblick ist nichts im Verkauf, deshalb gibt es keinen Termin zur Auswahl.',
+};

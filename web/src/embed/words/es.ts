@@ -1,0 +1,27 @@
+import type { Words } from './en';
+
+export const es: Words = {
+  language: 'Idioma',
+  skip: 'Ir al contenido',
+  footer: 'Los precios y lo que queda son los de este momento; al reservar se comprueban de nuevo.',
+  dashboard: 'Panel de la tienda',
+  toShop: 'Todas las citas',
+  title: 'Muéstrelo en su propia web',
+  lead: 'Copie una línea en la página de su web donde deba aparecer. Lo que queda y lo que cuesta se actualiza solo, y «Reservar» trae hasta aquí. Sin cookies ni rastreo.',
+  calendar: 'Lo que viene',
+  calendarHow: 'Las próximas citas, en una lista. Con days y most indica cuántos días mira hacia delante y cuántas citas muestra.',
+  oneSlot: 'Una sola cita',
+  oneSlotHow: 'Una tarjeta para una cita: para un artículo, la página de un boletín o la de un taller.',
+  choose: 'Cita',
+  show: 'Mostrar',
+  badges: 'Como imagen',
+  badgesHow: 'Para las webs que no admiten scripts: una imagen pequeña que dice lo que queda. Tiene como mucho un minuto.',
+  copy: 'Copiar',
+  copied: 'Copiado',
+  copyFailed: 'Seleccione la línea y cópiela a mano.',
+  preview: 'Así se ve',
+  line: 'La línea que hay que copiar',
+  strict: 'Si su web tiene una Content-Security-Policy',
+  strictHow: 'Permita esta dirección para scripts, conexiones e imágenes:',
+  nothing: 'No hay nada a la venta en este momento, así que no hay ninguna cita que elegir.',
+};
