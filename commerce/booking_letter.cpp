@@ -20,7 +20,7 @@ using ical::Parameter;
 
 bool is_off(const BookingFacts& facts, const Slot& slot) {
   return facts.booking.state == BookingState::cancelled || facts.occasion == Occasion::left ||
-         slot.state == SlotState::cancelled;
+         facts.occasion == Occasion::passed_on || slot.state == SlotState::cancelled;
 }
 
 bool is_all_off(const BookingFacts& facts) {
@@ -152,6 +152,9 @@ std::string_view opening(const BookingFacts& facts) {
                                : "something about your booking has changed. This is how it stands now:";
     case Occasion::left:
       return "your booking does not include this any more. How it stands now comes with the next letter.";
+    case Occasion::passed_on:
+      return "you passed your booking on. Its new holder has a QR code of their own; yours opens nothing any "
+             "more.";
     case Occasion::still_here:
       break;
   }
@@ -168,6 +171,8 @@ std::string_view subject_word(const BookingFacts& facts) {
       return is_all_off(facts) ? "Called off" : "Changed";
     case Occasion::left:
       return "No longer booked";
+    case Occasion::passed_on:
+      return "Passed on";
     case Occasion::still_here:
       break;
   }
@@ -190,6 +195,7 @@ std::string body_of(const BookingFacts& facts) {
   std::string text =
       fmt::format("Hello {},\n\n{}\n\n", one_line(facts.booking.customer_name), opening(facts));
   for (const LetterSlot& of : facts.slots) text += slot_text(facts, of.slot);
+  if (facts.occasion == Occasion::passed_on) return text + one_line(facts.shop.name) + "\n";
   if (facts.occasion != Occasion::left) text += address_text(facts) + total_text(facts);
   text += fmt::format("  Your code: {}\n\n", facts.booking.code);
   return text + how_to_go_on(facts) + one_line(facts.shop.name) + "\n";

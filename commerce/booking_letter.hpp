@@ -17,6 +17,7 @@ enum class Occasion {
   cancelled,
   changed,     ///< the shop moved a slot or called it off, or the booking was moved or made smaller
   left,        ///< the booking has nothing in these slots any more, and goes on elsewhere
+  passed_on,   ///< it is somebody else's now; to who had it before
   still_here,  ///< the customer's calendar declined, but the booking stands
 };
 

@@ -2,6 +2,7 @@
 #include "commerce/changes.hpp"
 #include "commerce/claims.hpp"
 #include "commerce/engine.hpp"
+#include "commerce/passage_rows.hpp"
 #include "commerce/sale_rows.hpp"
 #include "commerce/tokens.hpp"
 
@@ -16,11 +17,13 @@ struct BookedHold {
 std::vector<Booking> load(store::Transaction& transaction, const store::Shop& shop,
                           const std::vector<Id>& holds) {
   auto records = load_holds(transaction, shop.id, {holds.begin(), holds.end()});
+  const auto serials = serials_of(transaction, shop.id, {holds.begin(), holds.end()});
   std::vector<Booking> bookings;
   for (const Id& hold : holds) {
     const auto found = records.find(hold);
     if (found == records.end() || !found->second.booking) continue;
-    sign_booking(shop, *found->second.booking);
+    const auto serial = serials.find(hold);
+    sign_booking(shop, *found->second.booking, serial == serials.end() ? 0 : serial->second);
     bookings.push_back(std::move(*found->second.booking));
   }
   return bookings;
@@ -47,6 +50,7 @@ std::optional<Booking> Engine::find_booking(store::Transaction& transaction, std
   const auto shop = claim ? store::find_shop(transaction, claim->shop) : std::nullopt;
   if (!shop || !is_signed_by(*shop, *claim)) return std::nullopt;
   auto booked = find(transaction, *shop, claim->booking);
+  if (booked && booked->booking.token != token) return std::nullopt;  // it was passed on
   return booked ? std::optional(std::move(booked->booking)) : std::nullopt;
 }
 

@@ -189,6 +189,13 @@ std::int64_t times_left(store::Transaction& transaction, const Id& shop, const s
       "WHERE b.shop = $1 AND c.slot = $2 AND c.left_slot = 1 AND b.hold IN ({})",
       {shop, slot}, store::params_of(holds_of_customer(transaction, shop, slot, email)),
       [&](const store::Row& row) { times += row.integer(0); });
+  transaction.query(
+      "SELECT COUNT(*) FROM passages p WHERE p.shop = $1 AND p.from_email = $2 AND p.accepted_at IS NOT NULL "
+      "AND "
+      "EXISTS (SELECT 1 FROM bookings b JOIN lines l ON l.shop = b.shop AND l.hold = b.hold WHERE b.shop = "
+      "p.shop "
+      "AND b.id = p.booking AND l.slot = $3)",
+      {shop, email, slot}, [&](const store::Row& row) { times += row.integer(0); });
   return times;
 }
 

@@ -6,6 +6,7 @@
 #include <set>
 
 #include "commerce/engine.hpp"
+#include "commerce/lease_rows.hpp"
 #include "commerce/ledger_rows.hpp"
 #include "commerce/receipts.hpp"
 #include "commerce/scans.hpp"
@@ -111,10 +112,16 @@ class Audit {
   void compare_customers() {
     constexpr std::string_view kBooked =
         "SELECT l.slot, b.hold, b.email FROM bookings b JOIN lines l ON l.shop = b.shop AND l.hold = b.hold "
-        "WHERE b.shop = $1";
+        "WHERE b.shop = $1 UNION SELECT l.slot, b.hold, p.from_email FROM passages p JOIN bookings b ON "
+        "b.shop = "
+        "p.shop AND b.id = p.booking JOIN lines l ON l.shop = b.shop AND l.hold = b.hold WHERE p.shop = $1 "
+        "AND "
+        "p.accepted_at IS NOT NULL";
     constexpr std::string_view kNoted = "SELECT slot, hold, email FROM customers WHERE shop = $1";
     const auto only_in = [&](std::string_view one, std::string_view other, auto&& each) {
-      transaction_.query(fmt::format("{} EXCEPT {} ORDER BY 1, 2", one, other), {shop_.id}, each);
+      transaction_.query(
+          fmt::format("SELECT * FROM ({}) one EXCEPT SELECT * FROM ({}) other ORDER BY 1, 2", one, other),
+          {shop_.id}, each);
     };
     only_in(kBooked, kNoted, [&](const store::Row& row) {
       differ("slot {} does not know the customer of hold {}, who booked it.", row.string(0), row.string(1));
@@ -130,6 +137,10 @@ class Audit {
 
   void compare_scans() {
     for (const std::string& sentence : check_scans(transaction_, shop_)) differ("{}", sentence);
+  }
+
+  void compare_leases() {
+    for (const std::string& sentence : check_leases(transaction_, shop_.id)) differ("{}", sentence);
   }
 
   // The waiting list: an offer is an open hold for the very wish (or one that ended, and the list's turn is
@@ -195,6 +206,7 @@ std::vector<std::string> Engine::check(store::Transaction& transaction) {
     audit.compare_bookings();
     audit.compare_money();
     audit.compare_scans();
+    audit.compare_leases();
     audit.compare_waiting();
   }
   return differences;

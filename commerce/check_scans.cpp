@@ -82,7 +82,10 @@ class ScanAudit {
     transaction_.query(
         "SELECT s.device, s.seq, s.outcome, CAST(COALESCE((SELECT SUM(l.units - l.kept) FROM scan_lines l "
         "WHERE "
-        "l.shop = s.shop AND l.device = s.device AND l.seq = s.seq), 0) AS BIGINT), CAST(COALESCE((SELECT "
+        "l.shop = s.shop AND l.device = s.device AND l.seq = s.seq), 0) + COALESCE((SELECT SUM(n.beyond) "
+        "FROM "
+        "device_sale_lines n WHERE n.shop = s.shop AND n.device = s.device AND n.seq = s.seq), 0) AS "
+        "BIGINT), CAST(COALESCE((SELECT "
         "SUM(c.units) FROM scan_conflicts c WHERE c.shop = s.shop AND c.device = s.device AND c.seq = "
         "s.seq), 0) "
         "AS BIGINT) FROM scans s WHERE s.shop = $1 ORDER BY s.device, s.seq",

@@ -102,8 +102,8 @@ std::string make_claim_token(const store::Shop& shop, const Id& booking, std::in
   return base64url_encode(claim + sign({shop.signing_secret, shop.signing_public}, in_domain(claim)));
 }
 
-void sign_booking(const store::Shop& shop, Booking& booking) {
-  booking.token = make_token(shop, booking.id);
+void sign_booking(const store::Shop& shop, Booking& booking, std::int64_t serial) {
+  booking.token = make_token(shop, booking.id, serial);
   for (Line& line : booking.lines) {
     if (line.fulfilment == "DIGITAL" && line.sku != ical::kSeatSku)
       line.claim = make_claim_token(shop, booking.id, line.position);

@@ -49,7 +49,7 @@ class Claims {
 /// Names shop, booking and line, signed with the shop's key, in base64url.
 std::string make_claim_token(const store::Shop&, const Id& booking, std::int64_t line);
 
-/// Gives the booking its token, and its digital lines theirs.
-void sign_booking(const store::Shop&, Booking&);
+/// Gives the booking the token of its present holder (tokens.hpp), and its digital lines theirs.
+void sign_booking(const store::Shop&, Booking&, std::int64_t serial = 0);
 
 }  // namespace timeshelf::commerce

@@ -45,9 +45,9 @@ std::vector<Id> standing_bookings(store::Transaction& transaction, const Id& sho
   store::query_in(
       transaction,
       "SELECT b.created_at, b.id FROM bookings b JOIN lines l ON l.shop = b.shop AND l.hold = b.hold "
-      "WHERE b.shop = $1 AND b.state = 'confirmed' AND l.slot = $2 AND l.quantity > l.gone AND "
-      "b.hold IN ({})",
-      {shop, slot}, store::params_of(holds_of_customer(transaction, shop, slot, email)),
+      "WHERE b.shop = $1 AND b.state = 'confirmed' AND b.email = $3 AND l.slot = $2 AND l.quantity > "
+      "l.gone AND b.hold IN ({})",
+      {shop, slot, email}, store::params_of(holds_of_customer(transaction, shop, slot, email)),
       [&](const store::Row& row) { standing.emplace(row.instant(0), row.id(1)); });
   std::vector<Id> bookings;
   bookings.reserve(standing.size());

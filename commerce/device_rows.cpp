@@ -8,7 +8,7 @@ namespace {
 constexpr std::string_view kSelect =
     "SELECT d.id, d.name, d.venue, d.hands_over, d.wants_signature, d.public_key, d.enrolled_by, "
     "d.enrolled_at, d.revoked_by, d.revoked_at, d.heard_at, COALESCE((SELECT MAX(s.seq) FROM scans s WHERE "
-    "s.shop = d.shop AND s.device = d.id), 0) FROM devices d WHERE d.shop = $1 ";
+    "s.shop = d.shop AND s.device = d.id), 0), d.sells FROM devices d WHERE d.shop = $1 ";
 
 Device read_device(const store::Row& row) {
   return {row.id(0),
@@ -22,7 +22,8 @@ Device read_device(const store::Row& row) {
           row.string(8),
           row.maybe_instant(9),
           row.maybe_instant(10),
-          row.integer(11)};
+          row.integer(11),
+          row.boolean(12)};
 }
 
 }  // namespace
@@ -31,19 +32,20 @@ void insert_enrolment(store::Transaction& transaction, const Id& shop, const std
                       const StoredEnrolment& enrolment, Instant now) {
   transaction.execute(
       "INSERT INTO enrolments (shop, digest, name, venue, hands_over, wants_signature, made_by, created_at, "
-      "expires_at, device) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '')",
+      "expires_at, device, sells) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', $10)",
       {shop, digest, enrolment.name, enrolment.venue, enrolment.hands_over, enrolment.wants_signature,
-       enrolment.made_by, now, enrolment.expires_at});
+       enrolment.made_by, now, enrolment.expires_at, enrolment.sells});
 }
 
 std::optional<StoredEnrolment> find_enrolment(store::Transaction& transaction, const Id& shop,
                                               const std::string& digest) {
   return transaction.first(
-      "SELECT name, venue, hands_over, wants_signature, made_by, expires_at, device FROM enrolments WHERE "
+      "SELECT name, venue, hands_over, wants_signature, made_by, expires_at, device, sells FROM enrolments "
+      "WHERE "
       "shop = $1 AND digest = $2",
       {shop, digest}, [](const store::Row& row) {
         return StoredEnrolment{row.string(0), row.id(1),      row.boolean(2), row.boolean(3),
-                               row.string(4), row.instant(5), row.id(6)};
+                               row.string(4), row.instant(5), row.id(6),      row.boolean(7)};
       });
 }
 
@@ -60,9 +62,9 @@ void forget_enrolments(store::Transaction& transaction, const Id& shop, Instant 
 void insert_device(store::Transaction& transaction, const Id& shop, const Device& device) {
   transaction.execute(
       "INSERT INTO devices (shop, id, name, venue, hands_over, wants_signature, public_key, enrolled_by, "
-      "enrolled_at, revoked_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '')",
+      "enrolled_at, revoked_by, sells) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', $10)",
       {shop, device.id, device.name, device.venue, device.hands_over, device.wants_signature,
-       base64url_encode(device.public_key), device.enrolled_by, device.enrolled_at});
+       base64url_encode(device.public_key), device.enrolled_by, device.enrolled_at, device.sells});
 }
 
 std::vector<Device> load_devices(store::Transaction& transaction, const Id& shop) {

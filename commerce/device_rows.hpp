@@ -18,6 +18,7 @@ struct StoredEnrolment {
   std::string made_by;
   Instant expires_at;
   Id device;  ///< which used it; empty: none yet
+  bool sells = false;
 };
 
 void insert_enrolment(store::Transaction&, const Id& shop, const std::string& digest, const StoredEnrolment&,

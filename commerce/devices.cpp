@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "commerce/audit.hpp"
 #include "commerce/device_rows.hpp"
+#include "commerce/leases.hpp"
 #include "commerce/venues.hpp"
 
 namespace timeshelf::commerce {
@@ -71,7 +72,8 @@ Decided<Enrolment> Devices::make_code(store::Transaction& transaction, const Enr
                     command.wants_signature,
                     command.actor,
                     made.expires_at,
-                    {}},
+                    {},
+                    command.sells},
                    now);
   record(transaction, command.shop, command.actor, "device.code_made", command.venue.text(),
          {{"name", command.name}, {"expires_at", to_rfc3339(made.expires_at)}}, now, random_);
@@ -101,6 +103,7 @@ Decided<Enrolled> Devices::enrol(store::Transaction& transaction, const Id& shop
     return refuse(Code::invalid_device, "The key belongs to another device. Make a new one.", "public_key");
   Device device{Id::make(now, random_), known->name, known->venue,   known->hands_over,
                 known->wants_signature, *point,      known->made_by, now};
+  device.sells = known->sells;
   insert_device(transaction, shop, device);
   use_enrolment(transaction, shop, digest, device.id);
   record(transaction, shop, known->made_by, "device.enrolled", device.id.text(),
@@ -125,6 +128,7 @@ Decided<Device> Devices::revoke(store::Transaction& transaction, const Id& shop,
   device->revoked_at = now;
   device->revoked_by = actor;
   store_revocation(transaction, shop, *device);
+  return_leases_of(transaction, shop, *device, now, random_);
   record(transaction, shop, actor, "device.revoked", id.text(),
          {{"name", device->name}, {"last_seq", device->last_seq}}, now, random_);
   return std::move(*device);

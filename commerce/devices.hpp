@@ -32,6 +32,7 @@ struct Device {
   std::optional<Instant> revoked_at{};
   std::optional<Instant> heard_at{};  ///< its last upload
   std::int64_t last_seq = 0;          ///< the highest number of its records
+  bool sells = false;                 ///< what it has on lease (leases.hpp)
 };
 
 struct EnrolmentCommand {
@@ -40,6 +41,7 @@ struct EnrolmentCommand {
   Id venue;
   bool hands_over = true;
   bool wants_signature = false;
+  bool sells = false;         ///< takes leases of stock, and sells from them
   std::int64_t minutes = 10;  ///< that the code works: 1 to 60
   std::string actor;
 };

@@ -11,6 +11,7 @@
 #include "commerce/core/selling.hpp"
 #include "commerce/customer_rows.hpp"
 #include "commerce/outbox.hpp"
+#include "commerce/passage_rows.hpp"
 #include "commerce/receipts.hpp"
 #include "commerce/reply_address.hpp"
 
@@ -108,12 +109,24 @@ void Invitations::write_of_leaving(store::Transaction& transaction, const Id& sh
   write(transaction, *booking, Occasion::left, {slot});
 }
 
+void Invitations::write_of_passing_on(store::Transaction& transaction, const Id& shop, const Id& id) {
+  const auto passage = load_passage(transaction, shop, id);
+  auto booking = passage ? engine_.booking(transaction, shop, passage->booking) : std::nullopt;
+  if (!booking) return;
+  booking->customer_name = passage->from_name;
+  booking->customer_email = passage->from_email;
+  const std::set<Id> slots = slots_of(booking->lines);
+  booking->lines.clear();  // nothing of it is theirs
+  write(transaction, *booking, Occasion::passed_on, slots);
+}
+
 void Invitations::write(store::Transaction& transaction, const Booking& booking, Occasion occasion) {
   write(transaction, booking, occasion, slots_of(booking.lines));
 }
 
 void Invitations::write(store::Transaction& transaction, const Booking& booking, Occasion occasion,
                         const std::set<Id>& slots) {
+  if (booking.customer_email.empty()) return;  // who walked up left no address
   owe_entries(transaction, booking, slots);
   const EngineOptions& options = engine_.options();
   const auto shop = store::find_shop(transaction, booking.shop);

@@ -41,6 +41,8 @@ class Invitations {
   void write_of_change(store::Transaction&, const Id& shop, const Id& booking);
   /// A booking that goes on has nothing in the slot any more: takes the event out of the calendar.
   void write_of_leaving(store::Transaction&, const Id& shop, const Id& booking, const Id& slot);
+  /// To who had the booking before: it leaves their calendar.
+  void write_of_passing_on(store::Transaction&, const Id& shop, const Id& passage);
 
   /// Brings the entry of the slot in the person's calendar to what they have booked.
   void write_entry(store::Transaction&, const Id& shop, const Id& slot, std::string_view person);

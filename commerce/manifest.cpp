@@ -6,6 +6,7 @@
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "commerce/manifest_rows.hpp"
+#include "commerce/passing_on.hpp"
 #include "commerce/receipts.hpp"
 #include "commerce/shop_keys.hpp"
 #include "commerce/tokens.hpp"
@@ -98,7 +99,23 @@ json::array in_order(const std::map<std::string, json::object>& by_index) {
   return listed;
 }
 
+// The tokens of those who held the booking before.
+void revoke_former(const store::Shop& shop, const Id& booking, std::int64_t serial,
+                   std::map<std::string, json::object>& revoked) {
+  for (std::int64_t before = 0; before < serial; ++before) {
+    const std::string index = card_index(make_token(shop, booking, before));
+    revoked[index] = {{"index", index}, {"reason", "transferred"}};
+  }
+}
+
 }  // namespace
+
+json::array may_json(const Device& device) {
+  json::array may;
+  if (device.hands_over) may.emplace_back("hand-over");
+  if (device.sells) may.emplace_back("sell");
+  return may;
+}
 
 json::object manifest_contents(store::Transaction& transaction, const store::Shop& shop, const Device& device,
                                Instant now, std::chrono::hours ahead) {
@@ -109,16 +126,21 @@ json::object manifest_contents(store::Transaction& transaction, const store::Sho
   std::set<std::string> skus;
   std::map<std::string, json::object> cards;
   std::set<Id> with_card;
+  std::map<std::string, json::object> revoked;
   for (const auto& [booking, lines] : load_manifest_lines(transaction, shop.id, device.venue, from, to)) {
+    const std::int64_t serial = serial_of(transaction, shop.id, booking);
+    revoke_former(shop, booking, serial, revoked);
     for (const FulfilmentLine& of : lines) skus.insert(of.line.sku);
-    auto card = seal_card(shop, make_token(shop, booking), card_text(transaction, shop, device, lines));
+    auto card =
+        seal_card(shop, make_token(shop, booking, serial), card_text(transaction, shop, device, lines));
     cards.emplace(std::string(card["index"].as_string()), std::move(card));
     with_card.insert(booking);
   }
-  std::map<std::string, json::object> revoked;
   for (const RevokedBooking& each : load_revoked(transaction, shop.id, device.venue, from, to)) {
     if (with_card.contains(each.booking)) continue;  // the card says what is left
-    const std::string index = card_index(make_token(shop, each.booking));
+    const std::int64_t serial = serial_of(transaction, shop.id, each.booking);
+    revoke_former(shop, each.booking, serial, revoked);
+    const std::string index = card_index(make_token(shop, each.booking, serial));
     revoked[index] = {{"index", index}, {"reason", each.cancelled ? "cancelled" : "moved"}};
   }
   const auto venue = load_venue(transaction, shop.id, device.venue);
@@ -128,7 +150,7 @@ json::object manifest_contents(store::Transaction& transaction, const store::Sho
            {{"id", device.venue.text()},
             {"name", venue ? venue->name : ""},
             {"time_zone", venue ? venue->time_zone : shop.time_zone}}},
-          {"may", device.hands_over ? json::array{"hand-over"} : json::array{}},
+          {"may", may_json(device)},
           {"from", to_rfc3339(from)},
           {"to", to_rfc3339(to)},
           {"keys", json::array{public_key_json(shop)}},

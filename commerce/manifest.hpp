@@ -5,6 +5,7 @@
 // steals a device learns how many will come and not who. The whole is signed by the shop, and says how long
 // it may be believed. docs/devices.md describes the members, and how a card is opened.
 #pragma once
+#include <boost/json/array.hpp>
 #include <boost/json/object.hpp>
 #include <chrono>
 #include <optional>
@@ -21,6 +22,9 @@ namespace timeshelf::commerce {
 inline constexpr std::chrono::hours kManifestLasts{24};
 /// Changes within it are told at once; without any, a manifest is renewed after it, so that it stays valid.
 inline constexpr std::chrono::minutes kManifestStep{15};
+
+/// What a device may do, as it is named on the wire.
+boost::json::array may_json(const Device&);
 
 /// What the manifest says, but for when it was issued: the same bytes while nothing of it changes. Slots that
 /// overlap twelve hours before `now` to `ahead` behind it, both to the quarter of an hour.

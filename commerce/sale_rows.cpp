@@ -56,17 +56,15 @@ void load_lines(store::Transaction& transaction, const Id& shop, const std::set<
 void load_booked_units(store::Transaction& transaction, const Id& shop, const Id& slot,
                        const std::set<std::string>& emails, SalesState& state) {
   std::set<Id> holds;
-  std::map<Id, std::string> customers;
-  find_customers(transaction, shop, slot, emails, [&](std::string email, const Id& hold) {
-    customers.emplace(hold, std::move(email));
-    holds.insert(hold);
-  });
+  find_customers(transaction, shop, slot, emails,
+                 [&](const std::string&, const Id& hold) { holds.insert(hold); });
   store::query_in(transaction,
-                  "SELECT l.hold, l.quantity - l.gone FROM lines l JOIN bookings b ON b.shop = l.shop AND "
+                  "SELECT b.email, l.quantity - l.gone FROM lines l JOIN bookings b ON b.shop = l.shop AND "
                   "b.hold = l.hold WHERE b.state = 'confirmed' AND l.shop = $1 AND l.slot = $2 AND l.hold IN "
                   "({})",
                   {shop, slot}, store::params_of(holds), [&](const store::Row& row) {
-                    state.booked[{customers.at(row.id(0)), slot}] += row.integer(1);
+                    // Who passed it on has it no more.
+                    if (emails.contains(row.string(0))) state.booked[{row.string(0), slot}] += row.integer(1);
                   });
 }
 

@@ -11,7 +11,7 @@ namespace {
 using Code = Refusal::Code;
 
 constexpr std::size_t kLongestResolution = 500;
-constexpr std::array<std::pair<ConflictKind, std::string_view>, 10> kKinds{{
+constexpr std::array<std::pair<ConflictKind, std::string_view>, 13> kKinds{{
     {ConflictKind::double_pickup, "double-pickup"},
     {ConflictKind::cancelled, "cancelled"},
     {ConflictKind::gone, "gone"},
@@ -22,6 +22,9 @@ constexpr std::array<std::pair<ConflictKind, std::string_view>, 10> kKinds{{
     {ConflictKind::forked_chain, "forked-chain"},
     {ConflictKind::bad_signature, "bad-signature"},
     {ConflictKind::unreadable, "unreadable"},
+    {ConflictKind::oversold, "oversold"},
+    {ConflictKind::other_price, "other-price"},
+    {ConflictKind::passed_on, "passed-on"},
 }};
 
 constexpr std::string_view kSelect =

@@ -24,6 +24,9 @@ enum class ConflictKind {
   forked_chain,     ///< another record came under its number, or the nonce of another scan
   bad_signature,    ///< the device did not sign it
   unreadable,       ///< signed, and nobody can read what it says
+  oversold,         ///< sold when its lease had gone back, and nothing was left
+  other_price,      ///< sold at a price that its lease does not say
+  passed_on,        ///< handed to somebody who had passed the booking on
 };
 std::string_view name_of(ConflictKind kind);
 std::optional<ConflictKind> parse_conflict_kind(std::string_view name);

@@ -7,6 +7,7 @@
 #include "base/p256.hpp"
 #include "base/text.hpp"
 #include "commerce/audit.hpp"
+#include "commerce/passing_on.hpp"
 #include "commerce/tokens.hpp"
 
 namespace timeshelf::commerce {
@@ -127,7 +128,16 @@ void ScanIntake::keep(KeptScan& kept) {
   if (device_.revoked_at)
     tell(ConflictKind::revoked_device, kept.seq,
          "The record came after the device was revoked, and says that it was made before.");
-  scan->action == ScanAction::pickup ? pick_up(kept, *scan) : deny(kept, *scan);
+  switch (scan->action) {
+    case ScanAction::pickup:
+      return pick_up(kept, *scan);
+    case ScanAction::sale:
+      return sell(kept, *scan);
+    case ScanAction::take_back:
+      return take_back(kept, *scan);
+    case ScanAction::deny:
+      return deny(kept, *scan);
+  }
 }
 
 void ScanIntake::keep_repeated(KeptScan& kept, const Scan& scan, const KeptScan& before) {
@@ -186,6 +196,7 @@ void ScanIntake::pick_up(KeptScan& kept, const Scan& scan) {
   kept.outcome = ScanOutcome::applied;
   kept.sentence = "Handed over.";
   insert_scan(transaction_, shop_.id, kept);
+  flag_old_token(kept, scan);
   hand_over(kept, scan, lines, *venue);
 }
 
@@ -204,6 +215,39 @@ void ScanIntake::hand_over(KeptScan& kept, const Scan& scan, const std::vector<L
   kept.outcome = ScanOutcome::conflict;
   kept.sentence = std::move(sentences);
   store_outcome(transaction_, shop_.id, kept);
+}
+
+// The device had not heard yet that somebody else holds the booking. What it gave away is gone all the same.
+void ScanIntake::flag_old_token(const KeptScan& kept, const Scan& scan) {
+  const auto passed_on = passed_on_at(transaction_, scan.token);
+  if (!passed_on || kept.happened_at < *passed_on) return;
+  tell(ConflictKind::passed_on, kept.seq, "It was handed to who had passed the booking on before.", "",
+       kept.booking);
+}
+
+void ScanIntake::sell(KeptScan& kept, const Scan& scan) {
+  if (!device_.sells) return reject(kept, "This device was not enrolled to sell.");
+  const auto leases = sale_.leases_of(device_, scan);
+  if (!leases) return reject(kept, leases.error().message);
+  kept.outcome = ScanOutcome::applied;
+  insert_scan(transaction_, shop_.id, kept);
+  const SoldByDevice sold = sale_.sell(device_, kept, scan, *leases);
+  kept.booking = sold.booking;
+  kept.sentence = sold.sentence;
+  if (sold.beyond > 0) kept.outcome = ScanOutcome::conflict;
+  flags_.insert(flags_.end(), sold.flags.begin(), sold.flags.end());
+  store_sale_outcome(transaction_, shop_.id, kept);
+}
+
+void ScanIntake::take_back(KeptScan& kept, const Scan& scan) {
+  if (!device_.sells) return reject(kept, "This device was not enrolled to sell.");
+  if (scan.takes_back >= kept.seq) return reject(kept, "\"of\" is the number of a sale before this record.");
+  const auto done = sale_.take_back(device_, kept, scan.takes_back);
+  if (!done) return reject(kept, done.error().message);
+  kept.booking = done->booking;
+  kept.outcome = ScanOutcome::applied;
+  kept.sentence = done->sentence;
+  insert_scan(transaction_, shop_.id, kept);
 }
 
 // The booking whose token it is; empty where the token is not ours.

@@ -7,6 +7,7 @@
 #include "commerce/core/scan_chain.hpp"
 #include "commerce/scan_handover.hpp"
 #include "commerce/scan_rows.hpp"
+#include "commerce/scan_sale.hpp"
 #include "commerce/scans.hpp"
 #include "commerce/venues.hpp"
 
@@ -16,11 +17,12 @@ class ScanIntake {
  public:
   /// All of it outlives the intake.
   ScanIntake(store::Transaction& transaction, const store::Shop& shop, const Device& device,
-             ScanHandover& handover, Instant now, Random& random)
+             ScanHandover& handover, ScanSale& sale, Instant now, Random& random)
       : transaction_(transaction),
         shop_(shop),
         device_(device),
         handover_(handover),
+        sale_(sale),
         venues_(load_venues(transaction, shop.id)),
         now_(now),
         random_(random) {}
@@ -46,6 +48,9 @@ class ScanIntake {
   void deny(KeptScan& kept, const Scan& scan);
   void pick_up(KeptScan& kept, const Scan& scan);
   void hand_over(KeptScan& kept, const Scan& scan, const std::vector<LineToScan>& lines, const Venue& venue);
+  void flag_old_token(const KeptScan& kept, const Scan& scan);
+  void sell(KeptScan& kept, const Scan& scan);
+  void take_back(KeptScan& kept, const Scan& scan);
   Id booking_of(const Scan& scan) const;
   void tell(ConflictKind kind, std::int64_t seq, std::string sentence, std::string text = {},
             const Id& booking = {});
@@ -54,6 +59,7 @@ class ScanIntake {
   const store::Shop& shop_;
   const Device& device_;
   ScanHandover& handover_;
+  ScanSale& sale_;
   const std::vector<Venue> venues_;
   Instant now_;
   Random& random_;

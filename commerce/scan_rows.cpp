@@ -44,6 +44,13 @@ ChainPlace load_chain_place(store::Transaction& transaction, const Id& shop, con
   return place;
 }
 
+bool has_all_records(store::Transaction& transaction, const Id& shop, const Id& device, std::int64_t seq) {
+  return transaction
+      .first("SELECT COUNT(*) FROM scans WHERE shop = $1 AND device = $2 AND seq <= $3", {shop, device, seq},
+             [&](const store::Row& row) { return row.integer(0) >= seq; })
+      .value_or(false);
+}
+
 std::optional<KeptScan> find_scan(store::Transaction& transaction, const Id& shop, const Id& device,
                                   std::int64_t seq) {
   return transaction.first(std::string(kSelect) + "AND seq = $3", {shop, device, seq}, read_scan_row);
@@ -79,6 +86,12 @@ void store_outcome(store::Transaction& transaction, const Id& shop, const KeptSc
   transaction.execute(
       "UPDATE scans SET outcome = $4, sentence = $5 WHERE shop = $1 AND device = $2 AND seq = $3",
       {shop, scan.device, scan.seq, name_of(scan.outcome), scan.sentence});
+}
+
+void store_sale_outcome(store::Transaction& transaction, const Id& shop, const KeptScan& scan) {
+  transaction.execute("UPDATE scans SET booking = $4 WHERE shop = $1 AND device = $2 AND seq = $3",
+                      {shop, scan.device, scan.seq, scan.booking});
+  store_outcome(transaction, shop, scan);
 }
 
 std::vector<LineScan> load_line_scans(store::Transaction& transaction, const Id& shop, const Id& hold,

@@ -12,6 +12,8 @@
 namespace timeshelf::commerce {
 
 ChainPlace load_chain_place(store::Transaction&, const Id& shop, const Id& device, std::int64_t seq);
+/// Whether every record of the device up to that number has come.
+bool has_all_records(store::Transaction&, const Id& shop, const Id& device, std::int64_t seq);
 std::optional<KeptScan> find_scan(store::Transaction&, const Id& shop, const Id& device, std::int64_t seq);
 /// The first of the device that has the nonce.
 std::optional<KeptScan> find_nonce(store::Transaction&, const Id& shop, const Id& device,
@@ -19,6 +21,8 @@ std::optional<KeptScan> find_nonce(store::Transaction&, const Id& shop, const Id
 std::vector<KeptScan> list_scans(store::Transaction&, const Id& shop, const Id& device, std::int64_t after,
                                  std::size_t limit);
 void insert_scan(store::Transaction&, const Id& shop, const KeptScan&);
+/// Of a sale, with the booking that it made.
+void store_sale_outcome(store::Transaction&, const Id& shop, const KeptScan&);
 void store_outcome(store::Transaction&, const Id& shop, const KeptScan&);
 
 /// What records say of one line of a booking, and how much of it counts.

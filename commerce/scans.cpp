@@ -6,6 +6,7 @@
 #include "commerce/scan_handover.hpp"
 #include "commerce/scan_intake.hpp"
 #include "commerce/scan_rows.hpp"
+#include "commerce/scan_sale.hpp"
 
 namespace timeshelf::commerce {
 namespace {
@@ -41,7 +42,8 @@ std::vector<ScanAnswer> Scans::take(store::Transaction& transaction, const store
                                     const Device& device, const ScanUpload& upload) {
   const Instant now = clock_.now();
   ScanHandover handover(transaction, shop.id, fulfilment_, stock_, now, random_);
-  auto answers = ScanIntake(transaction, shop, device, handover, now, random_).take(upload);
+  ScanSale sale(transaction, shop.id, clock_, random_);
+  auto answers = ScanIntake(transaction, shop, device, handover, sale, now, random_).take(upload);
   note_heard(transaction, shop.id, device.id, now);
   close_gaps(transaction, shop.id, device.id, now, random_);
   return answers;

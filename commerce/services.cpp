@@ -9,6 +9,7 @@ Services::Services(EngineOptions options, const Clock& clock, Random& random,
       delivery(clock, random),
       fulfilment(clock, random),
       devices(clock, random),
+      leases(clock, random),
       scans(fulfilment, stock, clock, random),
       scan_conflicts(clock, random),
       claims(clock, random),
@@ -19,6 +20,7 @@ Services::Services(EngineOptions options, const Clock& clock, Random& random,
       codes(clock, random),
       bundles(clock, random),
       invitations(engine, clock, random),
+      passing_on(engine, clock, random),
       waiting(engine, clock, random),
       waiting_rooms(clock, random),
       outbox(clock) {
@@ -75,6 +77,14 @@ Services::Services(EngineOptions options, const Clock& clock, Random& random,
   outbox.on(std::string(kWaitingTopic),
             [this](Transaction& transaction, const Id& shop, const std::string& slot) {
               waiting.settle(transaction, shop, Id::trusted(slot));
+            });
+  outbox.on(std::string(kPassedOnTopic),
+            [this](Transaction& transaction, const Id& shop, const std::string& passage) {
+              invitations.write_of_passing_on(transaction, shop, Id::trusted(passage));
+            });
+  outbox.on(std::string(kLeaseTopic),
+            [this](Transaction& transaction, const Id& shop, const std::string& lease) {
+              leases.settle(transaction, shop, Id::trusted(lease));
             });
   due.add(engine.expiring_holds());
   due.add(engine.changing_slots());

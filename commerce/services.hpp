@@ -12,7 +12,9 @@
 #include "commerce/engine.hpp"
 #include "commerce/fulfilment.hpp"
 #include "commerce/invitations.hpp"
+#include "commerce/leases.hpp"
 #include "commerce/outbox.hpp"
+#include "commerce/passing_on.hpp"
 #include "commerce/payments.hpp"
 #include "commerce/receipts.hpp"
 #include "commerce/scan_conflicts.hpp"
@@ -38,6 +40,7 @@ class Services {
   Delivery delivery;
   Fulfilment fulfilment;
   Devices devices;
+  Leases leases;
   Scans scans;
   ScanConflicts scan_conflicts;
   Claims claims;
@@ -48,6 +51,7 @@ class Services {
   Codes codes;
   Bundles bundles;
   Invitations invitations;
+  PassingOn passing_on;
   Waiting waiting;
   WaitingRooms waiting_rooms;
   Outbox outbox;  ///< who does what is owed

@@ -69,7 +69,8 @@ struct StockLevel {
   std::int64_t in_slots = 0;  ///< given to slots there, and free
   std::int64_t promised = 0;  ///< sold or held, and not handed over
   std::int64_t missing = 0;   ///< of the promised
-  std::int64_t there() const { return on_hand + in_slots + promised - missing; }
+  std::int64_t leased = 0;    ///< lent to devices, and not sold as far as is known
+  std::int64_t there() const { return on_hand + in_slots + promised + leased - missing; }
 };
 
 /// A slot that got less than it asked for.

@@ -22,11 +22,15 @@ std::vector<StockLevel> Stock::levels(store::Transaction& transaction, const Id&
         "p.debits_posted END) FROM slot_stock n JOIN accounts p ON p.shop = n.shop AND p.place = n.slot AND "
         "p.sku = "
         "n.sku AND p.kind IN ('allotted', 'held', 'sold') "
-        "WHERE n.shop = a.shop AND n.venue = a.place AND n.sku = a.sku), 0) AS BIGINT) "
+        "WHERE n.shop = a.shop AND n.venue = a.place AND n.sku = a.sku), 0) AS BIGINT), "
+        "CAST(COALESCE((SELECT SUM(d.credits_posted - d.debits_posted) FROM slot_stock n JOIN accounts d ON "
+        "d.shop = n.shop AND d.place = n.slot AND d.sku = n.sku AND d.kind = 'leased' WHERE n.shop = a.shop "
+        "AND "
+        "n.venue = a.place AND n.sku = a.sku), 0) AS BIGINT) "
         "FROM accounts a WHERE a.shop = $1 AND a.place = $2 AND a.kind = 'on-hand' ORDER BY a.sku",
         {shop, venue.id}, [&](const store::Row& row) {
-          levels.push_back(
-              {venue, row.string(0), row.integer(1), row.integer(3), row.integer(4), row.integer(2)});
+          levels.push_back({venue, row.string(0), row.integer(1), row.integer(3), row.integer(4),
+                            row.integer(2), row.integer(5)});
         });
   }
   return levels;

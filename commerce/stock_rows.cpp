@@ -29,12 +29,14 @@ std::set<std::string> slots_of(store::Transaction& transaction, const Id& shop, 
   return slots;
 }
 
-// What is at the venue: on hand, in its slots, sold and not handed over; less what is missing.
+// What is at the venue: on hand, in its slots, lent to devices, sold and not handed over; less what is
+// missing.
 std::int64_t units_at(store::Transaction& transaction, const Id& shop, const Pool& pool) {
   return transaction
       .first(
           "SELECT CAST(COALESCE(SUM(credits_posted - debits_posted), 0) AS BIGINT) FROM accounts "
-          "WHERE shop = $1 AND (id = $2 OR id = $3 OR (sku = $5 AND kind IN ('allotted', 'held', 'sold') AND "
+          "WHERE shop = $1 AND (id = $2 OR id = $3 OR (sku = $5 AND kind IN ('allotted', 'held', 'leased', "
+          "'sold') AND "
           "place IN "
           "(SELECT slot FROM slot_stock WHERE shop = $1 AND venue = $4 AND sku = $5)))",
           {shop, pool.on_hand().text(), pool.shortage().text(), pool.venue, pool.sku},
@@ -49,8 +51,8 @@ std::int64_t flow_after(store::Transaction& transaction, const Id& shop, const P
   const auto is_there = [&](const AccountKey& key) {
     if (key.sku != pool.sku) return false;
     if (key == pool.on_hand() || key == pool.shortage()) return true;
-    const bool of_slot =
-        key.kind == AccountKind::allotted || key.kind == AccountKind::held || key.kind == AccountKind::sold;
+    const bool of_slot = key.kind == AccountKind::allotted || key.kind == AccountKind::held ||
+                         key.kind == AccountKind::leased || key.kind == AccountKind::sold;
     return of_slot && slots.contains(key.place);
   };
   std::int64_t flow = 0;

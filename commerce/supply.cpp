@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "commerce/core/leasing.hpp"
 #include "commerce/ledger_rows.hpp"
 #include "commerce/obstacles.hpp"
 #include "commerce/showing.hpp"
@@ -60,8 +61,9 @@ class Allotment {
     Refusal refusal;
     refusal.code = Refusal::Code::below_sold;
     refusal.message = fmt::format(
-        "{} of {} are sold or held in \"{}\" already; it cannot have fewer. Cancel bookings first.", used(),
-        sku_, slot_.summary);
+        "{} of {} are sold, held or lent to a device in \"{}\" already; it cannot have fewer. Cancel bookings or "
+        "call leases back first.",
+        used(), sku_, slot_.summary);
     refusal.field = sku_ == ical::kSeatSku ? "X-SHELF-SEATS" : "X-SHELF-STOCK";
     return refusal;
   }
@@ -81,9 +83,9 @@ class Allotment {
   void rehome(const std::string& from, const std::string& to) {
     const AccountKey back = from.empty() ? supplier() : AccountKey{AccountKind::on_hand, from, sku_};
     const AccountKey source = to.empty() ? supplier() : AccountKey{AccountKind::shortage, to, sku_};
-    const std::int64_t promised = ledger_.account(sold(slot_.id, sku_)).balance() +
-                                  ledger_.account(held(slot_.id, sku_)).balance() +
-                                  ledger_.account(account()).debits_pending;
+    const std::int64_t promised =
+        ledger_.account(sold(slot_.id, sku_)).balance() + ledger_.account(held(slot_.id, sku_)).balance() +
+        ledger_.account(leased(slot_.id, sku_)).balance() + ledger_.account(account()).debits_pending;
     const std::int64_t loose = free();
     if (loose > 0) move(account(), back, loose, "allotment");
     if (promised > 0) move(source, back, promised, "rehomed");

@@ -1,5 +1,6 @@
 // The signed reservation that opens a booking's page and is what its QR code says.
 #pragma once
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,13 +10,15 @@
 
 namespace timeshelf::commerce {
 
-/// Names the booking and its shop, signed with the shop's key (Ed25519), in base64url.
-std::string make_token(const store::Shop& shop, const Id& booking);
+/// Names the booking and its shop, signed with the shop's key (Ed25519), in base64url. `serial`: how often
+/// the booking was passed on; each holder has a token of their own.
+std::string make_token(const store::Shop& shop, const Id& booking, std::int64_t serial = 0);
 
 /// What a token says, before anybody has checked the signature.
 struct TokenClaim {
   Id shop;
   Id booking;
+  std::int64_t serial = 0;
   std::string signed_part;
   std::string signature;
 };

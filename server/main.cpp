@@ -330,6 +330,7 @@ void add_devices(CLI::App& app, Words& words, Command& chosen) {
   enrol->add_option("--venue", words.device.venue, "Name of the venue where it hands over")->required();
   enrol->add_option("--minutes", words.device.minutes, "That the code works, 1 to 60")->capture_default_str();
   enrol->add_flag("--looks-only", words.device.looks_only, "It may not hand over");
+  enrol->add_flag("--sell", words.device.sells, "It sells what it has on lease, also where no network is");
   enrol->add_flag("--signature", words.device.wants_signature, "Customers sign on its screen");
   add(*device, "list", "List the devices", chosen,
       [&](const Config& c) { return cli::list_devices(c, words.device.shop); })

@@ -36,7 +36,7 @@ enum class AccountKind {
   handed_over,   ///< with the customer; place = slot
   returned,      ///< came back and waits for a decision; place = venue
   wasted,        ///< broken, spoiled, expired; place = venue
-  leased,        ///< lent to a device that may sell it while cut off; place = device
+  leased,        ///< lent to devices that may sell it while cut off; place = slot
   uses,          ///< uses of a code that are left; place = code, SKU ""
   used,          ///< uses of a code that were taken; place = code, SKU ""
   window_room,   ///< bookings that fit into a pickup window; place = slot, SKU = its begin in the slot

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <boost/json.hpp>
 #include <set>
 
@@ -17,6 +18,7 @@ namespace json = boost::json;
 constexpr std::int64_t kMostWhole = 1LL << 53;              // what JavaScript counts exactly
 constexpr std::int64_t kLastInstant = 253'402'300'799'999;  // the end of the year 9999
 constexpr std::int64_t kMostUnits = 1000;
+constexpr std::int64_t kMostMinor = 1'000'000'000;  // of one unit
 constexpr std::size_t kMostLines = 100;
 constexpr std::size_t kLongestToken = 512;
 constexpr std::size_t kLongestReason = 200;
@@ -58,7 +60,10 @@ class Members {
     return number;
   }
   std::string text(std::string_view name, std::size_t longest, bool required) {
-    const json::value* value = object_.if_contains(name);
+    return text_of(object_, name, longest, required);
+  }
+  std::string text_of(const json::object& object, std::string_view name, std::size_t longest, bool required) {
+    const json::value* value = object.if_contains(name);
     if (!value && !required) return {};
     if (!value || !value->is_string() || value->get_string().size() > longest ||
         value->get_string().find('\0') != json::string::npos) {
@@ -112,10 +117,63 @@ std::vector<ScannedLine> read_lines(Members& members) {
   return lines;
 }
 
+std::vector<SoldUnits> read_sold(Members& members) {
+  std::vector<SoldUnits> sold;
+  std::set<Id> seen;
+  for (const json::value& item : members.array("lines", kMostLines)) {
+    if (!item.is_object()) {
+      members.refuse("Each of \"lines\" is an object with \"lease\", \"units\" and \"minor\".");
+      return {};
+    }
+    const json::object& object = item.get_object();
+    const auto lease = Id::parse(members.text_of(object, "lease", 64, true));
+    if (!lease) members.refuse("\"lease\" is the id of a lease of the device.");
+    sold.push_back({lease.value_or(Id{}), members.whole_of(object, "units", 1, kMostUnits),
+                    members.whole_of(object, "minor", 0, kMostMinor)});
+    if (!seen.insert(sold.back().lease).second) members.refuse("\"lines\" has a lease twice.");
+  }
+  return sold;
+}
+
+void read_sale(Members& members, Scan& scan) {
+  scan.sold = read_sold(members);
+  scan.paid = members.text("paid", 16, true);
+  if (scan.paid != "cash" && scan.paid != "card" && scan.paid != "other")
+    members.refuse("\"paid\" is cash, card or other.");
+  if (scan.sold.empty()) members.refuse("A sale names the leases that were sold from.");
+}
+
+void read_handover(Members& members, Scan& scan) {
+  const bool pickup = scan.action == ScanAction::pickup;
+  scan.token = members.text("token", kLongestToken, pickup);
+  scan.lines = read_lines(members);
+  if (pickup && scan.lines.empty()) members.refuse("A pickup names the lines that were handed over.");
+  if (!pickup && !scan.lines.empty()) members.refuse("Who is turned away gets no lines.");
+}
+
+constexpr std::array<std::pair<ScanAction, std::string_view>, 4> kActions{{
+    {ScanAction::pickup, "pickup"},
+    {ScanAction::deny, "deny"},
+    {ScanAction::sale, "sale"},
+    {ScanAction::take_back, "void"},
+}};
+
+ScanAction read_action(Members& members) {
+  const std::string named = members.text("action", 16, true);
+  for (const auto& [action, name] : kActions) {
+    if (name == named) return action;
+  }
+  members.refuse("\"action\" is pickup, deny, sale or void.");
+  return ScanAction::deny;
+}
+
 }  // namespace
 
-std::string_view name_of(ScanAction action) {
-  return action == ScanAction::pickup ? "pickup" : "deny";
+std::string_view name_of(ScanAction wanted) {
+  for (const auto& [action, name] : kActions) {
+    if (action == wanted) return name;
+  }
+  return "";
 }
 
 std::string scan_hash(std::string_view text) {
@@ -143,18 +201,17 @@ Result<ScanLink, ScanError> read_scan_link(std::string_view text) {
 Result<Scan, ScanError> read_scan(std::string_view text) {
   Members members(text);
   Scan scan;
-  const std::string action = members.text("action", 16, true);
-  const bool pickup = action == "pickup";
-  scan.action = pickup ? ScanAction::pickup : ScanAction::deny;
-  if (!pickup && action != "deny") members.refuse("\"action\" is pickup or deny.");
-  scan.token = members.text("token", kLongestToken, pickup);
-  scan.lines = read_lines(members);
+  scan.action = read_action(members);
+  if (scan.action == ScanAction::sale)
+    read_sale(members, scan);
+  else if (scan.action == ScanAction::take_back)
+    scan.takes_back = members.whole("of", 1, kMostWhole);
+  else
+    read_handover(members, scan);
   scan.reason = members.text("reason", kLongestReason, false);
   scan.online = members.flag("online");
   scan.duration_ms = members.whole("duration_ms", 0, kMostWhole, 0);
   scan.drawn = !members.text("drawing", kLongestScan, false).empty();
-  if (pickup && scan.lines.empty()) members.refuse("A pickup names the lines that were handed over.");
-  if (!pickup && !scan.lines.empty()) members.refuse("Who is turned away gets no lines.");
   if (members.problem()) return *members.problem();
   return scan;
 }
@@ -163,8 +220,12 @@ bool same_scan(const Scan& a, const Scan& b) {
   const auto same_line = [](const ScannedLine& x, const ScannedLine& y) {
     return x.position == y.position && x.units == y.units;
   };
-  return a.action == b.action && a.token == b.token &&
-         std::equal(a.lines.begin(), a.lines.end(), b.lines.begin(), b.lines.end(), same_line);
+  const auto same_units = [](const SoldUnits& x, const SoldUnits& y) {
+    return x.lease == y.lease && x.units == y.units && x.minor == y.minor;
+  };
+  return a.action == b.action && a.token == b.token && a.paid == b.paid && a.takes_back == b.takes_back &&
+         std::equal(a.lines.begin(), a.lines.end(), b.lines.begin(), b.lines.end(), same_line) &&
+         std::equal(a.sold.begin(), a.sold.end(), b.sold.begin(), b.sold.end(), same_units);
 }
 
 }  // namespace timeshelf::commerce

@@ -30,8 +30,10 @@ struct ScanLink {
 };
 
 enum class ScanAction {
-  pickup,  ///< goods were handed over
-  deny,    ///< somebody was turned away
+  pickup,     ///< goods were handed over
+  deny,       ///< somebody was turned away
+  sale,       ///< what the device has on lease was sold to somebody who walked up
+  take_back,  ///< a sale of the device was undone: "void"
 };
 std::string_view name_of(ScanAction action);
 
@@ -40,11 +42,21 @@ struct ScannedLine {
   std::int64_t units = 0;     ///< 1 to 1,000
 };
 
+/// A line of a sale.
+struct SoldUnits {
+  Id lease;
+  std::int64_t units = 0;  ///< 1 to 1,000
+  std::int64_t minor = 0;  ///< that each cost, tax included, in the lease's currency
+};
+
 struct Scan {
   ScanAction action = ScanAction::deny;
   std::string token;               ///< what the QR code said; of a deny it may be anything
   std::vector<ScannedLine> lines;  ///< of a pickup at least one, each line once
   std::string reason;              ///< of a deny why, or ""
+  std::vector<SoldUnits> sold;     ///< of a sale at least one, each lease once
+  std::string paid;                ///< of a sale how: "cash", "card" or "other"
+  std::int64_t takes_back = 0;     ///< of a void: the number of the sale
   bool online = false;             ///< the device reached the server when it was made
   std::int64_t duration_ms = 0;    ///< from the scan to the end
   bool drawn = false;              ///< the customer signed on the screen: the record holds the drawing

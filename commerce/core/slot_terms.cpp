@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "commerce/core/leasing.hpp"
 #include "commerce/core/waiting.hpp"
 #include "commerce/core/windows.hpp"
 #include "ical/shelf_terms.hpp"
@@ -101,7 +102,7 @@ std::optional<Instant> SlotTerms::opens_for(std::string_view audience) const {
 std::int64_t taken_of(const Ledger& ledger, const Id& slot, std::string_view sku) {
   const Account booked = ledger.account(sold(slot, sku));
   return booked.balance() + booked.credits_pending + ledger.account(held(slot, sku)).balance() +
-         ledger.account(handed_over(slot, sku)).balance();
+         ledger.account(leased(slot, sku)).balance() + ledger.account(handed_over(slot, sku)).balance();
 }
 
 SlotState window_of(const SlotTerms& terms, std::string_view audience, Instant now) {

@@ -47,7 +47,8 @@ struct SlotTerms {
   std::optional<Instant> opens_for(std::string_view audience) const;
 };
 
-/// Units of a slot that have a buyer: sold, with the customer, or held at the moment. What ladders count.
+/// Units of a slot that have a buyer: sold, with the customer, held or lent at the moment. What ladders
+/// count.
 std::int64_t taken_of(const Ledger& ledger, const Id& slot, std::string_view sku);
 
 /// Open, upcoming, closed, cancelled, off or problem: whatever is left of its units.

@@ -1,23 +1,19 @@
 // A confirmed booking, opened by its token.
 #include "server/api/call.hpp"
 #include "server/shop/address.hpp"
+#include "server/shop/passing_on.hpp"
 #include "server/shop/qr.hpp"
 #include "server/shop/route.hpp"
 
 namespace timeshelf::server::api {
 namespace {
 
-http::Response unknown_booking(const Call& call) {
-  return call.refuse(Problem::make(
-      "unknown-booking", "This token opens no booking; use the whole link of the confirmation.", "token"));
-}
-
 // Finds the booking of the address's token and lets `show` answer.
 Plan read_booking(const Call& call, const Captures& captures,
                   std::function<http::Response(store::Transaction&, const commerce::Booking&)> show) {
   return ReadWork{[call, token = captures["token"], show = std::move(show)](store::Transaction& transaction) {
     const auto booking = call.engine().find_booking(transaction, token);
-    if (!booking) return unknown_booking(call);
+    if (!booking) return call.refuse(token_problem(transaction, token));
     http::Response response = show(transaction, *booking);
     response.headers.set("Cache-Control", "private, no-store");
     response.headers.set("Referrer-Policy", "no-referrer");

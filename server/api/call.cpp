@@ -23,6 +23,7 @@ void add_api_routes(Router& router, Context& context) {
   api::add_device_routes(router, context);
   api::add_scan_routes(router, context);
   api::add_image_routes(router, context);
+  api::add_lease_routes(router, context);
   api::add_zone_routes(router, context);
   api::add_named_feed_routes(router, context);
   api::add_shift_routes(router, context);
@@ -30,6 +31,7 @@ void add_api_routes(Router& router, Context& context) {
   api::add_figure_routes(router, context);
   api::add_people_routes(router, context);
   api::add_change_routes(router, context);
+  api::add_transfer_routes(router, context);
   api::add_checkout_routes(router, context);
   api::add_webhook_routes(router, context);
   api::add_drop_routes(router, context);

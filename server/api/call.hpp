@@ -61,6 +61,8 @@ void add_fulfilment_routes(Router& router, Context& context);
 void add_device_routes(Router& router, Context& context);
 void add_scan_routes(Router& router, Context& context);
 void add_image_routes(Router& router, Context& context);
+void add_lease_routes(Router& router, Context& context);
+void add_transfer_routes(Router& router, Context& context);
 void add_zone_routes(Router& router, Context& context);
 void add_named_feed_routes(Router& router, Context& context);
 void add_shift_routes(Router& router, Context& context);

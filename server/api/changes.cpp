@@ -92,7 +92,7 @@ Decided<Change> run(const Call& call, store::Transaction& transaction, const Mov
 
 json::object answer_of(const Call& call, store::Transaction& transaction, const store::Shop& shop,
                        Booking booking) {
-  commerce::sign_booking(shop, booking);
+  commerce::sign_booking(shop, booking, commerce::serial_of(transaction, shop.id, booking.id));
   return booking_json(booking, call.links_of(transaction, shop.id));
 }
 

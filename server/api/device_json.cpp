@@ -4,6 +4,7 @@
 #include <boost/json/value.hpp>
 
 #include "base/text.hpp"
+#include "commerce/manifest.hpp"
 
 namespace timeshelf::server::api {
 namespace {
@@ -20,12 +21,10 @@ json::value text_json(std::string_view text) {
 }  // namespace
 
 json::object device_json(const commerce::Device& device) {
-  json::array may;
-  if (device.hands_over) may.emplace_back("hand-over");
   return {{"id", device.id.text()},
           {"name", device.name},
           {"venue", device.venue.text()},
-          {"may", std::move(may)},
+          {"may", commerce::may_json(device)},
           {"wants_signature", device.wants_signature},
           {"enrolled_by", device.enrolled_by},
           {"enrolled_at", to_rfc3339(device.enrolled_at)},

@@ -26,7 +26,7 @@ Read<commerce::EnrolmentCommand> read_enrolment(const json::object& body) {
   command.name = members.text("name", 200);
   const std::string venue = members.text("venue", 64);
   const bool says_may = members.has("may");
-  const auto may = members.texts("may", 1, 16);
+  const auto may = members.texts("may", 2, 16);
   command.wants_signature = members.flag("wants_signature", false);
   command.minutes = members.whole("minutes", command.minutes);
   if (auto problem = members.problem()) return *problem;
@@ -34,10 +34,16 @@ Read<commerce::EnrolmentCommand> read_enrolment(const json::object& body) {
   if (!id)
     return Problem::make("invalid-member", "\"venue\" is the id of one of the shop's venues.", "venue");
   command.venue = *id;
-  command.hands_over = !says_may || !may.empty();
-  if (!may.empty() && may.front() != "hand-over")
+  const auto has = [&](std::string_view what) {
+    return std::find(may.begin(), may.end(), what) != may.end();
+  };
+  command.hands_over = !says_may || has("hand-over");
+  command.sells = has("sell");
+  if (std::any_of(may.begin(), may.end(),
+                  [](const std::string& each) { return each != "hand-over" && each != "sell"; }))
     return Problem::make("invalid-member",
-                         "A device may \"hand-over\", or nothing: then it looks and turns away.", "may");
+                         "A device may \"hand-over\" and \"sell\", or nothing: then it looks and turns away.",
+                         "may");
   return command;
 }
 

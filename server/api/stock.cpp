@@ -21,7 +21,7 @@ constexpr std::size_t kUsualMovements = 100;
 json::object level_json(const commerce::StockLevel& level) {
   return {{"venue", level.venue.id.text()}, {"venue_name", level.venue.name}, {"sku", level.sku},
           {"there", level.there()},         {"on_hand", level.on_hand},       {"in_slots", level.in_slots},
-          {"promised", level.promised},     {"missing", level.missing}};
+          {"promised", level.promised},     {"leased", level.leased},         {"missing", level.missing}};
 }
 
 json::object shortfall_json(const commerce::Shortfall& shortfall, const Links& links) {

@@ -136,7 +136,7 @@ int tell_stock(const Config&, commerce::StockKind, const StockOptions&);
 struct DeviceOptions {
   std::string shop, name, venue, device;
   std::int64_t minutes = 10;
-  bool looks_only = false, wants_signature = false;
+  bool looks_only = false, sells = false, wants_signature = false;
 };
 /// Prints the code that enrols it, once.
 int enrol_device(const Config&, const DeviceOptions&);

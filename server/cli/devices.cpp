@@ -20,6 +20,7 @@ std::map<Id, std::string> names_of_venues(store::Transaction& transaction, comme
 std::string state_of(const commerce::Device& device) {
   if (device.revoked_at)
     return fmt::format("revoked {} by {}", to_rfc3339(*device.revoked_at), device.revoked_by);
+  if (device.sells) return device.hands_over ? "hands over, sells" : "sells";
   return device.hands_over ? "hands over" : "looks only";
 }
 
@@ -36,6 +37,7 @@ int enrol_device(const Config& config, const DeviceOptions& options) {
       command.name = options.name;
       command.venue = need_venue(services.engine.list_venues(transaction, shop.id), options.venue).id;
       command.hands_over = !options.looks_only;
+      command.sells = options.sells;
       command.wants_signature = options.wants_signature;
       command.minutes = options.minutes;
       command.actor = "command line";

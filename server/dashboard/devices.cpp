@@ -21,6 +21,11 @@ using dashboard::SignedIn;
 constexpr const char* kPath = "/dashboard/devices";
 constexpr std::size_t kMostConflicts = 100;
 
+std::string_view may_words(const commerce::Device& device) {
+  if (device.sells) return device.hands_over ? "hands over, and sells" : "sells";
+  return device.hands_over ? "hands over" : "looks, and turns away";
+}
+
 json::array device_rows(store::Transaction& transaction, const SignedIn& who, const Visit& visit,
                         const WallClock& clock) {
   std::map<Id, std::string> venues;
@@ -32,7 +37,7 @@ json::array device_rows(store::Transaction& transaction, const SignedIn& who, co
         {{"device", device.id.text()},
          {"device_name", device.name},
          {"device_venue", venues[device.venue]},
-         {"device_may", device.hands_over ? "hands over" : "looks, and turns away"},
+         {"device_may", may_words(device)},
          {"device_heard", device.heard_at ? clock.day_time(*device.heard_at) : std::string("not yet")},
          {"device_records", device.last_seq},
          {"revoked", device.revoked_at.has_value()},
@@ -58,6 +63,22 @@ json::array conflict_rows(store::Transaction& transaction, const SignedIn& who, 
   return rows;
 }
 
+json::array lease_rows(store::Transaction& transaction, const SignedIn& who, const Visit& visit,
+                       const WallClock& clock) {
+  json::array rows;
+  for (const auto& lease : visit.context->services.leases.list(transaction, who.shop.id, std::nullopt)) {
+    rows.push_back({{"lease", lease.id.text()},
+                    {"lease_name", lease.name},
+                    {"lease_slot", lease.slot_summary},
+                    {"lease_device", lease.device_name},
+                    {"lease_left", lease.left()},
+                    {"lease_sold", lease.sold},
+                    {"lease_until", clock.day_time(lease.expires_at)},
+                    {"called_back", !lease.called_by.empty()}});
+  }
+  return rows;
+}
+
 json::array venue_choices(store::Transaction& transaction, const SignedIn& who, const Visit& visit) {
   json::array choices;
   for (const auto& venue : visit.engine().list_venues(transaction, who.shop.id))
@@ -70,10 +91,14 @@ http::Response devices_page(store::Transaction& transaction, const SignedIn& who
   json::array devices = device_rows(transaction, who, visit, clock);
   json::array conflicts = conflict_rows(transaction, who, visit, clock);
   json::array venues = venue_choices(transaction, who, visit);
+  json::array leases = lease_rows(transaction, who, visit, clock);
+  const bool any_lease = !leases.empty();
   return page(200, "devices",
               {{"title", "Devices · " + who.shop.name},
                {"no_devices", devices.empty()},
                {"devices", std::move(devices)},
+               {"any_lease", any_lease},
+               {"leases", std::move(leases)},
                {"no_conflicts", conflicts.empty()},
                {"conflicts", std::move(conflicts)},
                {"no_venues", venues.empty()},
@@ -117,8 +142,8 @@ Plan show(Context& context, const http::Request& request, const Captures&) {
   }};
 }
 
-// POST /dashboard/devices: name, venue, may ("look": no handing over), signature. The code is in the answer
-// and nowhere else, so there is no page to be led to.
+// POST /dashboard/devices: name, venue, may ("look": no handing over; "sell": that, too), signature. The code
+// is in the answer and nowhere else, so there is no page to be led to.
 Plan enrol(Context& context, const http::Request& request, const Captures&) {
   const Visit visit(context, request);
   return act_on(
@@ -129,6 +154,7 @@ Plan enrol(Context& context, const http::Request& request, const Captures&) {
         command.name = form.text("name");
         command.venue = Id::parse(form.text("venue")).value_or(Id{});
         command.hands_over = form.text("may") != "look";
+        command.sells = form.text("may") == "sell";
         command.wants_signature = !form.text("signature").empty();
         command.actor = who.user.name;
         const auto made = visit.context->services.devices.make_code(transaction, command);
@@ -156,6 +182,22 @@ Plan revoke(Context& context, const http::Request& request, const Captures& capt
                 });
 }
 
+// POST /dashboard/leases/{lease}/call-back: at_once
+Plan call_back(Context& context, const http::Request& request, const Captures& captures) {
+  const Visit visit(context, request);
+  return act_on(visit, request,
+                [visit, id = captures["lease"]](store::Transaction& transaction, const SignedIn& who,
+                                                const Form& form) -> http::Response {
+                  auto& leases = visit.context->services.leases;
+                  const auto lease = leases.find(transaction, who.shop.id, Id::parse(id).value_or(Id{}));
+                  if (!lease)
+                    return refuse(Problem::make("unknown-lease", "The shop has no such lease any more."));
+                  leases.call_back(transaction, who.shop.id, *lease, !form.text("at_once").empty(),
+                                   who.user.name);
+                  return see_other(std::string(kPath) + "#leases");
+                });
+}
+
 // POST /dashboard/conflicts/{conflict}: resolution
 Plan resolve(Context& context, const http::Request& request, const Captures& captures) {
   const Visit visit(context, request);
@@ -176,6 +218,7 @@ void add_device_page_routes(Router& router, Context& context) {
   add_route(router, context, "GET", "/dashboard/devices", show);
   add_route(router, context, "POST", "/dashboard/devices", enrol);
   add_route(router, context, "POST", "/dashboard/devices/{device}/revoke", revoke);
+  add_route(router, context, "POST", "/dashboard/leases/{lease}/call-back", call_back);
   add_route(router, context, "POST", "/dashboard/conflicts/{conflict}", resolve);
 }
 

@@ -10,6 +10,7 @@
 #include "server/pages/built_files.hpp"
 #include "server/pages/file_answer.hpp"
 #include "server/pages/page_routes.hpp"
+#include "server/pages/words.hpp"
 #include "server/shop/address.hpp"
 #include "server/shop/qr.hpp"
 #include "server/storefront/booking_pages.hpp"
@@ -73,6 +74,21 @@ json::object account_facts(store::Transaction& transaction, const Visit& visit, 
           {"receipts", std::move(receipts)}};
 }
 
+// The rest of what is in the way is said when it is tried.
+bool can_pass_on(const Booking& booking, const Visit& visit) {
+  return std::any_of(booking.lines.begin(), booking.lines.end(), [&](const auto& line) {
+    return line.ends_at > visit.now() && line.handed_over < line.quantity;
+  });
+}
+
+// Until when somebody may take it over, or "".
+std::string passing_on_text(store::Transaction& transaction, const Visit& visit, const Booking& booking) {
+  const auto open = visit.context->services.passing_on.open_of(transaction, booking.shop, booking.id);
+  if (!open) return {};
+  const auto shop = store::find_shop(transaction, booking.shop);
+  return WallClock(shop ? shop->time_zone : "UTC", visit.now()).day_time(open->expires_at);
+}
+
 http::Response booking_page_for(store::Transaction& transaction, const Visit& visit, const Booking& booking) {
   const auto shop = store::find_shop(transaction, booking.shop);
   const bool confirmed = booking.state == commerce::BookingState::confirmed;
@@ -122,6 +138,8 @@ http::Response booking_page_for(store::Transaction& transaction, const Visit& vi
       {"on_its_way",
        balance && balance->returning.minor > 0 ? price_text(balance->returning) : std::string{}},
       {"owed_back", owed_back(transaction, booking)},
+      {"can_pass_on", confirmed && can_pass_on(booking, visit)},
+      {"passing_on", passing_on_text(transaction, visit, booking)},
       {"can_change", can_change}};
   if (!shop) return page(200, "booking", std::move(values));
   Booking shown = booking;
@@ -170,6 +188,7 @@ void add_booking_routes(Router& router, Context& context) {
   add_route(router, context, "GET", "/b/{token}", show_booking);
   add_route(router, context, "GET", "/b/{token}/booking.ics", download);
   add_booking_change_routes(router, context);
+  add_passing_on_routes(router, context);
 }
 
 }  // namespace timeshelf::server::pages

@@ -9,6 +9,7 @@
 #include "server/api/parameters.hpp"
 #include "server/api/write_json.hpp"
 #include "server/pages/form.hpp"
+#include "server/shop/passing_on.hpp"
 #include "server/storefront/booking_pages.hpp"
 #include "server/storefront/embedded.hpp"
 #include "server/storefront/slot_form.hpp"
@@ -84,7 +85,7 @@ Plan cancel(Context& context, const http::Request& request, const Captures& capt
   if (!form) return keep_secret(problem_page(form.error(), "/", "To the start"));
   return WriteWork{[visit, form = *form, token = captures["token"]](store::Transaction& transaction) {
     const auto booking = visit.engine().find_booking(transaction, token);
-    if (!booking) return unknown_booking();
+    if (!booking) return unknown_booking(transaction, token);
     commerce::CancelCommand command{booking->shop, booking->id};
     command.lines = chosen_lines(form, *booking);
     if (command.lines.empty() && !form.fields().empty())
@@ -195,7 +196,7 @@ Plan move(Context& context, const http::Request& request, const Captures& captur
   return WriteWork{
       [visit, to, was_asked, window, token = captures["token"]](store::Transaction& transaction) {
         const auto booking = visit.engine().find_booking(transaction, token);
-        if (!booking) return unknown_booking();
+        if (!booking) return unknown_booking(transaction, token);
         if (!to) return keep_secret(see_other(path_of(*booking) + "/move"));
         if (!was_asked && leaves_window_open(transaction, visit, *booking, *to))
           return keep_secret(window_page(transaction, visit, *booking, *to, std::nullopt));
@@ -217,10 +218,8 @@ http::Response keep_secret(http::Response response) {
   return response;
 }
 
-http::Response unknown_booking() {
-  return keep_secret(problem_page(
-      Problem::make("unknown-booking", "This link opens no booking. Use the whole link of the confirmation."),
-      "/", "To the start"));
+http::Response unknown_booking(store::Transaction& transaction, const std::string& token) {
+  return keep_secret(problem_page(token_problem(transaction, token), "/", "To the start"));
 }
 
 Plan read_booking(const Visit& visit, const Captures& captures,
@@ -228,7 +227,7 @@ Plan read_booking(const Visit& visit, const Captures& captures,
   return ReadWork{
       [visit, token = captures["token"], show = std::move(show)](store::Transaction& transaction) {
         const auto booking = visit.engine().find_booking(transaction, token);
-        return booking ? keep_secret(show(transaction, *booking)) : unknown_booking();
+        return booking ? keep_secret(show(transaction, *booking)) : unknown_booking(transaction, token);
       }};
 }
 

@@ -9,7 +9,8 @@ namespace timeshelf::server::pages {
 
 /// The booking's address is its key: it goes into no referrer, no cache and no search engine.
 http::Response keep_secret(http::Response response);
-http::Response unknown_booking();
+/// Or it was passed on.
+http::Response unknown_booking(store::Transaction&, const std::string& token);
 /// Finds the booking of the address's token and lets `show` answer, in a read.
 Plan read_booking(const Visit& visit, const Captures& captures,
                   std::function<http::Response(store::Transaction&, const commerce::Booking&)> show);
@@ -27,5 +28,7 @@ std::vector<commerce::UnitsOfLine> chosen_lines(const class Form& form, const co
 
 /// Cancelling and moving.
 void add_booking_change_routes(Router& router, Context& context);
+/// Passing on.
+void add_passing_on_routes(Router& router, Context& context);
 
 }  // namespace timeshelf::server::pages

@@ -57,6 +57,24 @@ class PickupShop(Server):
     def booking(self, token):
         return self.ask(200, "GET", f"/api/v1/bookings/{token}")
 
+    def pass_on(self, token):
+        """To Cy, who answers with what they hold from then on."""
+        link = self.ask(201, "POST", f"/api/v1/bookings/{token}/transfer", {})
+        return self.ask(201, "POST", link["accept"].removeprefix(self.base), {"name": "Cy Newholder", "email": "cy@example.com"})
+
+    def leases(self):
+        return self.ask(200, "GET", f"{API}/leases", user="ada")["leases"]
+
+    def call_back(self, lease):
+        self.ask(200, "POST", f"{API}/leases/{lease}/call-back", {}, "ada")
+
+    def stock(self):
+        return self.ask(200, "GET", f"{API}/stock", user="ada")["levels"]
+
+    def offers(self):
+        """What is free of each thing, as everybody sees it."""
+        return {offer["sku"]: offer["remaining"] for slot in self.ask(200, "GET", f"{API}/slots")["slots"] for offer in slot["offers"]}
+
     def check(self):
         return self.run("check")
 

@@ -118,13 +118,17 @@ void compare_slots(ShopModel& shop, const Books& books) {
               gone, sku, slot.event);
       require(sold.pending_in == held[{id, sku}], "{} of {} are reserved in {}, {} are held.",
               sold.pending_in, sku, slot.event, held[{id, sku}]);
-      slot.given[sku] = at->second.posted + sold.posted + gone;
-      require(booked[{id, sku}] + held[{id, sku}] <= slot.given[sku], "{} of {} is oversold.", sku,
+      const auto on_lease = books.find("leased:" + id.string() + ":" + sku);
+      const std::int64_t lent = on_lease == books.end() ? 0 : on_lease->second.posted;
+      require(lent == shop.lent_of(id, sku), "{} of {} are leased of {}, devices have {}.", lent, sku, slot.event,
+              shop.lent_of(id, sku));
+      slot.given[sku] = at->second.posted + sold.posted + gone + lent;
+      require(booked[{id, sku}] + held[{id, sku}] + lent <= slot.given[sku], "{} of {} is oversold.", sku,
               slot.event);
     }
     if (slot.seats) {
       const auto seats = slot.given.find("SEAT");
-      require((seats == slot.given.end() ? 0 : seats->second) == *slot.seats, "{} has other seats than {}.",
+      require((seats == slot.given.end() ? 0 : seats->second - slot.beyond["SEAT"]) == *slot.seats, "{} has other seats than {}.",
               slot.event, *slot.seats);
     }
   }
@@ -168,7 +172,8 @@ void compare_wants(store::Transaction& transaction, ShopModel& shop) {
                       require(want != slot.wanted.end() && want->second == row.integer(2),
                               "{} asks for {} of {}.", slot.event, row.integer(2), row.string(1));
                       const auto given = slot.given.find(row.string(1));
-                      const std::int64_t units = given == slot.given.end() ? 0 : given->second;
+                      const std::int64_t units =
+                          given == slot.given.end() ? 0 : given->second - slot.beyond[row.string(1)];
                       const bool is_right =
                           units <= want->second &&
                           (!row.text(3).empty() || units >= want->second - slot.lost[row.string(1)]);
@@ -185,7 +190,7 @@ void read_given(Run& run, ShopModel& shop) {
     for (auto& [id, slot] : shop.slots) slot.given.clear();
     transaction.query(
         "SELECT place, sku, credits_posted - debits_posted FROM accounts WHERE shop = $1 AND kind IN "
-        "('allotted', 'sold', 'handed-over')",
+        "('allotted', 'leased', 'sold', 'handed-over')",
         {shop.shop.id}, [&](const store::Row& row) {
           const auto slot = shop.slots.find(row.id(0));
           if (slot != shop.slots.end()) slot->second.given[row.string(1)] += row.integer(2);
@@ -211,6 +216,7 @@ void read_the_ledger(Run& run) {
                           found->second.state = Promise::State::expired;
                         });
       learn_of_the_waiting(run, transaction, shop);
+      learn_of_leases(run, transaction, shop);
       compare_slots(shop, books);
       compare_codes(shop, books);
       compare_wants(transaction, shop);

@@ -143,7 +143,7 @@ std::set<Id> slots_being_changed(store::Transaction& transaction, const Id& shop
 void check_letters(Run& run, store::Transaction& transaction, const ShopModel& shop) {
   const auto changing = slots_being_changed(transaction, shop.shop.id);
   for (const auto& [id, promise] : shop.promises) {
-    if (!promise.booking) continue;
+    if (!promise.booking || promise.booked_by.empty()) continue;  // who walked up left no address
     Booked booked{shop, promise, {}};
     for (const Id& slot : promise.slots()) booked.slots.push_back(&shop.slots.at(slot));
     const bool is_changing = std::any_of(booked.slots.begin(), booked.slots.end(),

@@ -49,7 +49,7 @@ std::vector<Share> shares_of(const ShopModel& shop, const Pool& pool, Instant no
     share.slot = &slot;
     share.free = shop.free(slot, sku, now);
     const auto lost = slot.lost.find(sku);
-    share.given = share.free + shop.taken(id, sku, now) + (lost == slot.lost.end() ? 0 : lost->second);
+    share.given = share.free + shop.used(id, sku, now) + (lost == slot.lost.end() ? 0 : lost->second);
     share.is_open = slot.ends_at > now && !slot.cancelled && !slot.off;
     if (share.is_open) share.wants = std::max<std::int64_t>(slot.wanted.at(sku) - share.given, 0);
     const auto threshold = slot.thresholds.find(sku);

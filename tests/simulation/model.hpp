@@ -41,6 +41,7 @@ class ShopModel {
   std::map<std::pair<Id, std::string>, std::vector<Told>> told;  ///< by venue and SKU
   std::vector<LeftUncounted> left_uncounted;
   std::map<Id, Waiter> waiters;
+  std::map<Id, Lent> lent;  ///< to devices
   std::vector<commerce::DeliveryZone> zones;
   std::map<std::string, Staffed> staffing;  ///< by the venue's name
   Rota rota;
@@ -49,7 +50,10 @@ class ShopModel {
 
   // What is taken
   std::int64_t taken(const Id& slot, const std::string& sku, Instant now) const;
-  std::int64_t booked(const Id& slot, const std::string& sku) const;
+  /// On lease, and not sold as far as is known.
+  std::int64_t lent_of(const Id& slot, const std::string& sku) const;
+  /// Taken of what the slot was given.
+  std::int64_t used(const Id& slot, const std::string& sku, Instant now) const;
   std::int64_t bookings(const Id& slot) const;
   std::int64_t free(const SoldSlot& slot, const std::string& sku, Instant now) const;
   std::int64_t units_of(const std::string& email, const Id& slot, bool with_holds, Instant now) const;
@@ -117,6 +121,9 @@ class ShopModel {
   void keep(const Change&);
   Reasons why_not(const commerce::FulfilmentStep&) const;
   void keep(const commerce::FulfilmentStep&, Instant now);
+  /// Units left the place where they are counted.
+  void note_departure(const SoldSlot&, const std::string& sku, std::int64_t units, Instant now);
+  static void note_at(std::vector<Told>&, std::int64_t units, Instant now);
   /// How a line reaches the customer, or why it cannot.
   struct Chosen {
     Reasons reasons;

@@ -164,6 +164,19 @@ Reasons ShopModel::why_not(const commerce::FulfilmentStep& step) const {
   return reasons;
 }
 
+void ShopModel::note_at(std::vector<Told>& statements, std::int64_t units, Instant now) {
+  statements.push_back({after_all(statements, now), "~handed over", false, units});
+}
+
+void ShopModel::note_departure(const SoldSlot& slot, const std::string& sku, std::int64_t units, Instant now) {
+  const auto home = slot.homes.find(sku);
+  if (units == 0) return;
+  if (home == slot.homes.end() || home->second.empty())
+    left_uncounted.push_back({slot.id, sku, now, units});
+  else
+    note_at(told[{Id::trusted(home->second), sku}], -units, now);
+}
+
 void ShopModel::keep(const commerce::FulfilmentStep& step, Instant now) {
   Promise& promise = promises.at(booking_by_code(step.booking)->id);
   const auto at = static_cast<std::size_t>(step.line);
@@ -173,14 +186,7 @@ void ShopModel::keep(const commerce::FulfilmentStep& step, Instant now) {
     const std::int64_t units = step.units.value_or(promise.open(at));
     line.handed_over += units;
     if (promise.open(at) == 0) line.state = LineState::handed_over;
-    const auto home = slot.homes.find(line.sku);
-    if (home == slot.homes.end() || home->second.empty())
-      left_uncounted.push_back({slot.id, line.sku, now, units});
-    if (home != slot.homes.end() && !home->second.empty()) {
-      auto& statements = told[{Id::trusted(home->second), line.sku}];
-      statements.push_back({after_all(statements, now), "~handed over", false, -units});
-    }
-    return;
+    return note_departure(slot, line.sku, units, now);
   }
   if (step.to != LineState::returned) {
     const Instant until = line.window ? slot.starts_at + line.window->ends : slot.ends_at;

@@ -216,9 +216,9 @@ ShopModel::Plan ShopModel::publish(const AuthoredEvent& event, Instant now) cons
     }
     slot = described(slot, event, occurrence);
     if (!slot.id.empty()) {
-      const bool too_few_seats = event.terms.seats && *event.terms.seats < taken(slot.id, kSeat, now);
+      const bool too_few_seats = event.terms.seats && *event.terms.seats < used(slot.id, kSeat, now);
       const bool too_few = std::any_of(slot.wanted.begin(), slot.wanted.end(), [&](const auto& want) {
-        return want.second < taken(slot.id, want.first, now);
+        return want.second < used(slot.id, want.first, now);
       });
       const bool too_few_picked_up = std::any_of(promises.begin(), promises.end(), [&](const auto& entry) {
         return is_cut_off(entry.second, slot, now);

@@ -44,11 +44,19 @@ std::int64_t ShopModel::taken(const Id& slot, const std::string& sku, Instant no
     const auto found = promise.units.find({slot, sku});
     if (found != promise.units.end()) units += found->second;
   }
+  return units + lent_of(slot, sku);
+}
+
+std::int64_t ShopModel::lent_of(const Id& slot, const std::string& sku) const {
+  std::int64_t units = 0;
+  for (const auto& [id, one] : lent) units += one.slot == slot && one.sku == sku ? one.left() : 0;
   return units;
 }
 
-std::int64_t ShopModel::booked(const Id& slot, const std::string& sku) const {
-  return taken(slot, sku, Instant::max());
+std::int64_t ShopModel::used(const Id& slot, const std::string& sku, Instant now) const {
+  const auto& beyond = slots.at(slot).beyond;
+  const auto found = beyond.find(sku);
+  return taken(slot, sku, now) - (found == beyond.end() ? 0 : found->second);
 }
 
 std::int64_t ShopModel::bookings(const Id& slot) const {

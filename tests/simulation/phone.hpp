@@ -18,6 +18,8 @@ struct Scanned {
   std::int64_t units = 0;
   Instant at{};  ///< when it really was
   commerce::SignedScan scan{};
+  Id lease{};  ///< of a sale, which has no booking yet; `minor` each
+  std::int64_t minor = 0;
 };
 
 struct Phone {
@@ -32,6 +34,7 @@ struct Phone {
   std::vector<Scanned> pocket{};            ///< not brought yet, or nobody answered
   std::vector<Scanned> brought{};           ///< some of it is sent again all the same
   std::map<std::int64_t, Scanned> known{};  ///< what the shop has of it, by number
+  std::map<Id, std::int64_t> left{};        ///< what it believes to have, by lease
 };
 
 }  // namespace timeshelf::simulation

@@ -135,6 +135,8 @@ void check_tasks(const ShopModel&, const std::map<Id, Work>&, const EmittedObjec
 void check_headcounts(store::Transaction&, const ShopModel&, Instant now);
 void check_sharing(store::Transaction&, const ShopModel&, Instant now);
 void check_staff(Run& run, store::Transaction&, const ShopModel&);
+/// What is unsold of leases whose time is over goes back, and no sooner.
+void learn_of_leases(Run&, store::Transaction&, ShopModel&);
 /// Of several devices that gave a line away the earliest counts.
 void check_devices(const Run&, store::Transaction&, const ShopModel&);
 /// When nothing is due.

@@ -67,6 +67,7 @@ struct SoldSlot {
   std::vector<SoldWindow> windows;
   std::map<std::string, std::int64_t> given;  ///< of what it sells, by SKU, as the ledger says
   std::map<std::string, std::int64_t> lost;   ///< goods that went to waste, or came back and stayed away
+  std::map<std::string, std::int64_t> beyond;  ///< units that devices sold and that nobody had any more
   std::map<std::string, std::string> homes;   ///< the venue that its goods are counted at, or "", as stored
 
   /// Of its entry in feeds, letters and calendars.
@@ -163,6 +164,21 @@ struct LeftUncounted {
   std::string sku;
   Instant at;
   std::int64_t units = 0;
+};
+
+/// Units of a slot that one device alone may sell.
+struct Lent {
+  Id slot;
+  std::string sku;
+  std::int64_t units = 0;
+  std::int64_t sold = 0;
+  bool is_closed = false;  ///< what was unsold went back
+  Instant expires_at;
+  std::int64_t tax_rate = 0;
+  std::string currency;
+  std::map<Instant, Step> prices;  ///< tax included, from then on
+
+  std::int64_t left() const { return is_closed ? 0 : units - sold; }
 };
 
 /// An answer that was given under an Idempotency-Key.

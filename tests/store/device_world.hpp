@@ -48,6 +48,21 @@ class Phone {
     pickup["lines"] = std::move(lines);
     return write(pickup);
   }
+  /// The next record, signed: so many units of the lease, at `minor` each.
+  commerce::SignedScan sell(const commerce::Lease& lease, std::int64_t units, std::int64_t minor) {
+    boost::json::object sale = record("sale", "");
+    sale.erase("token");
+    sale["lines"] = {{{"lease", lease.id.text()}, {"units", units}, {"minor", minor}}};
+    sale["paid"] = "cash";
+    return write(sale);
+  }
+  /// Takes the sale with that number back.
+  commerce::SignedScan take_back(std::int64_t sale) {
+    boost::json::object undone = record("void", "");
+    undone.erase("token");
+    undone["of"] = sale;
+    return write(undone);
+  }
   commerce::SignedScan write(const boost::json::object& record) {
     auto scan = sign(record);
     last_hash = commerce::scan_hash(scan.record);

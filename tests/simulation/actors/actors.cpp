@@ -26,6 +26,8 @@ constexpr Actor kActors[] = {
     {"a line is handed over", 8, line_is_handed_over},
     {"a device scans", 12, device_scans},
     {"a device comes back", 8, device_comes_back},
+    {"a device leases", 6, device_leases},
+    {"a device sells", 8, device_sells},
     {"staff answer a shift", 9, staff_answer_a_shift},
     {"staff tick off a task", 5, staff_tick_a_task},
     {"the process dies", 3, process_dies},

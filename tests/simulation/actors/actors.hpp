@@ -1,5 +1,6 @@
 // Who acts in a run. An actor is a function in a file of its own and a row of the table in actors.cpp.
 #pragma once
+#include <boost/json.hpp>
 #include <string_view>
 
 #include "tests/simulation/run.hpp"
@@ -28,6 +29,13 @@ void booking_is_moved(Run&);
 void line_is_handed_over(Run&);
 void device_scans(Run&);
 void device_comes_back(Run&);
+void enrol_phones(Run&);
+void device_leases(Run&);
+void device_sells(Run&);
+/// What becomes of a sale, which the shop has from now on.
+commerce::ScanOutcome keep_sale(Run&, ShopModel&, Phone&, const Scanned&);
+/// The next record of the phone, signed; it knows nothing of it yet.
+Scanned write_down(Run&, Phone&, boost::json::object what);
 void creator_publishes(Run&);
 void creator_withdraws(Run&);
 void staff_answer_a_shift(Run&);

@@ -42,6 +42,7 @@ void enrol(Run& run) {
     wanted.shop = shop.shop.id;
     wanted.name = fmt::format("phone {}", run.phones.size());
     wanted.venue = phone.venue;
+    wanted.sells = true;
     const std::string code = devices.make_code(transaction, wanted).value().code;
     phone.id = devices
                    .enrol(transaction, shop.shop.id, code, spki_of(phone.key),
@@ -59,7 +60,9 @@ const Scanned* shown_elsewhere(Run& run, const Phone& here) {
   std::vector<const Scanned*> shown;
   for (const Phone& other : run.phones) {
     if (other.shop != here.shop || other.id == here.id) continue;
-    for (const Scanned& scanned : other.pocket) shown.push_back(&scanned);
+    for (const Scanned& scanned : other.pocket) {
+      if (scanned.lease.empty()) shown.push_back(&scanned);
+    }
   }
   return shown.empty() ? nullptr : run.dice.one_of(shown);
 }
@@ -83,28 +86,15 @@ const Promise* any_customer(Run& run, ShopModel& shop, const Phone& phone) {
 
 Scanned scan(Run& run, Phone& phone, const Promise& promise, const std::string& token,
              std::optional<std::int64_t> line) {
-  Scanned scanned;
-  scanned.seq = ++phone.last_seq;
-  scanned.booking = promise.booking_code;
   const auto last = static_cast<std::int64_t>(promise.lines.size()) - (run.dice.chance(4) ? 0 : 1);
-  scanned.line = line.value_or(run.dice.between(0, last));
-  scanned.units = run.dice.between(1, 2);
-  scanned.at = phone.last_at = moment_of_scan(run, phone);
-  const auto [wall, mono] = clocks_at(phone, scanned.at);
-  const boost::json::object record{
-      {"device", phone.id.text()},
-      {"seq", scanned.seq},
-      {"prev_hash", phone.last_hash},
-      {"nonce", fmt::format("the-scan-number-{}", scanned.seq)},
-      {"t_device", to_millis(wall)},
-      {"mono_ms", mono},
-      {"action", "pickup"},
-      {"token", token},
-      {"lines", boost::json::array{{{"line", scanned.line}, {"units", scanned.units}}}},
-      {"online", run.dice.chance(20)}};
-  scanned.scan.record = boost::json::serialize(record);
-  scanned.scan.signature = phone.key.sign(commerce::scan_text(scanned.scan.record));
-  phone.last_hash = commerce::scan_hash(scanned.scan.record);
+  const std::int64_t chosen = line.value_or(run.dice.between(0, last));
+  const std::int64_t units = run.dice.between(1, 2);
+  Scanned scanned = write_down(
+      run, phone,
+      {{"action", "pickup"}, {"token", token}, {"lines", boost::json::array{{{"line", chosen}, {"units", units}}}}});
+  scanned.booking = promise.booking_code;
+  scanned.line = chosen;
+  scanned.units = units;
   return scanned;
 }
 
@@ -142,6 +132,7 @@ void keep_loss(Run& run, ShopModel& shop, const Phone& phone, const Scanned& sca
 ScanOutcome keep(Run& run, ShopModel& shop, Phone& phone, const Scanned& scanned) {
   if (phone.known.contains(scanned.seq)) return ScanOutcome::duplicate_same;
   phone.known[scanned.seq] = scanned;
+  if (!scanned.lease.empty()) return keep_sale(run, shop, phone, scanned);
   const Promise* promise = shop.booking_by_code(scanned.booking);
   const auto at = static_cast<std::size_t>(scanned.line);
   if (!promise || at >= promise->lines.size()) return ScanOutcome::rejected;
@@ -165,7 +156,7 @@ ScanOutcome keep(Run& run, ShopModel& shop, Phone& phone, const Scanned& scanned
 // How many count does not depend on who came first; who counts is looked at when all is quiet.
 void agree(const Phone& phone, const Scanned& scanned, ScanOutcome right,
            const commerce::ScanAnswer& answer) {
-  const bool handed_over = right == ScanOutcome::applied;
+  const bool handed_over = right == ScanOutcome::applied && scanned.lease.empty();
   const bool fits = handed_over
                         ? answer.outcome == ScanOutcome::applied || answer.outcome == ScanOutcome::conflict
                         : answer.outcome == right;
@@ -193,9 +184,31 @@ void scan_somebody(Run& run, Phone& phone) {
 
 }  // namespace
 
+Scanned write_down(Run& run, Phone& phone, boost::json::object record) {
+  Scanned scanned;
+  scanned.seq = ++phone.last_seq;
+  scanned.at = phone.last_at = moment_of_scan(run, phone);
+  const auto [wall, mono] = clocks_at(phone, scanned.at);
+  record["device"] = phone.id.text();
+  record["seq"] = scanned.seq;
+  record["prev_hash"] = phone.last_hash;
+  record["nonce"] = fmt::format("the-scan-number-{}", scanned.seq);
+  record["t_device"] = to_millis(wall);
+  record["mono_ms"] = mono;
+  record["online"] = run.dice.chance(20);
+  scanned.scan.record = boost::json::serialize(record);
+  scanned.scan.signature = phone.key.sign(commerce::scan_text(scanned.scan.record));
+  phone.last_hash = commerce::scan_hash(scanned.scan.record);
+  return scanned;
+}
+
+void enrol_phones(Run& run) {
+  while (run.phones.size() < kPhones) enrol(run);
+}
+
 // Some at a time, at whichever doors.
 void device_scans(Run& run) {
-  while (run.phones.size() < kPhones) enrol(run);
+  enrol_phones(run);
   for (auto scans = run.dice.between(1, 3); scans > 0; --scans)
     scan_somebody(run, run.dice.one_of(run.phones));
 }

@@ -1,8 +1,10 @@
 // What the device keeps (IndexedDB): who it is, what it took along, and what it wrote down. One transaction, flushed to disk,
 // holds a record together with what it says was handed over: a crash leaves both or neither.
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
+import type { Money } from '../api/client';
 import { nextRecord, noRecords, type Clocks, type Deed, type Head, type SignedRecord } from './chain';
 import type { SignedManifest } from './manifest';
+import { undoing, type Lease, type LeaseOffer, type Sale } from './sale';
 import type { ShopKey } from './shop_key';
 import type { HandOver } from './verdict';
 
@@ -26,6 +28,14 @@ export interface TakenAlong {
   signed: SignedManifest;
   etag: string | null;
 }
+/** As the server said last. */
+export interface OnLease {
+  leases: Lease[];
+  offers: LeaseOffer[];
+  /** When that was, by the server's clock. */
+  asOf: number;
+}
+const nothingOnLease: OnLease = { leases: [], offers: [], asOf: 0 };
 export interface Waiting extends SignedRecord {
   /** The booking's code, or "" where no card was opened. Names are not kept. */
   code: string;
@@ -53,7 +63,20 @@ export interface Content {
   /** How many. */
   denied: number;
   troubles: Trouble[];
+  onLease: OnLease;
+  sales: Sale[];
 }
+
+/** What a record is about, beside what it says. */
+export interface About {
+  booking: string;
+  code: string;
+  at: number;
+  /** Of a sale. */
+  total?: Money;
+}
+
+const stores = ['manifest', 'head', 'waiting', 'handed', 'denied', 'troubles', 'leases', 'sales'] as const;
 
 interface Schema extends DBSchema {
   device: { key: 'enrolled' | 'enrolling'; value: Enrolled | Enrolling };
@@ -63,6 +86,8 @@ interface Schema extends DBSchema {
   handed: { key: number; value: KeptHandOver };
   denied: { key: number; value: { seq: number; at: number } };
   troubles: { key: number; value: Trouble };
+  leases: { key: 'leases'; value: OnLease };
+  sales: { key: number; value: Sale };
 }
 
 /** Somebody else wrote in between: read again what is due, and decide anew. */
@@ -82,8 +107,11 @@ export class Book {
   private constructor(private readonly db: IDBPDatabase<Schema>) {}
 
   static async open(): Promise<Book> {
-    const db = await openDB<Schema>('timeshelf-pickup', 1, {
-      upgrade(fresh) {
+    const db = await openDB<Schema>('timeshelf-pickup', 2, {
+      upgrade(fresh, before) {
+        fresh.createObjectStore('leases');
+        fresh.createObjectStore('sales', { keyPath: 'seq' });
+        if (before > 0) return;
         fresh.createObjectStore('device');
         fresh.createObjectStore('manifest');
         fresh.createObjectStore('head');
@@ -105,8 +133,8 @@ export class Book {
   }
   /** A new device begins a new chain and knows nothing. */
   async keepEnrolled(enrolled: Enrolled): Promise<void> {
-    const write = this.db.transaction(['device', 'manifest', 'head', 'waiting', 'handed', 'denied', 'troubles'], 'readwrite', { durability: 'strict' });
-    for (const store of ['manifest', 'head', 'waiting', 'handed', 'denied', 'troubles'] as const) void write.objectStore(store).clear();
+    const write = this.db.transaction(['device', ...stores], 'readwrite', { durability: 'strict' });
+    for (const store of stores) void write.objectStore(store).clear();
     void write.objectStore('device').delete('enrolling');
     void write.objectStore('device').put(enrolled, 'enrolled');
     await write.done;
@@ -134,6 +162,23 @@ export class Book {
     await write.done;
   }
 
+  /** `told`: the sales that the server had taken before it was asked what is on lease. */
+  async keepLeases(onLease: OnLease, told: readonly number[]): Promise<void> {
+    const write = this.db.transaction(['leases', 'sales'], 'readwrite', { durability: 'strict' });
+    void write.objectStore('leases').put(onLease, 'leases');
+    for (const seq of told) {
+      const kept = await write.objectStore('sales').get(seq);
+      if (kept) void write.objectStore('sales').put({ ...kept, settled: true });
+    }
+    await write.done;
+  }
+  sales(): Promise<Sale[]> {
+    return this.db.getAll('sales');
+  }
+  async head(): Promise<Head> {
+    return (await this.db.get('head', 'head')) ?? noRecords;
+  }
+
   handed(): Promise<KeptHandOver[]> {
     return this.db.getAll('handed');
   }
@@ -143,22 +188,24 @@ export class Book {
 
   /** All of one moment: another window may bring a manifest that knows what this one still counts. */
   async read(): Promise<Content> {
-    const reading = this.db.transaction(['manifest', 'head', 'waiting', 'handed', 'denied', 'troubles']);
-    const [manifest, head, waiting, handed, denied, troubles] = await Promise.all([
+    const reading = this.db.transaction(stores);
+    const [manifest, head, waiting, handed, denied, troubles, onLease, sales] = await Promise.all([
       reading.objectStore('manifest').get('manifest'),
       reading.objectStore('head').get('head'),
       reading.objectStore('waiting').count(),
       reading.objectStore('handed').getAll(),
       reading.objectStore('denied').count(),
       reading.objectStore('troubles').getAll(),
+      reading.objectStore('leases').get('leases'),
+      reading.objectStore('sales').getAll(),
     ]);
-    return { manifest, head: head ?? noRecords, waiting, handed, denied, troubles };
+    return { manifest, head: head ?? noRecords, waiting, handed, denied, troubles, onLease: onLease ?? nothingOnLease, sales };
   }
 
   /** Writes one record behind `head`. Throws Overtaken where another window wrote since that was read, and what the disk says. */
-  async write(device: Enrolled, head: Head, clocks: Clocks, deed: Deed, about: { booking: string; code: string; at: number }): Promise<void> {
+  async write(device: Enrolled, head: Head, clocks: Clocks, deed: Deed, about: About): Promise<void> {
     const next = await nextRecord(device.id, device.key, head, clocks, deed);
-    const write = this.db.transaction(['head', 'waiting', 'handed', 'denied'], 'readwrite', { durability: 'strict' });
+    const write = this.db.transaction(['head', 'waiting', 'handed', 'denied', 'sales'], 'readwrite', { durability: 'strict' });
     const done = write.done.catch(() => undefined); // told by what failed, or below
     try {
       const known = (await write.objectStore('head').get('head')) ?? noRecords;
@@ -167,8 +214,13 @@ export class Book {
       await write.objectStore('head').put(next.head, 'head');
       await write.objectStore('waiting').put({ ...next.signed, code: about.code });
       if (deed.action === 'pickup')
-        await write.objectStore('handed').put({ seq, booking: about.booking, lines: deed.lines ?? [], at: about.at, told: false, settled: false });
-      else await write.objectStore('denied').put({ seq, at: about.at });
+        await write.objectStore('handed').put({ seq, booking: about.booking, lines: deed.lines, at: about.at, told: false, settled: false });
+      else if (deed.action === 'sale' && about.total)
+        await write.objectStore('sales').put({ seq, lines: deed.lines, paid: deed.paid, total: about.total, at: about.at, told: false, settled: false });
+      else if (deed.action === 'void') {
+        const sale = await write.objectStore('sales').get(deed.of);
+        if (sale) await write.objectStore('sales').put(undoing(sale, seq, about.at));
+      } else await write.objectStore('denied').put({ seq, at: about.at });
     } catch (reason) {
       abort(write); // or what was put before would stay
       await done;
@@ -179,11 +231,13 @@ export class Book {
 
   /** The server answered: what it said of each record. */
   async settle(answers: readonly { record: Waiting; outcome: 'applied' | 'duplicate-same' | 'conflict' | 'rejected'; sentence: string }[]): Promise<void> {
-    const write = this.db.transaction(['waiting', 'handed', 'troubles'], 'readwrite', { durability: 'strict' });
+    const write = this.db.transaction(['waiting', 'handed', 'troubles', 'sales'], 'readwrite', { durability: 'strict' });
     for (const { record, outcome, sentence } of answers) {
       void write.objectStore('waiting').delete(record.seq);
       const kept = await write.objectStore('handed').get(record.seq);
       if (kept) void write.objectStore('handed').put({ ...kept, told: true });
+      const sale = await write.objectStore('sales').get(record.seq);
+      if (sale) void write.objectStore('sales').put({ ...sale, told: true });
       if (outcome === 'conflict' || outcome === 'rejected')
         void write.objectStore('troubles').put({ seq: record.seq, code: record.code, outcome, sentence });
     }
@@ -195,7 +249,10 @@ export class Book {
 
   /** What is of yesterday and known to the server is of no more use here. */
   async tidy(now: number): Promise<void> {
-    const write = this.db.transaction(['handed', 'denied'], 'readwrite');
+    const write = this.db.transaction(['handed', 'denied', 'sales'], 'readwrite');
+    for (const old of await write.objectStore('sales').getAll()) {
+      if (old.settled && now - old.at > day) void write.objectStore('sales').delete(old.seq);
+    }
     for (const old of await write.objectStore('handed').getAll()) {
       if (old.settled && now - old.at > day) void write.objectStore('handed').delete(old.seq);
     }

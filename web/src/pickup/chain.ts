@@ -1,5 +1,6 @@
 // Records: what the device writes down of each scan, each naming the one before (docs/devices.md).
 import { base64url, sha256, utf8 } from './bytes';
+import type { Paid, SoldLine } from './sale';
 
 /** The last record: number and digest. Before the first, 0 and "". */
 export interface Head {
@@ -9,16 +10,34 @@ export interface Head {
 export const noRecords: Head = { seq: 0, hash: '' };
 
 /** What a record tells. */
-export interface Deed {
+export type Deed = Told & (PickedUp | Denied | Sold | TakenBack);
+
+interface Told {
   nonce: string;
   manifest_seq: number;
-  action: 'pickup' | 'deny';
-  token: string;
-  lines?: { line: number; units: number }[];
-  reason?: string;
   online: boolean;
   duration_ms: number;
+}
+interface PickedUp {
+  action: 'pickup';
+  token: string;
+  lines: { line: number; units: number }[];
   drawing?: string;
+}
+interface Denied {
+  action: 'deny';
+  token: string;
+  reason?: string;
+}
+interface Sold {
+  action: 'sale';
+  lines: SoldLine[];
+  paid: Paid;
+}
+interface TakenBack {
+  action: 'void';
+  /** The number of the sale. */
+  of: number;
 }
 
 /** Milliseconds since 1970 by the wall clock, and by one that nobody sets. */

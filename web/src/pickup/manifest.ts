@@ -32,7 +32,7 @@ export interface Manifest {
   slots: ManifestSlot[];
   items: { sku: string; name: string }[];
   cards: SealedCard[];
-  revoked: { index: string; reason: 'cancelled' | 'moved' }[];
+  revoked: { index: string; reason: 'cancelled' | 'moved' | 'transferred' }[];
 }
 
 /** It must not be believed: not the shop's, of another kind, or another device's. */

@@ -1,12 +1,14 @@
 // The device's side of the API: enrolment, sessions, manifest, records. Every failure is a Problem; status 0 is "no network".
-import { Problem, problemOf } from '../api/client';
+import { Problem, problemOf, type Answer } from '../api/client';
 import type { components, paths } from '../api/schema';
 import { base64url } from './bytes';
 import { sign, type Clocks, type SignedRecord } from './chain';
 import type { SignedManifest } from './manifest';
+import type { Lease } from './sale';
 
 type Json<Path extends keyof paths> = paths[Path] extends { post: { responses: { 200: { content: { 'application/json': infer Body } } } } } ? Body : never;
 export type EnrolledDevice = components['schemas']['EnrolledDevice'];
+export type LeaseList = Answer<'/api/v1/shops/{shop}/devices/{device}/leases'>;
 export type Answers = Json<'/api/v1/shops/{shop}/devices/{device}/records'>['answers'];
 
 const patience = 15_000; // milliseconds for an answer: bad reception must not look like a hang
@@ -43,6 +45,21 @@ export class DeviceServer {
     return ((await answer.json()) as { answers: Answers }).answers;
   }
 
+  /** What the device has on lease, and what it could take. */
+  async leases(device: Signing): Promise<LeaseList> {
+    const answer = await this.inSession(device, (authorised) => this.ask(this.leasePath(device), { headers: authorised, cache: 'no-store' }));
+    return (await answer.json()) as LeaseList;
+  }
+  /** The same nonce gets the same lease again. */
+  async takeLease(device: Signing, wanted: { nonce: string; slot: string; sku: string; units: number }): Promise<Lease> {
+    const answer = await this.inSession(device, (authorised) => this.post(this.leasePath(device), wanted, authorised));
+    return (await answer.json()) as Lease;
+  }
+  /** `seq`: of the last record, which the server has. */
+  async giveBack(device: Signing, lease: string, seq: number): Promise<void> {
+    await this.inSession(device, (authorised) => this.post(`${this.leasePath(device)}/${encodeURIComponent(lease)}/return`, { seq }, authorised));
+  }
+
   private async inSession(device: Signing, act: (authorised: Record<string, string>) => Promise<Response>): Promise<Response> {
     if (this.session) {
       try {
@@ -75,6 +92,9 @@ export class DeviceServer {
 
   private shopPath(shop: string): string {
     return `${this.prefix}/api/v1/shops/${encodeURIComponent(shop)}`;
+  }
+  private leasePath(device: Signing): string {
+    return `${this.devicePath(device)}/leases`;
   }
   private devicePath(device: Signing): string {
     return `${this.shopPath(device.shop)}/devices/${encodeURIComponent(device.id)}`;

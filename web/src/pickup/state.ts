@@ -1,15 +1,17 @@
 // What the app knows and shows. Decisions are made elsewhere (verdict.ts); what is kept is in the book.
 import { batch, computed, signal } from '@preact/signals';
-import { Book, Overtaken, type Content, type Enrolled, type KeptHandOver, type TakenAlong, type Trouble } from './book';
+import type { Money } from '../api/client';
+import { Book, Overtaken, type About, type Content, type Enrolled, type KeptHandOver, type OnLease, type TakenAlong, type Trouble } from './book';
 import { makeNonce, readClocks, type Deed } from './chain';
 import { enrol, type EnrolmentLink } from './enrolment';
 import { believed, freshnessOf, type Manifest } from './manifest';
+import { lastSale, maySell, priced, type Basket, type LeaseOffer, type Paid, type Sale } from './sale';
 import { DeviceServer } from './server';
 import { Sync, type Reach } from './sync';
 import { judge, type Verdict } from './verdict';
 
 export type Phase = 'starting' | 'no-storage' | 'not-enrolled' | 'ready';
-export type View = 'scan' | 'today' | 'device';
+export type View = 'scan' | 'sell' | 'today' | 'device';
 
 /** Somebody shows a code. */
 export interface Visit {
@@ -21,8 +23,10 @@ export interface Visit {
 }
 /** What became of the last one, until the next. */
 export interface Done {
-  what: 'handed-over' | 'turned-away';
+  what: 'handed-over' | 'turned-away' | 'sold' | 'taken-back';
   units: number;
+  /** Of a sale. */
+  total?: Money;
 }
 export interface Giving {
   line: number;
@@ -38,6 +42,10 @@ export class Pickup {
   readonly denied = signal(0);
   readonly waiting = signal(0);
   readonly troubles = signal<readonly Trouble[]>([]);
+  readonly onLease = signal<OnLease>({ leases: [], offers: [], asOf: 0 });
+  readonly sales = signal<readonly Sale[]>([]);
+  /** What somebody at the stall wants, by lease. */
+  readonly basket = signal<Basket>(new Map());
   readonly reach = signal<Reach>('unknown');
   readonly visit = signal<Visit | null>(null);
   readonly done = signal<Done | null>(null);
@@ -47,10 +55,12 @@ export class Pickup {
 
   readonly revoked = computed(() => this.device.value?.revoked === true);
   readonly mayHandOver = computed(() => !this.revoked.value && this.manifest.value?.may.includes('hand-over') === true);
+  readonly maySell = computed(() => !this.revoked.value && this.manifest.value?.may.includes('sell') === true);
   readonly freshness = computed(() => this.manifest.value && freshnessOf(this.manifest.value, this.now.value));
 
   private book!: Book;
   private sync!: Sync;
+  private soldSince = 0;
   private believedOne: { signature: string; manifest: Manifest | null } | undefined;
   private readonly server: DeviceServer;
 
@@ -154,12 +164,69 @@ export class Pickup {
     this.contact();
   }
 
+  choose(lease: string, units: number): void {
+    if (this.basket.value.size === 0) this.soldSince = performance.now();
+    const basket = new Map(this.basket.value);
+    if (units > 0) basket.set(lease, units);
+    else basket.delete(lease);
+    batch(() => {
+      this.done.value = null;
+      this.basket.value = basket;
+    });
+  }
+
+  /** Throws what the disk says. Answers false where it may not be sold like that any more; the basket stays. */
+  async sell(paid: Paid): Promise<boolean> {
+    const shown = priced(this.basket.value, this.onLease.value.leases, this.now.value);
+    if (!shown) return false;
+    const nonce = makeNonce();
+    const written = await this.write({ booking: '', code: '', total: shown.total }, async () => {
+      const { leases } = this.onLease.value;
+      if (!maySell(shown.lines, leases, this.sales.value, this.now.value)) return null;
+      return { ...this.told({ nonce, since: this.soldSince }), action: 'sale', lines: shown.lines, paid };
+    });
+    if (!written) return false;
+    batch(() => {
+      this.done.value = { what: 'sold', units: shown.lines.reduce((sum, { units }) => sum + units, 0), total: shown.total };
+      this.basket.value = new Map();
+    });
+    this.contact();
+    return true;
+  }
+
+  /** Throws what the disk says. */
+  async takeBack(seq: number): Promise<void> {
+    const nonce = makeNonce();
+    const since = performance.now();
+    const written = await this.write({ booking: '', code: '' }, async () =>
+      lastSale(this.sales.value)?.seq === seq ? { ...this.told({ nonce, since }), action: 'void', of: seq } : null,
+    );
+    if (written) this.done.value = { what: 'taken-back', units: 0 };
+    this.contact();
+  }
+
+  /** With a network. Throws Problem. */
+  async takeLease(offer: LeaseOffer, units: number): Promise<void> {
+    const device = this.device.value;
+    if (!device) return;
+    await this.server.takeLease(device, { nonce: makeNonce(), slot: offer.slot, sku: offer.sku, units });
+    await this.sync.run();
+  }
+  /** With a network: first what was sold of it, then what was not. Throws Problem. */
+  async giveBack(lease: string): Promise<void> {
+    const device = this.device.value;
+    if (!device) return;
+    await this.sync.run();
+    await this.server.giveBack(device, lease, (await this.book.head()).seq);
+    await this.sync.run();
+  }
+
   async forgetTrouble(seq: number): Promise<void> {
     await this.book.forgetTrouble(seq);
     await this.reread();
   }
 
-  private told(visit: Visit): Pick<Deed, 'nonce' | 'manifest_seq' | 'online' | 'duration_ms'> {
+  private told(visit: Pick<Visit, 'nonce' | 'since'>): Pick<Deed, 'nonce' | 'manifest_seq' | 'online' | 'duration_ms'> {
     return {
       nonce: visit.nonce,
       manifest_seq: this.manifest.value?.seq ?? 0,
@@ -169,7 +236,7 @@ export class Pickup {
   }
 
   // `decide` is asked with what is on the disk, and again where another window of the app wrote in between; null writes nothing.
-  private async write(about: { booking: string; code: string }, decide: () => Promise<Deed | null>): Promise<boolean> {
+  private async write(about: Omit<About, 'at'>, decide: () => Promise<Deed | null>): Promise<boolean> {
     const device = this.device.value;
     if (!device) return false;
     for (;;) {
@@ -218,6 +285,8 @@ export class Pickup {
       this.denied.value = content.denied;
       this.waiting.value = content.waiting;
       this.troubles.value = content.troubles;
+      this.onLease.value = content.onLease;
+      this.sales.value = content.sales;
     });
     return content;
   }

@@ -4,6 +4,7 @@ import { Problem } from '../api/client';
 import type { Book, Enrolled, Waiting } from './book';
 import { readClocks } from './chain';
 import { believed, Unbelievable } from './manifest';
+import { endOf } from './sale';
 import type { DeviceServer } from './server';
 
 /** How it stands with the server. `untrusted`: what came is not the shop's. `storage`: this device keeps nothing more. */
@@ -112,6 +113,25 @@ export class Sync {
     const manifest = taken ? await believed(taken.signed, device.keys, device.id) : undefined;
     await this.book.keepManifest(taken, told);
     if (manifest) await this.book.change({ ahead: manifest.seq - Date.now() });
+    await this.told.changed();
+    if (this.sells((manifest ?? (known && (await believed(known.signed, device.keys, device.id))))?.may)) await this.takeLeases(device);
+  }
+
+  private sells(may: readonly string[] | undefined): boolean {
+    return may?.includes('sell') === true;
+  }
+
+  // What has ended goes back: all records are with the server by now, or it would say so.
+  private async takeLeases(device: Enrolled): Promise<void> {
+    const told = (await this.book.sales()).filter((one) => one.told && !one.settled).map((one) => one.seq);
+    const { seq } = await this.book.head();
+    let list = await this.server.leases(device);
+    const ended = list.leases.filter((lease) => endOf(lease, Date.parse(list.server_time)) !== null);
+    if (ended.length > 0 && (await this.book.waiting(1)).length === 0) {
+      for (const lease of ended) await this.server.giveBack(device, lease.id, seq);
+      list = await this.server.leases(device);
+    }
+    await this.book.keepLeases({ leases: [...list.leases], offers: [...list.offers], asOf: Date.parse(list.server_time) }, told);
     await this.told.changed();
   }
 }

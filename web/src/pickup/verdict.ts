@@ -17,7 +17,7 @@ export interface DueLine extends CardLine {
   ofSlot: ManifestSlot | undefined;
 }
 
-export type Refusal = 'nothing-known' | 'expired' | 'other-shop' | 'cancelled' | 'moved' | 'handed-over' | 'unknown';
+export type Refusal = 'nothing-known' | 'expired' | 'other-shop' | 'cancelled' | 'moved' | 'transferred' | 'handed-over' | 'unknown';
 
 export type Verdict =
   | { kind: 'hand-over'; token: string; card: Card; lines: DueLine[] }

@@ -3,11 +3,14 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { ago, lengthOf, tolerable } from '../../words/ago';
 import { announcement, useWords } from '../speech';
-import type { Pickup, View } from '../state';
+import type { Done, Pickup, View } from '../state';
+import type { Words } from '../words/en';
+import { writeMoney } from '../../words/write';
 import { Device, LanguageChoice } from './device';
 import { Enrol } from './enrol';
 import { Icon } from './icon';
 import { Scanner } from './scanner';
+import { Sell } from './sell';
 import { Today } from './today';
 import { VerdictView } from './verdict';
 
@@ -56,21 +59,39 @@ function Content({ app, link }: Props): JSX.Element | null {
 
 function Shown({ app }: { app: Pickup }): JSX.Element {
   const visit = app.visit.value;
+  if (app.view.value === 'sell') return <><Last app={app} /><Sell app={app} /></>;
   if (app.view.value === 'today') return <Today app={app} />;
   if (app.view.value === 'device') return <Device app={app} />;
   if (visit) return <VerdictView app={app} visit={visit} />;
   return <><Last app={app} /><Scanner found={(text, since) => void app.look(text, since)} /></>;
 }
 
+function isGood(done: Done): boolean {
+  return done.what === 'handed-over' || done.what === 'sold';
+}
+
+function sentenceOf(done: Done, words: Words, locale: string): string {
+  switch (done.what) {
+    case 'handed-over':
+      return words.handedOver(done.units);
+    case 'sold':
+      return words.sold(done.total ? writeMoney(done.total, locale) : '');
+    case 'taken-back':
+      return words.takenBack;
+    case 'turned-away':
+      return words.turnedAway;
+  }
+}
+
 function Last({ app }: { app: Pickup }): JSX.Element | null {
-  const { words } = useWords();
+  const { words, locale } = useWords();
   const done = app.done.value;
-  const sentence = !done ? '' : done.what === 'handed-over' ? words.handedOver(done.units) : words.turnedAway;
+  const sentence = done ? sentenceOf(done, words, locale) : '';
   useEffect(() => {
     if (sentence) announcement.value = sentence;
   }, [done]);
   if (!done) return null;
-  return <p class={`last ${done.what}`}><Icon shape={done.what === 'handed-over' ? 'yes' : 'no'} /> {sentence}</p>;
+  return <p class={`last ${done.what}`}><Icon shape={isGood(done) ? 'yes' : 'no'} /> {sentence}</p>;
 }
 
 /** Whether there is a network, and how old is what is known. */
@@ -117,7 +138,7 @@ function Warnings({ app, link }: { app: Pickup; link: string }): JSX.Element {
 
 function Sections({ app }: { app: Pickup }): JSX.Element {
   const { words } = useWords();
-  const views: readonly View[] = ['scan', 'today', 'device'];
+  const views: readonly View[] = app.maySell.value || app.sales.value.length > 0 ? ['scan', 'sell', 'today', 'device'] : ['scan', 'today', 'device'];
   return (
     <nav class="sections" aria-label={words.sections}>
       {views.map((view) => (

@@ -4,6 +4,12 @@ import { LanguageSelect } from '../../words/select';
 import { writeDate } from '../../words/write';
 import { speakFromNowOn, speech, useWords } from '../speech';
 import type { Pickup } from '../state';
+import type { Words } from '../words/en';
+
+function scopeOf(may: readonly string[], words: Words, locale: string): string {
+  const parts = [may.includes('hand-over') && words.scopeGives, may.includes('sell') && words.scopeSells].filter((part) => part !== false);
+  return parts.length > 0 ? new Intl.ListFormat(locale).format(parts) : words.scopeLooks;
+}
 
 export function Device({ app }: { app: Pickup }): JSX.Element {
   const { words, locale } = useWords();
@@ -15,7 +21,7 @@ export function Device({ app }: { app: Pickup }): JSX.Element {
     [words.device, device?.name ?? '–'],
     [words.shop, device?.shop ?? '–'],
     [words.venue, manifest?.venue.name ?? '–'],
-    [words.scope, manifest ? (manifest.may.includes('hand-over') ? words.scopeGives : words.scopeLooks) : '–'],
+    [words.scope, manifest ? scopeOf(manifest.may, words, locale) : '–'],
     [words.known, moment(manifest?.issued_at)],
     [words.validUntil, moment(manifest?.valid_until)],
     [words.records, app.waiting.value],

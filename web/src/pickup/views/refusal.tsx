@@ -22,6 +22,8 @@ export function refusalOf(verdict: RefusedVerdict, words: Words, when: string): 
       return { colour: 'bad', shape: 'no', word: words.cancelledTitle, sentence: words.cancelled };
     case 'moved':
       return { colour: 'bad', shape: 'no', word: words.movedTitle, sentence: words.moved };
+    case 'transferred':
+      return { colour: 'bad', shape: 'no', word: words.passedOnTitle, sentence: words.passedOn };
     case 'handed-over':
       return { colour: 'warn', shape: 'again', word: words.handedOverTitle, sentence: when ? words.handedOverHere(when) : words.handedOverBefore };
     case 'unknown':

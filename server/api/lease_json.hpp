@@ -1,0 +1,11 @@
+// Leases as JSON.
+#pragma once
+#include <boost/json/object.hpp>
+
+#include "commerce/leases.hpp"
+
+namespace timeshelf::server::api {
+
+boost::json::object lease_json(const commerce::Lease&);
+
+}  // namespace timeshelf::server::api

@@ -1,0 +1,141 @@
+// A booking passes to somebody else by a link that works once.
+#include "commerce/passing_on.hpp"
+
+#include <boost/json/array.hpp>
+
+#include "server/api/call.hpp"
+#include "server/api/read_json.hpp"
+#include "server/shop/passing_on.hpp"
+#include "server/shop/route.hpp"
+
+namespace timeshelf::server::api {
+namespace {
+
+namespace json = boost::json;
+
+constexpr std::int64_t kDays = 7;
+
+http::Response keep_secret(http::Response response) {
+  response.headers.set("Cache-Control", "private, no-store");
+  response.headers.set("Referrer-Policy", "no-referrer");
+  return response;
+}
+
+// Runs `act` with the booking of the address's token.
+Plan on_booking(const Call& call, const Captures& captures,
+                std::function<http::Response(store::Transaction&, const commerce::Booking&)> act) {
+  return WriteWork{[call, token = captures["token"],
+                    act = std::move(act)](store::Transaction& transaction) -> caldav::Written {
+    const auto booking = call.engine().find_booking(transaction, token);
+    return keep_secret(booking ? act(transaction, *booking) : call.refuse(token_problem(transaction, token)));
+  }};
+}
+
+json::object link_json(const Call& call, const commerce::Passage& passage, const std::string& secret) {
+  return {{"link", transfer_page(call.links().origin, secret)},
+          {"accept", call.links().origin + "/api/v1/transfers/" + secret + "/accept"},
+          {"expires_at", to_rfc3339(passage.expires_at)}};
+}
+
+// POST …/bookings/{token}/transfer {"days"?}
+Plan offer(Context& context, const http::Request& request, const Captures& captures) {
+  const Call call(context, request);
+  const auto body = read_body(request, true);
+  if (!body) return call.refuse(body.error());
+  MemberReader members(*body, "");
+  const std::int64_t days = members.whole("days", kDays);
+  if (auto problem = members.problem()) return call.refuse(*problem);
+  return on_booking(call, captures,
+                    [call, days](store::Transaction& transaction, const commerce::Booking& booking) {
+                      const auto made = call.context().services.passing_on.offer(transaction, booking, days);
+                      if (!made) return call.refuse(made.error(), true);
+                      return call.answer(201, link_json(call, made->passage, made->secret));
+                    });
+}
+
+// GET …/bookings/{token}/transfer: whether a link is open.
+Plan show_offer(Context& context, const http::Request& request, const Captures& captures) {
+  const Call call(context, request);
+  return ReadWork{[call, token = captures["token"]](store::Transaction& transaction) {
+    const auto booking = call.engine().find_booking(transaction, token);
+    if (!booking) return keep_secret(call.refuse(token_problem(transaction, token)));
+    const auto open = call.context().services.passing_on.open_of(transaction, booking->shop, booking->id);
+    return keep_secret(call.answer(
+        200, {{"open", open.has_value()},
+              {"expires_at", open ? json::value(to_rfc3339(open->expires_at)) : json::value(nullptr)}}));
+  }};
+}
+
+// DELETE …/bookings/{token}/transfer
+Plan take_back(Context& context, const http::Request& request, const Captures& captures) {
+  const Call call(context, request);
+  return on_booking(call, captures,
+                    [call](store::Transaction& transaction, const commerce::Booking& booking) {
+                      call.context().services.passing_on.take_back(transaction, booking);
+                      return http::reply(204, "", "");
+                    });
+}
+
+http::Response unknown_transfer(const Call& call) {
+  return call.refuse(Problem::make("unknown-transfer",
+                                   "This link passes nothing on. Use the whole link that you were given."));
+}
+
+// GET …/transfers/{secret}: what would be yours. Never who gives it.
+Plan show_transfer(Context& context, const http::Request& request, const Captures& captures) {
+  const Call call(context, request);
+  return ReadWork{[call, secret = captures["secret"]](store::Transaction& transaction) {
+    const auto offered = call.context().services.passing_on.find(transaction, secret);
+    if (!offered) return keep_secret(unknown_transfer(call));
+    json::array lines;
+    for (const auto& line : offered->booking.lines)
+      lines.push_back({{"summary", line.summary},
+                       {"starts_at", to_rfc3339(line.starts_at)},
+                       {"ends_at", to_rfc3339(line.ends_at)},
+                       {"time_zone", line.time_zone},
+                       {"location", line.location},
+                       {"sku", line.sku},
+                       {"quantity", line.quantity}});
+    const commerce::Passage& passage = offered->passage;
+    return keep_secret(call.answer(
+        200,
+        {{"shop", {{"slug", offered->shop.slug}, {"name", offered->shop.name}}},
+         {"open", passage.is_open(call.now()) && offered->booking.state == commerce::BookingState::confirmed},
+         {"expires_at", to_rfc3339(passage.expires_at)},
+         {"lines", std::move(lines)}}));
+  }};
+}
+
+// POST …/transfers/{secret}/accept {"name", "email"}
+Plan accept(Context& context, const http::Request& request, const Captures& captures) {
+  const Call call(context, request);
+  const auto body = read_body(request);
+  if (!body) return call.refuse(body.error());
+  MemberReader members(*body, "");
+  const std::string name = members.text("name", 200);
+  const std::string email = members.text("email", 254);
+  if (auto problem = members.problem()) return call.refuse(*problem);
+  return WriteWork{
+      [call, name, email, secret = captures["secret"]](store::Transaction& transaction) -> caldav::Written {
+        auto& passing_on = call.context().services.passing_on;
+        const auto offered = passing_on.find(transaction, secret);
+        if (!offered) return keep_secret(unknown_transfer(call));
+        const auto booking = passing_on.accept(transaction, secret, name, email);
+        if (!booking) return keep_secret(call.refuse(transfer_problem(booking.error())));
+        const Links links = call.links_of(transaction, booking->shop);
+        return keep_secret(
+            call.answer(201, booking_json(*booking, links), booking_address(links.origin, *booking)));
+      }};
+}
+
+}  // namespace
+
+void add_transfer_routes(Router& router, Context& context) {
+  add_route(router, context, "POST", "/api/v1/bookings/{token}/transfer", offer);
+  add_route(router, context, "GET", "/api/v1/bookings/{token}/transfer", show_offer);
+  add_route(router, context, "DELETE", "/api/v1/bookings/{token}/transfer", take_back);
+  add_route(router, context, "GET", "/api/v1/transfers/{secret}", show_transfer);
+  add_route(router, context, "POST", "/api/v1/transfers/{secret}/accept", accept);
+}
+
+}  // namespace timeshelf::server::api

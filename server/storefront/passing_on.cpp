@@ -1,0 +1,128 @@
+// A booking is passed on: its holder gets a link that works once, and who opens it says who they are.
+#include "commerce/passing_on.hpp"
+
+#include "base/text.hpp"
+#include "server/pages/form.hpp"
+#include "server/pages/words.hpp"
+#include "server/shop/passing_on.hpp"
+#include "server/storefront/booking_pages.hpp"
+#include "server/storefront/slot_values.hpp"
+
+namespace timeshelf::server::pages {
+namespace {
+
+namespace json = boost::json;
+using commerce::Booking;
+
+constexpr std::int64_t kDays = 7;
+
+std::string path_of(const Booking& booking) {
+  return "/b/" + percent_encode(booking.token);
+}
+
+// Knowing the token is what allows it (booking_change.cpp).
+Plan on_booking(const Visit& visit, const Captures& captures,
+                std::function<http::Response(store::Transaction&, const Booking&)> act) {
+  return WriteWork{[visit, token = captures["token"],
+                    act = std::move(act)](store::Transaction& transaction) -> caldav::Written {
+    const auto booking = visit.engine().find_booking(transaction, token);
+    return booking ? keep_secret(act(transaction, *booking)) : unknown_booking(transaction, token);
+  }};
+}
+
+// The link is in this answer and nowhere else, so there is no page to be led to.
+Plan offer(Context& context, const http::Request& request, const Captures& captures) {
+  const Visit visit(context, request);
+  return on_booking(visit, captures, [visit](store::Transaction& transaction, const Booking& booking) {
+    const auto made = visit.context->services.passing_on.offer(transaction, booking, kDays);
+    if (!made) return problem_page(problem_of(made.error(), true), path_of(booking), "Back to the booking");
+    const auto shop = store::find_shop(transaction, booking.shop);
+    const WallClock clock(shop ? shop->time_zone : "UTC", visit.now());
+    return page(200, "pass_on",
+                {{"title", "Pass it on"},
+                 {"link", transfer_page(visit.origin, made->secret)},
+                 {"until", clock.day_time(made->passage.expires_at)},
+                 {"path", path_of(booking)}});
+  });
+}
+
+Plan take_back(Context& context, const http::Request& request, const Captures& captures) {
+  const Visit visit(context, request);
+  return on_booking(visit, captures, [visit](store::Transaction& transaction, const Booking& booking) {
+    visit.context->services.passing_on.take_back(transaction, booking);
+    return see_other(path_of(booking));
+  });
+}
+
+http::Response refuse(const Problem& problem) {
+  return keep_secret(problem_page(problem, "/", "To the start"));
+}
+
+http::Response unknown_transfer() {
+  return refuse(Problem::make("unknown-transfer",
+                              "This link passes nothing on. Use the whole link that you were given."));
+}
+
+std::optional<Problem> why_closed(const commerce::PassingOn::Offered& offered, Instant now) {
+  if (offered.passage.accepted_at)
+    return Problem::make("transfer-used", "Somebody used the link already; it works once.");
+  if (!offered.passage.is_open(now) || offered.booking.state == commerce::BookingState::cancelled)
+    return Problem::make("transfer-over",
+                         "The link was taken back or has run out. Ask who gave it to you for a new one.");
+  return std::nullopt;
+}
+
+http::Response accept_page(store::Transaction& transaction, const Visit& visit,
+                           const commerce::PassingOn::Offered& offered, const std::string& path,
+                           const Form& form, const std::string& problem) {
+  const auto booked = booked_slots(transaction, visit, offered.booking.shop, offered.booking.lines);
+  return keep_secret(page(problem.empty() ? 200 : 422, "accept",
+                          {{"title", "For you · " + offered.shop.name},
+                           {"shop_name", offered.shop.name},
+                           {"shop_path", "/s/" + offered.shop.slug},
+                           {"booked", booked_values(booked, visit)},
+                           {"path", path},
+                           {"problem", problem},
+                           {"name", form.text("name")},
+                           {"email", form.text("email")}}));
+}
+
+Plan show(Context& context, const http::Request& request, const Captures& captures) {
+  const Visit visit(context, request);
+  return ReadWork{[visit, secret = captures["secret"]](store::Transaction& transaction) {
+    const auto offered = visit.context->services.passing_on.find(transaction, secret);
+    if (!offered) return unknown_transfer();
+    if (const auto closed = why_closed(*offered, visit.now())) return refuse(*closed);
+    return accept_page(transaction, visit, *offered, "/t/" + percent_encode(secret), {}, "");
+  }};
+}
+
+Plan accept(Context& context, const http::Request& request, const Captures& captures) {
+  const Visit visit(context, request);
+  const auto form = Form::read(request);
+  if (!form) return refuse(form.error());
+  return WriteWork{
+      [visit, form = *form, secret = captures["secret"]](store::Transaction& transaction) -> caldav::Written {
+        auto& passing_on = visit.context->services.passing_on;
+        const auto offered = passing_on.find(transaction, secret);
+        if (!offered) return unknown_transfer();
+        const auto booking = passing_on.accept(transaction, secret, form.text("name"), form.text("email"));
+        if (booking) return keep_secret(see_other(path_of(*booking)));
+        const bool can_be_mended = booking.error().code == commerce::Refusal::Code::invalid_customer ||
+                                   booking.error().code == commerce::Refusal::Code::over_limit;
+        if (!can_be_mended) return refuse(transfer_problem(booking.error()));
+        return accept_page(transaction, visit, *offered, "/t/" + percent_encode(secret), form,
+                           booking.error().message);
+      }};
+}
+
+}  // namespace
+
+void add_passing_on_routes(Router& router, Context& context) {
+  add_route(router, context, "POST", "/b/{token}/pass-on", offer);
+  add_route(router, context, "POST", "/b/{token}/keep", take_back);
+  add_route(router, context, "GET", "/t/{secret}", show);
+  add_route(router, context, "POST", "/t/{secret}", accept);
+}
+
+}  // namespace timeshelf::server::pages

@@ -1,0 +1,88 @@
+// Passing a booking on by its pages, in headless Chromium and without script: node transfer.mjs BASE DOOR.
+// TIMESHELF_SCREENSHOTS=FOLDER keeps a picture of each page.
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { load } from './packages.mjs';
+
+const { chromium } = (await load('playwright-core')).default;
+const { source: axe } = (await load('axe-core')).default;
+const [base, door] = process.argv.slice(2);
+const pictures = process.env.TIMESHELF_SCREENSHOTS;
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'] });
+after(() => browser.close());
+
+async function shop(what, ...facts) {
+  const answer = await fetch(`${door}/${what}`, { method: 'POST', body: JSON.stringify(facts) });
+  assert(answer.ok, `${what}: ${await answer.clone().text()}`);
+  return answer.json();
+}
+
+async function look(page, name) {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  assert(wide <= page.viewportSize().width, `${name} is ${wide} px wide`);
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    if (pictures) await page.screenshot({ path: `${pictures}/transfer-${name}-${colorScheme}.png`, fullPage: true });
+    await page.evaluate(axe);
+    const found = await page.evaluate('axe.run({ resultTypes: ["violations"] }).then((result) => result.violations)');
+    assert.deepEqual(found.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((one) => one.html).join('\n  ')}`), [], `${name}, ${colorScheme}`);
+  }
+}
+
+test('a booking is passed on by two people who have no script', async () => {
+  const { token } = await shop('book', 1);
+  const context = await browser.newContext({ baseURL: base, javaScriptEnabled: false, viewport: { width: 360, height: 740 } });
+  const page = await context.newPage();
+  await page.goto(`/b/${token}`);
+  await page.getByRole('button', { name: 'Pass it on' }).click();
+  const link = await page.getByLabel('The link to pass on').inputValue();
+  assert(link.startsWith(`${base}/t/`), link);
+  await look(page, 'link');
+  await page.getByRole('link', { name: 'Back to the booking' }).click();
+  await page.getByText('A link to pass this on is open until').waitFor();
+  await look(page, 'booking');
+
+  const friend = await context.newPage();
+  await friend.goto(link);
+  await friend.getByText('Mug').first().waitFor();
+  assert(!(await friend.content()).includes('Bea'), 'who gives it is not said');
+  await look(friend, 'accept');
+  await friend.getByLabel('Name').fill('Cy Newholder');
+  await friend.getByLabel('E-mail address').fill('cy@example.com');
+  await friend.getByRole('button', { name: 'Take it over' }).click();
+  await friend.getByRole('heading', { name: /Cy Newholder/ }).waitFor();
+  assert.notEqual(friend.url(), `${base}/b/${token}`);
+
+  const answer = await page.reload();
+  assert.equal(answer.status(), 410);
+  await page.getByText('This booking was passed on').waitFor();
+  await look(page, 'passed-on');
+  const again = await friend.goto(link);
+  assert.equal(again.status(), 409);
+  await friend.getByText('Somebody used the link already').waitFor();
+  await context.close();
+});
+
+test('what is taken back passes nothing on, and a mistake keeps what was typed', async () => {
+  const { token } = await shop('book', 1);
+  const context = await browser.newContext({ baseURL: base, javaScriptEnabled: false, viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  await page.goto(`/b/${token}`);
+  await page.getByRole('button', { name: 'Pass it on' }).click();
+  const link = await page.getByLabel('The link to pass on').inputValue();
+  const friend = await context.newPage();
+  await friend.goto(link);
+  await friend.getByLabel('Name').fill('Cy');
+  await friend.getByLabel('E-mail address').fill('cy@nowhere');
+  await friend.getByRole('button', { name: 'Take it over' }).click();
+  await friend.getByRole('alert').waitFor();
+  assert.equal(await friend.getByLabel('Name').inputValue(), 'Cy');
+  await look(friend, 'mistake');
+  await page.getByRole('button', { name: 'Keep it after all' }).click();
+  await page.getByRole('button', { name: 'Pass it on' }).waitFor();
+  const late = await friend.goto(link);
+  assert.equal(late.status(), 410);
+  await look(friend, 'over');
+  assert.equal((await page.goto('/t/nonsense')).status(), 404);
+  await context.close();
+});

@@ -1,0 +1,71 @@
+// Taking stock on lease and returning it, which needs a network.
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { Problem } from '../../api/client';
+import { writeDate, writeMoney } from '../../words/write';
+import type { Lease, LeaseOffer } from '../sale';
+import { useWords } from '../speech';
+import type { Pickup } from '../state';
+
+export function Stock({ app, leases }: { app: Pickup; leases: readonly Lease[] }): JSX.Element | null {
+  const { words } = useWords();
+  const [mistake, setMistake] = useState('');
+  const [busy, setBusy] = useState(false);
+  if (!app.maySell.value) return null;
+  const act = async (what: () => Promise<void>): Promise<void> => {
+    setBusy(true);
+    try {
+      await what();
+      setMistake('');
+    } catch (reason) {
+      setMistake(reason instanceof Problem && reason.status > 0 ? reason.message : words.needsNetwork);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <section class="panel">
+      <h2>{words.takeLease}</h2>
+      <p class="soft">{words.takeLeaseWhy}</p>
+      {mistake && <p class="notice bad" role="alert">{mistake}</p>}
+      <ul class="lines">
+        {app.onLease.value.offers.map((offer) => (
+          <Take app={app} offer={offer} busy={busy} key={`${offer.slot} ${offer.sku}`} take={(units) => void act(() => app.takeLease(offer, units))} />
+        ))}
+        {leases.map((lease) => (
+          <li key={lease.id}>
+            <div><strong>{lease.name}</strong><p class="soft">{lease.slot.summary}</p></div>
+            <button type="button" class="plain" disabled={busy} aria-label={words.giveBackLease(lease.name)} onClick={() => void act(() => app.giveBack(lease.id))}>{words.giveBack}</button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface TakeProps {
+  app: Pickup;
+  offer: LeaseOffer;
+  busy: boolean;
+  take: (units: number) => void;
+}
+function Take({ app, offer, busy, take }: TakeProps): JSX.Element {
+  const { words, locale } = useWords();
+  const [units, setUnits] = useState(Math.min(10, offer.free));
+  const zone = app.manifest.value?.venue.time_zone ?? 'UTC';
+  const id = `take-${offer.slot}-${offer.sku}`;
+  return (
+    <li class="offer">
+      <div>
+        <strong>{offer.name}</strong> {writeMoney(offer.price, locale)}
+        <p class="soft">{offer.summary}, {writeDate(new Date(offer.starts_at), 'dayTime', locale, zone)}</p>
+        <p class="soft">{words.freeOf(offer.free)}</p>
+      </div>
+      <div class="fields">
+        <label class="hidden" for={id}>{words.unitsToTake(offer.name)}</label>
+        <input id={id} type="number" inputMode="numeric" min={1} max={offer.free} value={units} onInput={(event) => setUnits(Number(event.currentTarget.value))} />
+        <button type="button" disabled={busy || !(units >= 1)} onClick={() => take(Math.floor(units))}>{words.take}</button>
+      </div>
+    </li>
+  );
+}
