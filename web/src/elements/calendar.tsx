@@ -4,7 +4,7 @@ import type { Slot } from '../api/client';
 import { byDay } from '../calendar/slots';
 import { dateOf } from '../calendar/days';
 import type { SlotNews } from '../live/follow';
-import { merged } from '../storefront/merge';
+import { merged } from '../live/merge';
 import { writeDate } from '../words/write';
 import { base, ShopElement } from './element';
 import { Entry } from './entry';

@@ -2,7 +2,7 @@
 import type { ComponentChild } from 'preact';
 import type { Slot } from '../api/client';
 import type { SlotNews } from '../live/follow';
-import { merged } from '../storefront/merge';
+import { merged } from '../live/merge';
 import { base, ShopElement } from './element';
 import { Entry } from './entry';
 import type { Said } from './words';

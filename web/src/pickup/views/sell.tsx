@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { writeDate, writeMoney } from '../../words/write';
-import { ago } from '../ago';
+import { ago } from '../../words/ago';
 import { endOf, lastSale, leftOf, moneyOf, priced, priceOf, type Lease, type Paid, type Sale } from '../sale';
 import { useWords } from '../speech';
 import type { Pickup } from '../state';
