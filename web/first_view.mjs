@@ -10,6 +10,7 @@ import { gzipSync } from 'node:zlib';
 const most = { storefront: 25_000, booking: 40_000, pickup: 40_000, dashboard: 30_000, embed: 20_000 };
 
 const sharedStyle = new URL('pages/style.css', import.meta.url);
+const otherStyle = new URL('pages/sheets.css', import.meta.url); // of every page but a shop's
 
 /** Each entry of the build: files in the order they are wanted, and sizes by gzip. */
 export async function firstViews(dist) {
@@ -33,7 +34,8 @@ export async function firstViews(dist) {
     const styles = [...chunks].flatMap((chunk) => chunk.css ?? []);
     const script = await sum(scripts);
     // The pickup app brings the style of every page within its own.
-    const style = (await sum(styles)) + (entry.name === 'pickup' ? 0 : await size(sharedStyle));
+    const shared = { pickup: [], storefront: [sharedStyle] }[entry.name] ?? [sharedStyle, otherStyle];
+    const style = (await Promise.all([...styles.map((file) => join(dist, file)), ...shared].map(size))).reduce((a, b) => a + b, 0);
     views.push({ name: entry.name, scripts, styles, script, style, words, bytes: script + style + words });
   }
   return views;

@@ -17,7 +17,7 @@ export default defineConfig({
     assetsDir: '',
     assetsInlineLimit: 0, // the Content-Security-Policy takes nothing from data: addresses
     manifest: 'manifest.json',
-    modulePreload: { polyfill: false },
+    modulePreload: false, // its lists would be a part of every first view
     reportCompressedSize: false, // embed.mjs says sizes, of what is really served
     rollupOptions: {
       input: entries,

@@ -50,6 +50,9 @@ std::optional<embedded::BuiltFile> find_page_file(std::string_view name) {
   static const std::string style_gzip = gzip_of(page_file("style.css"));
   if (name == "style.css")
     return embedded::BuiltFile{"style.css", "text/css; charset=utf-8", page_file(name), style_gzip, {}};
+  static const std::string sheets_gzip = gzip_of(page_file("sheets.css"));
+  if (name == "sheets.css")
+    return embedded::BuiltFile{"sheets.css", "text/css; charset=utf-8", page_file(name), sheets_gzip, {}};
   static const std::string icon_gzip = gzip_of(page_file("icon.svg"));
   if (name == "icon.svg")
     return embedded::BuiltFile{"icon.svg", "image/svg+xml", page_file(name), icon_gzip, {}};

@@ -55,10 +55,12 @@ std::string_view head_of_app(std::string_view app) {
 }
 
 http::Response page(int status, std::string_view name, json::object values) {
-  static const std::string style_version = strong_etag(page_file("style.css")).substr(1, 12);
+  static const std::string style_version =
+      strong_etag(page_file("style.css") + page_file("sheets.css")).substr(1, 12);
   const std::string content = render(name, values);
   values["content"] = content;
   values["style_version"] = style_version;
+  values["sheets"] = name != "storefront";  // whose first view is to be light
   const json::value* app = values.if_contains("app");
   values["head"] = app ? head_of_app(app->as_string()) : std::string_view{};
   http::Response response = http::reply(status, "text/html; charset=utf-8", render("layout", values));
