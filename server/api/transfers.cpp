@@ -1,10 +1,9 @@
 // A booking passes to somebody else by a link that works once.
 #include "commerce/passing_on.hpp"
 
-#include <boost/json/array.hpp>
-
 #include "server/api/call.hpp"
 #include "server/api/read_json.hpp"
+#include "server/api/write_customer.hpp"
 #include "server/shop/passing_on.hpp"
 #include "server/shop/route.hpp"
 
@@ -81,28 +80,13 @@ http::Response unknown_transfer(const Call& call) {
                                    "This link passes nothing on. Use the whole link that you were given."));
 }
 
-// GET …/transfers/{secret}: what would be yours. Never who gives it.
+// GET …/transfers/{secret}: what would be yours.
 Plan show_transfer(Context& context, const http::Request& request, const Captures& captures) {
   const Call call(context, request);
   return ReadWork{[call, secret = captures["secret"]](store::Transaction& transaction) {
     const auto offered = call.context().services.passing_on.find(transaction, secret);
     if (!offered) return keep_secret(unknown_transfer(call));
-    json::array lines;
-    for (const auto& line : offered->booking.lines)
-      lines.push_back({{"summary", line.summary},
-                       {"starts_at", to_rfc3339(line.starts_at)},
-                       {"ends_at", to_rfc3339(line.ends_at)},
-                       {"time_zone", line.time_zone},
-                       {"location", line.location},
-                       {"sku", line.sku},
-                       {"quantity", line.quantity}});
-    const commerce::Passage& passage = offered->passage;
-    return keep_secret(call.answer(
-        200,
-        {{"shop", {{"slug", offered->shop.slug}, {"name", offered->shop.name}}},
-         {"open", passage.is_open(call.now()) && offered->booking.state == commerce::BookingState::confirmed},
-         {"expires_at", to_rfc3339(passage.expires_at)},
-         {"lines", std::move(lines)}}));
+    return keep_secret(call.answer(200, offered_json(*offered, call.now())));
   }};
 }
 

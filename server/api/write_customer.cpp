@@ -76,6 +76,24 @@ json::object own_waiting_json(const commerce::WaitingEntry& entry, const store::
   return written;
 }
 
+json::object offered_json(const commerce::PassingOn::Offered& offered, Instant now) {
+  json::array lines;
+  for (const commerce::Line& line : offered.booking.lines)
+    lines.push_back({{"summary", line.summary},
+                     {"starts_at", to_rfc3339(line.starts_at)},
+                     {"ends_at", to_rfc3339(line.ends_at)},
+                     {"time_zone", line.time_zone},
+                     {"location", line.location},
+                     {"sku", line.sku},
+                     {"quantity", line.quantity}});
+  const bool is_open =
+      offered.passage.is_open(now) && offered.booking.state == commerce::BookingState::confirmed;
+  return {{"shop", {{"slug", offered.shop.slug}, {"name", offered.shop.name}}},
+          {"open", is_open},
+          {"expires_at", to_rfc3339(offered.passage.expires_at)},
+          {"lines", std::move(lines)}};
+}
+
 json::object place_json(const commerce::PlaceView& place, const Links& links) {
   const auto wait = place.wait ? std::optional<std::int64_t>(place.wait->count()) : std::nullopt;
   return {{"drop", place.drop},

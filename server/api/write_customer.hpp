@@ -4,6 +4,7 @@
 #include <boost/json/array.hpp>
 
 #include "commerce/alternatives.hpp"
+#include "commerce/passing_on.hpp"
 #include "commerce/payments.hpp"
 #include "commerce/waiting.hpp"
 #include "commerce/waiting_rooms.hpp"
@@ -24,6 +25,8 @@ boost::json::object waiting_json(const commerce::WaitingEntry& entry);
 /// The same for who waits: with the way back to it, and the hold that is offered.
 boost::json::object own_waiting_json(const commerce::WaitingEntry& entry, const store::Shop& shop,
                                      const Links& links);
+/// What a link passes on; never who gives it.
+boost::json::object offered_json(const commerce::PassingOn::Offered& offered, Instant now);
 boost::json::object place_json(const commerce::PlaceView& place, const Links& links);
 
 }  // namespace timeshelf::server::api

@@ -81,12 +81,11 @@ bool can_pass_on(const Booking& booking, const Visit& visit) {
   });
 }
 
-// Until when somebody may take it over, or "".
-std::string passing_on_text(store::Transaction& transaction, const Visit& visit, const Booking& booking) {
+// Until when somebody may take it over by the link that is open.
+std::optional<Instant> passing_on_until(store::Transaction& transaction, const Visit& visit,
+                                        const Booking& booking) {
   const auto open = visit.context->services.passing_on.open_of(transaction, booking.shop, booking.id);
-  if (!open) return {};
-  const auto shop = store::find_shop(transaction, booking.shop);
-  return WallClock(shop ? shop->time_zone : "UTC", visit.now()).day_time(open->expires_at);
+  return open ? std::optional(open->expires_at) : std::nullopt;
 }
 
 http::Response booking_page_for(store::Transaction& transaction, const Visit& visit, const Booking& booking) {
@@ -112,6 +111,9 @@ http::Response booking_page_for(store::Transaction& transaction, const Visit& vi
   json::array receipts = receipt_values(transaction, visit, booking);
   const bool settles = confirmed && !receipts.empty() && balance && balance->owed().minor > 0;
   const bool can_change = confirmed && is_changeable(transaction, visit, booking);
+  const bool can_pass = confirmed && can_pass_on(booking, visit);
+  const auto passing = passing_on_until(transaction, visit, booking);
+  const WallClock clock(shop ? shop->time_zone : "UTC", visit.now());
   const std::string qr =
       confirmed ? qr_svg(booking_page(visit.origin, booking), "QR code of booking " + booking.code) : "";
   json::object values{
@@ -138,8 +140,8 @@ http::Response booking_page_for(store::Transaction& transaction, const Visit& vi
       {"on_its_way",
        balance && balance->returning.minor > 0 ? price_text(balance->returning) : std::string{}},
       {"owed_back", owed_back(transaction, booking)},
-      {"can_pass_on", confirmed && can_pass_on(booking, visit)},
-      {"passing_on", passing_on_text(transaction, visit, booking)},
+      {"can_pass_on", can_pass},
+      {"passing_on", passing ? clock.day_time(*passing) : std::string{}},
       {"can_change", can_change}};
   if (!shop) return page(200, "booking", std::move(values));
   Booking shown = booking;
@@ -150,6 +152,8 @@ http::Response booking_page_for(store::Transaction& transaction, const Visit& vi
          {"account",
           balance ? json::value(account_facts(transaction, visit, booking, *balance)) : json::value(nullptr)},
          {"qr", qr},
+         {"can_pass_on", can_pass},
+         {"passing_on_until", passing ? json::value(to_rfc3339(*passing)) : json::value(nullptr)},
          {"can_change", can_change}});
   return page(200, "booking", std::move(values));
 }

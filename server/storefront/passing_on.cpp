@@ -2,10 +2,12 @@
 #include "commerce/passing_on.hpp"
 
 #include "base/text.hpp"
+#include "server/api/write_customer.hpp"
 #include "server/pages/form.hpp"
 #include "server/pages/words.hpp"
 #include "server/shop/passing_on.hpp"
 #include "server/storefront/booking_pages.hpp"
+#include "server/storefront/embedded.hpp"
 #include "server/storefront/slot_values.hpp"
 
 namespace timeshelf::server::pages {
@@ -76,15 +78,17 @@ http::Response accept_page(store::Transaction& transaction, const Visit& visit,
                            const commerce::PassingOn::Offered& offered, const std::string& path,
                            const Form& form, const std::string& problem) {
   const auto booked = booked_slots(transaction, visit, offered.booking.shop, offered.booking.lines);
-  return keep_secret(page(problem.empty() ? 200 : 422, "accept",
-                          {{"title", "For you · " + offered.shop.name},
-                           {"shop_name", offered.shop.name},
-                           {"shop_path", "/s/" + offered.shop.slug},
-                           {"booked", booked_values(booked, visit)},
-                           {"path", path},
-                           {"problem", problem},
-                           {"name", form.text("name")},
-                           {"email", form.text("email")}}));
+  json::object values{{"title", "For you · " + offered.shop.name},
+                      {"shop_name", offered.shop.name},
+                      {"shop_path", "/s/" + offered.shop.slug},
+                      {"booked", booked_values(booked, visit)},
+                      {"path", path},
+                      {"problem", problem},
+                      {"name", form.text("name")},
+                      {"email", form.text("email")}};
+  if (problem.empty())
+    embed(values, visit, offered.shop, "accept", {{"offered", api::offered_json(offered, visit.now())}});
+  return keep_secret(page(problem.empty() ? 200 : 422, "accept", std::move(values)));
 }
 
 Plan show(Context& context, const http::Request& request, const Captures& captures) {

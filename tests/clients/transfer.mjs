@@ -86,3 +86,46 @@ test('what is taken back passes nothing on, and a mistake keeps what was typed',
   assert.equal((await page.goto('/t/nonsense')).status(), 404);
   await context.close();
 });
+
+test('a booking is passed on in the pages as an app, in German', async () => {
+  const { token } = await shop('book', 1);
+  const context = await browser.newContext({ baseURL: base, locale: 'de-DE', viewport: { width: 390, height: 844 } });
+  const page = await context.newPage();
+  await page.goto(`/b/${token}`);
+  await page.getByRole('heading', { name: 'Weitergeben' }).waitFor();
+  await page.getByText('Auf diesem Gerät gespeichert').waitFor();
+  await page.getByRole('button', { name: 'Link erstellen' }).click();
+  const link = await page.getByLabel('Diesen Link schicken Sie').inputValue();
+  assert(link.startsWith(`${base}/t/`), link);
+  await page.getByText('Ein Link zum Weitergeben ist offen bis').waitFor();
+  await look(page, 'app-link');
+  await page.reload();
+  await page.getByText('Ein Link zum Weitergeben ist offen bis').waitFor(); // and the link itself is shown nowhere again
+  assert.equal(await page.getByLabel('Diesen Link schicken Sie').count(), 0);
+
+  const friendly = await browser.newContext({ baseURL: base, locale: 'es-ES', viewport: { width: 1280, height: 800 } });
+  const friend = await friendly.newPage();
+  await friend.goto(link);
+  await friend.getByRole('heading', { name: 'Alguien le cede esto' }).waitFor();
+  assert(!(await friend.content()).includes('Bea'), 'who gives it is not said');
+  await look(friend, 'app-accept');
+  await friend.getByLabel('Nombre').fill('Cy');
+  await friend.getByLabel(/Correo/).fill('cy@nowhere');
+  await friend.getByRole('button', { name: 'Aceptarla' }).click();
+  await friend.getByRole('alert').waitFor();
+  await friend.getByLabel(/Correo/).fill('cy@example.com');
+  await friend.getByRole('button', { name: 'Aceptarla' }).click();
+  await friend.locator('.qr').waitFor();
+  assert.notEqual(friend.url(), `${base}/b/${token}`);
+  await friend.goBack().catch(() => undefined);
+  assert(!friend.url().includes('/t/'), 'the link is used up, and is not come back to');
+
+  assert.equal((await page.reload()).status(), 410);
+  await page.getByText('Diese Buchung wurde weitergegeben').waitFor();
+  await look(page, 'app-passed-on');
+  await context.setOffline(true); // what is dead is not shown from a copy either
+  const dead = await page.goto(`/b/${token}`).then(() => page.locator('.qr').count(), () => 0);
+  assert.equal(dead, 0, 'a copy of what was passed on is gone');
+  await context.close();
+  await friendly.close();
+});

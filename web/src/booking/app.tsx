@@ -6,6 +6,7 @@ import { titleOfMistake } from './mistakes';
 import type { Page } from './page';
 import { announcement, speakFromNowOn, speech } from './speech';
 import { page } from './visit';
+import { Accept } from './views/accept';
 import { BookingView } from './views/booking';
 import { Cancel, Move, MoveWindow } from './views/change';
 import { Checkout } from './views/checkout';
@@ -28,6 +29,8 @@ function titleOf(shown: Page, said: Said): string {
       return words.checkOut;
     case 'booking':
       return shown.booking.state === 'confirmed' ? words.booked : words.cancelled;
+    case 'accept':
+      return words.passedToYou;
     case 'cancel':
       return words.cancelQuestion;
     case 'move':
@@ -56,6 +59,8 @@ function View({ shown }: { shown: Page }): JSX.Element {
       return <Checkout shown={shown} />;
     case 'booking':
       return <BookingView shown={shown} />;
+    case 'accept':
+      return <Accept shown={shown} />;
     case 'cancel':
       return <Cancel shown={shown} />;
     case 'move':

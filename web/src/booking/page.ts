@@ -1,5 +1,5 @@
 // What a page begins with: what the server put into it (server/storefront/*.cpp), which are answers of the API.
-import type { components } from '../api/schema';
+import type { components, paths } from '../api/schema';
 import type { Money, Slot } from '../api/client';
 
 export type Hold = components['schemas']['Hold'];
@@ -78,6 +78,15 @@ export interface BookingPage extends Around {
   /** The QR code as SVG, so that it is there without a network. */
   qr: string;
   can_change: boolean;
+  can_pass_on: boolean;
+  /** Until when the link that is open works. */
+  passing_on_until: string | null;
+}
+
+/** For who got a link: what would be theirs. */
+export interface AcceptPage extends Around {
+  view: 'accept';
+  offered: paths['/api/v1/transfers/{secret}']['get']['responses']['200']['content']['application/json'];
 }
 
 export interface CancelPage extends Around {
@@ -148,5 +157,5 @@ export interface ProblemPage extends Partial<Around> {
 }
 
 export type Page =
-  | SlotPage | CheckoutPage | BookingPage | CancelPage | MovePage | MoveWindowPage | WaitingPage | DropPage | ClaimPage | PaymentPage
+  | SlotPage | CheckoutPage | BookingPage | AcceptPage | CancelPage | MovePage | MoveWindowPage | WaitingPage | DropPage | ClaimPage | PaymentPage
   | ReturnedPage | ProblemPage;

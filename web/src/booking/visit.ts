@@ -9,7 +9,7 @@ import type { Page } from './page';
 export const page = signal<Page | null>(null);
 
 /** What stands before "/s/…", "/b/…" in the address: "" or "/cal". */
-export const prefixOf = (pathname: string): string => /^(.*?)\/[sbwd]\//.exec(pathname)?.[1] ?? '';
+export const prefixOf = (pathname: string): string => /^(.*?)\/[sbtwd]\//.exec(pathname)?.[1] ?? '';
 export const prefix = (): string => prefixOf(location.pathname);
 
 /** The path here of an address in an answer. */

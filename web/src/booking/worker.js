@@ -26,6 +26,9 @@ const isBooking = ({ pathname }) => {
   return pathname.startsWith(new URL('.', self.location).pathname) && below !== '' && !below.includes('/');
 };
 
+// There is no such booking, or it was passed on.
+const isGone = ({ status }) => status === 404 || status === 410;
+
 const addressOf = (url) => {
   const { origin, pathname } = new URL(url);
   return origin + pathname; // ?lang=de is the same booking
@@ -35,7 +38,7 @@ async function keep(url, answer) {
   const address = addressOf(url);
   const cache = await caches.open(bookings);
   const response = answer ?? (await fetch(address, { headers: { Accept: 'text/html' } }));
-  if (response.status === 404) return cache.delete(address);
+  if (isGone(response)) return cache.delete(address);
   if (!response.ok) throw new Error(`${response.status}`);
   const page = await response.text();
   const assets = [...page.matchAll(/(?:href|src)="([^"]*\/assets\/[^"]+)"/g)].map(([, file]) => new URL(file, address).href);
@@ -59,7 +62,7 @@ async function page(request) {
   try {
     const response = await Promise.race([fetch(request), new Promise((_, fail) => setTimeout(() => fail(new Error('too slow')), patience))]);
     if (response.status >= 500) return copy;
-    if (response.ok || response.status === 404) await keep(request.url, response.clone()).catch(() => undefined);
+    if (response.ok || isGone(response)) await keep(request.url, response.clone()).catch(() => undefined);
     return response;
   } catch {
     return copy;

@@ -9,6 +9,7 @@ import type { Account, BookingPage } from '../page';
 import { useSpeech } from '../speech';
 import { isolated, writeSum } from '../sums';
 import { here, prefix, shopPath } from '../visit';
+import { PassOn } from './pass_on';
 import { BookedSlots, bySlot, Go, Sums, Trouble } from './parts';
 
 // Asking the API tells whether there is a connection: the page itself may be a copy.
@@ -144,6 +145,7 @@ function Show({ shown }: { shown: BookingPage }): JSX.Element {
       <p class="soft">{pickedUp && `${words.shopScansIt} `}{words.keepTheAddress}</p>
       <Keeping path={path} />
       <Calendars shown={shown} />
+      <PassOn shown={shown} key={path} />
       {shown.can_change && (
         <p><Go class="quiet-link" href={`${path}/move`}>{words.moveIt}</Go> · <Go class="quiet-link" href={`${path}/cancel`}>{words.cancelIt}</Go></p>
       )}
