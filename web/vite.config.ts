@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // An entry is a page's app: pages/*.mustache names it, embed.mjs puts its tags into the page's head.
-const entries = { storefront: 'src/storefront/main.tsx', pickup: 'src/pickup/main.tsx' };
+const entries = { storefront: 'src/storefront/main.tsx', pickup: 'src/pickup/main.tsx', dashboard: 'src/dashboard/main.tsx' };
 
 export default defineConfig({
   base: './', // what is loaded later is found beside who loads it, below whatever path the server stands

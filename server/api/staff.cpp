@@ -8,18 +8,23 @@
 namespace timeshelf::server::api {
 namespace {
 
-http::Response ask_for_credentials(const Call& call, std::string sentence) {
-  http::Response response = call.refuse(Problem::make("not-signed-in", std::move(sentence)));
-  response.headers.add("WWW-Authenticate", "Basic realm=\"Timeshelf\", charset=\"UTF-8\"");
-  return response;
-}
-
 // What of the request says who is asking; a plan's work outlives the request.
 struct Asker {
   http::Request request;  ///< without its body
   std::optional<Credentials> credentials;
   bool from_our_page = false;
 };
+
+// To a page's script, "Basic" would open the browser's own window for passwords; browsers know no "Session",
+// and the page says where to sign in.
+http::Response ask_for_credentials(const Call& call, const Asker& asker) {
+  http::Response response =
+      call.refuse(Problem::make("not-signed-in", "Sign in with your user name and an app password."));
+  const bool is_script = asker.request.headers.find("Sec-Fetch-Site").has_value() && !asker.credentials;
+  response.headers.add("WWW-Authenticate", is_script ? "Session realm=\"Timeshelf\""
+                                                     : "Basic realm=\"Timeshelf\", charset=\"UTF-8\"");
+  return response;
+}
 
 Asker asker_of(const Call& call, const http::Request& request) {
   Asker asker;
@@ -48,7 +53,7 @@ std::optional<store::User> find_asker(const Call& call, store::Transaction& tran
 http::Response act_as(const Call& call, store::Transaction& transaction, const Asker& asker,
                       store::Role least, const MemberWork& act) {
   const auto user = find_asker(call, transaction, asker);
-  if (!user) return ask_for_credentials(call, "Sign in with your user name and an app password.");
+  if (!user) return ask_for_credentials(call, asker);
   return call.in_shop(transaction, [&](const store::Shop& shop) {
     // Roles are declared from the highest down.
     if (user->shop != shop.id || user->role > least) {

@@ -2,6 +2,9 @@
 // app.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+
 #include "base/text.hpp"
 #include "server/dashboard/session.hpp"
 #include "server/dashboard/shifts.hpp"
@@ -20,8 +23,35 @@ using dashboard::SignedIn;
 constexpr std::chrono::days kAhead{60};
 constexpr std::size_t kLatestBookings = 25;
 
-http::Response login_page(int status, std::string_view mistake, std::string_view user) {
-  return page(status, "login", {{"title", "Sign in"}, {"mistake", mistake}, {"user", user}});
+// Views of the page's app, one a path (web/src/dashboard/views.ts). Without script all show the same page.
+constexpr std::array kViews = {"today", "calendar", "bookings", "fulfilment", "stock", "products", "staff",
+                               "codes", "waiting",  "feeds",    "passwords",  "audit", "settings", "figures"};
+
+bool is_view(std::string_view path) {
+  constexpr std::string_view kAbove = "/dashboard/";
+  return path.starts_with(kAbove) &&
+         std::find(kViews.begin(), kViews.end(), path.substr(kAbove.size())) != kViews.end();
+}
+
+// `next`: the view that somebody wanted.
+http::Response login_page(int status, std::string_view mistake, std::string_view user,
+                          std::string_view next) {
+  return page(
+      status, "login",
+      {{"title", "Sign in"}, {"mistake", mistake}, {"user", user}, {"next", is_view(next) ? next : ""}});
+}
+
+// What the app begins with (web/src/dashboard/state.ts).
+std::string embedded_answer(const SignedIn& who, const Visit& visit) {
+  const std::string name = who.user.display_name.empty() ? who.user.name : who.user.display_name;
+  return embedded_json(
+      {{"shop",
+        {{"slug", who.shop.slug},
+         {"name", who.shop.name},
+         {"time_zone", who.shop.time_zone},
+         {"currency", who.shop.currency}}},
+       {"user", {{"login", who.user.name}, {"name", name}, {"role", store::name_of(who.user.role)}}},
+       {"origin", visit.origin}});
 }
 
 json::array offers_of(const Slot& slot) {
@@ -97,6 +127,8 @@ http::Response dashboard_page(store::Transaction& transaction, const SignedIn& w
   const std::string name = who.user.display_name.empty() ? who.user.name : who.user.display_name;
   return page(200, "dashboard",
               {{"title", "Dashboard · " + who.shop.name},
+               {"app", "dashboard"},
+               {"embedded", embedded_answer(who, visit)},
                {"shop_name", who.shop.name},
                {"shop_path", "/s/" + who.shop.slug},
                {"is_start", true},
@@ -120,7 +152,7 @@ Plan show(Context& context, const http::Request& request, const Captures&) {
   const Visit visit(context, request);
   return ReadWork{[visit, request](store::Transaction& transaction) {
     const auto who = dashboard::signed_in(transaction, request, visit.now());
-    return who ? dashboard_page(transaction, *who, visit) : login_page(200, "", "");
+    return who ? dashboard_page(transaction, *who, visit) : login_page(200, "", "", request.path);
   }};
 }
 
@@ -130,19 +162,21 @@ Plan sign_in(Context& context, const http::Request& request, const Captures&) {
   const auto form = Form::read(request);
   if (!form) return problem_page(form.error(), "/dashboard", "Back");
   const Credentials credentials{to_lower(form->text("user")), form->text("password")};
+  const std::string next = form->text("next");
   if (context.authenticator.is_throttled(request.remote, credentials.user)) {
-    return login_page(429, "Too many wrong passwords. Wait a minute, then try again.", credentials.user);
+    return login_page(429, "Too many wrong passwords. Wait a minute, then try again.", credentials.user,
+                      next);
   }
-  return ReadWork{[visit, credentials, remote = request.remote](store::Transaction& transaction) {
+  return ReadWork{[visit, credentials, next, remote = request.remote](store::Transaction& transaction) {
     Authenticator& authenticator = visit.context->authenticator;
     if (!authenticator.check_password(transaction, credentials)) {
       authenticator.note_failure(remote, credentials.user);
-      return login_page(403, "User name or password is wrong.", credentials.user);
+      return login_page(403, "User name or password is wrong.", credentials.user, next);
     }
     const auto user = store::find_user(transaction, credentials.user);
     const auto shop = user ? store::find_shop(transaction, user->shop) : std::nullopt;
-    if (!shop) return login_page(403, "This user belongs to no shop.", credentials.user);
-    http::Response response = see_other("/dashboard");
+    if (!shop) return login_page(403, "This user belongs to no shop.", credentials.user, next);
+    http::Response response = see_other(is_view(next) ? next : "/dashboard");
     response.headers.add("Set-Cookie", dashboard::session_cookie(*shop, *user, visit.now(), visit.secure));
     return response;
   }};
@@ -161,6 +195,8 @@ Plan sign_out(Context& context, const http::Request& request, const Captures&) {
 void add_dashboard_routes(Router& router, Context& context) {
   dashboard::add_shift_routes(router, context);
   add_route(router, context, "GET", "/dashboard", show);
+  for (const std::string view : kViews)
+    add_route(router, context, "GET", ("/dashboard/" + view).c_str(), show);
   add_route(router, context, "POST", "/dashboard/login", sign_in);
   add_route(router, context, "POST", "/dashboard/logout", sign_out);
 }

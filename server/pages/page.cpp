@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <boost/json/serialize.hpp>
 #include <stdexcept>
 
 #include "base/digest.hpp"
@@ -44,6 +45,13 @@ std::string_view head_of_app(std::string_view app) {
     if (head.name == app) return head.html;
   }
   throw std::logic_error("web/vite.config.ts has no entry " + std::string(app));
+}
+
+std::string embedded_json(const json::object& value) {
+  std::string text = json::serialize(value);
+  for (auto at = text.find('<'); at != std::string::npos; at = text.find('<', at))
+    text.replace(at, 1, "\\u003c");
+  return text;
 }
 
 http::Response page(int status, std::string_view name, json::object values) {

@@ -37,6 +37,9 @@ http::Response page(int status, std::string_view name, boost::json::object value
 /// The tags that load an app, an entry of web/vite.config.ts.
 std::string_view head_of_app(std::string_view app);
 
+/// As a page's <script type="application/json"> takes it: "<" would end the element.
+std::string embedded_json(const boost::json::object& value);
+
 /// A page that says what went wrong and leads on to `next` ("/s/kiln", "Back to the shop").
 http::Response problem_page(const Problem& problem, std::string_view next, std::string_view next_text);
 

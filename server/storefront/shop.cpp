@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <boost/json/serialize.hpp>
 #include <map>
 
 #include "base/digest.hpp"
@@ -182,23 +181,19 @@ std::string description_of(const store::Shop& shop, const std::vector<Slot>& slo
 }
 
 // What the page's app begins with (web/src/storefront/state.ts): the first answer of the slots API, and how
-// the shop stood then. "<" would end the element.
+// the shop stood then.
 std::string embedded_answer(const store::Shop& shop, const std::vector<Slot>& slots, const std::string& mark,
                             const Visit& visit) {
   const api::Links links{visit.origin, visit.shop};
   json::array listed;
   for (const Slot& slot : slots) listed.push_back(api::slot_json(slot, links));
-  std::string text = json::serialize(
-      json::object{{"shop", {{"slug", shop.slug}, {"name", shop.name}, {"time_zone", shop.time_zone}}},
-                   {"origin", visit.origin},
-                   {"mark", mark},
-                   {"slots",
-                    {{"from", to_rfc3339(visit.now())},
-                     {"to", to_rfc3339(visit.now() + kAhead)},
-                     {"slots", std::move(listed)}}}});
-  for (auto at = text.find('<'); at != std::string::npos; at = text.find('<', at))
-    text.replace(at, 1, "\\u003c");
-  return text;
+  return embedded_json({{"shop", {{"slug", shop.slug}, {"name", shop.name}, {"time_zone", shop.time_zone}}},
+                        {"origin", visit.origin},
+                        {"mark", mark},
+                        {"slots",
+                         {{"from", to_rfc3339(visit.now())},
+                          {"to", to_rfc3339(visit.now() + kAhead)},
+                          {"slots", std::move(listed)}}}});
 }
 
 Plan storefront(Context& context, const http::Request& request, const Captures& captures) {

@@ -49,14 +49,16 @@ export class Client {
   constructor(
     /** Below which path the installation stands: "" or "/cal". */
     private readonly prefix: string,
-    private readonly send: typeof fetch = (...request) => fetch(...request),
+    protected readonly send: typeof fetch = (...request) => fetch(...request),
   ) {}
 
   /** `/api/v1/shops/{shop}/slots` with its braces filled. */
   address<Path extends Readable>(path: Path, values: Given<Path, 'path'>, query?: Given<Path, 'query'>): string {
-    const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent((values as Record<string, string>)[name] ?? ''));
     const asked = new URLSearchParams((query ?? {}) as Record<string, string>).toString();
-    return this.prefix + filled + (asked && `?${asked}`);
+    return this.fill(path, values as Record<string, string>) + (asked && `?${asked}`);
+  }
+  protected fill(path: string, values: Record<string, string>): string {
+    return this.prefix + path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(values[name] ?? ''));
   }
 
   /** Throws Problem. Browsers ask with the ETag they have, so that what did not change costs a header. */

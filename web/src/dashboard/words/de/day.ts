@@ -1,0 +1,5 @@
+import type { day as english } from '../en/day';
+
+export const day: typeof english = {
+  nothingToday: 'Heute steht nichts an.',
+};

@@ -1,0 +1,52 @@
+import { counter } from '../../../words/plural';
+import type { frame as english } from '../en/frame';
+
+const count = counter('de');
+
+export const frame: typeof english = {
+  title: 'Übersicht',
+  skip: 'Zum Inhalt',
+  language: 'Sprache',
+  views: 'Ansichten',
+  more: 'Mehr',
+  close: 'Schließen',
+  signOut: 'Abmelden',
+  storefront: 'Zum Geschäft',
+  devices: 'Geräte',
+  pickup: 'Ausgabe-App',
+  signedInAs: (person) => `Angemeldet als ${person}`,
+
+  today: 'Heute',
+  calendar: 'Kalender',
+  bookings: 'Buchungen',
+  fulfilment: 'Ausgabe',
+  stock: 'Bestand',
+  products: 'Waren',
+  staff: 'Team',
+  codes: 'Codes und Pakete',
+  waiting: 'Warteliste',
+  feeds: 'Feeds',
+  passwords: 'App-Passwörter',
+  audit: 'Verlauf',
+  settings: 'Einstellungen',
+  figures: 'Zahlen',
+
+  loading: 'Wird geladen …',
+  retry: 'Noch einmal versuchen',
+  undo: 'Rückgängig',
+  cancel: 'Abbrechen',
+  save: 'Speichern',
+  csv: 'Als CSV speichern',
+  print: 'Drucken',
+  rows: (amount) => count(amount, { one: '# Zeile', other: '# Zeilen' }),
+  ended: 'Sie wurden abgemeldet',
+  endedHow: 'Melden Sie sich in einem neuen Fenster wieder an und versuchen Sie es hier noch einmal: Was Sie geschrieben haben, geht nicht verloren.',
+  signIn: 'Anmelden',
+  unreachable: 'Der Server ist nicht zu erreichen. Prüfen Sie die Verbindung und versuchen Sie es noch einmal.',
+  unknownView: 'Diese Ansicht gibt es hier nicht. Wählen Sie eine aus der Liste.',
+  notYours: (role) => `Dafür braucht es die Rolle ${role}. Fragen Sie, wem das Geschäft gehört.`,
+  unsaved: 'Ohne Speichern verlassen?',
+  unsavedText: 'Was Sie hier geändert haben, ist noch nicht gespeichert.',
+  leave: 'Verlassen',
+  stay: 'Hier bleiben',
+};

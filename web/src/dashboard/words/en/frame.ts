@@ -1,0 +1,52 @@
+// The frame: where to go, and what every view says.
+import { counter } from '../../../words/plural';
+
+const count = counter('en');
+
+export const frame = {
+  title: 'Dashboard',
+  skip: 'Skip to the content',
+  language: 'Language',
+  views: 'Views',
+  more: 'More',
+  close: 'Close',
+  signOut: 'Sign out',
+  storefront: 'Storefront',
+  devices: 'Devices',
+  pickup: 'Pickup app',
+  signedInAs: (person: string) => `Signed in as ${person}`,
+
+  today: 'Today',
+  calendar: 'Calendar',
+  bookings: 'Bookings',
+  fulfilment: 'Hand over',
+  stock: 'Stock',
+  products: 'Products',
+  staff: 'Staff',
+  codes: 'Codes and bundles',
+  waiting: 'Waiting list',
+  feeds: 'Feeds',
+  passwords: 'App passwords',
+  audit: 'What happened',
+  settings: 'Settings',
+  figures: 'Figures',
+
+  loading: 'Loading …',
+  retry: 'Try again',
+  undo: 'Undo',
+  cancel: 'Cancel',
+  save: 'Save',
+  csv: 'Export as CSV',
+  print: 'Print',
+  rows: (amount: number) => count(amount, { one: '# row', other: '# rows' }),
+  ended: 'You have been signed out',
+  endedHow: 'Sign in again in a new window, then try again here: nothing that you wrote is lost.',
+  signIn: 'Sign in',
+  unreachable: 'The server cannot be reached. Look at your connection, then try again.',
+  unknownView: 'There is no such view here. Choose one from the list.',
+  notYours: (role: string) => `This takes the role ${role}. Ask the owner of the shop.`,
+  unsaved: 'Leave without saving?',
+  unsavedText: 'What you changed here is not saved yet.',
+  leave: 'Leave',
+  stay: 'Stay',
+};

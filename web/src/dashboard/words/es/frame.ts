@@ -1,0 +1,52 @@
+import { counter } from '../../../words/plural';
+import type { frame as english } from '../en/frame';
+
+const count = counter('es');
+
+export const frame: typeof english = {
+  title: 'Panel',
+  skip: 'Ir al contenido',
+  language: 'Idioma',
+  views: 'Vistas',
+  more: 'Más',
+  close: 'Cerrar',
+  signOut: 'Cerrar sesión',
+  storefront: 'Ver la tienda',
+  devices: 'Dispositivos',
+  pickup: 'App de entrega',
+  signedInAs: (person) => `Sesión de ${person}`,
+
+  today: 'Hoy',
+  calendar: 'Calendario',
+  bookings: 'Reservas',
+  fulfilment: 'Entregas',
+  stock: 'Existencias',
+  products: 'Productos',
+  staff: 'Equipo',
+  codes: 'Códigos y paquetes',
+  waiting: 'Lista de espera',
+  feeds: 'Canales',
+  passwords: 'Contraseñas de apps',
+  audit: 'Historial',
+  settings: 'Ajustes',
+  figures: 'Cifras',
+
+  loading: 'Cargando …',
+  retry: 'Intentar de nuevo',
+  undo: 'Deshacer',
+  cancel: 'Cancelar',
+  save: 'Guardar',
+  csv: 'Exportar como CSV',
+  print: 'Imprimir',
+  rows: (amount) => count(amount, { one: '# fila', other: '# filas' }),
+  ended: 'Se ha cerrado su sesión',
+  endedHow: 'Inicie sesión en otra ventana y vuelva a intentarlo aquí: no se pierde nada de lo que ha escrito.',
+  signIn: 'Iniciar sesión',
+  unreachable: 'No se puede contactar con el servidor. Compruebe la conexión e inténtelo de nuevo.',
+  unknownView: 'Aquí no existe esa vista. Elija una de la lista.',
+  notYours: (role) => `Para esto hace falta el rol ${role}. Pregunte a quien dirige la tienda.`,
+  unsaved: '¿Salir sin guardar?',
+  unsavedText: 'Lo que ha cambiado aquí todavía no está guardado.',
+  leave: 'Salir',
+  stay: 'Quedarse',
+};

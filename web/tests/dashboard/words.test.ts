@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { de } from '../../src/dashboard/words/de';
+import { day } from '../../src/dashboard/words/en/day';
+import { frame } from '../../src/dashboard/words/en/frame';
+import { lists } from '../../src/dashboard/words/en/lists';
+import { en } from '../../src/dashboard/words/en';
+import { es } from '../../src/dashboard/words/es';
+
+const same = new Set<string>(['feeds']); // a word of both languages
+
+test('no two parts of the catalogue have a message of the same name', () => {
+  const names = [frame, day, lists].flatMap((part) => Object.keys(part));
+  expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);
+});
+
+test('no message is empty, or English by mistake', () => {
+  const facts = [7, 'so', 'then'] as unknown as never[];
+  for (const [language, words] of Object.entries({ de, es })) {
+    for (const [key, message] of Object.entries(words)) {
+      const text = typeof message === 'string' ? message : (message as (...facts: never[]) => string)(...facts);
+      expect(text, `${language}.${key}`).toMatch(/\S/);
+      if (typeof message === 'string' && !same.has(key)) expect(text, `${language}.${key}`).not.toBe(en[key as keyof typeof en]);
+    }
+  }
+});
