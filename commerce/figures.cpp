@@ -18,9 +18,9 @@ using std::chrono::sys_days;
 // end. The statement is the same for as many days, so that it is prepared once.
 class DayTable {
  public:
-  explicit DayTable(const std::vector<Day>& days) : days_(days) {
-    ids_.reserve(2 * days.size());  // parameters are views of them
-    for (const Day& day : days) {
+  explicit DayTable(const std::vector<Day>& of) : days_(of) {
+    ids_.reserve(2 * of.size());  // parameters are views of them
+    for (const Day& day : of) {
       ids_.push_back(first_id_at(day.begins));
       ids_.push_back(first_id_at(day.ends));
     }

@@ -95,11 +95,11 @@ struct MovementCursor {
 MovementCursor cursor_of(const StockMovement&);
 
 struct MovementQuery {
-  std::optional<MovementCursor> after;
   std::optional<Id> venue;
   std::string sku;  ///< "" = all
   std::optional<StockKind> kind;
   std::size_t limit = 100;
+  std::optional<MovementCursor> after{};
 };
 
 /// Thread-safe: all state is in the database.

@@ -21,4 +21,15 @@ export interface ViewEntry {
 
 export const views: readonly ViewEntry[] = [
   { path: 'today', word: 'today', least: 'reader', load: () => import('./today/view') },
+  { path: 'bookings', word: 'bookings', least: 'staff', load: () => import('./bookings/view') },
+  { path: 'fulfilment', word: 'fulfilment', least: 'staff', load: () => import('./fulfilment/view') },
+  { path: 'stock', word: 'stock', least: 'staff', load: () => import('./stock/view') },
+  { path: 'staff', word: 'staff', least: 'staff', load: () => import('./staff/view') },
+  { path: 'codes', word: 'codes', least: 'staff', load: () => import('./codes/view') },
+  { path: 'waiting', word: 'waiting', least: 'staff', load: () => import('./waiting/view') },
+  { path: 'feeds', word: 'feeds', least: 'staff', load: () => import('./feeds/view') },
+  { path: 'figures', word: 'figures', least: 'manager', load: () => import('./figures/view') },
+  { path: 'passwords', word: 'passwords', least: 'reader', load: () => import('./passwords/view') },
+  { path: 'audit', word: 'audit', least: 'manager', load: () => import('./audit/view') },
+  { path: 'settings', word: 'settings', least: 'manager', load: () => import('./settings/view') },
 ];

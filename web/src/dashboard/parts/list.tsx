@@ -5,7 +5,8 @@ import { csvOf, download, type Cell } from './csv';
 
 export interface Column<Row> {
   name: string;
-  show: (row: Row) => ComponentChildren;
+  /** A column without it is in the CSV alone. */
+  show?: (row: Row) => ComponentChildren;
   /** In the CSV; a column of buttons has none. Numbers stay numbers there. */
   text?: (row: Row) => Cell;
   /** Names the row: at the head of the card on a phone. */
@@ -35,7 +36,7 @@ export function List<Row>(props: Props<Row>): JSX.Element {
     <>
       <div class="scroll" tabIndex={0} role="region" aria-label={label}>
         <table class="stacks">
-          <thead><tr>{columns.map(({ name, number }) => <th scope="col" class={number ? 'number' : ''} key={name}>{name}</th>)}</tr></thead>
+          <thead><tr>{columns.filter(({ show }) => show).map(({ name, number }) => <th scope="col" class={number ? 'number' : ''} key={name}>{name}</th>)}</tr></thead>
           <tbody>{rows.map((row) => <Line key={props.keyOf(row)} row={row} {...props} />)}</tbody>
         </table>
       </div>
@@ -53,10 +54,10 @@ export function List<Row>(props: Props<Row>): JSX.Element {
 function Line<Row>({ row, columns, troubled }: Props<Row> & { row: Row }): JSX.Element {
   return (
     <tr class={troubled?.(row) ? 'troubled' : ''}>
-      {columns.map(({ name, show, heading, number }) =>
+      {columns.map(({ name, show, heading, number }) => show && (
         heading
           ? <th scope="row" key={name}>{show(row)}</th>
-          : <td data-label={name} class={number ? 'number' : ''} key={name}>{show(row)}</td>)}
+          : <td data-label={name} class={number ? 'number' : ''} key={name}>{show(row)}</td>))}
     </tr>
   );
 }

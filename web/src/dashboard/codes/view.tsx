@@ -1,0 +1,110 @@
+// What the shop gives out: codes, and titles and prices of bundles.
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { components } from '../../api/schema';
+import { writeDate, writeMoney } from '../../words/write';
+import { useNames } from '../lists/names';
+import { useSlotName, useSlots } from '../lists/slots';
+import { useWords } from '../lists/speech';
+import '../lists/style.css';
+import { useAnswer } from '../parts/answer';
+import { List } from '../parts/list';
+import { tell } from '../parts/told';
+import { Trouble } from '../parts/trouble';
+import type { Dashboard } from '../state';
+import type { ViewProps } from '../views';
+import { BundleForm } from './bundle';
+import { CodeForm } from './code';
+
+export type Code = components['schemas']['Code'];
+export type Bundle = components['schemas']['Bundle'];
+
+export function View({ app }: ViewProps): JSX.Element {
+  return (
+    <>
+      <Codes app={app} />
+      <Bundles app={app} />
+    </>
+  );
+}
+
+function Codes({ app }: { app: Dashboard }): JSX.Element {
+  const { words, locale } = useWords();
+  const { products, nameOf } = useNames(app);
+  const slots = useSlots(app);
+  const slotName = useSlotName();
+  const manages = app.may('manager');
+  const asked = useAnswer(() => app.client.get('/api/v1/shops/{shop}/codes', { shop: app.shop.slug }), []);
+  const [open, setOpen] = useState<Code | 'new' | null>(null);
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 });
+  const worth = (code: Code): string => [
+    code.rate !== null ? words.off(percent.format(code.rate / 10_000)) : code.sum ? words.off(writeMoney(code.sum, locale)) : '',
+    code.audience ? words.opensFor(code.audience) : '',
+  ].filter(Boolean).join(', ');
+  const onlyFor = (code: Code): string => {
+    const slot = slots.find((one) => one.id === code.slot);
+    return [code.sku ? nameOf(code.sku) : '', slot ? slotName(slot) : code.slot ?? ''].filter(Boolean).join(', ');
+  };
+  const day = (at: string): string => writeDate(new Date(at), 'dayOfYear', locale, app.shop.time_zone);
+  const valid = (code: Code): string =>
+    [code.valid_from ? `${words.from} ${day(code.valid_from)}` : '', code.valid_until ? `${words.until} ${day(code.valid_until)}` : ''].filter(Boolean).join(', ') || words.always;
+  const used = (code: Code): string => (code.limit === null ? '–' : `${code.used + code.held} / ${code.limit}`);
+  return (
+    <section class="panel">
+      <div class="head-of">
+        <h2>{words.codesHeading}</h2>
+        {manages && <button type="button" onClick={() => setOpen('new')}>{words.makeCode}</button>}
+      </div>
+      {asked.reason !== undefined && <Trouble reason={asked.reason} again={asked.again} />}
+      {!asked.value && asked.busy && <p class="soft" aria-busy="true">{words.loading}</p>}
+      {asked.value && (
+        <List label={words.codesHeading} file="codes" rows={asked.value.codes} keyOf={(code) => code.code} empty={words.noCodes}
+          columns={[
+            { name: words.code, heading: true, text: (code) => code.code, show: (code) => <span class="code">{code.code}</span> },
+            { name: words.worth, text: worth, show: worth },
+            { name: words.onlyFor, text: onlyFor, show: (code) => onlyFor(code) || words.everything },
+            { name: words.uses, text: used, show: used },
+            { name: words.validUntil, text: valid, show: valid },
+            { name: words.state, text: (code) => (code.active ? words.isActive : words.isOff),
+              show: (code) => <span class={`badge ${code.active ? 'open' : ''}`}>{code.active ? words.isActive : words.isOff}</span> },
+            ...(manages ? [{ name: words.acts, show: (code: Code) => (
+              <button type="button" class="plain" aria-label={words.changeCode(code.code)} onClick={() => setOpen(code)}>{words.change}</button>
+            ) }] : []),
+          ]} />
+      )}
+      {open && <CodeForm app={app} code={open === 'new' ? null : open} products={products} slots={slots} close={() => setOpen(null)}
+        done={(code) => { tell(words.codeStored(code)); asked.again(); }} />}
+    </section>
+  );
+}
+
+function Bundles({ app }: { app: Dashboard }): JSX.Element {
+  const { words, locale } = useWords();
+  const manages = app.may('manager');
+  const asked = useAnswer(() => app.client.get('/api/v1/shops/{shop}/bundles', { shop: app.shop.slug }), []);
+  const [open, setOpen] = useState<Bundle | 'new' | null>(null);
+  return (
+    <section class="panel">
+      <div class="head-of">
+        <h2>{words.bundlesHeading}</h2>
+        {manages && <button type="button" onClick={() => setOpen('new')}>{words.makeBundle}</button>}
+      </div>
+      {asked.reason !== undefined && <Trouble reason={asked.reason} again={asked.again} />}
+      {asked.value && (
+        <List label={words.bundlesHeading} file="bundles" rows={asked.value.bundles} keyOf={(bundle) => bundle.bundle} empty={words.noBundles}
+          columns={[
+            { name: words.bundle, heading: true, text: (bundle) => bundle.bundle, show: (bundle) => bundle.bundle },
+            { name: words.bundleTitle, text: (bundle) => bundle.title ?? '', show: (bundle) => bundle.title ?? '–' },
+            { name: words.price, text: (bundle) => bundle.price?.amount ?? '', show: (bundle) => (bundle.price ? writeMoney(bundle.price, locale) : '–') },
+            { name: words.state, text: (bundle) => (bundle.active ? words.isActive : words.isOff),
+              show: (bundle) => <span class={`badge ${bundle.active ? 'open' : ''}`}>{bundle.active ? words.isActive : words.isOff}</span> },
+            ...(manages ? [{ name: words.acts, show: (bundle: Bundle) => (
+              <button type="button" class="plain" aria-label={words.changeCode(bundle.bundle)} onClick={() => setOpen(bundle)}>{words.change}</button>
+            ) }] : []),
+          ]} />
+      )}
+      {open && <BundleForm app={app} bundle={open === 'new' ? null : open} close={() => setOpen(null)}
+        done={(name) => { tell(words.codeStored(name)); asked.again(); }} />}
+    </section>
+  );
+}

@@ -1,0 +1,93 @@
+// Values by day, drawn by uPlot, which is loaded with the first chart. Screen readers have the table behind it.
+import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import type uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { useWords } from '../lists/speech';
+import { dashes, stackedUp } from './stack';
+
+interface Props {
+  label: string;
+  /** "2026-03-01" */
+  days: readonly string[];
+  lines: readonly { name: string; values: readonly number[] }[];
+  /** One upon the other, as parts of a whole. */
+  stacked: boolean;
+}
+
+const height = 260;
+// Told apart by more than colour: the dashes differ too (stack.ts).
+const hues = ['--chart-1', '--chart-2', '--chart-3', '--chart-4', '--chart-5', '--chart-6'];
+
+export function Chart({ label, days, lines, stacked }: Props): JSX.Element {
+  const { locale } = useWords();
+  const room = useRef<HTMLDivElement>(null);
+  const drawn = JSON.stringify([days, lines, stacked, locale]);
+  useEffect(() => {
+    const element = room.current;
+    if (!element) return;
+    let plot: uPlot | undefined;
+    let gone = false;
+    const scheme = matchMedia('(prefers-color-scheme: dark)');
+    const draw = async (): Promise<void> => {
+      const { default: Plot } = await import('uplot');
+      if (gone) return;
+      plot?.destroy();
+      plot = new Plot(optionsOf(Plot, { label, days, lines, stacked }, locale, element), [days.map((day) => Date.parse(`${day}T00:00:00Z`) / 1000), ...upOf(lines, stacked)], element);
+    };
+    const resize = new ResizeObserver(() => plot?.setSize({ width: element.clientWidth, height }));
+    resize.observe(element);
+    const redraw = (): void => void draw();
+    scheme.addEventListener('change', redraw); // colours are drawn, not styled
+    redraw();
+    return () => {
+      gone = true;
+      resize.disconnect();
+      scheme.removeEventListener('change', redraw);
+      plot?.destroy();
+    };
+  }, [drawn]);
+  return (
+    <figure class="chart">
+      <ul class="key" aria-hidden="true">
+        {lines.map(({ name }, at) => <li key={name} class={`of-${at % hues.length}`}>{name}</li>)}
+      </ul>
+      {/* Left to right in every language: time runs that way in the picture. */}
+      <div ref={room} dir="ltr" role="img" aria-label={label} />
+    </figure>
+  );
+}
+
+function upOf(lines: Props['lines'], stacked: boolean): number[][] {
+  const values = lines.map((line) => [...line.values]);
+  return stacked ? stackedUp(values) : values;
+}
+
+function optionsOf(Plot: typeof uPlot, { lines, stacked }: Props, locale: string, element: HTMLElement): uPlot.Options {
+  const style = getComputedStyle(element);
+  const color = (name: string): string => style.getPropertyValue(name).trim();
+  const day = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', day: 'numeric', month: 'short' });
+  const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+  const axis = { stroke: color('--soft'), grid: { stroke: color('--line'), width: 1 }, ticks: { stroke: color('--line'), width: 1 } };
+  return {
+    width: element.clientWidth,
+    height,
+    legend: { show: false },
+    cursor: { show: false },
+    tzDate: (seconds) => Plot.tzDate(new Date(seconds * 1000), 'UTC'),
+    scales: { y: { range: (_plot, _least, most) => [0, Math.max(4, Math.ceil(most * 1.1))] } },
+    axes: [
+      { ...axis, space: 70, values: (_plot, at) => at.map((seconds) => day.format(seconds * 1000)) },
+      { ...axis, size: 52, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 10_000, 100_000, 1_000_000], values: (_plot, at) => at.map((value) => whole.format(value)) },
+    ],
+    series: [
+      {},
+      ...lines.map((line, at) => {
+        const hue = color(hues[at % hues.length] ?? '--accent');
+        return { label: line.name, stroke: hue, width: 2, dash: dashes[at % dashes.length] ?? [], points: { show: false }, ...(stacked && { fill: `${hue}55` }) };
+      }),
+    ],
+    // What lies between two lines belongs to the upper one.
+    bands: stacked ? lines.slice(1).map((_line, at) => ({ series: [at + 2, at + 1] as [number, number] })) : [],
+  };
+}

@@ -1,0 +1,119 @@
+// Who is to be served: a sheet for each slot and pickup window, to be worked with on a phone or printed and ticked by hand.
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { components } from '../../api/schema';
+import { beginOf, dayIn, daysFrom } from '../lists/days';
+import { ChoiceFilter, DayFilter, useFilters } from '../lists/filters';
+import { given } from '../lists/given';
+import { useNames } from '../lists/names';
+import { More, usePages } from '../lists/pages';
+import { useWords } from '../lists/speech';
+import '../lists/style.css';
+import { tell } from '../parts/told';
+import { Trouble } from '../parts/trouble';
+import { When } from '../parts/write';
+import type { ViewProps } from '../views';
+import { sheetsOf } from './sheets';
+import { Steps } from './steps';
+import './style.css';
+
+export type Line = components['schemas']['FulfilmentLine'];
+type State = components['schemas']['LineState'];
+type Way = components['schemas']['FulfilmentKind'];
+
+const filterNames = ['from', 'to', 'kind', 'state'] as const;
+const page = 500; // lines: a market day at once
+const states: readonly State[] = ['due', 'ready', 'handed-over', 'missed', 'returned'];
+const ways: readonly Way[] = ['PICKUP', 'DELIVERY', 'SAME-DAY', 'DIGITAL'];
+
+export function View({ app, query }: ViewProps): JSX.Element {
+  const { words } = useWords();
+  const { nameOf } = useNames(app);
+  const filters = useFilters(app, query, filterNames);
+  const [changed, setChanged] = useState<ReadonlyMap<string, Line>>(new Map());
+  const [reason, setReason] = useState<unknown>();
+  const zone = app.shop.time_zone;
+  const from = filters.of('from') || dayIn(zone, new Date());
+  const to = filters.of('to') || daysFrom(from, filters.of('from') ? 0 : 6);
+  const asked = given({
+    from: beginOf(from, zone), to: beginOf(daysFrom(to, 1), zone), kind: filters.of('kind') as Way | '', state: filters.of('state') as State | '',
+  });
+  const pages = usePages<Line>(async (cursor) => {
+    const answer = await app.client.get('/api/v1/shops/{shop}/fulfilment', { shop: app.shop.slug }, { ...asked, ...given({ cursor }), limit: page });
+    setChanged(new Map());
+    return { rows: answer.lines, next: answer.next };
+  }, filterNames.map(filters.of));
+
+  const step = async (line: Line, body: components['schemas']['LineStep'], sentence: string, undo?: () => Promise<unknown>): Promise<void> => {
+    setReason(undefined);
+    try {
+      const after = await app.client.post('/api/v1/shops/{shop}/fulfilment/{booking}/{line}', { shop: app.shop.slug, booking: line.booking, line: line.line }, body);
+      setChanged((before) => new Map(before).set(keyOf(after), after));
+      tell(sentence, undo);
+    } catch (why) {
+      setReason(why);
+    }
+  };
+  const lines = pages.rows?.map((line) => changed.get(keyOf(line)) ?? line);
+  return (
+    <>
+      <div class="filters" role="search">
+        <DayFilter filters={filters} name="from" label={words.from} />
+        <DayFilter filters={filters} name="to" label={words.until} />
+        <ChoiceFilter filters={filters} name="kind" label={words.way} choices={[['', words.all], ...ways.map((way) => [way, words[`way:${way}`]] as const)]} />
+        <ChoiceFilter filters={filters} name="state" label={words.state} choices={[['', words.all], ...states.map((state) => [state, words[`lineState:${state}`]] as const)]} />
+      </div>
+      {reason !== undefined && <Trouble reason={reason} />}
+      {lines?.length === 0 && <p class="empty">{words.noLines}</p>}
+      {lines && sheetsOf(lines).map((sheet) => (
+        <section class="panel sheet" key={sheet.key}>
+          <div class="head-of">
+            <h2>
+              <span class="eyebrow">{sheet.window ? <When at={sheet.window.starts_at} until={sheet.window.ends_at} zone={sheet.zone} />
+                : <><When at={sheet.starts_at} until={sheet.ends_at} zone={sheet.zone} /> · {words.anyTime}</>}</span>
+              {sheet.summary}
+            </h2>
+            <p class="soft">{words.sheetOf(sheet.lines.filter((line) => line.state === 'handed-over').length, sheet.lines.length)}</p>
+          </div>
+          <div class="scroll" tabIndex={0} role="region" aria-label={sheet.summary}>
+            <table class="stacks">
+              <thead><tr>
+                <th scope="col" class="tick" aria-hidden="true" /><th scope="col">{words.code}</th><th scope="col">{words.customer}</th>
+                <th scope="col">{words.what}</th><th scope="col">{words.way}</th><th scope="col">{words.state}</th><th scope="col" class="no-print">{words.acts}</th>
+              </tr></thead>
+              <tbody>
+                {sheet.lines.map((line) => (
+                  <tr key={keyOf(line)}>
+                    <td class="tick" aria-hidden="true"><span /></td>
+                    <th scope="row"><a class="code" href={app.router.address('bookings', { booking: line.booking })}>{line.booking}</a></th>
+                    <td data-label={words.customer}>{line.customer.name}</td>
+                    <td data-label={words.what}>{line.quantity} × {nameOf(line.sku)}</td>
+                    <td data-label={words.way}>
+                      {words[`way:${line.fulfilment}`]}
+                      {line.address && <div class="soft">{line.address.street}, {line.address.postal_code} {line.address.city}</div>}
+                    </td>
+                    <td data-label={words.state}>{words[`lineState:${line.state}`]}</td>
+                    <td data-label={words.acts} class="no-print"><Steps line={line} step={step} /></td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </section>
+      ))}
+      <More pages={pages} />
+      {lines && lines.length > 0 && (
+        <p class="list-foot">
+          <span class="soft">{words.rows(lines.length)}</span>
+          <a class="button quiet" download="fulfilment.csv"
+            href={app.client.address('/api/v1/shops/{shop}/fulfilment', { shop: app.shop.slug }, { ...asked, limit: 1000, format: 'csv' })}>{words.csv}</a>
+          <button type="button" class="plain" onClick={() => print()}>{words.print}</button>
+        </p>
+      )}
+    </>
+  );
+}
+
+function keyOf(line: Line): string {
+  return `${line.booking}/${line.line}`;
+}

@@ -1,0 +1,64 @@
+// Above a list: what it is narrowed to. It stands in the address, so that it can be sent to somebody and is there after a reload.
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { Field } from '../parts/field';
+import type { Dashboard } from '../state';
+
+const pause = 300; // milliseconds after the last key
+
+export interface Filters {
+  of: (name: string) => string;
+  set: (name: string, value: string) => void;
+}
+
+export function useFilters(app: Dashboard, query: URLSearchParams, names: readonly string[]): Filters {
+  return {
+    of: (name) => query.get(name) ?? '',
+    set: (name, value) => {
+      // What is there by now: somebody may type while an earlier filter was on its way.
+      const now = new URLSearchParams(app.router.place.peek().query);
+      app.router.refine({ ...Object.fromEntries(names.map((one) => [one, now.get(one) ?? ''])), [name]: value });
+    },
+  };
+}
+
+interface One {
+  filters: Filters;
+  name: string;
+  label: string;
+}
+
+/** Searches while somebody types. */
+export function SearchFilter({ filters, name, label, help }: One & { help?: string }): JSX.Element {
+  const [text, setText] = useState(filters.of(name));
+  useEffect(() => {
+    if (text === filters.of(name)) return;
+    const waiting = setTimeout(() => filters.set(name, text), pause);
+    return () => clearTimeout(waiting);
+  }, [text]);
+  return (
+    <Field label={label} help={help}>
+      {(tied) => <input {...tied} type="search" value={text} maxLength={200} onInput={(event) => setText(event.currentTarget.value)} />}
+    </Field>
+  );
+}
+
+export function DayFilter({ filters, name, label }: One): JSX.Element {
+  return (
+    <Field label={label}>
+      {(tied) => <input {...tied} type="date" value={filters.of(name)} onChange={(event) => filters.set(name, event.currentTarget.value)} />}
+    </Field>
+  );
+}
+
+export function ChoiceFilter({ filters, name, label, choices }: One & { choices: readonly (readonly [string, string])[] }): JSX.Element {
+  return (
+    <Field label={label}>
+      {(tied) => (
+        <select {...tied} value={filters.of(name)} onChange={(event) => filters.set(name, event.currentTarget.value)}>
+          {choices.map(([value, text]) => <option key={value} value={value}>{text}</option>)}
+        </select>
+      )}
+    </Field>
+  );
+}
