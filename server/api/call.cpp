@@ -34,6 +34,9 @@ void add_api_routes(Router& router, Context& context) {
   api::add_drop_routes(router, context);
   api::add_audit_routes(router, context);
   api::add_waiting_routes(router, context);
+  api::add_shelf_routes(router, context);
+  api::add_today_routes(router, context);
+  api::add_product_routes(router, context);
   api::add_description_routes(router);
 }
 

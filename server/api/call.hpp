@@ -72,6 +72,9 @@ void add_checkout_routes(Router& router, Context& context);
 void add_drop_routes(Router& router, Context& context);
 void add_audit_routes(Router& router, Context& context);
 void add_waiting_routes(Router& router, Context& context);
+void add_shelf_routes(Router& router, Context& context);
+void add_today_routes(Router& router, Context& context);
+void add_product_routes(Router& router, Context& context);
 void add_description_routes(Router& router);
 
 }  // namespace timeshelf::server::api

@@ -1,0 +1,76 @@
+#include "commerce/core/sale_check.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+
+namespace timeshelf::commerce {
+namespace {
+
+using Kind = SaleObstacle::Kind;
+
+// What keeps the slot as a whole from being sold.
+std::optional<SaleObstacle> obstacle_of(const Slot& slot, Instant now) {
+  switch (slot.state) {
+    case SlotState::cancelled:
+      return SaleObstacle{Kind::cancelled, "It was called off. Say that it takes place to sell it again."};
+    case SlotState::off:
+      return SaleObstacle{Kind::switched_off,
+                          "It was taken off sale. Put it on sale again when it is ready."};
+    case SlotState::problem:
+      return SaleObstacle{Kind::unreadable, slot.reason};
+    case SlotState::closed:
+      if (slot.closes_at && *slot.closes_at <= now && slot.starts_at > now)
+        return SaleObstacle{Kind::over, "Booking has ended. Let it end later to sell what is left.", "",
+                            slot.closes_at};
+      return SaleObstacle{Kind::over, "It has begun, so nobody can book it any more.", "", slot.starts_at};
+    case SlotState::upcoming:
+      return SaleObstacle{Kind::not_yet, "Booking has not begun yet.", "", slot.opens_at};
+    default:
+      return std::nullopt;
+  }
+}
+
+// A seat without a price sells nothing itself where goods are sold: it only bounds how many people fit.
+bool is_bound_only(const Slot& slot, const Offer& offer) {
+  return offer.sku == "SEAT" && slot.offers.size() > 1;
+}
+
+void check_offers(const Slot& slot, std::vector<SaleObstacle>& found) {
+  if (slot.offers.empty()) {
+    found.push_back({Kind::nothing, "It says neither how many seats there are nor what is in stock."});
+    return;
+  }
+  for (const Offer& offer : slot.offers) {
+    if (!offer.price && !is_bound_only(slot, offer))
+      found.push_back(
+          {Kind::no_price, fmt::format("{} has no price now, so it is not sold.", offer.name), offer.sku});
+    if (offer.allotted == 0 && !offer.preorder)
+      found.push_back({Kind::no_stock, fmt::format("No {} is set aside for it.", offer.name), offer.sku});
+  }
+  if (slot.state == SlotState::sold_out) found.push_back({Kind::sold_out, "Everything is sold or held."});
+}
+
+}  // namespace
+
+std::string_view name_of(Kind kind) {
+  static constexpr std::array<std::string_view, 10> kNames{
+      "cancelled", "switched-off", "over",     "unreadable", "not-yet",
+      "nothing",   "no-price",     "no-stock", "sold-out",   "hidden"};
+  return kNames[static_cast<std::size_t>(kind)];
+}
+
+std::vector<SaleObstacle> check_sale(const Slot& slot, Instant now, bool followed) {
+  std::vector<SaleObstacle> found;
+  if (auto obstacle = obstacle_of(slot, now)) found.push_back(std::move(*obstacle));
+  const bool gone =
+      !found.empty() && (found.front().kind == Kind::cancelled || found.front().kind == Kind::over);
+  if (!gone) check_offers(slot, found);
+  if (!gone && !followed)
+    found.push_back(
+        {Kind::hidden,
+         "Its calendar has no feed: customers find it on the shop's page, but cannot subscribe to it."});
+  return found;
+}
+
+}  // namespace timeshelf::commerce
