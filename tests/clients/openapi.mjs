@@ -280,7 +280,7 @@ test('people of the shop tell what is in stock, and nobody else does', async () 
   await call('tellStock', 400, {}, { ...notJson, headers });
   await call('tellStock', 413, {}, { headers, body: tooLarge });
   await call('tellStock', 415, {}, { ...wrongType, headers: { ...headers, ...wrongType.headers } });
-  for (const query of [{ venue: 'x' }, { kind: 'theft' }, { limit: 0 }, { page: 2 }]) {
+  for (const query of [{ venue: 'x' }, { kind: 'theft' }, { limit: 0 }, { cursor: 'x' }, { page: 2 }]) {
     await call('listStockMovements', 422, { query }, { headers });
   }
   await onlyForStaff('listStock');
@@ -331,13 +331,172 @@ test('the audit log is read by who runs the shop, page by page', async () => {
     cursor = page.next;
   }
   assert.deepEqual(paged.slice(-all.length), all);
-  for (const query of [{ limit: 0 }, { cursor: 'x' }, { page: 2 },
+  const mine = (await call('listAudit', 200, { query: { actor: people.owner.user, action: 'booking', from: booking.created_at, to: '2099-01-01T00:00:00Z' } }, { headers })).json;
+  assert.deepEqual(mine.entries[0], entries[0]);
+  assert.deepEqual((await call('listAudit', 200, { query: { actor: 'nobody' } }, { headers })).json, { entries: [], next: null });
+  for (const query of [{ limit: 0 }, { cursor: 'x' }, { page: 2 }, { action: 'Stock!' }, { from: 'yesterday' }, { to: '' },
     { booking: booking.code, subject: entries[0].subject }]) {
     await call('listAudit', 422, { query }, { headers });
   }
   await call('listAudit', 404, { query: { booking: 'nowhere' } }, { headers });
   await onlyForStaff('listAudit');
   await call('listAudit', 403, {}, { headers: as('staff') });
+});
+
+test('staff find bookings, and look at one as a whole', async () => {
+  const headers = as('staff');
+  const mine = [];
+  for (let i = 0; i < 3; ++i) mine.push(await book('plates', 'PLATE-SPECKLE', 1, `found-${i}@example.com`));
+  const found = async (query) => (await call('listBookings', 200, { query }, { headers })).json;
+  assert.deepEqual((await found({ words: 'FOUND-' })).bookings.map(({ code }) => code), mine.map(({ code }) => code).reverse());
+  assert.deepEqual((await found({ words: mine[1].code })).bookings.map(({ code }) => code), [mine[1].code]);
+  const paged = [];
+  for (let cursor = ''; cursor !== null;) {
+    const page = await found({ words: 'found-', limit: 2, ...(cursor && { cursor }) });
+    paged.push(...page.bookings);
+    cursor = page.next;
+  }
+  assert.deepEqual(paged, (await found({ words: 'found-' })).bookings);
+  const [{ slot }] = mine[0].lines;
+  assert((await found({ slot, state: 'confirmed', from: mine[0].created_at })).bookings.length >= 3);
+  assert.equal((await found({ to: '2020-01-01T00:00:00Z' })).bookings.length, 0);
+  assert(!JSON.stringify(await found({})).includes(mine[0].token), 'what opens a booking is its customer\'s');
+  for (const query of [{ slot: 'x' }, { state: 'lost' }, { from: 'yesterday' }, { to: 'x' }, { cursor: 'x' }, { limit: 0 }, { limit: 501 },
+    { words: 'x'.repeat(201) }, { page: 2 }]) {
+    const { json } = await call('listBookings', 422, { query }, { headers });
+    assert.equal(json.field, Object.keys(query)[0]);
+  }
+  await onlyForStaff('listBookings');
+
+  const { code } = mine[0];
+  await call('cancelForCustomer', 200, { booking: code }, { body: { reason: 'rain' }, headers });
+  const look = async () => (await call('lookAtBooking', 200, { booking: code }, { headers })).json;
+  while ((await look()).letters.length === 0); // they are written in a moment
+  const json = await look();
+  assert.equal(json.booking.state, 'cancelled');
+  assert.equal(json.money.booking, code);
+  assert.equal(json.history[0].facts.reason, 'rain');
+  assert.equal((await call('lookAtBooking', 200, { booking: mine[1].code }, { headers })).json.letters.every(({ subject }) => subject !== ''), true);
+  assert(!JSON.stringify(json).includes(mine[0].token));
+  await call('lookAtBooking', 404, { booking: 'nowhere' }, { headers });
+  await onlyForStaff('lookAtBooking', {}, { booking: code });
+});
+
+test('managers see figures by day', async () => {
+  const headers = as('owner');
+  const { json: shopAsItIs } = await call('getShop', 200);
+  const before = (await call('salesByDay', 200, {}, { headers })).json;
+  assert.equal(before.days.length, 30);
+  assert.equal(before.time_zone, shopAsItIs.time_zone);
+  const today = before.days.at(-1).day;
+  const { lines: [{ slot, unit_price }] } = await book('plates', 'PLATE-SPECKLE', 2, 'figures@example.com');
+  const { json: sales } = await call('salesByDay', 200, { query: { from: today, to: today, slot } }, { headers });
+  assert.equal(sales.days.length, 1);
+  assert(sales.days[0].bookings > 0);
+  assert(sales.days[0].steps.some((step) => step.price.minor === unit_price.minor && step.units >= 2));
+  const { json: holds } = await call('holdsByDay', 200, { query: { from: today } }, { headers });
+  const { held, confirmed, released, expired, open } = holds.days[0];
+  assert.equal(held, confirmed + released + expired + open);
+  assert(confirmed > 0 && released > 0);
+  const { venues } = (await call('listStock', 200, {}, { headers })).json;
+  await call('tellStock', 201, {}, { headers, body: { kind: 'delivery', venue: venues[0].id, sku: 'VASE-TALL', units: 30 } });
+  const there = (await call('listStock', 200, {}, { headers })).json.levels.find((level) => level.sku === 'VASE-TALL').there;
+  const of = { venue: venues[0].id, sku: 'vase-tall' };
+  const { json: stock } = await call('stockByDay', 200, { query: { ...of, to: today } }, { headers });
+  assert.deepEqual(stock.days.at(-1), { day: today, came: 30, went: 0, there });
+  assert.equal(stock.days.at(-2).there, there - 30);
+
+  for (const operation of ['salesByDay', 'holdsByDay', 'stockByDay']) {
+    const query = operation === 'stockByDay' ? of : {};
+    for (const wrong of [{ from: '2026-13-01' }, { to: 'today' }, { from: '2026-03-02', to: '2026-03-01' }, { from: '2024-01-01', to: '2026-01-01' }, { page: 2 }]) {
+      const { json } = await call(operation, 422, { query: { ...query, ...wrong } }, { headers });
+      assert.equal(json.field, Object.keys(wrong).at(-1));
+    }
+    await onlyForStaff(operation, {}, { query });
+    await call(operation, 403, { query }, { headers: as('staff') });
+  }
+  await call('salesByDay', 422, { query: { slot: 'x' } }, { headers });
+  for (const query of [{}, { venue: 'x', sku: 'MUG-BLUE' }, { venue: venues[0].id }, { venue: venues[0].id, sku: 'NO-SUCH' }]) {
+    await call('stockByDay', 422, { query }, { headers });
+  }
+});
+
+test('owners change what the shop says once for all', async () => {
+  const headers = as('owner');
+  const { json: before } = await call('getSettings', 200, {}, { headers });
+  const { name, tax_included, tax_rounding, cancel_before_hours } = before;
+  const same = { name, tax_included, tax_rounding, cancel_before_hours };
+  const { json: after } = await call('putSettings', 200, {}, { headers, body: { ...same, name: 'Kiln & Co', cancel_before_hours: 24 } });
+  assert.deepEqual(after, { ...before, name: 'Kiln & Co', cancel_before_hours: 24 });
+  assert.equal((await call('getShop', 200)).json.name, 'Kiln & Co');
+  const [{ action, facts }] = (await call('listAudit', 200, { query: { action: 'shop.changed' } }, { headers })).json.entries;
+  assert.deepEqual([action, facts], ['shop.changed', { name: 'Kiln & Co', cancel_before_hours: 24 }]);
+  await call('putSettings', 200, {}, { headers, body: same });
+  for (const wrong of [{ name: ' ' }, { name: 7 }, { tax_included: 'yes' }, { tax_rounding: 'up' }, { cancel_before_hours: -1 }, { cancel_before_hours: 10001 }, { currency: 'USD' }]) {
+    const { json } = await call('putSettings', 422, {}, { headers, body: { ...same, ...wrong } });
+    assert.equal(json.field, Object.keys(wrong)[0]);
+  }
+  const { tax_included: _, ...without } = same;
+  assert.equal((await call('putSettings', 422, {}, { headers, body: without })).json.field, 'tax_included');
+  await call('putSettings', 400, {}, { ...notJson, headers });
+  await call('putSettings', 413, {}, { headers, body: tooLarge });
+  await call('putSettings', 415, {}, { ...wrongType, headers: { ...headers, ...wrongType.headers } });
+  await onlyForStaff('getSettings');
+  await onlyForStaff('putSettings', { body: same });
+
+  const { json: { people: all } } = await call('listPeople', 200, {}, { headers });
+  assert.deepEqual(all.map(({ id, role }) => [id, role]), [[people.owner.user, 'owner'], [people.staff.user, 'staff'], [people.reader.user, 'reader']]);
+  await onlyForStaff('listPeople');
+});
+
+test('who is signed in makes app passwords, shown once, and revokes them', async () => {
+  const login = await fetch(`${base}/dashboard/login`, { method: 'POST', redirect: 'manual', body: new URLSearchParams(people.dashboard) });
+  const headers = { Cookie: login.headers.get('set-cookie').split(';')[0] };
+  const { json: made } = await call('makeAppPassword', 201, {}, { headers, body: { label: 'Phone' } });
+  const asApp = (password) => ({ Authorization: `Basic ${btoa(`${made.user}:${password}`)}` });
+  const { json: list } = await call('listAppPasswords', 200, {}, { headers: asApp(made.password) });
+  assert.equal(list.user, made.user);
+  assert.deepEqual(list.app_passwords.at(-1), { id: made.id, label: 'Phone', made_at: made.made_at });
+  assert(!JSON.stringify(list).includes(made.password));
+
+  for (const body of [{}, { label: '' }, { label: 'x'.repeat(101) }, { name: 'Phone' }]) await call('makeAppPassword', 422, {}, { headers, body });
+  await call('makeAppPassword', 400, {}, { ...notJson, headers });
+  await call('makeAppPassword', 413, {}, { headers, body: tooLarge });
+  await call('makeAppPassword', 415, {}, { ...wrongType, headers: { ...headers, ...wrongType.headers } });
+  await call('makeAppPassword', 401, {}, { body: { label: 'x' } });
+  await call('makeAppPassword', 404, nowhere, { headers, body: { label: 'x' } });
+  await call('revokeAppPassword', 401, { password: made.id });
+  await call('revokeAppPassword', 404, { password: unknownId }, { headers });
+  await call('listAppPasswords', 401);
+  await call('listAppPasswords', 403, { shop: 'other' }, { headers });
+  await call('listAppPasswords', 404, nowhere, { headers });
+  // An app that was lost makes no passwords for its finder.
+  await call('makeAppPassword', 403, {}, { headers: asApp(made.password), body: { label: 'x' } });
+  await call('revokeAppPassword', 403, { password: made.id }, { headers: asApp(made.password) });
+  await call('makeAppPassword', 403, {}, { headers: { ...headers, 'Sec-Fetch-Site': 'cross-site' }, body: { label: 'x' } });
+
+  const more = [];
+  for (let left = 50 - list.app_passwords.length; left > 0; --left) {
+    more.push((await call('makeAppPassword', 201, {}, { headers, body: { label: `Phone ${left}` } })).json);
+  }
+  await call('makeAppPassword', 409, {}, { headers, body: { label: 'x' } });
+  for (const { id } of [made, ...more]) await call('revokeAppPassword', 204, { password: id }, { headers });
+  await call('revokeAppPassword', 404, { password: made.id }, { headers });
+  await call('listAppPasswords', 401, {}, { headers: asApp(more[0].password) });
+  const actions = (await call('listAudit', 200, { query: { action: 'app_password', limit: 1000 } }, { headers: as('owner') })).json.entries;
+  assert.equal(actions.filter(({ action }) => action === 'app_password.revoked').length, more.length + 1);
+});
+
+test('every feed is listed with a QR code that a phone subscribes with', async () => {
+  const headers = as('staff');
+  const { subscriptions } = (await call('listSubscriptions', 200, {}, { headers })).json;
+  assert(subscriptions.length > 0);
+  const { text } = await call('getSubscriptionQrCode', 200, { query: { url: subscriptions[0].url } }, { headers });
+  assert.match(text, /^<svg/);
+  await call('getSubscriptionQrCode', 404, { query: { url: 'https://elsewhere.example/feeds/x.ics' } }, { headers });
+  await call('getSubscriptionQrCode', 422, { query: { address: subscriptions[0].url } }, { headers });
+  await onlyForStaff('listSubscriptions');
+  await onlyForStaff('getSubscriptionQrCode', {}, { query: { url: subscriptions[0].url } });
 });
 
 test('managers give out codes and prices of bundles', async () => {

@@ -12,17 +12,13 @@ import { Trouble } from '../parts/trouble';
 import { Money, When } from '../parts/write';
 import type { Dashboard } from '../state';
 import { CancelForm } from './cancel';
+import { unitsLeft } from './chosen';
 import { History } from './history';
 import { MoveForm } from './move';
 import { PaymentForm } from './payment';
 
 export type BookingView = components['schemas']['BookingView'];
 export type Line = BookingView['booking']['lines'][number];
-
-/** Units of a line that can still be cancelled or moved. */
-export function unitsLeft(line: Line): number {
-  return line.quantity - (line.handed_over ?? 0);
-}
 
 export function Booking({ app, code }: { app: Dashboard; code: string }): JSX.Element {
   const { words } = useWords();

@@ -6,7 +6,8 @@ import { useWords } from '../lists/speech';
 import { Field } from '../parts/field';
 import type { Dashboard } from '../state';
 import type { BookingView } from './booking';
-import { allUnits, linesOf, UnitFields } from './units';
+import { allUnits, linesOf } from './chosen';
+import { UnitFields } from './units';
 
 export interface ChangeProps {
   app: Dashboard;

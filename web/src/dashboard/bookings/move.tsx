@@ -9,7 +9,8 @@ import { useWords } from '../lists/speech';
 import { confirm } from '../parts/confirm';
 import { Field } from '../parts/field';
 import type { ChangeProps } from './cancel';
-import { allUnits, linesOf, UnitFields } from './units';
+import { allUnits, linesOf } from './chosen';
+import { UnitFields } from './units';
 
 export function MoveForm({ app, booking, nameOf, close, done }: ChangeProps): JSX.Element {
   const { words, locale } = useWords();

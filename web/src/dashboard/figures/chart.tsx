@@ -4,19 +4,19 @@ import { useEffect, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { useWords } from '../lists/speech';
-import { dashes, stackedUp } from './stack';
+import { stackedUp } from './stack';
 
 interface Props {
   label: string;
   /** "2026-03-01" */
   days: readonly string[];
   lines: readonly { name: string; values: readonly number[] }[];
-  /** One upon the other, as parts of a whole. */
+  /** Bars, one upon the other as parts of a whole; otherwise a line that holds until the next day. */
   stacked: boolean;
 }
 
 const height = 260;
-// Told apart by more than colour: the dashes differ too (stack.ts).
+const halfDay = 43_200; // seconds: whole bars at both ends
 const hues = ['--chart-1', '--chart-2', '--chart-3', '--chart-4', '--chart-5', '--chart-6'];
 
 export function Chart({ label, days, lines, stacked }: Props): JSX.Element {
@@ -33,7 +33,7 @@ export function Chart({ label, days, lines, stacked }: Props): JSX.Element {
       const { default: Plot } = await import('uplot');
       if (gone) return;
       plot?.destroy();
-      plot = new Plot(optionsOf(Plot, { label, days, lines, stacked }, locale, element), [days.map((day) => Date.parse(`${day}T00:00:00Z`) / 1000), ...upOf(lines, stacked)], element);
+      plot = new Plot(optionsOf(Plot, { label, days, lines, stacked }, locale, element), [days.map((day) => Date.parse(`${day}T00:00:00Z`) / 1000), ...upOf(lines, stacked).reverse()], element);
     };
     const resize = new ResizeObserver(() => plot?.setSize({ width: element.clientWidth, height }));
     resize.observe(element);
@@ -64,6 +64,8 @@ function upOf(lines: Props['lines'], stacked: boolean): number[][] {
 }
 
 function optionsOf(Plot: typeof uPlot, { lines, stacked }: Props, locale: string, element: HTMLElement): uPlot.Options {
+  const { bars, stepped } = Plot.paths;
+  if (!bars || !stepped) throw new Error('the charts need bars and steps');
   const style = getComputedStyle(element);
   const color = (name: string): string => style.getPropertyValue(name).trim();
   const day = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', day: 'numeric', month: 'short' });
@@ -75,7 +77,10 @@ function optionsOf(Plot: typeof uPlot, { lines, stacked }: Props, locale: string
     legend: { show: false },
     cursor: { show: false },
     tzDate: (seconds) => Plot.tzDate(new Date(seconds * 1000), 'UTC'),
-    scales: { y: { range: (_plot, _least, most) => [0, Math.max(4, Math.ceil(most * 1.1))] } },
+    scales: {
+      x: { range: (_plot, first, last) => [first - halfDay, last + halfDay] },
+      y: { range: (_plot, _least, most) => [0, Math.max(4, Math.ceil(most * 1.1))] },
+    },
     axes: [
       { ...axis, space: 70, values: (_plot, at) => at.map((seconds) => day.format(seconds * 1000)) },
       { ...axis, size: 52, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 5000, 10_000, 100_000, 1_000_000], values: (_plot, at) => at.map((value) => whole.format(value)) },
@@ -84,10 +89,10 @@ function optionsOf(Plot: typeof uPlot, { lines, stacked }: Props, locale: string
       {},
       ...lines.map((line, at) => {
         const hue = color(hues[at % hues.length] ?? '--accent');
-        return { label: line.name, stroke: hue, width: 2, dash: dashes[at % dashes.length] ?? [], points: { show: false }, ...(stacked && { fill: `${hue}55` }) };
-      }),
+        return stacked
+          ? { label: line.name, stroke: color('--card'), fill: hue, width: 1, points: { show: false }, paths: bars({ size: [0.8, 60] }) }
+          : { label: line.name, stroke: hue, fill: `${hue}33`, width: 2, points: { show: false }, paths: stepped({ align: 1 }) };
+      }).reverse(), // the highest bars first: those that are drawn later stand before them
     ],
-    // What lies between two lines belongs to the upper one.
-    bands: stacked ? lines.slice(1).map((_line, at) => ({ series: [at + 2, at + 1] as [number, number] })) : [],
   };
 }

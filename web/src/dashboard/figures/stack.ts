@@ -7,6 +7,3 @@ export function stackedUp(lines: readonly (readonly number[])[]): number[][] {
   }
   return sums;
 }
-
-/** Lengths of strokes and gaps; the first is drawn through. */
-export const dashes: readonly number[][] = [[], [8, 4], [2, 4], [12, 4, 2, 4], [4, 2], [1, 3]];

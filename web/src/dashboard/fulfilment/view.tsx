@@ -22,6 +22,7 @@ type State = components['schemas']['LineState'];
 type Way = components['schemas']['FulfilmentKind'];
 
 const filterNames = ['from', 'to', 'kind', 'state'] as const;
+const ahead = 6; // days after the first, where nothing else was chosen
 const page = 500; // lines: a market day at once
 const states: readonly State[] = ['due', 'ready', 'handed-over', 'missed', 'returned'];
 const ways: readonly Way[] = ['PICKUP', 'DELIVERY', 'SAME-DAY', 'DIGITAL'];
@@ -34,7 +35,8 @@ export function View({ app, query }: ViewProps): JSX.Element {
   const [reason, setReason] = useState<unknown>();
   const zone = app.shop.time_zone;
   const from = filters.of('from') || dayIn(zone, new Date());
-  const to = filters.of('to') || daysFrom(from, filters.of('from') ? 0 : 6);
+  const chosenEnd = filters.of('to') || daysFrom(from, ahead);
+  const to = chosenEnd < from ? from : chosenEnd;
   const asked = given({
     from: beginOf(from, zone), to: beginOf(daysFrom(to, 1), zone), kind: filters.of('kind') as Way | '', state: filters.of('state') as State | '',
   });
@@ -58,8 +60,8 @@ export function View({ app, query }: ViewProps): JSX.Element {
   return (
     <>
       <div class="filters" role="search">
-        <DayFilter filters={filters} name="from" label={words.from} />
-        <DayFilter filters={filters} name="to" label={words.until} />
+        <DayFilter filters={filters} name="from" label={words.from} otherwise={from} />
+        <DayFilter filters={filters} name="to" label={words.until} otherwise={to} />
         <ChoiceFilter filters={filters} name="kind" label={words.way} choices={[['', words.all], ...ways.map((way) => [way, words[`way:${way}`]] as const)]} />
         <ChoiceFilter filters={filters} name="state" label={words.state} choices={[['', words.all], ...states.map((state) => [state, words[`lineState:${state}`]] as const)]} />
       </div>

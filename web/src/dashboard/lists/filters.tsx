@@ -43,10 +43,11 @@ export function SearchFilter({ filters, name, label, help }: One & { help?: stri
   );
 }
 
-export function DayFilter({ filters, name, label }: One): JSX.Element {
+/** `otherwise`: the day that is meant where none was chosen. */
+export function DayFilter({ filters, name, label, otherwise = '' }: One & { otherwise?: string }): JSX.Element {
   return (
     <Field label={label}>
-      {(tied) => <input {...tied} type="date" value={filters.of(name)} onChange={(event) => filters.set(name, event.currentTarget.value)} />}
+      {(tied) => <input {...tied} type="date" value={filters.of(name) || otherwise} onChange={(event) => filters.set(name, event.currentTarget.value)} />}
     </Field>
   );
 }
