@@ -36,8 +36,8 @@ function Subscribe({ app, feed }: { app: Dashboard; feed: Subscription }): JSX.E
   const [open, setOpen] = useState(false);
   const webcal = feed.url.replace(/^https?:/, 'webcal:');
   const apps = [
-    ['Apple', words.appleHow, webcal],
-    ['Google', words.googleHow, `https://calendar.google.com/calendar/r?cid=${encodeURIComponent(webcal)}`],
+    ['Apple Calendar', words.appleHow, webcal],
+    ['Google Calendar', words.googleHow, `https://calendar.google.com/calendar/r?cid=${encodeURIComponent(webcal)}`],
     ['Outlook', words.outlookHow, `https://outlook.live.com/calendar/0/addfromweb?url=${encodeURIComponent(feed.url)}&name=${encodeURIComponent(feed.title)}`],
     ['Thunderbird', words.thunderbirdHow, null],
     ['Android', words.androidHow, null],

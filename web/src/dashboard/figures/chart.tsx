@@ -11,7 +11,7 @@ interface Props {
   /** "2026-03-01" */
   days: readonly string[];
   lines: readonly { name: string; values: readonly number[] }[];
-  /** Bars, one upon the other as parts of a whole; otherwise a line that holds until the next day. */
+  /** Bars, one upon the other as parts of a whole; otherwise a line in steps: what is at the end of a day. */
   stacked: boolean;
 }
 
@@ -91,7 +91,7 @@ function optionsOf(Plot: typeof uPlot, { lines, stacked }: Props, locale: string
         const hue = color(hues[at % hues.length] ?? '--accent');
         return stacked
           ? { label: line.name, stroke: color('--card'), fill: hue, width: 1, points: { show: false }, paths: bars({ size: [0.8, 60] }) }
-          : { label: line.name, stroke: hue, fill: `${hue}33`, width: 2, points: { show: false }, paths: stepped({ align: 1 }) };
+          : { label: line.name, stroke: hue, fill: `${hue}33`, width: 2, points: { show: false }, paths: stepped({ align: -1 }) };
       }).reverse(), // the highest bars first: those that are drawn later stand before them
     ],
   };
