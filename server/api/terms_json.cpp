@@ -19,7 +19,7 @@ using ical::ShelfTerms;
 constexpr std::array<std::string_view, 4> kWays{"PICKUP", "DELIVERY", "SAME-DAY", "DIGITAL"};
 constexpr std::size_t kMostOfAList = 200;
 constexpr std::string_view kMomentAdvice =
-    "is a duration before the start like -P7D or -PT4H, or a time like 20260501T180000";
+    "must be a duration before the start like -P7D or -PT4H, or a time like 20260501T180000";
 
 template <class T>
 json::value number_or_null(const std::optional<T>& number) {
@@ -96,13 +96,13 @@ class TermsReader {
     if (!has(name)) return std::nullopt;
     const std::int64_t number = members_.whole(name);
     if (number < least || number > ical::grammar::kMostUnits)
-      wrong(name, fmt::format("is a whole number from {} to 1,000,000", least));
+      wrong(name, fmt::format("must be a whole number from {} to 1,000,000", least));
     return number;
   }
   std::optional<std::chrono::minutes> minutes(std::string_view name, std::int64_t least) {
     if (!has(name)) return std::nullopt;
     const std::int64_t number = members_.whole(name);
-    if (number < least || number > 24 * 60) wrong(name, fmt::format("is from {} minutes to a day", least));
+    if (number < least || number > 24 * 60) wrong(name, fmt::format("must be from {} minutes to a day", least));
     return std::chrono::minutes(std::clamp<std::int64_t>(number, 0, 24 * 60));
   }
   std::optional<ical::Moment> moment(std::string_view name) {
@@ -113,12 +113,12 @@ class TermsReader {
   }
   std::string slug(std::string_view name) {
     const std::string text = to_lower(members_.text(name, 64, ""));
-    if (has(name) && !ical::grammar::is_slug(text)) wrong(name, "is letters, digits and hyphens");
+    if (has(name) && !ical::grammar::is_slug(text)) wrong(name, "must be letters, digits and hyphens");
     return text;
   }
   std::string sku() {
     const std::string text = to_upper(members_.text("sku", 64, std::string(ical::kSeatSku)));
-    if (!ical::grammar::is_sku(text)) wrong("sku", "is upper-case letters, digits and hyphens");
+    if (!ical::grammar::is_sku(text)) wrong("sku", "must be upper-case letters, digits and hyphens");
     return text;
   }
   std::optional<Money> money(std::string_view name, bool with_currency) {
@@ -126,11 +126,11 @@ class TermsReader {
                                  ? to_upper(members_.text("currency", 3, std::string(currency_.code())))
                                  : std::string(currency_.code());
     const auto currency = Currency::parse(code);
-    if (!currency) wrong("currency", "is an ISO 4217 currency like EUR");
+    if (!currency) wrong("currency", "must be an ISO 4217 currency like EUR");
     if (!has(name) && !with_currency) return std::nullopt;
     const std::string text = members_.text(name, 20);
     const auto money = Money::parse(text, currency.value_or(currency_));
-    if (!money) wrong(name, fmt::format("is an amount in {} like 18.50", code));
+    if (!money) wrong(name, fmt::format("must be an amount in {} like 18.50", code));
     return money;
   }
   void wrong(std::string_view name, std::string_view sentence) {
@@ -190,13 +190,13 @@ ical::AuthoredPrice read_price(TermsReader& one, Currency currency) {
 
 ical::AuthoredFulfilment read_way(TermsReader& one) {
   const auto kind = ical::grammar::fulfilment(one.members().text("kind", 16));
-  if (!kind) one.wrong("kind", "is PICKUP, DELIVERY, SAME-DAY or DIGITAL");
+  if (!kind) one.wrong("kind", "must be PICKUP, DELIVERY, SAME-DAY or DIGITAL");
   return {kind.value_or(ical::FulfilmentKind::pickup), one.money("fee", false), one.moment("cut_off")};
 }
 
 ical::AuthoredOpening read_opening(TermsReader& one) {
   const std::string audience = to_upper(one.members().text("audience", 64));
-  if (!ical::grammar::is_audience(audience)) one.wrong("audience", "is letters, digits and hyphens");
+  if (!ical::grammar::is_audience(audience)) one.wrong("audience", "must be letters, digits and hyphens");
   if (!one.has("at")) one.members().text("at", 40);
   return {audience, one.moment("at").value_or(ical::Duration{})};
 }
@@ -204,7 +204,7 @@ ical::AuthoredOpening read_opening(TermsReader& one) {
 ical::AuthoredWindow read_window(TermsReader& one) {
   const std::string span = one.members().text("begins", 5) + "-" + one.members().text("ends", 5);
   auto window = ical::grammar::window(span);
-  if (!window) one.wrong("begins", "and \"ends\" are different times of the day like 10:00 and 10:30");
+  if (!window) one.wrong("begins", "and \"ends\" must be different times of the day like 10:00 and 10:30");
   ical::AuthoredWindow read = window.value_or(ical::AuthoredWindow{});
   read.capacity = one.units("capacity", 1);
   return read;
@@ -235,7 +235,7 @@ Read<ical::AuthoredStaffing> read_staffing(const json::object& object, Currency 
   rule.people = one.units("people", 1).value_or(1);
   rule.per_bookings = one.units("per_bookings", 1).value_or(8);
   rule.at_least = one.units("at_least", 1);
-  if (rule.at_least && *rule.at_least > 100) one.wrong("at_least", "is at most 100");
+  if (rule.at_least && *rule.at_least > 100) one.wrong("at_least", "must be at most 100");
   rule.set_up = one.minutes("set_up_minutes", 0);
   rule.tear_down = one.minutes("tear_down_minutes", 0);
   if (auto problem = one.problem()) return *problem;

@@ -41,8 +41,20 @@ http::Response login_page(int status, std::string_view mistake, std::string_view
       {{"title", "Sign in"}, {"mistake", mistake}, {"user", user}, {"next", is_view(next) ? next : ""}});
 }
 
+// Who works here, for those who give shifts away.
+json::array people_of(store::Transaction& transaction, const SignedIn& who) {
+  json::array people;
+  if (who.user.role > store::Role::manager) return people;  // declared from the highest down
+  for (const store::User& user : store::list_users(transaction)) {
+    if (user.shop != who.shop.id || user.role == store::Role::reader) continue;
+    people.push_back(
+        {{"login", user.name}, {"name", user.display_name.empty() ? user.name : user.display_name}});
+  }
+  return people;
+}
+
 // What the app begins with (web/src/dashboard/state.ts).
-std::string embedded_answer(const SignedIn& who, const Visit& visit) {
+std::string embedded_answer(store::Transaction& transaction, const SignedIn& who, const Visit& visit) {
   const std::string name = who.user.display_name.empty() ? who.user.name : who.user.display_name;
   return embedded_json(
       {{"shop",
@@ -51,6 +63,7 @@ std::string embedded_answer(const SignedIn& who, const Visit& visit) {
          {"time_zone", who.shop.time_zone},
          {"currency", who.shop.currency}}},
        {"user", {{"login", who.user.name}, {"name", name}, {"role", store::name_of(who.user.role)}}},
+       {"people", people_of(transaction, who)},
        {"origin", visit.origin}});
 }
 
@@ -128,7 +141,7 @@ http::Response dashboard_page(store::Transaction& transaction, const SignedIn& w
   return page(200, "dashboard",
               {{"title", "Dashboard · " + who.shop.name},
                {"app", "dashboard"},
-               {"embedded", embedded_answer(who, visit)},
+               {"embedded", embedded_answer(transaction, who, visit)},
                {"shop_name", who.shop.name},
                {"shop_path", "/s/" + who.shop.slug},
                {"is_start", true},

@@ -186,6 +186,10 @@ test('sheets are worked through, undone, exported and printed a page each', asyn
   assert(csv.startsWith('booking,line,customer,email,slot,'), csv.slice(0, 80));
   assert(csv.includes('"Ada Lovelace"') && csv.includes(`"'=HYPERLINK(""x"")"`));
 
+  await page.getByLabel('Slot').selectOption(moving.lines[0].slot);
+  await page.waitForFunction(() => document.querySelectorAll('.sheet').length <= 1);
+  await page.getByLabel('Slot').selectOption('');
+  await ada.waitFor();
   await page.emulateMedia({ media: 'print', colorScheme: 'light' });
   for (const gone of [page.locator('.bar'), page.locator('.filters'), ada.getByRole('button'), page.locator('.list-foot')]) {
     assert.equal(await gone.filter({ visible: true }).count(), 0);

@@ -10,6 +10,8 @@ export type Role = (typeof roles)[number];
 export interface Embedded {
   shop: { slug: string; name: string; time_zone: string; currency: string };
   user: { login: string; name: string; role: Role };
+  /** Who works here; for managers alone. */
+  people: readonly { login: string; name: string }[];
   /** Leads the addresses in the answers: "https://shop.example" or "https://example.com/cal". */
   origin: string;
 }
@@ -17,6 +19,7 @@ export interface Embedded {
 export class Dashboard {
   readonly shop: Embedded['shop'];
   readonly user: Embedded['user'];
+  readonly people: Embedded['people'];
   readonly origin: string;
   /** Below which path the installation stands: "" or "/cal". */
   readonly prefix: string;
@@ -28,6 +31,7 @@ export class Dashboard {
   constructor(embedded: Embedded, pathname: string) {
     this.shop = embedded.shop;
     this.user = embedded.user;
+    this.people = embedded.people;
     this.origin = embedded.origin;
     this.prefix = pathname.slice(0, pathname.indexOf('/dashboard'));
     this.router = new Router(`${this.prefix}/dashboard`);

@@ -21,9 +21,11 @@ export interface ViewEntry {
 
 export const views: readonly ViewEntry[] = [
   { path: 'today', word: 'today', least: 'reader', load: () => import('./today/view') },
+  { path: 'calendar', word: 'calendar', least: 'reader', load: () => import('./calendar/view') },
   { path: 'bookings', word: 'bookings', least: 'staff', load: () => import('./bookings/view') },
   { path: 'fulfilment', word: 'fulfilment', least: 'staff', load: () => import('./fulfilment/view') },
   { path: 'stock', word: 'stock', least: 'staff', load: () => import('./stock/view') },
+  { path: 'products', word: 'products', least: 'manager', load: () => import('./products/view') },
   { path: 'staff', word: 'staff', least: 'staff', load: () => import('./staff/view') },
   { path: 'codes', word: 'codes', least: 'staff', load: () => import('./codes/view') },
   { path: 'waiting', word: 'waiting', least: 'staff', load: () => import('./waiting/view') },
@@ -33,3 +35,7 @@ export const views: readonly ViewEntry[] = [
   { path: 'audit', word: 'audit', least: 'manager', load: () => import('./audit/view') },
   { path: 'settings', word: 'settings', least: 'manager', load: () => import('./settings/view') },
 ];
+
+export function hasView(path: string): boolean {
+  return views.some((view) => view.path === path);
+}

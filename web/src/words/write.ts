@@ -22,6 +22,7 @@ const styles = {
   weekday: { weekday: 'long' },
   shortWeekday: { weekday: 'short' },
   dayNumber: { day: 'numeric' },
+  monthDay: { day: 'numeric', month: 'short' },
 } as const satisfies Record<string, Intl.DateTimeFormatOptions>;
 
 export type DateStyle = keyof typeof styles;

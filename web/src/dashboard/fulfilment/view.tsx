@@ -7,6 +7,7 @@ import { ChoiceFilter, DayFilter, useFilters } from '../lists/filters';
 import { given } from '../lists/given';
 import { useNames } from '../lists/names';
 import { More, usePages } from '../lists/pages';
+import { useSlotName, useSlots } from '../lists/slots';
 import { useWords } from '../lists/speech';
 import '../lists/style.css';
 import { tell } from '../parts/told';
@@ -21,7 +22,7 @@ export type Line = components['schemas']['FulfilmentLine'];
 type State = components['schemas']['LineState'];
 type Way = components['schemas']['FulfilmentKind'];
 
-const filterNames = ['from', 'to', 'kind', 'state'] as const;
+const filterNames = ['slot', 'from', 'to', 'kind', 'state'] as const;
 const ahead = 6; // days after the first, where nothing else was chosen
 const page = 500; // lines: a market day at once
 const states: readonly State[] = ['due', 'ready', 'handed-over', 'missed', 'returned'];
@@ -30,6 +31,8 @@ const ways: readonly Way[] = ['PICKUP', 'DELIVERY', 'SAME-DAY', 'DIGITAL'];
 export function View({ app, query }: ViewProps): JSX.Element {
   const { words } = useWords();
   const { nameOf } = useNames(app);
+  const slots = useSlots(app);
+  const slotName = useSlotName();
   const filters = useFilters(app, query, filterNames);
   const [changed, setChanged] = useState<ReadonlyMap<string, Line>>(new Map());
   const [reason, setReason] = useState<unknown>();
@@ -37,8 +40,11 @@ export function View({ app, query }: ViewProps): JSX.Element {
   const from = filters.of('from') || dayIn(zone, new Date());
   const chosenEnd = filters.of('to') || daysFrom(from, ahead);
   const to = chosenEnd < from ? from : chosenEnd;
+  const slot = filters.of('slot');
+  // A slot of its own is shown whenever it is.
+  const whenever = slot !== '' && filters.of('from') === '' && filters.of('to') === '';
   const asked = given({
-    from: beginOf(from, zone), to: beginOf(daysFrom(to, 1), zone), kind: filters.of('kind') as Way | '', state: filters.of('state') as State | '',
+    slot, from: whenever ? '' : beginOf(from, zone), to: whenever ? '' : beginOf(daysFrom(to, 1), zone), kind: filters.of('kind') as Way | '', state: filters.of('state') as State | '',
   });
   const pages = usePages<Line>(async (cursor) => {
     const answer = await app.client.get('/api/v1/shops/{shop}/fulfilment', { shop: app.shop.slug }, { ...asked, ...given({ cursor }), limit: page });
@@ -60,8 +66,9 @@ export function View({ app, query }: ViewProps): JSX.Element {
   return (
     <>
       <div class="filters" role="search">
-        <DayFilter filters={filters} name="from" label={words.from} otherwise={from} />
-        <DayFilter filters={filters} name="to" label={words.until} otherwise={to} />
+        <ChoiceFilter filters={filters} name="slot" label={words.slot} choices={[['', words.anySlot], ...slots.map((one) => [one.id, slotName(one)] as const)]} />
+        <DayFilter filters={filters} name="from" label={words.from} otherwise={whenever ? '' : from} />
+        <DayFilter filters={filters} name="to" label={words.until} otherwise={whenever ? '' : to} />
         <ChoiceFilter filters={filters} name="kind" label={words.way} choices={[['', words.all], ...ways.map((way) => [way, words[`way:${way}`]] as const)]} />
         <ChoiceFilter filters={filters} name="state" label={words.state} choices={[['', words.all], ...states.map((state) => [state, words[`lineState:${state}`]] as const)]} />
       </div>

@@ -1,0 +1,133 @@
+// Month, week and day: @event-calendar/core, whose dates are walls of the shop's clock.
+import { createCalendar, DayGrid, destroyCalendar, Interaction, TimeGrid, type Calendar as EventCalendar } from '@event-calendar/core';
+import '@event-calendar/core/index.css';
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { firstWeekdayOf } from '../../calendar/days';
+import { instantOf, wallOf } from '../slot/clock';
+import { stateWord } from '../slot/state';
+import { useWords } from '../speech';
+import type { Dashboard } from '../state';
+import type { Words } from '../words/en';
+import type { Mode, Moved, ShelfSlot } from './view';
+
+export interface Range {
+  from: string;
+  to: string;
+}
+interface Props {
+  app: Dashboard;
+  mode: Exclude<Mode, 'list'>;
+  slots: readonly ShelfSlot[];
+  /** What the calendar shows is to be read. */
+  shown: (range: Range) => void;
+  moved: Moved;
+}
+
+const views = { month: 'dayGridMonth', week: 'timeGridWeek', day: 'timeGridDay' } as const;
+const dayLong = 86_400_000;
+
+const digits = (number: number): string => String(number).padStart(2, '0');
+/** Its dates have the wall's numbers in the browser's own zone. */
+const wallIn = (date: Date): string =>
+  `${date.getFullYear()}-${digits(date.getMonth() + 1)}-${digits(date.getDate())}T${digits(date.getHours())}:${digits(date.getMinutes())}`;
+
+export function Grid(props: Props): JSX.Element {
+  const { app, mode, slots } = props;
+  const { words, locale } = useWords();
+  const room = useRef<HTMLDivElement>(null);
+  const calendar = useRef<EventCalendar | null>(null);
+  const latest = useRef(props);
+  latest.current = props;
+  const [title, setTitle] = useState('');
+
+  useEffect(() => {
+    if (!room.current) return;
+    const made = createCalendar(room.current, [DayGrid, TimeGrid, Interaction], optionsOf(latest, locale, setTitle));
+    calendar.current = made;
+    return () => void destroyCalendar(made);
+  }, [locale]);
+  useEffect(() => void calendar.current?.setOption('view', views[mode]), [mode]);
+  useEffect(() => void calendar.current?.setOption('events', slots.map((one) => eventOf(one, app, words))), [slots, words]);
+
+  return (
+    <section aria-label={words.calendar}>
+      <div class="turn">
+        <button type="button" class="plain" aria-label={words.earlier} onClick={() => calendar.current?.prev()}>‹</button>
+        <button type="button" class="plain" onClick={() => calendar.current?.setOption('date', new Date())}>{words.today}</button>
+        <button type="button" class="plain" aria-label={words.later} onClick={() => calendar.current?.next()}>›</button>
+        <h2 aria-live="polite">{title}</h2>
+      </div>
+      <div ref={room} class="grid-room" />
+    </section>
+  );
+}
+
+function optionsOf(latest: { readonly current: Props }, locale: string, setTitle: (title: string) => void): EventCalendar.Options {
+  const { app } = latest.current;
+  const zone = app.shop.time_zone;
+  const manager = app.may('manager');
+  const moved = ({ event, revert }: { event: EventCalendar.Event; revert: () => void }): void => {
+    const slot = latest.current.slots.find((one) => one.slot.id === String(event.id));
+    if (slot) latest.current.moved(slot, instantOf(wallIn(event.start), zone), instantOf(wallIn(event.end), zone), revert);
+  };
+  return {
+    view: views[latest.current.mode],
+    headerToolbar: { start: '', center: '', end: '' },
+    locale,
+    firstDay: firstWeekdayOf(locale) as EventCalendar.dayOfWeek,
+    height: 'min(44rem, calc(100dvh - 14rem))',
+    scrollTime: '08:00:00',
+    allDaySlot: false,
+    nowIndicator: true,
+    editable: manager,
+    selectable: manager,
+    pointer: manager,
+    dayMaxEvents: true,
+    eventTimeFormat: { hour: 'numeric', minute: '2-digit' },
+    slotLabelFormat: { hour: 'numeric', minute: '2-digit' },
+    datesSet: ({ start, end, view }) => {
+      setTitle(view.title);
+      latest.current.shown({ from: instantOf(wallIn(start), zone).toISOString(), to: instantOf(wallIn(end), zone).toISOString() });
+    },
+    eventContent: contentOf,
+    eventDrop: moved,
+    eventResize: moved,
+    ...(manager && {
+      eventClick: ({ event }) => void app.router.go('calendar', { slot: String(event.id) }),
+      select: ({ start, end, allDay }) => {
+        // A day of the month view has no time of its own.
+        const from = allDay ? `${wallIn(start).slice(0, 10)}T10:00` : wallIn(start);
+        const until = allDay ? `${wallIn(new Date(end.getTime() - dayLong)).slice(0, 10)}T12:00` : wallIn(end);
+        void app.router.go('calendar', { new: from, until });
+      },
+    }),
+  };
+}
+
+function eventOf({ slot, booked }: ShelfSlot, app: Dashboard, words: Words): EventCalendar.EventInput {
+  const zone = app.shop.time_zone;
+  return {
+    id: slot.id,
+    title: slot.summary,
+    start: `${wallOf(new Date(slot.starts_at), zone)}:00`,
+    end: `${wallOf(new Date(slot.ends_at), zone)}:00`,
+    allDay: false,
+    editable: app.may('manager') && slot.state !== 'cancelled',
+    classNames: ['slot', slot.state],
+    extendedProps: { state: stateWord(slot.state, words), booked: booked > 0 ? words.bookingsOf(booked) : '' },
+  };
+}
+
+function contentOf({ event, timeText }: EventCalendar.EventContentInfo): EventCalendar.Content {
+  const line = (className: string, text: string): HTMLElement => {
+    const element = document.createElement('span');
+    element.className = className;
+    element.textContent = text;
+    return element;
+  };
+  const { state, booked } = event.extendedProps as { state: string; booked: string };
+  return {
+    domNodes: [line('slot-time', timeText), line('slot-name', String(event.title)), line('slot-state', [state, booked].filter(Boolean).join(' · '))],
+  };
+}
