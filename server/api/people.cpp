@@ -70,14 +70,23 @@ Plan list_app_passwords(Context& context, const http::Request& request, const Ca
       });
 }
 
+// The row of one that was just stored.
+store::AppPassword password_with(store::Transaction& transaction, const store::User& user,
+                                 const std::string& digest) {
+  const auto own = store::list_app_passwords(transaction, user.name);
+  return *std::find_if(own.begin(), own.end(), [&](const auto& one) { return one.digest == digest; });
+}
+
 // POST …/app-passwords {"label"}
 Plan make_app_password(Context& context, const http::Request& request, const Captures& captures) {
   const Call call(context, request, captures["shop"]);
   const auto body = read_body(request);
   if (!body) return call.refuse(body.error());
   MemberReader members(*body, "");
-  const std::string label = members.text("label", 100);
+  const std::string label(trim(members.text("label", 100)));
   if (const auto problem = members.problem()) return call.refuse(*problem);
+  if (label.empty())
+    return call.refuse(Problem::make("invalid-member", "Say which device or app it is for.", "label"));
   if (auto refused = not_by_app(call, request)) return *refused;
   return write_as(
       call, request, store::Role::reader,
@@ -87,7 +96,7 @@ Plan make_app_password(Context& context, const http::Request& request, const Cap
               "too-many-app-passwords", "You have 50 app passwords; revoke one that is not used any more."));
         const std::string password =
             add_app_password(transaction, member.user, label, call.now(), call.context().random);
-        const auto made = store::list_app_passwords(transaction, member.user.name).back();
+        const auto made = password_with(transaction, member.user, app_password_digest(password));
         commerce::record(transaction, member.shop.id, member.user.name, "app_password.made", made.id.text(),
                          {{"label", label}}, call.now(), call.context().random);
         json::object answer = app_password_json(made);

@@ -459,7 +459,7 @@ test('who is signed in makes app passwords, shown once, and revokes them', async
   assert.deepEqual(list.app_passwords.at(-1), { id: made.id, label: 'Phone', made_at: made.made_at });
   assert(!JSON.stringify(list).includes(made.password));
 
-  for (const body of [{}, { label: '' }, { label: 'x'.repeat(101) }, { name: 'Phone' }]) await call('makeAppPassword', 422, {}, { headers, body });
+  for (const body of [{}, { label: '' }, { label: ' ' }, { label: 'x'.repeat(101) }, { name: 'Phone' }]) await call('makeAppPassword', 422, {}, { headers, body });
   await call('makeAppPassword', 400, {}, { ...notJson, headers });
   await call('makeAppPassword', 413, {}, { headers, body: tooLarge });
   await call('makeAppPassword', 415, {}, { ...wrongType, headers: { ...headers, ...wrongType.headers } });

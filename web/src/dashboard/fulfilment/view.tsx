@@ -48,7 +48,7 @@ export function View({ app, query }: ViewProps): JSX.Element {
   });
   const pages = usePages<Line>(async (cursor) => {
     const answer = await app.client.get('/api/v1/shops/{shop}/fulfilment', { shop: app.shop.slug }, { ...asked, ...given({ cursor }), limit: page });
-    setChanged(new Map());
+    if (!cursor) setChanged(new Map()); // what was done since stands in the first page by now
     return { rows: answer.lines, next: answer.next };
   }, filterNames.map(filters.of));
 

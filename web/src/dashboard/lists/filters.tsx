@@ -1,6 +1,6 @@
 // Above a list: what it is narrowed to. It stands in the address, so that it can be sent to somebody and is there after a reload.
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { Field } from '../parts/field';
 import type { Dashboard } from '../state';
 
@@ -30,12 +30,23 @@ interface One {
 
 /** Searches while somebody types. */
 export function SearchFilter({ filters, name, label, help }: One & { help?: string }): JSX.Element {
-  const [text, setText] = useState(filters.of(name));
+  const applied = filters.of(name);
+  const [text, setText] = useState(applied);
+  const sent = useRef(applied);
   useEffect(() => {
-    if (text === filters.of(name)) return;
-    const waiting = setTimeout(() => filters.set(name, text), pause);
+    if (text === applied) return;
+    const waiting = setTimeout(() => {
+      sent.current = text;
+      filters.set(name, text);
+    }, pause);
     return () => clearTimeout(waiting);
   }, [text]);
+  // Somebody followed a link to the same view: the field says what is shown.
+  useEffect(() => {
+    if (applied === sent.current) return;
+    sent.current = applied;
+    setText(applied);
+  }, [applied]);
   return (
     <Field label={label} help={help}>
       {(tied) => <input {...tied} type="search" value={text} maxLength={200} onInput={(event) => setText(event.currentTarget.value)} />}

@@ -21,7 +21,7 @@ interface Props {
 export function Stocktake({ app, venue, levels, products, close, done }: Props): JSX.Element {
   const { words } = useWords();
   const [counts, setCounts] = useState<Readonly<Record<string, string>>>({});
-  const take = useRef(newKey());
+  const take = useRef(newKey().slice(0, 16)); // with SKU and number behind it, an id of at most 100 characters
   const send = async (): Promise<void> => {
     const counted = Object.entries(counts).filter(([, units]) => units !== '');
     if (counted.length === 0) throw new Error(words.nothingWasCounted);
