@@ -67,7 +67,8 @@ function Whole({ app, view, again }: Part): JSX.Element {
             { name: words.what, heading: true, show: (line) => <>{line.quantity} × {nameOf(line.sku)}<div class="soft">{line.summary}</div></> },
             { name: words.when, show: (line) => line.starts_at && <When at={line.starts_at} until={line.ends_at} zone={line.time_zone ?? app.shop.time_zone} /> },
             { name: words.way, show: (line) => words[`way:${line.fulfilment as 'PICKUP'}`] ?? line.fulfilment },
-            { name: words.state, show: (line) => line.state && words[`lineState:${line.state}`] },
+            { name: words.state, show: (line) => line.state
+              && <a href={app.router.address('fulfilment', { slot: line.slot })}>{words[`lineState:${line.state}`]}</a> },
             { name: words.price, number: true, show: (line) => <Money of={line.subtotal} /> },
           ]} />
         {changes && (
