@@ -62,6 +62,7 @@ class Allotment {
     refusal.message = fmt::format(
         "{} of {} are sold or held in \"{}\" already; it cannot have fewer. Cancel bookings first.", used(),
         sku_, slot_.summary);
+    refusal.field = sku_ == ical::kSeatSku ? "X-SHELF-SEATS" : "X-SHELF-STOCK";
     return refusal;
   }
 

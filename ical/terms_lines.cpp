@@ -25,6 +25,10 @@ Property property(std::string_view name, std::string value, std::vector<Paramete
   return {fmt::format("X-SHELF-{}", name), std::move(value), std::move(parameters)};
 }
 
+std::string counted(std::int64_t number, std::string_view unit) {
+  return fmt::format("{} {}{}", number, unit, number == 1 ? "" : "s");
+}
+
 // "7 days before", "2026-05-01 18:00"; nothing for what counts by two units, after the start, or in a zone.
 std::optional<std::string> plain(const Moment& moment) {
   using namespace std::chrono;
@@ -32,10 +36,10 @@ std::optional<std::string> plain(const Moment& moment) {
     const bool both = back->days.count() != 0 && back->seconds.count() != 0;
     if (both || back->days.count() > 0 || back->seconds.count() > 0 || back->seconds % minutes(1) != 0s)
       return std::nullopt;
-    if (back->days.count() != 0) return fmt::format("{} days before", -back->days.count());
+    if (back->days.count() != 0) return counted(-back->days.count(), "day") + " before";
     const auto minutes_before = duration_cast<minutes>(-back->seconds).count();
-    if (minutes_before % 60 == 0) return fmt::format("{} hours before", minutes_before / 60);
-    return fmt::format("{} minutes before", minutes_before);
+    if (minutes_before % 60 == 0) return counted(minutes_before / 60, "hour") + " before";
+    return counted(minutes_before, "minute") + " before";
   }
   const auto& at = std::get<DateTime>(moment);
   if (at.form != DateTime::Form::floating && at.form != DateTime::Form::date) return std::nullopt;

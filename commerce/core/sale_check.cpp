@@ -63,8 +63,11 @@ std::string_view name_of(Kind kind) {
 std::vector<SaleObstacle> check_sale(const Slot& slot, Instant now, bool followed) {
   std::vector<SaleObstacle> found;
   if (auto obstacle = obstacle_of(slot, now)) found.push_back(std::move(*obstacle));
-  const bool gone =
-      !found.empty() && (found.front().kind == Kind::cancelled || found.front().kind == Kind::over);
+  // What stands in the way of all of it makes the rest idle.
+  const auto stops = [](Kind kind) {
+    return kind == Kind::cancelled || kind == Kind::over || kind == Kind::unreadable;
+  };
+  const bool gone = !found.empty() && stops(found.front().kind);
   if (!gone) check_offers(slot, found);
   if (!gone && !followed)
     found.push_back(

@@ -9,6 +9,7 @@
 #include "base/text.hpp"
 #include "caldav/edited.hpp"
 #include "caldav/service.hpp"
+#include "commerce/authored_event.hpp"
 #include "ical/edit_event.hpp"
 #include "ical/edit_terms.hpp"
 #include "server/api/parameters.hpp"
@@ -165,7 +166,7 @@ json::object event_json(ShelfEvent& event, const store::Shop& shop, Instant now)
           {"summary", slot.summary},
           {"story", slot.description},
           {"location", slot.location},
-          {"image", text_or_null(slot.image)},
+          {"image", text_or_null(commerce::image_of(master))},
           {"starts", local_text(slot.starts_at, slot.time_zone)},
           {"ends", local_text(slot.ends_at, slot.time_zone)},
           {"time_zone", slot.time_zone},

@@ -142,6 +142,11 @@ class TermsReader {
     if (auto problem = members_.problem()) return problem;
     return wrong_;
   }
+  /// The same while members are still to be read: those that nobody asked for yet may be known.
+  std::optional<Problem> problem_so_far() const {
+    auto problem = members_.problem();
+    return problem && problem->kind->name == "invalid-member" ? problem : wrong_;
+  }
 
  private:
   json::object object_;
@@ -335,7 +340,7 @@ Read<WrittenTerms> read_terms(const json::object& object, const ShelfTerms& said
   if (given("windows")) {
     terms.windows.reset();
     if (const json::object* windows = reader.members().object("windows"); windows || reader.has("windows")) {
-      if (auto problem = reader.problem()) return *problem;
+      if (auto problem = reader.problem_so_far()) return *problem;
       auto read = read_windows(*windows, currency);
       if (!read) return read.error();
       terms.windows = std::move(*read);
@@ -348,13 +353,13 @@ Read<WrittenTerms> read_terms(const json::object& object, const ShelfTerms& said
     terms.staffing.reset();
     if (const json::object* staffing = reader.members().object("staffing");
         staffing || reader.has("staffing")) {
-      if (auto problem = reader.problem()) return *problem;
+      if (auto problem = reader.problem_so_far()) return *problem;
       auto read = read_staffing(*staffing, currency);
       if (!read) return read.error();
       terms.staffing = *read;
     }
   }
-  if (auto problem = reader.problem()) return *problem;
+  if (auto problem = reader.problem_so_far()) return *problem;
   return written;
 }
 

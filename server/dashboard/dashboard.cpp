@@ -27,9 +27,11 @@ constexpr std::size_t kLatestBookings = 25;
 constexpr std::array kViews = {"today", "calendar", "bookings", "fulfilment", "stock", "products", "staff",
                                "codes", "waiting",  "feeds",    "passwords",  "audit", "settings", "figures"};
 
-bool is_view(std::string_view path) {
+// "/dashboard/calendar?slot=…"
+bool is_view(std::string_view address) {
   constexpr std::string_view kAbove = "/dashboard/";
-  return path.starts_with(kAbove) &&
+  const std::string_view path = address.substr(0, address.find('?'));
+  return path.starts_with(kAbove) && is_printable(address) &&
          std::find(kViews.begin(), kViews.end(), path.substr(kAbove.size())) != kViews.end();
 }
 
@@ -165,7 +167,9 @@ Plan show(Context& context, const http::Request& request, const Captures&) {
   const Visit visit(context, request);
   return ReadWork{[visit, request](store::Transaction& transaction) {
     const auto who = dashboard::signed_in(transaction, request, visit.now());
-    return who ? dashboard_page(transaction, *who, visit) : login_page(200, "", "", request.path);
+    return who ? dashboard_page(transaction, *who, visit)
+               : login_page(200, "", "",
+                            request.query.empty() ? request.path : request.path + "?" + request.query);
   }};
 }
 

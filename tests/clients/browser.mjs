@@ -261,8 +261,8 @@ for (const size of Object.keys(sizes)) {
     await customer.leave();
   });
 
-  test(`the creator signs in, sees the booking, and signs out (${size})`, async () => {
-    const creator = await Visitor.at(size);
+  test(`without script, the creator signs in, sees the booking, and signs out (${size})`, async () => {
+    const creator = await Visitor.at(size, { script: false });
     const { page } = creator;
     await page.goto(shop.dashboard);
     await creator.look('login');

@@ -468,7 +468,7 @@ test('who is signed in makes app passwords, shown once, and revokes them', async
   await call('revokeAppPassword', 401, { password: made.id });
   await call('revokeAppPassword', 404, { password: unknownId }, { headers });
   await call('listAppPasswords', 401);
-  await call('listAppPasswords', 403, { shop: 'other' }, { headers });
+  await call('listAppPasswords', 403, { shop: 'elsewhere' }, { headers });
   await call('listAppPasswords', 404, nowhere, { headers });
   // An app that was lost makes no passwords for its finder.
   await call('makeAppPassword', 403, {}, { headers: asApp(made.password), body: { label: 'x' } });
@@ -1042,6 +1042,119 @@ test('a drop with a line lets in who has a place, when it is their turn', async 
   }
   const { json: held } = await call('makeHold', 201, {}, { body: { ...line, place: place.token } });
   await call('releaseHold', 204, { hold: held.id });
+});
+
+const dav = (method, address, body, headers = {}) => fetch(address, { method, body, headers: { ...as('owner'), ...headers } });
+const lockInfo = '<D:lockinfo xmlns:D="DAV:"><D:lockscope><D:exclusive/></D:lockscope><D:locktype><D:write/></D:locktype></D:lockinfo>';
+/** While a calendar app has locked it. */
+async function whileLocked(address, act) {
+  const token = (await dav('LOCK', address, lockInfo, { Depth: 'infinity', Timeout: 'Second-60', 'Content-Type': 'application/xml' })).headers.get('lock-token');
+  await act();
+  assert.equal((await dav('UNLOCK', address, undefined, { 'Lock-Token': token })).status, 204);
+}
+async function onlyForMembers(operation) {
+  await call(operation, 401);
+  await call(operation, 403, { shop: 'elsewhere' }, { headers: as('owner') });
+  await call(operation, 404, nowhere, { headers: as('owner') });
+  await call(operation, 200, {}, { headers: as('reader') });
+}
+
+test('the day and the shelf are for all people of the shop', async () => {
+  await onlyForMembers('getToday');
+  await onlyForMembers('getShelf');
+  await call('getShelf', 422, { query: { from: 'soon' } }, { headers: as('reader') });
+  const { json } = await call('getShelf', 200, {}, { headers: as('owner') });
+  assert(json.slots.every(({ shelf: id }) => json.shelves.some((one) => one.id === id)));
+});
+
+test('managers make, edit and move slots as a calendar app would', async () => {
+  const headers = as('owner');
+  const { json: { shelves: [{ id: shelfId }] } } = await call('getShelf', 200, {}, { headers });
+  const evening = {
+    summary: 'Edited evening', story: 'By the API.', starts: '2027-05-01T18:00', ends: '2027-05-01T20:00', time_zone: 'Europe/Berlin',
+    terms: {
+      seats: 6, prices: [{ amount: '20', until: '-P7D' }, { amount: '25' }], limit: 2, closes: '-PT1H', early: [{ audience: 'members', at: '-P21D' }],
+      stock: [{ sku: 'MUG-BLUE', units: 4 }], fulfilment: [{ kind: 'PICKUP' }, { kind: 'DELIVERY', fee: '4.50', cut_off: '-PT4H' }],
+      windows: { length_minutes: 30, capacity: 2 }, staffing: { people: 1, per_bookings: 6, at_least: 2 }, drop: 'spring', opens: '20261201T090000',
+    },
+  };
+  const { json: made, answer } = await call('makeSlot', 201, { shelf: shelfId }, { headers, body: evening });
+  assert.deepEqual([made.starts_at, made.ends_at, made.time_zone], ['2027-05-01T16:00:00Z', '2027-05-01T18:00:00Z', 'Europe/Berlin']);
+  assert.equal((await fetch(answer.headers.get('location'), { headers })).status, 200);
+  assert.deepEqual(made.terms.prices.map(({ amount, until }) => [amount, until]), [['20.00', '-P7D'], ['25.00', null]]);
+  const here = { slot: made.slot };
+  assert.deepEqual((await call('getEvent', 200, here, { headers })).json, made);
+
+  const wrong = [[{ summary: '' }, 'summary'], [{ starts: 'soon', ends: evening.ends, time_zone: 'Europe/Berlin' }, 'starts'],
+    [{ starts: evening.starts, ends: evening.starts, time_zone: 'Europe/Berlin' }, 'ends'], [{ starts: evening.starts }, 'ends'],
+    [{ starts: evening.starts, ends: evening.ends, time_zone: 'Mars' }, 'time_zone'], [{ image: 'javascript:alert(1)' }, 'image'], [{ off: 'yes' }, 'off'],
+    [{ colour: 'blue' }, 'colour'], [{ terms: { colour: 'blue' } }, 'terms.colour'], [{ terms: { seats: -1 } }, 'terms.seats'], [{ terms: { seats: null } }, 'terms.seats'],
+    [{ terms: { limit: 0 } }, 'terms.limit'], [{ terms: { opens: 'soon' } }, 'terms.opens'], [{ terms: { drop: 'a b' } }, 'terms.drop'],
+    [{ terms: { prices: [{ amount: '1' }, { amount: 'x' }] } }, 'terms.prices[1].amount'], [{ terms: { prices: [{ amount: '20' }, { amount: '25' }] } }, 'terms.prices'],
+    [{ terms: { prices: [{ amount: '20', currency: 'XXX' }] } }, 'terms.prices[0].currency'], [{ terms: { prices: {} } }, 'terms.prices'],
+    [{ terms: { stock: [{ sku: 'a b', units: 1 }] } }, 'terms.stock[0].sku'], [{ terms: { stock: [{ sku: 'MUG-BLUE' }] } }, 'terms.stock[0].units'],
+    [{ terms: { fulfilment: [{ kind: 'DRONE' }] } }, 'terms.fulfilment[0].kind'], [{ terms: { windows: {} } }, 'terms.windows.length_minutes'],
+    [{ terms: { windows: { list: [{ begins: '25:00', ends: '10:00' }] } } }, 'terms.windows.list[0].begins'],
+    [{ terms: { staffing: { at_least: 101 } } }, 'terms.staffing.at_least'], [{ terms: { early: [{ audience: 'a b', at: '-P1D' }] } }, 'terms.early[0].audience']];
+  for (const [body, field] of wrong) {
+    const { json } = await call('putEvent', 422, here, { headers: { ...headers, 'If-Match': made.etag }, body });
+    assert.equal(json.field, field, JSON.stringify(body));
+  }
+  assert.equal((await call('makeSlot', 422, { shelf: shelfId }, { headers, body: { summary: 'When?' } })).json.field, 'starts');
+  await call('makeSlot', 404, { shelf: unknownId }, { headers, body: evening });
+  await call('putEvent', 428, here, { headers, body: { summary: 'Other' } });
+  const { json: other } = await call('putEvent', 200, here, { headers: { ...headers, 'If-Match': made.etag }, body: { summary: 'Other evening', terms: { limit: null, drop: null } } });
+  assert.deepEqual([other.summary, other.terms.limit, other.terms.drop, other.terms.seats], ['Other evening', null, null, 6]);
+  await call('putEvent', 412, here, { headers: { ...headers, 'If-Match': made.etag }, body: { summary: 'Mine' } });
+
+  const last = (await call('getSlot', 200, here)).json.fulfilment.find(({ kind }) => kind === 'PICKUP').windows.at(-1);
+  await call('putEvent', 200, here, { headers: { ...headers, 'If-Match': '*' }, body: { terms: { opens: null, early: [] } } });
+  const { json: held } = await call('makeHold', 201, {}, { body: { lines: [{ slot: made.slot, sku: 'MUG-BLUE', quantity: 2, window: last.starts_at }] } });
+  await call('confirmHold', 201, { hold: held.id }, { body: { name: 'Bea', email: 'bea@example.com' } });
+  const fewer = await call('putEvent', 409, here, { headers: { ...headers, 'If-Match': '*' }, body: { terms: { stock: [{ sku: 'MUG-BLUE', units: 1 }] } } });
+  assert.equal(fewer.json.field, 'terms.stock');
+  const shorter = { starts_at: '2027-05-01T16:00:00Z', ends_at: '2027-05-01T17:00:00Z' };
+  await call('rescheduleSlot', 409, here, { headers, body: shorter });
+  const later = { starts_at: '2027-05-02T16:00:00Z', ends_at: '2027-05-02T18:00:00Z' };
+  const { json: moved } = await call('rescheduleSlot', 200, here, { headers, body: later });
+  assert.deepEqual([moved.starts_at, moved.ends_at, moved.booked], [later.starts_at, later.ends_at, 1]);
+  await call('rescheduleSlot', 412, here, { headers: { ...headers, 'If-Match': made.etag }, body: later });
+  for (const body of [{}, { ...later, starts_at: 'soon' }, { ...later, ends_at: later.starts_at }, { ...later, colour: 'blue' }]) await call('rescheduleSlot', 422, here, { headers, body });
+
+  const { shelf: ours } = people.owner;
+  await whileLocked(ours, async () => {
+    await call('putEvent', 423, here, { headers: { ...headers, 'If-Match': '*' }, body: { summary: 'Locked' } });
+    await call('rescheduleSlot', 423, here, { headers, body: later });
+    await call('makeSlot', 423, { shelf: shelfId }, { headers, body: evening });
+  });
+  await call('getEvent', 404, { slot: unknownId }, { headers });
+  await call('putEvent', 404, { slot: 'x' }, { headers: { ...headers, 'If-Match': '*' }, body: {} });
+  await call('rescheduleSlot', 404, { slot: unknownId }, { headers, body: later });
+  const changes = [['makeSlot', { shelf: shelfId }, evening], ['putEvent', here, {}], ['rescheduleSlot', here, later], ['putProduct', { sku: 'CUP' }, { name: 'Cup', amount: '9' }]];
+  for (const [operation, name, body] of changes) {
+    await call(operation, 400, name, { ...notJson, headers });
+    await call(operation, 413, name, { headers, body: tooLarge });
+    await call(operation, 415, name, { ...wrongType, headers: { ...headers, ...wrongType.headers } });
+    await call(operation, 403, name, { headers: as('staff'), body });
+    await onlyForStaff(operation, { body }, name);
+  }
+  await onlyForStaff('getEvent', {}, here);
+});
+
+test('managers add products and change them', async () => {
+  const headers = as('owner');
+  const cup = { name: 'Red cup', amount: '12.5', tax_rate: 1900, description: null, image: '' };
+  const { json } = await call('putProduct', 200, { sku: 'cup-red' }, { headers, body: cup });
+  assert.deepEqual([json.sku, json.base_price.minor, json.tax_rate, json.image], ['CUP-RED', 1250, 1900, null]);
+  const { json: { products } } = await call('getShop', 200);
+  const { image } = products.find((one) => one.image);
+  const { json: pictured } = await call('putProduct', 200, { sku: 'CUP-RED' }, { headers, body: { ...cup, image } });
+  assert.equal(pictured.image, image);
+  for (const [body, field] of [[{ ...cup, amount: 'free' }, 'amount'], [{ ...cup, currency: 'XXX' }, 'currency'], [{ ...cup, name: ' ' }, 'name'],
+    [{ ...cup, tax_rate: 10_001 }, 'tax_rate'], [{ name: 'x' }, 'amount'], [{ ...cup, colour: 'red' }, 'colour']]) {
+    assert.equal((await call('putProduct', 422, { sku: 'CUP' }, { headers, body })).json.field, field);
+  }
+  for (const sku of ['SEAT', 'a b', 'é']) assert.equal((await call('putProduct', 422, { sku }, { headers, body: cup })).json.field, 'sku');
 });
 
 test('every answer that is described was seen', () => {

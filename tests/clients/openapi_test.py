@@ -6,7 +6,7 @@ from server import DemoServer, run_node
 with DemoServer(config="[server]\nfailed_logins_per_minute = 1000\n") as server:
     reader = server.password_of(server.run("user", "add", "rita", "--shop", "kiln-street", "--role", "reader"))
     server.run("venue", "add", "Kiln Street Studio", "--shop", "kiln-street", "--at-least", "2")
-    server.run("shop", "add", "other")
+    server.run("shop", "add", "elsewhere", "--name", "Of other people")
     run_node("openapi.mjs", server.base, json.dumps({
         "owner": server.demo["caldav"], "staff": server.demo["staff"], "reader": {"user": "rita", "password": reader},
         "dashboard": {"user": server.demo["dashboard_user"], "password": server.demo["dashboard_password"]}}))

@@ -57,9 +57,9 @@ export class Visitor {
     assert.match(policy, /default-src 'none'/, `${name} has no strict Content-Security-Policy`);
     assert.match(policy, /script-src 'self';/, `${name} allows more script than its own`);
     assert.doesNotMatch(policy, /unsafe|\*|data:|https?:/, `${name} allows more than its own`);
-    // Looked at again, the page holds what the camera and axe left there.
+    // Looked at again, the page holds what the camera and axe left there. The dashboard's calendar places its slots by script (CSSOM).
     const inline = await page.evaluate(() => typeof axe === 'object' ? 0 :
-      document.querySelectorAll('script:not([src], [type="application/json"]), style, [style], [onclick], [onload]').length);
+      document.querySelectorAll('script:not([src], [type="application/json"]), style, [style]:not(.ec, .ec *), [onclick], [onload]').length);
     assert.equal(inline, 0, `${name} has script or style in the page`);
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     assert(wider <= 0, `${name} is ${wider} px wider than the ${size}`);

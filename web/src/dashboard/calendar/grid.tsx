@@ -32,6 +32,12 @@ const digits = (number: number): string => String(number).padStart(2, '0');
 const wallIn = (date: Date): string =>
   `${date.getFullYear()}-${digits(date.getMonth() + 1)}-${digits(date.getDate())}T${digits(date.getHours())}:${digits(date.getMinutes())}`;
 
+/** It calls itself a table whose rows hold no cells, but what is dragged about; each slot says its own day and time instead. */
+function withoutTable(room: HTMLElement): void {
+  for (const element of room.querySelectorAll('[role="table"], [role="rowgroup"], [role="row"], [role="columnheader"], [role="cell"]'))
+    for (const attribute of ['role', 'aria-colindex', 'aria-colspan']) element.removeAttribute(attribute);
+}
+
 export function Grid(props: Props): JSX.Element {
   const { app, mode, slots } = props;
   const { words, locale } = useWords();
@@ -45,7 +51,13 @@ export function Grid(props: Props): JSX.Element {
     if (!room.current) return;
     const made = createCalendar(room.current, [DayGrid, TimeGrid, Interaction], optionsOf(latest, locale, setTitle));
     calendar.current = made;
-    return () => void destroyCalendar(made);
+    const observer = new MutationObserver(() => room.current && withoutTable(room.current));
+    observer.observe(room.current, { childList: true, subtree: true });
+    withoutTable(room.current);
+    return () => {
+      observer.disconnect();
+      void destroyCalendar(made);
+    };
   }, [locale]);
   useEffect(() => void calendar.current?.setOption('view', views[mode]), [mode]);
   useEffect(() => void calendar.current?.setOption('events', slots.map((one) => eventOf(one, app, words))), [slots, words]);
@@ -94,7 +106,6 @@ function optionsOf(latest: { readonly current: Props }, locale: string, setTitle
     eventDrop: moved,
     eventResize: moved,
     ...(manager && {
-      eventClick: ({ event }) => void app.router.go('calendar', { slot: String(event.id) }),
       select: ({ start, end, allDay }) => {
         // A day of the month view has no time of its own.
         const from = allDay ? `${wallIn(start).slice(0, 10)}T10:00` : wallIn(start);
@@ -115,19 +126,33 @@ function eventOf({ slot, booked }: ShelfSlot, app: Dashboard, words: Words): Eve
     allDay: false,
     editable: app.may('manager') && slot.state !== 'cancelled',
     classNames: ['slot', slot.state],
-    extendedProps: { state: stateWord(slot.state, words), booked: booked > 0 ? words.bookingsOf(booked) : '' },
+    extendedProps: {
+      state: stateWord(slot.state, words),
+      booked: booked > 0 ? words.bookingsOf(booked) : '',
+      href: app.may('manager') ? app.router.address('calendar', { slot: slot.id }) : '',
+    },
   };
 }
 
+// A link, so that it is reached and opened as links are.
 function contentOf({ event, timeText }: EventCalendar.EventContentInfo): EventCalendar.Content {
-  const line = (className: string, text: string): HTMLElement => {
+  const { state, booked, href } = event.extendedProps as { state: string; booked: string; href: string };
+  const inside = document.createElement(href ? 'a' : 'span');
+  inside.className = 'slot-link';
+  if (inside instanceof HTMLAnchorElement) {
+    inside.href = href;
+    inside.draggable = false; // the slot is dragged, not its address
+  }
+  const line = (className: string, text: string): void => {
     const element = document.createElement('span');
     element.className = className;
-    element.textContent = text;
-    return element;
+    element.textContent = `${text} `;
+    inside.append(element);
   };
-  const { state, booked } = event.extendedProps as { state: string; booked: string };
-  return {
-    domNodes: [line('slot-time', timeText), line('slot-name', String(event.title)), line('slot-state', [state, booked].filter(Boolean).join(' · '))],
-  };
+  const day = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: 'long', day: 'numeric', month: 'long' }).format(event.start);
+  line('hidden', day);
+  line('slot-time', timeText);
+  line('slot-name', String(event.title));
+  line('slot-state', [state, booked].filter(Boolean).join(' · '));
+  return { domNodes: [inside] };
 }

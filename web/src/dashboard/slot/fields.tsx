@@ -179,9 +179,9 @@ export function Bookable({ draft, change, wrong }: FieldsProps): JSX.Element {
   return (
     <section class="panel">
       <h2>{words.booking}</h2>
-      <MomentField label={words.opens} value={draft.opens} starts={draft.starts} change={(opens) => change({ opens })} error={wrong('terms.opens')} />
-      <MomentField label={words.closes} value={draft.closes} starts={draft.starts} change={(closes) => change({ closes })} error={wrong('terms.closes')} />
-      <MomentField label={words.cancelUntil} value={draft.cancel} starts={draft.starts} change={(cancel) => change({ cancel })} error={wrong('terms.cancel')} />
+      <MomentField label={words.opens} value={draft.opens} starts={draft.starts} otherwise={words.opensAtOnce} change={(opens) => change({ opens })} error={wrong('terms.opens')} />
+      <MomentField label={words.closes} value={draft.closes} starts={draft.starts} otherwise={words.closesAtBegin} change={(closes) => change({ closes })} error={wrong('terms.closes')} />
+      <MomentField label={words.cancelUntil} value={draft.cancel} starts={draft.starts} otherwise={words.cancelRule} change={(cancel) => change({ cancel })} error={wrong('terms.cancel')} />
       <Field label={words.dropField} help={words.dropHelp} error={wrong('terms.drop')}>
         {(tied) => <input {...tied} value={draft.drop} maxLength={64} onInput={(event) => change({ drop: event.currentTarget.value })} />}
       </Field>

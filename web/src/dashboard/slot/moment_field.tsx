@@ -10,12 +10,14 @@ interface Props {
   /** The wall that a time begins with. */
   starts: string;
   change: (moment: Moment) => void;
+  /** What holds where there is none. */
+  otherwise?: string;
   error?: string | undefined;
 }
 
 const units: readonly Unit[] = ['minutes', 'hours', 'days', 'weeks'];
 
-export function MomentField({ label, value, starts, change, error }: Props): JSX.Element {
+export function MomentField({ label, value, starts, change, otherwise, error }: Props): JSX.Element {
   const { words } = useWords();
   const id = useId();
   const choose = (kind: string): void => {
@@ -28,8 +30,8 @@ export function MomentField({ label, value, starts, change, error }: Props): JSX
     <fieldset class="moment-field">
       <legend>{label}</legend>
       <div class="row">
-        <select aria-label={`${label}: ${words.until}`} value={value.kind} onChange={(event) => choose(event.currentTarget.value)} {...(value.kind === 'none' ? tied : {})}>
-          <option value="none">{words.noEnd}</option>
+        <select aria-label={label} value={value.kind} onChange={(event) => choose(event.currentTarget.value)} {...(value.kind === 'none' ? tied : {})}>
+          <option value="none">{otherwise ?? words.noEnd}</option>
           <option value="before">{words.before}</option>
           <option value="at">{words.at}</option>
           {value.kind === 'written' && <option value="written">{value.text}</option>}
