@@ -25,7 +25,7 @@ const modes: readonly Mode[] = ['month', 'week', 'day', 'list'];
 const rememberedMode = 'timeshelf-dashboard-calendar';
 const dayLong = 86_400_000;
 const listed = 180 * dayLong;
-const phone = '(max-width: 50rem)';
+export const phone = '(max-width: 50rem)';
 
 export function View({ app, query }: ViewProps): JSX.Element {
   const slot = query.get('slot');
