@@ -98,6 +98,7 @@ function optionsOf(latest: { readonly current: Props }, locale: string, setTitle
     dayMaxEvents: true,
     eventTimeFormat: { hour: 'numeric', minute: '2-digit' },
     slotLabelFormat: { hour: 'numeric', minute: '2-digit' },
+    views: { dayGridMonth: { dayHeaderFormat: { weekday: 'short' } } },
     ...(matchMedia(phone).matches && { dayHeaderFormat: { weekday: 'short', day: 'numeric' }, slotLabelFormat: { hour: 'numeric' } }),
     datesSet: ({ start, end, view }) => {
       setTitle(view.title);
