@@ -21,12 +21,13 @@ NotStored not_stored(int status, std::string sentence, std::string field = {}) {
   return refusal;
 }
 
+// Who adds to a collection changes the collection, too (RFC 4918 7.4).
 bool is_locked(store::Transaction& transaction, const store::Collection& collection, std::string_view segment,
-               Instant now) {
+               bool is_new, Instant now) {
   const auto locks = store::list_locks(transaction, collection.shop, now);
   return std::any_of(locks.begin(), locks.end(), [&](const store::Lock& lock) {
     return lock.collection == collection.id &&
-           (lock.segment == segment || (lock.segment.empty() && lock.deep));
+           (lock.segment == segment || (lock.segment.empty() && (lock.deep || is_new)));
   });
 }
 
@@ -39,13 +40,13 @@ Result<std::string, NotStored> store_edited(store::Transaction& transaction,
                                             Instant now) {
   const auto prepared = prepare_object(ical::serialize(calendar), largest, now);
   if (!prepared) return not_stored(prepared.error().status, prepared.error().message);
-  if (is_locked(transaction, collection, segment, now))
+  const bool is_new = !store::find_object(transaction, collection, segment);
+  if (is_locked(transaction, collection, segment, is_new, now))
     return not_stored(423, "A calendar app has locked this event for a while. Try again in some minutes.");
   const PreparedObject& object = **prepared;
   const auto admitted = policy.storing(transaction, collection, user, segment, object.calendar, object.bytes);
   if (!admitted) return not_stored(admitted.error().status, admitted.error().message, admitted.error().field);
   const std::string& bytes = admitted->content ? *admitted->content : object.bytes;
-  const bool is_new = !store::find_object(transaction, collection, segment);
   store::ObjectEntry entry;
   entry.segment = segment;
   entry.uid = object.summary.uid;

@@ -128,12 +128,14 @@ Plan put_event(Context& context, const http::Request& request, const Captures& c
 struct NewTimes {
   Instant starts_at;
   Instant ends_at;
+  std::optional<Instant> moved_from;  ///< when it began for who moves it
 };
 
 Read<NewTimes> read_new_times(const json::object& body) {
   MemberReader members(body, "");
   const std::string starts = members.text("starts_at", 40);
   const std::string ends = members.text("ends_at", 40);
+  const std::string before = members.text("moved_from", 40, "");
   if (auto problem = members.problem()) return *problem;
   const auto first = parse_rfc3339(starts);
   const auto last = parse_rfc3339(ends);
@@ -142,7 +144,11 @@ Read<NewTimes> read_new_times(const json::object& body) {
   if (!last) return Problem::make("invalid-member", "Write the end like 2026-05-01T18:00:00Z.", "ends_at");
   if (*last <= *first || *last - *first > std::chrono::days(31))
     return Problem::make("invalid-member", "It ends after it begins, and lasts at most 31 days.", "ends_at");
-  return NewTimes{*first, *last};
+  if (before.empty()) return NewTimes{*first, *last, std::nullopt};
+  const auto from = parse_rfc3339(before);
+  if (!from)
+    return Problem::make("invalid-member", "Write when it began like 2026-05-01T16:00:00Z.", "moved_from");
+  return NewTimes{*first, *last, from};
 }
 
 // When an occurrence of a series would begin.
@@ -165,7 +171,19 @@ void move_event(ShelfEvent& event, const NewTimes& times, const store::Shop& sho
   ical::set_times(event.calendar, event.master(), times.starts_at, times.ends_at, zone);
 }
 
-// POST …/slots/{slot}/reschedule {"starts_at", "ends_at"}
+// Whoever moves it has seen where it stands, if they say what they saw.
+std::optional<Problem> check_unmoved(const ShelfEvent& event, const NewTimes& times,
+                                     const std::string& if_match) {
+  if (times.moved_from && *times.moved_from != event.slot.starts_at) {
+    return Problem::make(
+        "edited-meanwhile",
+        "Somebody moved this slot after you had looked, perhaps in a calendar app. Load the calendar "
+        "again; it was left where it is now.");
+  }
+  return if_match.empty() ? std::nullopt : check_edition(event, if_match);
+}
+
+// POST …/slots/{slot}/reschedule {"starts_at", "ends_at", "moved_from"?}
 Plan reschedule(Context& context, const http::Request& request, const Captures& captures) {
   const Call call(context, request, captures["shop"]);
   const auto body = read_body(request);
@@ -178,9 +196,8 @@ Plan reschedule(Context& context, const http::Request& request, const Captures& 
                                                                             const Member& member) {
                     auto event = find_event(transaction, call, member.shop, slot);
                     if (!event) return no_slot(call);
-                    if (!if_match.empty()) {
-                      if (const auto problem = check_edition(*event, if_match)) return call.refuse(*problem);
-                    }
+                    if (const auto problem = check_unmoved(*event, times, if_match))
+                      return call.refuse(*problem);
                     if (ical::is_all_day(event->master()))
                       return call.refuse(Problem::make(
                           "terms-invalid",
@@ -206,41 +223,53 @@ ical::Component empty_event(const std::string& uid, Instant now) {
   return calendar;
 }
 
+http::Response put_on_shelf(const Call& call, store::Transaction& transaction, const Member& member,
+                            const store::Collection& shelf, const EventChange& change) {
+  const std::string name = Id::make(call.now(), call.context().random).string();
+  ical::Component calendar = empty_event(name + "@timeshelf", call.now());
+  const auto applied = apply_change(calendar, change, member.shop, "", call.now());
+  if (!applied) return call.refuse(applied.error());
+  const auto stored = store_event(transaction, call, member, shelf, name + ".ics", calendar);
+  if (!stored) return call.refuse(stored.error());
+  const auto made = commerce::load_slots_of(transaction, shelf, name + ".ics");
+  if (made.empty()) return no_slot(call);
+  const std::string slot = made.front().slot.id.string();
+  note(call, transaction, member, "slot.made", slot, *change.summary);
+  http::Response response = answer_event(call, transaction, member.shop, slot, 201);
+  response.headers.add("Location", fmt::format("{}/slots/{}/event", call.links().shop_api(), slot));
+  return response;
+}
+
+Read<EventChange> read_new_event(const http::Request& request) {
+  const auto body = read_body(request);
+  if (!body) return body.error();
+  auto change = read_change(*body);
+  if (!change) return change;
+  if (!change->summary)
+    return Problem::make("invalid-member", "Give it a title that customers see.", "summary");
+  if (!change->times)
+    return Problem::make("invalid-member", "Say when it begins, when it ends, and in which zone.", "starts");
+  return change;
+}
+
 // POST …/shelves/{shelf}/slots
 Plan make_slot(Context& context, const http::Request& request, const Captures& captures) {
   const Call call(context, request, captures["shop"]);
-  const auto body = read_body(request);
-  if (!body) return call.refuse(body.error());
-  const auto change = read_change(*body);
+  const auto change = read_new_event(request);
   if (!change) return call.refuse(change.error());
-  if (!change->summary)
-    return call.refuse(Problem::make("invalid-member", "Give it a title that customers see.", "summary"));
-  if (!change->times)
-    return call.refuse(
-        Problem::make("invalid-member", "Say when it begins, when it ends, and in which zone.", "starts"));
-  return write_as(
-      call, request, store::Role::manager,
-      [call, change = *change, id = captures["shelf"]](store::Transaction& transaction,
-                                                       const Member& member) {
-        const auto key = Id::parse(id);
-        const auto shelf = key ? store::find_collection(transaction, member.shop.id, *key) : std::nullopt;
-        if (!shelf || !shelf->shelf)
-          return call.refuse(
-              Problem::make("unknown-shelf", "The shop has no such shelf; list the shelves again."));
-        const std::string name = Id::make(call.now(), call.context().random).string();
-        ical::Component calendar = empty_event(name + "@timeshelf", call.now());
-        const auto applied = apply_change(calendar, change, member.shop, "", call.now());
-        if (!applied) return call.refuse(applied.error());
-        const auto stored = store_event(transaction, call, member, *shelf, name + ".ics", calendar);
-        if (!stored) return call.refuse(stored.error());
-        const auto made = commerce::load_slots_of(transaction, *shelf, name + ".ics");
-        if (made.empty()) return no_slot(call);
-        const std::string slot = made.front().slot.id.string();
-        note(call, transaction, member, "slot.made", slot, *change.summary);
-        http::Response response = answer_event(call, transaction, member.shop, slot, 201);
-        response.headers.add("Location", fmt::format("{}/slots/{}/event", call.links().shop_api(), slot));
-        return response;
-      });
+  const auto key = idempotency_key(request);
+  if (!key) return call.refuse(key.error());
+  return write_as(call, request, store::Role::manager,
+                  [call, change = *change, key = *key, id = Id::parse(captures["shelf"])](
+                      store::Transaction& transaction, const Member& member) {
+                    const auto shelf =
+                        id ? store::find_collection(transaction, member.shop.id, *id) : std::nullopt;
+                    if (!shelf || !shelf->shelf)
+                      return call.refuse(Problem::make(
+                          "unknown-shelf", "The shop has no such shelf; list the shelves again."));
+                    return call.once(transaction, member.shop.id, key,
+                                     [&] { return put_on_shelf(call, transaction, member, *shelf, change); });
+                  });
 }
 
 }  // namespace

@@ -290,10 +290,14 @@ test('products are added and changed, and what they cost is seen at once', async
   await form.getByRole('button', { name: 'Save' }).click();
   await form.locator('.error').getByText('"much" is not an amount in EUR').waitFor();
   await form.getByLabel('Price').fill('12,50');
+  const { products } = await get('');
+  await form.getByLabel('Picture').fill(products.find(({ image }) => image).image);
+  assert(await form.locator('img').evaluate((image) => image.decode().then(() => image.naturalWidth > 0)), 'it shows how it looks');
   await form.getByRole('button', { name: 'Save' }).click();
   await told(visitor, 'Red cup is saved.');
   const row = page.getByRole('row').filter({ hasText: 'CUP-RED' });
   assert.match(plain(await row.textContent()), /Red cup.*€12\.50.*19%/);
+  assert.equal(await row.locator('img').count(), 1);
   const wait = page.waitForEvent('download');
   await visitor.button('Export as CSV').click();
   const file = await wait;

@@ -336,7 +336,7 @@ test('shifts are given away, codes and bundles made and changed', async () => {
   const code = async () => (await ask('/codes')).codes.find((one) => one.code === 'MEMBERS');
   const { rate, limit, valid_until } = await code();
   assert.deepEqual([rate, limit, valid_until], [1250, 3, '2099-12-31T23:00:00Z']);
-  await visitor.row('12.5%').waitFor();
+  await visitor.row('12.5%').getByText('Until Thu, December 31, 2099').waitFor();
   await page.getByRole('button', { name: 'Change MEMBERS' }).click();
   assert.equal(await visitor.dialog().getByLabel('Valid until').inputValue(), '2099-12-31');
   await visitor.dialog().getByLabel('Can be used').uncheck();

@@ -1128,6 +1128,9 @@ test('managers make, edit and move slots as a calendar app would', async () => {
     assert.equal(json.field, field, JSON.stringify(body));
   }
   assert.equal((await call('makeSlot', 422, { shelf: shelfId }, { headers, body: { summary: 'When?' } })).json.field, 'starts');
+  const once = { headers: { ...headers, 'Idempotency-Key': 'evening-once' }, body: { ...evening, summary: 'Made once', terms: {} } };
+  const [first, second] = [await call('makeSlot', 201, { shelf: shelfId }, once), await call('makeSlot', 201, { shelf: shelfId }, once)];
+  assert.equal(first.json.slot, second.json.slot, 'what was sent twice is made once');
   await call('makeSlot', 404, { shelf: unknownId }, { headers, body: evening });
   await call('putEvent', 428, here, { headers, body: { summary: 'Other' } });
   const { json: other } = await call('putEvent', 200, here, { headers: { ...headers, 'If-Match': made.etag }, body: { summary: 'Other evening', terms: { limit: null, drop: null } } });
@@ -1146,7 +1149,10 @@ test('managers make, edit and move slots as a calendar app would', async () => {
   const { json: moved } = await call('rescheduleSlot', 200, here, { headers, body: later });
   assert.deepEqual([moved.starts_at, moved.ends_at, moved.booked], [later.starts_at, later.ends_at, 1]);
   await call('rescheduleSlot', 412, here, { headers: { ...headers, 'If-Match': made.etag }, body: later });
+  await call('rescheduleSlot', 412, here, { headers, body: { ...later, moved_from: shorter.starts_at } });
+  await call('rescheduleSlot', 200, here, { headers, body: { ...later, moved_from: later.starts_at } });
   for (const body of [{}, { ...later, starts_at: 'soon' }, { ...later, ends_at: later.starts_at }, { ...later, colour: 'blue' }]) await call('rescheduleSlot', 422, here, { headers, body });
+  assert.equal((await call('rescheduleSlot', 422, here, { headers, body: { ...later, moved_from: 'then' } })).json.field, 'moved_from');
 
   const { shelf: ours } = people.owner;
   await whileLocked(ours, async () => {

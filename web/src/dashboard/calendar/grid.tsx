@@ -9,7 +9,7 @@ import { stateWord } from '../slot/state';
 import { useWords } from '../speech';
 import type { Dashboard } from '../state';
 import type { Words } from '../words/en';
-import type { Mode, Moved, ShelfSlot } from './view';
+import { phone, type Mode, type Moved, type ShelfSlot } from './view';
 
 export interface Range {
   from: string;
@@ -98,6 +98,8 @@ function optionsOf(latest: { readonly current: Props }, locale: string, setTitle
     dayMaxEvents: true,
     eventTimeFormat: { hour: 'numeric', minute: '2-digit' },
     slotLabelFormat: { hour: 'numeric', minute: '2-digit' },
+    views: { dayGridMonth: { dayHeaderFormat: { weekday: 'short' } } },
+    ...(matchMedia(phone).matches && { dayHeaderFormat: { weekday: 'short', day: 'numeric' }, slotLabelFormat: { hour: 'numeric' } }),
     datesSet: ({ start, end, view }) => {
       setTitle(view.title);
       latest.current.shown({ from: instantOf(wallIn(start), zone).toISOString(), to: instantOf(wallIn(end), zone).toISOString() });

@@ -1,6 +1,6 @@
 // The calendar of the shelves, and the editor of what is chosen in it.
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { components } from '../../api/schema';
 import { writeRange } from '../../words/write';
 import { recall, remember } from '../../words/language';
@@ -25,7 +25,7 @@ const modes: readonly Mode[] = ['month', 'week', 'day', 'list'];
 const rememberedMode = 'timeshelf-dashboard-calendar';
 const dayLong = 86_400_000;
 const listed = 180 * dayLong;
-const phone = '(max-width: 50rem)';
+export const phone = '(max-width: 50rem)';
 
 export function View({ app, query }: ViewProps): JSX.Element {
   const slot = query.get('slot');
@@ -52,6 +52,12 @@ function Calendar({ app }: { app: Dashboard }): JSX.Element {
     [from, to],
   );
   const slots = asked.value?.slots ?? [];
+  // Who comes back to the window sees what others booked and moved meanwhile.
+  useEffect(() => {
+    const seen = (): void => void (document.visibilityState === 'visible' && asked.again());
+    document.addEventListener('visibilitychange', seen);
+    return () => document.removeEventListener('visibilitychange', seen);
+  }, []);
   const choose = (next: Mode): void => {
     setMode(next);
     remember(rememberedMode, next);
@@ -88,8 +94,8 @@ function useMover(app: Dashboard, again: () => void, failed: (reason: unknown) =
   const { words, locale } = useWords();
   const said = useRef({ words, locale });
   said.current = { words, locale };
-  const put = (id: string, starts_at: string, ends_at: string): Promise<unknown> =>
-    app.client.post('/api/v1/shops/{shop}/slots/{slot}/reschedule', { shop: app.shop.slug, slot: id }, { starts_at, ends_at });
+  const put = (id: string, moved_from: string, starts_at: string, ends_at: string): Promise<unknown> =>
+    app.client.post('/api/v1/shops/{shop}/slots/{slot}/reschedule', { shop: app.shop.slug, slot: id }, { moved_from, starts_at, ends_at });
   const move = async ({ slot, booked }: ShelfSlot, starts: Date, ends: Date, revert: () => void): Promise<void> => {
     const write = (from: Date, to: Date): string => writeRange(from, to, 'dayTime', said.current.locale, app.shop.time_zone);
     const to = write(starts, ends);
@@ -99,9 +105,9 @@ function useMover(app: Dashboard, again: () => void, failed: (reason: unknown) =
     }
     try {
       failed(undefined);
-      await put(slot.id, starts.toISOString(), ends.toISOString());
+      await put(slot.id, slot.starts_at, starts.toISOString(), ends.toISOString());
       tell(words.moved(slot.summary, to), async () => {
-        await put(slot.id, slot.starts_at, slot.ends_at);
+        await put(slot.id, starts.toISOString(), slot.starts_at, slot.ends_at);
         again();
       });
       again();

@@ -45,9 +45,10 @@ function Codes({ app }: { app: Dashboard }): JSX.Element {
     const slot = slots.find((one) => one.id === code.slot);
     return [code.sku ? nameOf(code.sku) : '', slot ? slotName(slot) : code.slot ?? ''].filter(Boolean).join(', ');
   };
-  const day = (at: string): string => writeDate(new Date(at), 'dayOfYear', locale, app.shop.time_zone);
+  const day = (at: number): string => writeDate(new Date(at), 'dayOfYear', locale, app.shop.time_zone);
+  // The end is the first moment at which it is not valid any more; people name the day before.
   const valid = (code: Code): string =>
-    [code.valid_from ? `${words.from} ${day(code.valid_from)}` : '', code.valid_until ? `${words.until} ${day(code.valid_until)}` : ''].filter(Boolean).join(', ') || words.always;
+    [code.valid_from ? `${words.from} ${day(Date.parse(code.valid_from))}` : '', code.valid_until ? `${words.until} ${day(Date.parse(code.valid_until) - 1)}` : ''].filter(Boolean).join(', ') || words.always;
   const used = (code: Code): string => (code.limit === null ? '–' : `${code.used + code.held} / ${code.limit}`);
   return (
     <section class="panel">
@@ -64,7 +65,7 @@ function Codes({ app }: { app: Dashboard }): JSX.Element {
             { name: words.worth, text: worth, show: worth },
             { name: words.onlyFor, text: onlyFor, show: (code) => onlyFor(code) || words.everything },
             { name: words.uses, text: used, show: used },
-            { name: words.validUntil, text: valid, show: valid },
+            { name: words.when, text: valid, show: valid },
             { name: words.state, text: (code) => (code.active ? words.isActive : words.isOff),
               show: (code) => <span class={`badge ${code.active ? 'open' : ''}`}>{code.active ? words.isActive : words.isOff}</span> },
             ...(manages ? [{ name: words.acts, show: (code: Code) => (

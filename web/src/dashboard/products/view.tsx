@@ -6,6 +6,7 @@ import { useAnswer } from '../parts/answer';
 import { Dialog } from '../parts/dialog';
 import { Field } from '../parts/field';
 import { List } from '../parts/list';
+import { PictureField } from '../parts/picture';
 import { tell } from '../parts/told';
 import { Trouble } from '../parts/trouble';
 import { Money } from '../parts/write';
@@ -107,9 +108,7 @@ function ProductForm({ app, product, close, saved }: { app: Dashboard; product: 
         <Field label={words.description} error={wrong('description')}>
           {(tied) => <textarea {...tied} rows={3} value={description} onInput={(event) => setDescription(event.currentTarget.value)} />}
         </Field>
-        <Field label={words.picture} help={words.pictureHelp} error={wrong('image')}>
-          {(tied) => <input {...tied} value={image} onInput={(event) => setImage(event.currentTarget.value)} />}
-        </Field>
+        <PictureField app={app} value={image} change={setImage} error={wrong('image')} />
         <div class="buttons"><button type="submit">{words.save}</button><button type="button" class="plain" onClick={close}>{words.cancel}</button></div>
       </form>
     </Dialog>

@@ -62,6 +62,9 @@ function sayWrong(kind: Wrong, words: Words): string {
   return { title: words.needsTitle, ends: words.endsLater, amount: words.wrongAmount, number: words.wrongNumber, 'needs-end': words.stepNeedsEnd }[kind];
 }
 
+// Without crypto.randomUUID, which browsers have over https alone.
+const freshKey = (): string => crypto.getRandomValues(new Uint32Array(4)).join('-');
+
 interface FormProps {
   app: Dashboard;
   material: Material;
@@ -79,6 +82,7 @@ function Form({ app, material, before, reload, saved }: FormProps): JSX.Element 
   const [checked, setChecked] = useState(false);
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
+  const key = useRef(freshKey()); // of a new slot: what is sent twice is made once
   const change = changeOf(draft, before);
   const dirty = Object.keys(change).length > 0;
   useGuard(app, dirty);
@@ -105,7 +109,7 @@ function Form({ app, material, before, reload, saved }: FormProps): JSX.Element 
     if (event && !(await mayBeTold(event, change, draft, words, locale))) return;
     setBusy(true);
     try {
-      const now = event ? await put(app, event, change) : await make(app, shelf, { ...change, starts: draft.starts, ends: draft.ends, time_zone: draft.zone });
+      const now = event ? await put(app, event, change) : await make(app, shelf, key.current, { ...change, starts: draft.starts, ends: draft.ends, time_zone: draft.zone });
       app.router.guard = null;
       tell(words.saved(now.summary));
       const done = told.value;
@@ -114,6 +118,8 @@ function Form({ app, material, before, reload, saved }: FormProps): JSX.Element 
       told.value = done;
     } catch (why) {
       setReason(why);
+      // What was refused is corrected, and then another request; what nobody answered may have arrived.
+      if (!(why instanceof Problem && why.status === 0)) key.current = freshKey();
     } finally {
       setBusy(false);
     }
@@ -135,7 +141,7 @@ function Form({ app, material, before, reload, saved }: FormProps): JSX.Element 
         </Field>
       )}
       <div class="split even">
-        <div><What {...props} /><WhenFields {...props} fixed={fixed} /><Ways {...props} /></div>
+        <div><What {...props} app={app} /><WhenFields {...props} fixed={fixed} /><Ways {...props} /></div>
         <div><Sold {...props} products={products} currency={app.shop.currency} productsAt={app.router.address('products')} /><Bookable {...props} /></div>
       </div>
       <div class="buttons save">
@@ -180,8 +186,8 @@ async function mayBeTold(event: ShelfEvent, change: Change, draft: Draft, words:
 function put(app: Dashboard, event: ShelfEvent, change: Change): Promise<ShelfEvent> {
   return app.client.put('/api/v1/shops/{shop}/slots/{slot}/event', { shop: app.shop.slug, slot: event.slot }, change, { 'If-Match': event.etag });
 }
-function make(app: Dashboard, shelf: string, change: Change): Promise<ShelfEvent> {
-  return app.client.post('/api/v1/shops/{shop}/shelves/{shelf}/slots', { shop: app.shop.slug, shelf }, change);
+function make(app: Dashboard, shelf: string, key: string, change: Change): Promise<ShelfEvent> {
+  return app.client.post('/api/v1/shops/{shop}/shelves/{shelf}/slots', { shop: app.shop.slug, shelf }, change, { 'Idempotency-Key': key });
 }
 
 /** Who leaves with changes is asked; who closes the window, by the browser. */

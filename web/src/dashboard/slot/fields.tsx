@@ -1,7 +1,9 @@
 // The editor's groups of fields.
 import type { JSX } from 'preact';
 import { Field } from '../parts/field';
+import { PictureField } from '../parts/picture';
 import { useWords } from '../speech';
+import type { Dashboard } from '../state';
 import type { Words } from '../words/en';
 import { wayKinds, type Draft, type Way, type WayKind } from './draft';
 import { MomentField } from './moment_field';
@@ -18,7 +20,7 @@ export interface FieldsProps {
   wrong: (field: string) => string | undefined;
 }
 
-export function What({ draft, change, wrong }: FieldsProps): JSX.Element {
+export function What({ app, draft, change, wrong }: FieldsProps & { app: Dashboard }): JSX.Element {
   const { words } = useWords();
   return (
     <section class="panel">
@@ -32,9 +34,7 @@ export function What({ draft, change, wrong }: FieldsProps): JSX.Element {
       <Field label={words.place} help={words.placeHelp} error={wrong('location')}>
         {(tied) => <input {...tied} value={draft.location} maxLength={200} onInput={(event) => change({ location: event.currentTarget.value })} />}
       </Field>
-      <Field label={words.picture} help={words.pictureHelp} error={wrong('image')}>
-        {(tied) => <input {...tied} value={draft.image} onInput={(event) => change({ image: event.currentTarget.value })} />}
-      </Field>
+      <PictureField app={app} value={draft.image} change={(image) => change({ image })} error={wrong('image')} />
     </section>
   );
 }
