@@ -102,7 +102,8 @@ class TermsReader {
   std::optional<std::chrono::minutes> minutes(std::string_view name, std::int64_t least) {
     if (!has(name)) return std::nullopt;
     const std::int64_t number = members_.whole(name);
-    if (number < least || number > 24 * 60) wrong(name, fmt::format("must be from {} minutes to a day", least));
+    if (number < least || number > 24 * 60)
+      wrong(name, fmt::format("must be from {} minutes to a day", least));
     return std::chrono::minutes(std::clamp<std::int64_t>(number, 0, 24 * 60));
   }
   std::optional<ical::Moment> moment(std::string_view name) {
