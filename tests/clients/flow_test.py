@@ -115,7 +115,7 @@ def check_worker(server):
 
 
 need("chromium")
-with DemoServer() as server:
+with DemoServer(config='[server]\ntrusted_proxies = ["127.0.0.1"]\nforwarded_headers = ["X-Forwarded-Prefix"]\n') as server:
     check_shared(server)
     check_embedded(server)
     check_more_time(server)

@@ -9,7 +9,7 @@ import { announcement, speakFromNowOn, speech } from './speech';
 import { page } from './visit';
 import { BookingView } from './views/booking';
 import { Checkout } from './views/checkout';
-import { trouble } from './views/parts';
+import { Trouble, trouble } from './views/parts';
 import { ProblemView } from './views/problem';
 import { SlotView } from './views/slot';
 
@@ -96,6 +96,9 @@ function identityOf(shown: Page): string {
   }
 }
 
+/** These say themselves what did not work, where it was tried. */
+const own: ReadonlySet<Page['view']> = new Set(['slot', 'checkout', 'booking'] as const);
+
 export function App(): JSX.Element | null {
   const said = speech.value;
   const shown = page.value;
@@ -119,6 +122,7 @@ export function App(): JSX.Element | null {
   if (!said || !shown) return null;
   return (
     <>
+      {!own.has(shown.view) && <Trouble />}
       <View shown={shown} />
       <p class="hidden" role="status" aria-live="polite">{announcement.value}</p>
     </>

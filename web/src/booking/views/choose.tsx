@@ -65,24 +65,26 @@ export function leftText(offer: Offer, words: Said['words']): string {
 const noAddress: Address = { name: '', street: '', postal_code: '', city: '', country: '' };
 
 class Choice {
-  readonly quantities: Signal<Record<string, number>>;
   constructor(
-    quantities: Signal<Record<string, number>>,
+    readonly quantities: Signal<Record<string, number>>,
     readonly way: Signal<string>,
     readonly window: Signal<string>,
     readonly address: Signal<Address>,
     readonly code: Signal<string>,
-  ) {
-    this.quantities = quantities;
+  ) {}
+
+  /** How many are chosen, as it is shown: others may have left less since. */
+  quantityOf(slot: Slot, offer: Offer): number {
+    return Math.min(this.quantities.value[offer.sku] ?? 0, mostOf(slot, offer));
   }
 
   /** As it is asked for; null where nothing is chosen. */
   request({ slot, place }: SlotPage, ways: readonly Way[]): HoldRequest | null {
     const way = ways.length > 0 ? this.way.value : '';
     const window = way === '' || way === 'PICKUP' ? this.window.value : '';
-    const lines = slot.offers.flatMap(({ sku }) => {
-      const quantity = this.quantities.value[sku] ?? 0;
-      return quantity < 1 ? [] : [{ slot: slot.id, sku, quantity, ...(way ? { fulfilment: way as Way['kind'] } : {}), ...(window ? { window } : {}) }];
+    const lines = slot.offers.flatMap((offer) => {
+      const quantity = this.quantityOf(slot, offer);
+      return quantity < 1 ? [] : [{ slot: slot.id, sku: offer.sku, quantity, ...(way ? { fulfilment: way as Way['kind'] } : {}), ...(window ? { window } : {}) }];
     });
     if (lines.length === 0) return null;
     const code = this.code.value.trim();
@@ -148,7 +150,7 @@ export function Choose({ shown }: { shown: SlotPage }): JSX.Element {
       <Trouble />
       <SoldOutMeanwhile shown={shown} />
       <ul class="offers">
-        {slot.offers.map((offer) => <Row offer={offer} shown={shown} quantities={choice.quantities} key={offer.sku} />)}
+        {slot.offers.map((offer) => <Row offer={offer} shown={shown} choice={choice} key={offer.sku} />)}
       </ul>
       {ways.length > 1 && (
         <fieldset>
@@ -205,13 +207,15 @@ function SoldOutMeanwhile({ shown }: { shown: SlotPage }): JSX.Element | null {
   );
 }
 
-function Row({ offer, shown, quantities }: { offer: Offer; shown: SlotPage; quantities: Signal<Record<string, number>> }): JSX.Element {
+function Row({ offer, shown, choice }: { offer: Offer; shown: SlotPage; choice: Choice }): JSX.Element {
   const { words } = useSpeech();
   const { slot } = shown;
   const most = mostOf(slot, offer);
   const least = slot.offers.length === 1 ? 1 : 0;
   const id = `q-${offer.sku}`;
-  const value = Math.min(quantities.value[offer.sku] ?? 0, most);
+  const choose = (quantity: number): void => {
+    choice.quantities.value = { ...choice.quantities.value, [offer.sku]: quantity };
+  };
   return (
     <li>
       <Picture image={offer.image} />
@@ -221,7 +225,7 @@ function Row({ offer, shown, quantities }: { offer: Offer; shown: SlotPage; quan
         <p class="soft">{leftText(offer, words)}</p>
       </div>
       {most > 0 && (
-        <select id={id} value={String(value)} onChange={(event) => (quantities.value = { ...quantities.value, [offer.sku]: Number(event.currentTarget.value) })}>
+        <select id={id} value={String(choice.quantityOf(slot, offer))} onChange={(event) => choose(Number(event.currentTarget.value))}>
           {Array.from({ length: most - least + 1 }, (_, at) => least + at).map((number) => <option value={String(number)} key={number}>{number}</option>)}
         </select>
       )}
