@@ -113,9 +113,10 @@ test('the keyboard alone goes all the way', async () => {
   await customer.leave();
 });
 
-test('nothing that the pages say escapes translation', async () => {
-  const visitor = await Visitor.at('desk', { expected: refused });
+test('nothing that the pages say escapes translation, or a narrow phone', async () => {
+  const visitor = await Visitor.at('phone', { expected: refused });
   const { page } = visitor;
+  await page.setViewportSize({ width: 360, height: 800 });
   const names = /^(Spring glaze|Kiln opening|Raku|Kiln Street|Celadon|Wheel|Google|Outlook|\d|€|Zoe)/;
   const escaped = async (where) => {
     const said = await page.evaluate(() => [...document.querySelectorAll('main h1, main h2, main h3, main label, main button, main legend, main .badge, main .notice, main .soft, [data-word]')]
