@@ -7,12 +7,14 @@ import type { Offer, Slot } from '../../api/client';
 import { Keys, send } from '../../api/send';
 import { wayName } from '../../calendar/badge';
 import { shownFulfilment } from '../../calendar/slots';
-import { writeDate, writeMoney, writeRange, writeUntil } from '../../words/write';
+import { writeDate, writeMoney, writeRange } from '../../words/write';
 import { begun } from '../begun';
 import { now } from '../clock';
 import type { Address, Hold, SlotPage } from '../page';
 import { useSpeech } from '../speech';
 import { apiPath, here, visit } from '../visit';
+import { AddressFields, noAddress } from './address';
+import { leftText, Picture, Price } from './offer';
 import { attempt, Press, Slots, Trouble, trouble } from './parts';
 
 type HoldRequest = components['schemas']['HoldRequest'];
@@ -39,30 +41,6 @@ function wayText(way: Way, { delivery, slot }: SlotPage, said: Said): string {
   if (way.cut_off) facts.push(words.orderBy(writeDate(new Date(way.cut_off), 'dayTime', locale, slot.time_zone)));
   return wayName(way.kind, words) + (facts.length > 0 ? ` (${facts.join(', ')})` : '');
 }
-
-/** What it costs, and as it counts down what it will. */
-export function Price({ offer, slot }: { offer: Offer; slot: Slot }): JSX.Element | null {
-  const { words, locale } = useSpeech();
-  if (!offer.price) return null;
-  const at = offer.price_until && offer.next_price && offer.next_price.minor !== offer.price.minor ? new Date(offer.price_until) : null;
-  return (
-    <p class="cost">
-      <strong>{offer.price.minor === 0 ? words.free : writeMoney(offer.price, locale)}</strong>{' '}
-      {at && offer.next_price && (
-        <time class="soft" dateTime={at.toISOString()} title={writeDate(at, 'dayTime', locale, slot.time_zone)}>
-          {at > now.value ? words.thenPrice(writeMoney(offer.next_price, locale), writeUntil(at, now.value, locale)) : words.priceChanges}
-        </time>
-      )}
-    </p>
-  );
-}
-
-export function leftText(offer: Offer, words: Said['words']): string {
-  if (offer.remaining <= 0) return words.noneLeft;
-  return offer.preorder ? words.preorders(offer.remaining) : words.left(offer.remaining);
-}
-
-const noAddress: Address = { name: '', street: '', postal_code: '', city: '', country: '' };
 
 class Choice {
   constructor(
@@ -233,12 +211,6 @@ function Row({ offer, shown, choice }: { offer: Offer; shown: SlotPage; choice: 
   );
 }
 
-/** A picture of this installation; those from elsewhere are not shown to visitors. */
-export function Picture({ image, wide = false }: { image: string | null; wide?: boolean }): JSX.Element | null {
-  if (!image || new URL(image, location.href).origin !== location.origin) return null;
-  return wide ? <img class="wide" src={image} alt="" width="800" height="600" /> : <img src={image} alt="" width="64" height="64" />;
-}
-
 function CodeField({ code }: { code: Signal<string> }): JSX.Element {
   const { words } = useSpeech();
   return (
@@ -246,28 +218,5 @@ function CodeField({ code }: { code: Signal<string> }): JSX.Element {
       <label for="code">{words.yourCode}</label>
       <input id="code" value={code.value} autocomplete="off" autocapitalize="characters" spellcheck={false} onInput={(event) => (code.value = event.currentTarget.value)} />
     </p>
-  );
-}
-
-function AddressFields({ address }: { address: Signal<Address> }): JSX.Element {
-  const { words } = useSpeech();
-  const fields: [keyof Address & string, string, string][] = [
-    ['name', words.nameAtTheDoor, 'shipping name'],
-    ['street', words.street, 'shipping street-address'],
-    ['postal_code', words.postalCode, 'shipping postal-code'],
-    ['city', words.town, 'shipping address-level2'],
-    ['country', words.country, 'shipping country'],
-  ];
-  return (
-    <fieldset class="fields">
-      <legend>{words.whereWeBringIt}</legend>
-      {fields.map(([field, label, complete]) => (
-        <div key={field}>
-          <label for={`address-${field}`}>{label}</label>
-          <input id={`address-${field}`} autocomplete={complete as 'off'} dir="auto" value={String(address.value[field] ?? '')}
-            onInput={(event) => (address.value = { ...address.value, [field]: event.currentTarget.value })} />
-        </div>
-      ))}
-    </fieldset>
   );
 }

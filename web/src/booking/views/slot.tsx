@@ -11,7 +11,8 @@ import { now } from '../clock';
 import type { SlotPage } from '../page';
 import { announcement, speech, useSpeech } from '../speech';
 import { apiPath, page, prefix, shopPath } from '../visit';
-import { Choose, isOpenToSome, leftText, Picture, Price } from './choose';
+import { Choose, isOpenToSome } from './choose';
+import { leftText, Picture, Price } from './offer';
 import { Go, Slots, timesOf, Trouble, When } from './parts';
 import { Wait, waitable } from './wait';
 
