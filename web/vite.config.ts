@@ -12,6 +12,7 @@ const entries = {
 export default defineConfig({
   base: './', // what is loaded later is found beside who loads it, below whatever path the server stands
   publicDir: false,
+  server: { fs: { allow: ['..'] } }, // tests look into the server's sources
   build: {
     target: 'es2022',
     assetsDir: '',

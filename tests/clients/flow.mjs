@@ -113,9 +113,10 @@ test('the keyboard alone goes all the way', async () => {
   await customer.leave();
 });
 
-test('nothing that the pages say escapes translation', async () => {
-  const visitor = await Visitor.at('desk', { expected: refused });
+test('nothing that the pages say escapes translation, or a narrow phone', async () => {
+  const visitor = await Visitor.at('phone', { expected: refused });
   const { page } = visitor;
+  await page.setViewportSize({ width: 360, height: 800 });
   const names = /^(Spring glaze|Kiln opening|Raku|Kiln Street|Celadon|Wheel|Google|Outlook|\d|€|Zoe)/;
   const escaped = async (where) => {
     const said = await page.evaluate(() => [...document.querySelectorAll('main h1, main h2, main h3, main label, main button, main legend, main .badge, main .notice, main .soft, [data-word]')]
@@ -195,6 +196,83 @@ test('the slot moves as others book; the price says what it becomes', async () =
   await open(visitor, 'afternoon pickup');
   await page.getByText(/^then €\d+ in \d+ (days|hours|minutes|seconds)$/).first().waitFor();
   await visitor.leave();
+});
+
+test('what others leave of a choice is what is held', async () => {
+  const customer = await Visitor.at('desk');
+  const { page } = customer;
+  await open(customer, 'bowls at noon');
+  await page.getByLabel('Celadon bowl').selectOption('3');
+  const taken = await othersTakeAllBut(2, 'bowls at noon');
+  await page.locator('main .badge').first().getByText('Only 2 left').waitFor();
+  assert.equal(await page.getByLabel('Celadon bowl').inputValue(), '2');
+  await hold(customer).click();
+  await page.getByText('2 × Celadon bowl').waitFor();
+  for (const one of taken) await fetch(one, { method: 'DELETE' });
+  await letGo(customer);
+  await customer.leave();
+});
+
+test('what was done before the script was there stays', async () => {
+  const customer = await Visitor.at('phone');
+  const { page } = customer;
+  let release;
+  const slow = new Promise((go) => { release = go; });
+  await page.route('**/assets/*.js', async (route) => {
+    await slow;
+    await route.continue();
+  });
+  await page.goto(await pathOf('bowls at noon'), { waitUntil: 'commit' });
+  await page.getByLabel('Celadon bowl').selectOption('2');
+  await page.getByRole('radio', { name: /Delivery/ }).check();
+  await page.getByLabel('Town').fill('Berlin');
+  release();
+  await page.locator('main h1[tabindex]').waitFor();
+  assert.equal(await page.getByLabel('Celadon bowl').inputValue(), '2');
+  assert(await page.getByRole('radio', { name: /Delivery/ }).isChecked());
+  assert.equal(await page.getByLabel('Town').inputValue(), 'Berlin');
+  await customer.leave();
+});
+
+test('who pays online is led there and back, in German', async () => {
+  const customer = await Visitor.at('phone', { language: 'de-DE' });
+  const { page } = customer;
+  await holdAndCheckOut(customer, 'bowls at noon');
+  await name(customer).fill('Ona Online');
+  await email(customer).fill('ona@example.com');
+  await page.locator('button[value=online]').click();
+  await page.waitForURL(/\/pretended\/pay\//);
+  await customer.button(/^Pay/).click();
+  await page.waitForURL(/\/b\//, { timeout: 20_000 }); // it looks by itself
+  await page.getByText('Online bezahlt').waitFor();
+  await page.getByRole('heading', { name: 'Bis dann, Ona Online' }).waitFor();
+  await customer.look('flow-paid');
+  await customer.leave();
+});
+
+test('below a path all of the way is below it', async () => {
+  const customer = await Visitor.at('desk', { expected: /ERR_FAILED|bad HTTP response code/ });
+  const { page } = customer;
+  const asked = [];
+  await page.route('**/*', async (route) => {
+    const { pathname } = new URL(route.request().url());
+    asked.push(pathname);
+    if (!pathname.startsWith('/cal/') || pathname.endsWith('/live')) return route.abort();
+    const url = route.request().url().replace('/cal/', '/');
+    const response = await route.fetch({ url, maxRedirects: 0, headers: { ...route.request().headers(), 'X-Forwarded-Prefix': '/cal' } });
+    return route.fulfill({ response });
+  });
+  await page.goto(`/cal${await pathOf('bowls at noon', 'de')}`);
+  await hold(customer).click();
+  await page.locator('.held').waitFor();
+  assert.match(page.url(), /\/cal\/s\/kiln-street\/holds\//);
+  await bookAs(customer, 'Pia Pfad', 'pia@example.com');
+  assert.match(page.url(), /\/cal\/b\//);
+  assert.match(await page.locator('a[href$="booking.ics"]').first().getAttribute('href'), /^\/cal\/b\//);
+  await page.locator('a[href$="/cancel"]').click();
+  assert.match(await page.locator('form[action$="/cancel"]').getAttribute('action'), /^\/cal\/b\//);
+  assert.deepEqual(asked.filter((path) => !path.startsWith('/cal/')), []);
+  await customer.leave();
 });
 
 test('what is sold out says when it may come back, what else there is, and offers to wait', async () => {
@@ -431,6 +509,9 @@ test('without a network the booking opens, says how old it is, and shows its cod
     await other.close();
   };
   await context.setOffline(true);
+  await customer.link('Move to another slot').click();
+  await page.getByRole('alert').filter({ hasText: 'There is no connection' }).waitFor();
+  assert(await page.locator('.qr').isVisible(), 'the booking stays where it is');
   await opens();
   await context.setOffline(false);
   process.kill(server, 'SIGKILL');

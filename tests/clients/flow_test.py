@@ -1,7 +1,7 @@
 """From a slot to its QR code: what the pages bring along and what they do without script, then all of the way in headless
 Chromium, on the demo shop. TIMESHELF_SCREENSHOTS=FOLDER keeps a picture of each page."""
-import html, json, re, time
-from server import DemoServer, need, run_node
+import base64, datetime, html, json, re, time
+from server import DemoServer, event, need, run_node
 
 API = "/api/v1/shops/kiln-street"
 FORM = {"Content_Type": "application/x-www-form-urlencoded"}
@@ -104,6 +104,22 @@ def check_alternatives(server):
     server.ask(404, "GET", f"{API}/slots/x/alternatives")
 
 
+def check_evil(server):
+    """No text of the shop ends an element that brings data along."""
+    caldav = server.demo["caldav"]
+    day = (datetime.date.today() + datetime.timedelta(days=41)).strftime("%Y%m%d")
+    login = base64.b64encode(f"{caldav['user']}:{caldav['password']}".encode()).decode()
+    status, text, _ = server.request(
+        "PUT", caldav["shelf"].removeprefix(server.base) + "evil.ics",
+        event("evil", "X-SHELF-SEATS:4\r\n", f"{day}T100000Z", f"{day}T120000Z", summary='</script><script>alert(1)</script>"><b>'),
+        Content_Type="text/calendar", Authorization=f"Basic {login}")
+    assert status == 201, text
+    slot = next(one for one in server.ask(200, "GET", f"{API}/slots?to={day[:4]}-{day[4:6]}-{day[6:]}T23:00:00Z")["slots"] if "alert" in one["summary"])
+    page, _ = page_of(server, f"/s/kiln-street/slots/{slot['id']}")
+    assert len(re.findall("<script", page)) == 3 and page.count("</script>") == 3, "the app, what it begins with, and what search engines read"
+    assert "<b>" not in page and embedded_in(page)["slot"]["summary"] == slot["summary"]
+
+
 def check_worker(server):
     """Of bookings alone, and asked for anew."""
     status, text, headers = server.request("GET", "/b/worker.js")
@@ -115,11 +131,12 @@ def check_worker(server):
 
 
 need("chromium")
-with DemoServer() as server:
+with DemoServer(config='[server]\ntrusted_proxies = ["127.0.0.1"]\nforwarded_headers = ["X-Forwarded-Prefix"]\n') as server:
     check_shared(server)
     check_embedded(server)
     check_more_time(server)
     check_alternatives(server)
+    check_evil(server)
     check_worker(server)
     run_node("flow.mjs", str(server.folder / "demo.json"), str(server.process.pid))
     server.process.wait()  # the last test killed it

@@ -27,12 +27,7 @@ Promise* any_hold(Run& run, ShopModel& shop) {
   return holds.empty() ? nullptr : run.dice.one_of(holds);
 }
 
-}  // namespace
-
-void customer_asks_for_more_time(Run& run) {
-  ShopModel& shop = run.any_shop();
-  Promise* promise = any_hold(run, shop);
-  if (!promise) return;
+void ask(Run& run, const ShopModel& shop, Promise* promise) {
   const Instant now = run.world.now();
   std::optional<Extended> answer;
   const Ending ending = run.write([&](store::Transaction& transaction) {
@@ -54,6 +49,20 @@ void customer_asks_for_more_time(Run& run) {
   require((*answer)->expires_at == until, "It is held until {}, and should be until {}.",
           to_rfc3339((*answer)->expires_at), to_rfc3339(until));
   if (ending.happened) promise->expires_at = until;
+}
+
+}  // namespace
+
+// Some type slowly: they ask again and again, as long as it is theirs and longer.
+void customer_asks_for_more_time(Run& run) {
+  ShopModel& shop = run.any_shop();
+  Promise* promise = any_hold(run, shop);
+  if (!promise) return;
+  ask(run, shop, promise);
+  for (auto again = run.dice.chance(40) ? run.dice.between(1, 4) : 0; again > 0; --again) {
+    run.world.pass(std::chrono::minutes(run.dice.between(1, 9)));
+    ask(run, shop, promise);
+  }
 }
 
 }  // namespace timeshelf::simulation

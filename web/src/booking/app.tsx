@@ -4,19 +4,14 @@ import { useEffect, useRef } from 'preact/hooks';
 import { LanguageSelect } from '../words/select';
 import { titleOfMistake } from './mistakes';
 import type { Page } from './page';
+import { rare } from './rare';
 import { announcement, speakFromNowOn, speech } from './speech';
 import { page } from './visit';
-import { Accept } from './views/accept';
 import { BookingView } from './views/booking';
-import { Cancel, Move, MoveWindow } from './views/change';
 import { Checkout } from './views/checkout';
-import { Claim } from './views/claim';
-import { Drop } from './views/drop';
-import { trouble } from './views/parts';
-import { Payment, Returned } from './views/payment';
+import { Trouble, trouble } from './views/parts';
 import { ProblemView } from './views/problem';
 import { SlotView } from './views/slot';
-import { WaitingView } from './views/waiting';
 
 type Said = NonNullable<typeof speech.value>;
 
@@ -51,7 +46,7 @@ function titleOf(shown: Page, said: Said): string {
   }
 }
 
-function View({ shown }: { shown: Page }): JSX.Element {
+function View({ shown }: { shown: Page }): JSX.Element | null {
   switch (shown.view) {
     case 'slot':
       return <SlotView shown={shown} key={shown.slot.id} />;
@@ -59,26 +54,37 @@ function View({ shown }: { shown: Page }): JSX.Element {
       return <Checkout shown={shown} />;
     case 'booking':
       return <BookingView shown={shown} />;
-    case 'accept':
-      return <Accept shown={shown} />;
-    case 'cancel':
-      return <Cancel shown={shown} />;
-    case 'move':
-      return <Move shown={shown} />;
-    case 'move_window':
-      return <MoveWindow shown={shown} />;
-    case 'waiting':
-      return <WaitingView shown={shown} />;
-    case 'drop':
-      return <Drop shown={shown} />;
-    case 'claim':
-      return <Claim shown={shown} />;
-    case 'payment':
-      return <Payment shown={shown} />;
-    case 'returned':
-      return <Returned shown={shown} />;
     case 'problem':
       return <ProblemView shown={shown} />;
+    default:
+      return <RareView shown={shown} />;
+  }
+}
+
+type RarePage = Exclude<Page, { view: 'slot' | 'checkout' | 'booking' | 'problem' }>;
+
+function RareView({ shown }: { shown: RarePage }): JSX.Element | null {
+  const views = rare.value;
+  if (!views) return null;
+  switch (shown.view) {
+    case 'accept':
+      return <views.Accept shown={shown} />;
+    case 'cancel':
+      return <views.Cancel shown={shown} />;
+    case 'move':
+      return <views.Move shown={shown} />;
+    case 'move_window':
+      return <views.MoveWindow shown={shown} />;
+    case 'waiting':
+      return <views.WaitingView shown={shown} />;
+    case 'drop':
+      return <views.Drop shown={shown} />;
+    case 'claim':
+      return <views.Claim shown={shown} />;
+    case 'payment':
+      return <views.Payment shown={shown} />;
+    case 'returned':
+      return <views.Returned shown={shown} />;
   }
 }
 
@@ -93,6 +99,9 @@ function identityOf(shown: Page): string {
       return shown.view;
   }
 }
+
+/** These say themselves what did not work, where it was tried. */
+const own: ReadonlySet<Page['view']> = new Set(['slot', 'checkout', 'booking'] as const);
 
 export function App(): JSX.Element | null {
   const said = speech.value;
@@ -117,6 +126,7 @@ export function App(): JSX.Element | null {
   if (!said || !shown) return null;
   return (
     <>
+      {!own.has(shown.view) && <Trouble />}
       <View shown={shown} />
       <p class="hidden" role="status" aria-live="polite">{announcement.value}</p>
     </>

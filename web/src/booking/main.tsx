@@ -5,6 +5,7 @@ import { goOn, readBegun } from './begun';
 import { App, LanguageChoice } from './app';
 import { startClock } from './clock';
 import type { Page } from './page';
+import { ready } from './rare';
 import { speakFirst, speech } from './speech';
 import './style.css';
 import { embeddedIn, show, visit } from './visit';
@@ -23,7 +24,7 @@ function speakAround(): void {
 
 async function start(room: HTMLElement, first: Page): Promise<void> {
   show(first);
-  await speakFirst();
+  await Promise.all([speakFirst(), ready(first)]);
   startClock();
   readBegun(room);
   room.replaceChildren();

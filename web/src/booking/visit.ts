@@ -5,6 +5,7 @@ import { Problem } from '../api/client';
 import { forgetBegun } from './begun';
 import { hear } from './clock';
 import type { Page } from './page';
+import { ready } from './rare';
 
 export const page = signal<Page | null>(null);
 
@@ -47,6 +48,7 @@ export async function visit(path: string, step: Step): Promise<void> {
     location.assign(response.url);
     return;
   }
+  await ready(next);
   const address = new URL(response.url);
   const language = new URLSearchParams(location.search).get('lang');
   if (language) address.searchParams.set('lang', language);

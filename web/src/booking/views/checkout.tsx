@@ -13,14 +13,13 @@ import { Countdown } from './countdown';
 import { attempt, BookedSlots, Press, Sums, Trouble, trouble } from './parts';
 
 export function Checkout({ shown }: { shown: CheckoutPage }): JSX.Element {
-  const said = useSpeech();
-  const { words } = said;
-  const { hold, shop } = shown;
+  const { words } = useSpeech();
+  const { hold } = shown;
   return (
     <div class="split even">
       <section class="panel">
         <h1 tabIndex={-1}>{words.heldForYou}</h1>
-        <Countdown shown={shown} key={shop.slug} />
+        <Countdown shown={shown} />
         <BookedSlots lines={hold.lines} slots={shown.slots} />
         <Sums fees={hold.fees} address={hold.address} total={hold.total} />
       </section>

@@ -9,12 +9,14 @@ import { wayName } from '../../calendar/badge';
 import { shownFulfilment } from '../../calendar/slots';
 import { memberships } from '../../members/keep';
 import { opening, type Membership } from '../../members/token';
-import { writeDate, writeMoney, writeRange, writeUntil } from '../../words/write';
+import { writeDate, writeMoney, writeRange } from '../../words/write';
 import { begun } from '../begun';
 import { now } from '../clock';
 import type { Address, Hold, SlotPage } from '../page';
 import { useSpeech } from '../speech';
 import { apiPath, here, visit } from '../visit';
+import { AddressFields, noAddress } from './address';
+import { leftText, Picture, Price } from './offer';
 import { attempt, Press, Slots, Trouble, trouble } from './parts';
 
 type HoldRequest = components['schemas']['HoldRequest'];
@@ -45,49 +47,27 @@ function wayText(way: Way, { delivery, slot }: SlotPage, said: Said): string {
   return wayName(way.kind, words) + (facts.length > 0 ? ` (${facts.join(', ')})` : '');
 }
 
-/** What it costs, and as it counts down what it will. */
-export function Price({ offer, slot }: { offer: Offer; slot: Slot }): JSX.Element | null {
-  const { words, locale } = useSpeech();
-  if (!offer.price) return null;
-  const at = offer.price_until && offer.next_price && offer.next_price.minor !== offer.price.minor ? new Date(offer.price_until) : null;
-  return (
-    <p class="cost">
-      <strong>{offer.price.minor === 0 ? words.free : writeMoney(offer.price, locale)}</strong>{' '}
-      {at && offer.next_price && (
-        <time class="soft" dateTime={at.toISOString()} title={writeDate(at, 'dayTime', locale, slot.time_zone)}>
-          {at > now.value ? words.thenPrice(writeMoney(offer.next_price, locale), writeUntil(at, now.value, locale)) : words.priceChanges}
-        </time>
-      )}
-    </p>
-  );
-}
-
-export function leftText(offer: Offer, words: Said['words']): string {
-  if (offer.remaining <= 0) return words.noneLeft;
-  return offer.preorder ? words.preorders(offer.remaining) : words.left(offer.remaining);
-}
-
-const noAddress: Address = { name: '', street: '', postal_code: '', city: '', country: '' };
-
 class Choice {
-  readonly quantities: Signal<Record<string, number>>;
   constructor(
-    quantities: Signal<Record<string, number>>,
+    readonly quantities: Signal<Record<string, number>>,
     readonly way: Signal<string>,
     readonly window: Signal<string>,
     readonly address: Signal<Address>,
     readonly code: Signal<string>,
-  ) {
-    this.quantities = quantities;
+  ) {}
+
+  /** How many are chosen, as it is shown: others may have left less since. */
+  quantityOf(slot: Slot, offer: Offer): number {
+    return Math.min(this.quantities.value[offer.sku] ?? 0, mostOf(slot, offer));
   }
 
   /** As it is asked for; null where nothing is chosen. */
   request({ slot, place, shop }: SlotPage, ways: readonly Way[]): HoldRequest | null {
     const way = ways.length > 0 ? this.way.value : '';
     const window = way === '' || way === 'PICKUP' ? this.window.value : '';
-    const lines = slot.offers.flatMap(({ sku }) => {
-      const quantity = this.quantities.value[sku] ?? 0;
-      return quantity < 1 ? [] : [{ slot: slot.id, sku, quantity, ...(way ? { fulfilment: way as Way['kind'] } : {}), ...(window ? { window } : {}) }];
+    const lines = slot.offers.flatMap((offer) => {
+      const quantity = this.quantityOf(slot, offer);
+      return quantity < 1 ? [] : [{ slot: slot.id, sku: offer.sku, quantity, ...(way ? { fulfilment: way as Way['kind'] } : {}), ...(window ? { window } : {}) }];
     });
     if (lines.length === 0) return null;
     const code = this.code.value.trim() || (membershipFor(slot, shop.slug)?.token ?? '');
@@ -153,7 +133,7 @@ export function Choose({ shown }: { shown: SlotPage }): JSX.Element {
       <Trouble />
       <SoldOutMeanwhile shown={shown} />
       <ul class="offers">
-        {slot.offers.map((offer) => <Row offer={offer} shown={shown} quantities={choice.quantities} key={offer.sku} />)}
+        {slot.offers.map((offer) => <Row offer={offer} shown={shown} choice={choice} key={offer.sku} />)}
       </ul>
       {ways.length > 1 && (
         <fieldset>
@@ -210,13 +190,15 @@ function SoldOutMeanwhile({ shown }: { shown: SlotPage }): JSX.Element | null {
   );
 }
 
-function Row({ offer, shown, quantities }: { offer: Offer; shown: SlotPage; quantities: Signal<Record<string, number>> }): JSX.Element {
+function Row({ offer, shown, choice }: { offer: Offer; shown: SlotPage; choice: Choice }): JSX.Element {
   const { words } = useSpeech();
   const { slot } = shown;
   const most = mostOf(slot, offer);
   const least = slot.offers.length === 1 ? 1 : 0;
   const id = `q-${offer.sku}`;
-  const value = Math.min(quantities.value[offer.sku] ?? 0, most);
+  const choose = (quantity: number): void => {
+    choice.quantities.value = { ...choice.quantities.value, [offer.sku]: quantity };
+  };
   return (
     <li>
       <Picture image={offer.image} />
@@ -226,18 +208,12 @@ function Row({ offer, shown, quantities }: { offer: Offer; shown: SlotPage; quan
         <p class="soft">{leftText(offer, words)}</p>
       </div>
       {most > 0 && (
-        <select id={id} value={String(value)} onChange={(event) => (quantities.value = { ...quantities.value, [offer.sku]: Number(event.currentTarget.value) })}>
+        <select id={id} value={String(choice.quantityOf(slot, offer))} onChange={(event) => choose(Number(event.currentTarget.value))}>
           {Array.from({ length: most - least + 1 }, (_, at) => least + at).map((number) => <option value={String(number)} key={number}>{number}</option>)}
         </select>
       )}
     </li>
   );
-}
-
-/** A picture of this installation; those from elsewhere are not shown to visitors. */
-export function Picture({ image, wide = false }: { image: string | null; wide?: boolean }): JSX.Element | null {
-  if (!image || new URL(image, location.href).origin !== location.origin) return null;
-  return wide ? <img class="wide" src={image} alt="" width="800" height="600" /> : <img src={image} alt="" width="64" height="64" />;
 }
 
 function CodeField({ code }: { code: Signal<string> }): JSX.Element {
@@ -247,28 +223,5 @@ function CodeField({ code }: { code: Signal<string> }): JSX.Element {
       <label for="code">{words.yourCode}</label>
       <input id="code" value={code.value} autocomplete="off" autocapitalize="characters" spellcheck={false} onInput={(event) => (code.value = event.currentTarget.value)} />
     </p>
-  );
-}
-
-function AddressFields({ address }: { address: Signal<Address> }): JSX.Element {
-  const { words } = useSpeech();
-  const fields: [keyof Address & string, string, string][] = [
-    ['name', words.nameAtTheDoor, 'shipping name'],
-    ['street', words.street, 'shipping street-address'],
-    ['postal_code', words.postalCode, 'shipping postal-code'],
-    ['city', words.town, 'shipping address-level2'],
-    ['country', words.country, 'shipping country'],
-  ];
-  return (
-    <fieldset class="fields">
-      <legend>{words.whereWeBringIt}</legend>
-      {fields.map(([field, label, complete]) => (
-        <div key={field}>
-          <label for={`address-${field}`}>{label}</label>
-          <input id={`address-${field}`} autocomplete={complete as 'off'} dir="auto" value={String(address.value[field] ?? '')}
-            onInput={(event) => (address.value = { ...address.value, [field]: event.currentTarget.value })} />
-        </div>
-      ))}
-    </fieldset>
   );
 }

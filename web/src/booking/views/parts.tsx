@@ -14,13 +14,16 @@ import { signal } from '@preact/signals';
 
 /** What did not work just now; gone with the next page. */
 export const trouble = signal<Mistake | null>(null);
+/** Where it is said: by the id of the notice. */
+const troubled = signal('mistake');
 /** Something is on its way, so a second press waits. */
 export const busy = signal(false);
 
 /** Does something that may be refused; what is wrong is said where `Trouble` stands. */
-export async function attempt(act: () => Promise<void>): Promise<void> {
+export async function attempt(act: () => Promise<void>, at = 'mistake'): Promise<void> {
   if (busy.value) return;
   busy.value = true;
+  troubled.value = at;
   trouble.value = null;
   try {
     await act();
@@ -34,7 +37,7 @@ export async function attempt(act: () => Promise<void>): Promise<void> {
 export function Trouble({ id = 'mistake' }: { id?: string }): JSX.Element | null {
   const said = useSpeech();
   const notice = useRef<HTMLParagraphElement>(null);
-  const wrong = trouble.value;
+  const wrong = troubled.value === id ? trouble.value : null;
   // On a phone the button that was pressed may be far below.
   useEffect(() => notice.current?.scrollIntoView({ block: 'nearest' }), [wrong]);
   return wrong && <p class="notice bad" role="alert" id={id} ref={notice}>{sayMistake(wrong, said)}</p>;

@@ -11,8 +11,9 @@ import { now } from '../clock';
 import type { SlotPage } from '../page';
 import { announcement, speech, useSpeech } from '../speech';
 import { apiPath, page, prefix, shopPath } from '../visit';
-import { Choose, isOpenToSome, leftText, membershipFor, Picture, Price } from './choose';
-import { Go, Slots, timesOf, When } from './parts';
+import { Choose, isOpenToSome, membershipFor } from './choose';
+import { leftText, Picture, Price } from './offer';
+import { Go, Slots, timesOf, Trouble, When } from './parts';
 import { Wait, waitable } from './wait';
 
 type Slot = SlotPage['slot'];
@@ -121,6 +122,7 @@ export function SlotView({ shown }: { shown: SlotPage }): JSX.Element {
           <h2 id="buy">{bookable ? words.takeYourPick : words.notToBeHad}</h2>
           {(!bookable || toSome) && <p class="notice">{isMember ? words.openToYou : stateStory(slot, said)}</p>}
           {bookable && !mustQueue && <Choose shown={shown} key={slot.id} />}
+          {(!bookable || mustQueue) && <Trouble />}
           {(!bookable || mustQueue) && <Offers slot={slot} bookable={bookable} />}
           {mustQueue && (
             <>

@@ -30,22 +30,20 @@ export function Wait({ slot }: { slot: Slot }): JSX.Element {
   const quantity = useSignal(Number(begun('quantity', '1')));
   const name = useSignal(begun('name', known?.name ?? ''));
   const email = useSignal(begun('email', known?.email ?? ''));
-  const pressed = useSignal(false);
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    pressed.value = true;
     const request = { sku: sku.value, quantity: quantity.value, name: name.value.trim(), email: email.value.trim() };
     void attempt(async () => {
       const place = await send<Waiting>('POST', `${apiPath()}/slots/${slot.id}/waiting`, request, keys.of(request));
       await visit(here(place.page), 'push');
-    });
+    }, 'wait-mistake');
   };
   return (
     <>
       <h3 id="wait">{offers.length === 1 ? words.waitFor(offers[0]!.name) : words.waitForWhatIsSoldOut}</h3>
       <p>{words.waitStory}</p>
       <form class="fields" aria-labelledby="wait" onSubmit={submit}>
-        {pressed.value && <Trouble id="wait-mistake" />}
+        <Trouble id="wait-mistake" />
         {offers.length > 1 && (
           <>
             <label for="w-sku">{words.what}</label>

@@ -1,0 +1,15 @@
+// The page of one slot: what it is, what it costs, what is left, and what to do where nothing is.
+#pragma once
+#include <optional>
+
+#include "commerce/waiting_rooms.hpp"
+#include "server/storefront/slot_form.hpp"
+
+namespace timeshelf::server::pages {
+
+/// 200; or 422 with what was typed and what was wrong with it. `place`: in the line of the slot's drop.
+http::Response slot_page(store::Transaction& transaction, const commerce::Slot& slot, const store::Shop& shop,
+                         const Visit& visit, const std::optional<commerce::PlaceView>& place,
+                         const TypedChoice& typed);
+
+}  // namespace timeshelf::server::pages

@@ -1,0 +1,34 @@
+// One thing that a slot sells: its picture, what it costs and will, what is left.
+import type { JSX } from 'preact';
+import type { Offer, Slot } from '../../api/client';
+import { writeDate, writeMoney, writeUntil } from '../../words/write';
+import { now } from '../clock';
+import { useSpeech } from '../speech';
+
+/** What it costs, and as it counts down what it will. */
+export function Price({ offer, slot }: { offer: Offer; slot: Slot }): JSX.Element | null {
+  const { words, locale } = useSpeech();
+  if (!offer.price) return null;
+  const at = offer.price_until && offer.next_price && offer.next_price.minor !== offer.price.minor ? new Date(offer.price_until) : null;
+  return (
+    <p class="cost">
+      <strong>{offer.price.minor === 0 ? words.free : writeMoney(offer.price, locale)}</strong>{' '}
+      {at && offer.next_price && (
+        <time class="soft" dateTime={at.toISOString()} title={writeDate(at, 'dayTime', locale, slot.time_zone)}>
+          {at > now.value ? words.thenPrice(writeMoney(offer.next_price, locale), writeUntil(at, now.value, locale)) : words.priceChanges}
+        </time>
+      )}
+    </p>
+  );
+}
+
+export function leftText(offer: Offer, words: ReturnType<typeof useSpeech>['words']): string {
+  if (offer.remaining <= 0) return words.noneLeft;
+  return offer.preorder ? words.preorders(offer.remaining) : words.left(offer.remaining);
+}
+
+/** A picture of this installation; those from elsewhere are not shown to visitors. */
+export function Picture({ image, wide = false }: { image: string | null; wide?: boolean }): JSX.Element | null {
+  if (!image || new URL(image, location.href).origin !== location.origin) return null;
+  return wide ? <img class="wide" src={image} alt="" width="800" height="600" /> : <img src={image} alt="" width="64" height="64" />;
+}
