@@ -383,6 +383,7 @@ for (const [language, dir, words] of [['de', 'ltr', ['Heute', 'Kalender', 'Waren
     const { slot } = await publish(`spoken-${language}`, 'Spoken', ['X-SHELF-SEATS:4', 'X-SHELF-PRICE;UNTIL=-P1D:20', 'X-SHELF-PRICE:25'], inDays(18, 9));
     const visitor = await creator('phone');
     const { page } = visitor;
+    await page.setViewportSize({ width: 360, height: 740 }); // the smallest that it is made for
     const views = [`today?lang=${language}`, `calendar?lang=${language}`, `products?lang=${language}`];
     for (const [at, view] of views.entries()) {
       await page.goto(`/dashboard/${view}`);
