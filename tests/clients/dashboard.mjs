@@ -136,6 +136,50 @@ for (const size of Object.keys(sizes)) {
   });
 }
 
+test('a shift that nobody has is given to somebody', async () => {
+  const visitor = await creator('desk', '/dashboard/today', { expected: /409/ });
+  const { page } = visitor;
+  const uncovered = page.locator('.decisions li').filter({ hasText: 'Nobody has this shift' });
+  const summary = await uncovered.first().locator('strong').textContent();
+  const shift = uncovered.filter({ hasText: summary });
+  const ask = async (person) => {
+    await shift.getByLabel(`Who works at ${summary}`).selectOption(person);
+    await shift.getByRole('button', { name: 'Ask' }).click();
+  };
+  await ask('sam'); // who works at another slot then
+  await shift.getByRole('alert').getByText('has another shift at that time').waitFor();
+  await visitor.look('dashboard-shift');
+  await ask('clara');
+  await told(visitor, 'Clara Brenner has been asked.');
+  await shift.waitFor({ state: 'detached' });
+  await visitor.leave();
+});
+
+test('what was taken today is added up, and what is to be given back is told', async () => {
+  const made = await publish('paid', 'Paid evening', ['X-SHELF-SEATS:4', 'X-SHELF-PRICE:20'], inDays(13, 9));
+  await book(made, 'Paula Paid');
+  const post = async (path, body) => {
+    const answer = await fetch(`${api}${path}`, { method: 'POST', headers: { 'Content-Type': 'application/json', ...authorised }, body: JSON.stringify(body) });
+    assert(answer.ok, await answer.clone().text());
+  };
+  const { lines } = await get(`/fulfilment?slot=${made.slot.id}`);
+  const { booking } = lines[0];
+  await post(`/bookings/${booking}/payments`, { kind: 'charge', tender: 'cash' });
+  await post(`/bookings/${booking}/cancel`, { reason: 'the kiln broke' });
+  const visitor = await creator('desk');
+  const { page } = visitor;
+  await page.locator('.figures').getByText('€20', { exact: true }).waitFor();
+  const refund = page.locator('.decisions li').filter({ hasText: `Give back to booking ${booking}` });
+  assert.match(plain(await refund.textContent()), /€20/);
+  await refund.getByRole('link').click();
+  await page.getByRole('heading', { name: `Booking ${booking}` }).waitFor();
+  await page.getByRole('button', { name: 'was given back' }).click();
+  await page.goto('/dashboard');
+  await page.locator('.figures').getByText('Given back').waitFor();
+  assert.equal(await refund.count(), 0);
+  await visitor.leave();
+});
+
 test('what the server refuses stands at its field', async () => {
   const made = await publish('refused', 'Refused evening', ['X-SHELF-SEATS:4', 'X-SHELF-PRICE:20'], inDays(14, 9));
   await book(made, 'Rita Refused');
@@ -219,6 +263,31 @@ test('a slot that is dragged moves, in the calendar too, and moves back', async 
   await visitor.button('Undo').click();
   await visitor.page.locator('.told').waitFor({ state: 'detached' });
   assert.equal(Date.parse((await slotCalled('Dragged evening')).slot.starts_at), starts.getTime());
+  await visitor.leave();
+});
+
+test('a slot grows where its end is dragged, and an empty time makes one', async () => {
+  const starts = inDays(8, 7);
+  await publish('resized', 'Resized morning', ['X-SHELF-SEATS:4', 'X-SHELF-PRICE:20'], starts);
+  const visitor = await creator('desk', '/dashboard/calendar');
+  const { page } = visitor;
+  await showWeekOf(visitor, 'Resized morning');
+  const event = page.locator('.ec-event').filter({ hasText: 'Resized morning' });
+  await event.hover();
+  const end = await event.locator('.ec-resizer').last().boundingBox();
+  await page.mouse.move(end.x + end.width / 2, end.y + end.height / 2);
+  await page.mouse.down();
+  for (let step = 1; step <= 6; ++step) await page.mouse.move(end.x + end.width / 2, end.y + step * 8);
+  await page.mouse.up();
+  await told(visitor, 'Resized morning now is');
+  const { slot } = await slotCalled('Resized morning');
+  assert.equal(Date.parse(slot.starts_at), starts.getTime());
+  assert(Date.parse(slot.ends_at) - starts.getTime() > 2 * 3_600_000, slot.ends_at);
+  const box = await event.boundingBox();
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height + 60);
+  await page.getByRole('heading', { name: 'A new slot' }).waitFor();
+  const wall = new Date(slot.starts_at).toLocaleString('sv-SE', { timeZone: 'Europe/Berlin' }).slice(0, 10);
+  assert((await page.getByLabel('Begins', { exact: true }).inputValue()).startsWith(wall), 'on the day that was chosen');
   await visitor.leave();
 });
 
@@ -314,6 +383,7 @@ for (const [language, dir, words] of [['de', 'ltr', ['Heute', 'Kalender', 'Waren
     const { slot } = await publish(`spoken-${language}`, 'Spoken', ['X-SHELF-SEATS:4', 'X-SHELF-PRICE;UNTIL=-P1D:20', 'X-SHELF-PRICE:25'], inDays(18, 9));
     const visitor = await creator('phone');
     const { page } = visitor;
+    await page.setViewportSize({ width: 360, height: 740 }); // the smallest that it is made for
     const views = [`today?lang=${language}`, `calendar?lang=${language}`, `products?lang=${language}`];
     for (const [at, view] of views.entries()) {
       await page.goto(`/dashboard/${view}`);

@@ -1,12 +1,13 @@
 """The dashboard: its session, the pages that lead to its app, the API that the app edits slots with, then the app itself in
 headless Chromium, on the demo shop. TIMESHELF_SCREENSHOTS=FOLDER keeps a picture of each view."""
-import base64, datetime, html, json
-from server import DemoServer, need, run_node
+import base64, datetime, html, json, time
+from server import DemoServer, event, need, run_node, until
 
 SHOP = "/api/v1/shops/kiln-street"
 VIEWS = ["today", "calendar", "bookings", "fulfilment", "stock", "products", "staff", "codes", "waiting", "feeds", "passwords", "audit",
          "settings", "figures"]
 DAY = (datetime.date.today() + datetime.timedelta(days=30)).strftime("%Y%m%d")
+SOON = (datetime.date.today() + datetime.timedelta(days=3)).strftime("%Y%m%d")
 # Folded, in odd cases and with a property of the app's own, as apps write.
 WRITTEN = "\r\n".join([
     "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//An App//EN", "BEGIN:VEVENT", "UID:kept", "DTSTAMP:20260101T000000Z",
@@ -107,11 +108,34 @@ def check_bytes(server):
     assert again["summary"] == "Moved as it is written" and again["terms"]["limit"] is None
 
 
+def leave_a_shift_uncovered(server):
+    """Two slots at once, and one person whose turn it can be; the owner is not asked by herself."""
+    shelf = server.demo["caldav"]["shelf"].removeprefix(server.base)
+    login = {"Authorization": login_of(server)}
+    times = {"start": f"{SOON}T090000Z", "end": f"{SOON}T110000Z"}
+    for name in ("One", "Two"):
+        text = event(f"at-once-{name}", "X-SHELF-SEATS:4\r\nX-SHELF-PRICE:9\r\n", summary=f"{name} at once", **times)
+        assert server.request("PUT", f"{shelf}at-once-{name}.ics", text, Content_Type="text/calendar", **login)[0] == 201
+    for slot in server.ask(200, "GET", f"{SHOP}/slots")["slots"]:
+        if slot["summary"].endswith(" at once"):
+            held = server.ask(201, "POST", f"{SHOP}/holds", {"lines": [{"slot": slot["id"], "sku": "SEAT", "quantity": 1}]})
+            server.ask(201, "POST", f"{SHOP}/holds/{held['id']}/confirm", {"name": "Ulla", "email": "u@example.com"})
+    seen = []
+
+    def settled():  # who works where is decided a moment after the bookings
+        shifts = json.loads(server.request("GET", f"{SHOP}/shifts", **login)[1])["shifts"]
+        seen.append([shift["uncovered"] for shift in shifts if shift["summary"].endswith(" at once")])
+        time.sleep(0.2)
+        return sorted(seen[-1]) == [False, True] and seen[-10:] == [seen[-1]] * 10
+    until("a shift that nobody has", settled)
+
+
 need("chromium")
 with DemoServer() as server:
     check_session(server)
     check_pages(server)
     check_foreign(server)
     check_bytes(server)
+    leave_a_shift_uncovered(server)
     run_node("dashboard.mjs", str(server.folder / "demo.json"))
     print("dashboard: ok")

@@ -108,12 +108,14 @@ function optionsOf(latest: { readonly current: Props }, locale: string, setTitle
     eventDrop: moved,
     eventResize: moved,
     ...(manager && {
+      dateClick: ({ date, allDay }) => void app.router.go('calendar', { new: allDay ? `${wallIn(date).slice(0, 10)}T10:00` : wallIn(date) }),
       select: ({ start, end, allDay }) => {
-        // A day of the month view has no time of its own.
+        // Days of the month view have no times of their own.
         const from = allDay ? `${wallIn(start).slice(0, 10)}T10:00` : wallIn(start);
         const until = allDay ? `${wallIn(new Date(end.getTime() - dayLong)).slice(0, 10)}T12:00` : wallIn(end);
         void app.router.go('calendar', { new: from, until });
       },
+      selectMinDistance: 5,
     }),
   };
 }

@@ -1,6 +1,6 @@
 // One slot, with all that it says about its sale; or a new one.
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Problem } from '../../api/client';
 import { writeRange } from '../../words/write';
 import { useAnswer } from '../parts/answer';
@@ -82,6 +82,7 @@ function Form({ app, material, before, reload, saved }: FormProps): JSX.Element 
   const [checked, setChecked] = useState(false);
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
   const key = useRef(freshKey()); // of a new slot: what is sent twice is made once
   const change = changeOf(draft, before);
   const dirty = Object.keys(change).length > 0;
@@ -95,9 +96,14 @@ function Form({ app, material, before, reload, saved }: FormProps): JSX.Element 
     return field !== undefined && field === name ? sentenceOf(reason, words.unreachable) : undefined;
   };
   // Where something is wrong, the first of it has the focus.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (found.size > 0 || reason !== undefined) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [checked, reason]);
+
+  // What was saved is shown anew: who saved it goes on from its heading.
+  useLayoutEffect(() => {
+    if (event && told.peek()) heading.current?.focus();
+  }, []);
 
   const save = async (): Promise<void> => {
     setReason(undefined);
@@ -130,7 +136,7 @@ function Form({ app, material, before, reload, saved }: FormProps): JSX.Element 
   return (
     <form ref={form} class="editor" noValidate onSubmit={(submitted) => { submitted.preventDefault(); void save(); }}>
       <Back app={app} />
-      <h2>{event ? event.summary : words.newTitle} {event && <State slot={event} />}</h2>
+      <h2 ref={heading} tabIndex={-1}>{event ? event.summary : words.newTitle} {event && <State slot={event} />}</h2>
       {reason !== undefined && <Trouble reason={reason} />}
       {edited && <p><button type="button" class="plain" onClick={reload}>{words.reload}</button></p>}
       {found.size > 0 && <p class="notice bad" role="alert">{words.correct} {[...found.values()].map((kind) => sayWrong(kind, words)).filter((said, at, all) => all.indexOf(said) === at).join(' ')}</p>}
