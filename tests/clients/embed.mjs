@@ -124,6 +124,10 @@ for (const size of Object.keys(sizes)) {
       await page.getByRole('heading', { name: title, exact: true }).waitFor();
       await page.locator('timeshelf-calendar .entry').first().waitFor();
       await page.locator('timeshelf-slot .entry').waitFor();
+      const badge = page.locator('img[src*="/slots/"]');
+      const asked = { de: '?lang=de', es: '?lang=es' }[language] ?? '';
+      assert((await badge.getAttribute('src')).endsWith(`/badge.svg${asked}`));
+      assert((await page.locator('#line-slot-badge').textContent()).includes(`/badge.svg${asked}" alt`));
       await visitor.look(`embed-${language}`);
       await visitor.leave();
     });
