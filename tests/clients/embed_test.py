@@ -135,7 +135,7 @@ def check_packed(server):
     assert b"Kiln Street Ceramics" in gzip.decompress(packed)
     _, packed, headers = server.request("GET", PAGE, Accept_Encoding="gzip, br, zstd")
     assert headers["Content-Encoding"] == "zstd" and packed[:4] == b"\x28\xb5\x2f\xfd"
-    for path in ("/dashboard/login", "/b/none"):
+    for path in ("/dashboard/login", "/b/none", PAGE + "/holds/none", "/s"):
         assert "Content-Encoding" not in server.request("GET", path, Accept_Encoding="gzip")[2], path
 
 

@@ -1,6 +1,7 @@
 """Pictures: one upload becomes every size and format that a page needs, says nothing of where it was taken, and what is no picture,
 or means harm, is refused with a sentence."""
-import io, json, os, pathlib, re, struct, subprocess, sys, zlib
+import io, json, os, pathlib, re, shutil, struct, subprocess, sys, tempfile, zlib
+import server as harness
 from databases import Rows, databases
 from server import BINARY, MKSHELF, Server, event, until
 
@@ -250,6 +251,23 @@ def check_killed(fresh):
             assert Rows(server).all() == before, name
 
 
+def check_without(fresh):
+    """Where the worker was not built, pictures are served as they came, and the log says so."""
+    original = written(picture(), "JPEG")
+    with tempfile.TemporaryDirectory() as folder:
+        harness.BINARY = shutil.copy(BINARY, folder)
+        try:
+            with Server(fresh()) as server:
+                kept = keep(server, original)
+                assert kept["picture"] is None and fetch(server, kept["image"]) == (original, "image/jpeg")
+                assert keep(server, original, 200) == kept
+                assert "pictures are served as they come" in server.log()
+                status, problem, _ = send(server, b"Dear shop")
+                assert status == 415 and "no picture" in problem["detail"]
+        finally:
+            harness.BINARY = BINARY
+
+
 def check_confined():
     """Before it reads anything, the worker can write no file, use little, and call nobody."""
     with subprocess.Popen([WORKER], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as worker:
@@ -283,6 +301,7 @@ with databases() as fresh:
         check_pages(server, kept)
         check_removal(server, kept)
     check_confined()
+    check_without(fresh)
     check_killed(fresh)
     check_quota(fresh)
     print("images: ok")
