@@ -79,7 +79,8 @@ std::string mean_color(const VImage& image) {
   return fmt::format("#{:02x}{:02x}{:02x}", mean(0), mean(1), mean(2));
 }
 
-// A picture that was never told anything: some savers forget to leave out the camera's name, whatever "strip" says.
+// A picture that was never told anything: some savers forget to leave out the camera's name, whatever "strip"
+// says.
 VImage only_pixels(const VImage& image) {
   std::size_t size = 0;
   void* const pixels = image.write_to_memory(&size);
