@@ -38,10 +38,11 @@ commerce::DueWork removing_attachments() {
 
 commerce::DueWork removing_images(const Clock& clock) {
   constexpr std::chrono::days kUnused{30};  // who uploads may take a while to write the event
+  constexpr std::size_t kAtOnce = 20;       // of twenty megabytes each, while others want to write
   return {.name = "removing images",
           .next = store::next_image_look,
-          .run = [&clock, kUnused](store::Transaction& transaction, std::size_t at_most) {
-            return store::prune_images(transaction, clock.now(), kUnused, at_most);
+          .run = [=, &clock](store::Transaction& transaction, std::size_t at_most) {
+            return store::prune_images(transaction, clock.now(), kUnused, std::min(at_most, kAtOnce));
           }};
 }
 

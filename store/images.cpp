@@ -24,7 +24,8 @@ std::vector<Seen> to_look_at(Transaction& transaction, Instant now, std::size_t 
   return images;
 }
 
-// The ids that a shop's products and slots name: an address ends in the id.
+// The ids that a shop's products and slots name: an address ends in the id. Digital goods are kept beside
+// pictures.
 std::set<std::string, std::less<>> used_in(Transaction& transaction, const Id& shop) {
   std::set<std::string, std::less<>> used;
   const auto note = [&](const Row& row) {
@@ -32,6 +33,7 @@ std::set<std::string, std::less<>> used_in(Transaction& transaction, const Id& s
     used.emplace(image.substr(image.rfind('/') + 1));
   };
   transaction.query("SELECT image FROM products WHERE shop = $1 AND image <> ''", {shop}, note);
+  transaction.query("SELECT digital FROM products WHERE shop = $1 AND digital <> ''", {shop}, note);
   transaction.query("SELECT DISTINCT image FROM slots WHERE shop = $1 AND image <> ''", {shop}, note);
   return used;
 }

@@ -115,7 +115,7 @@ Plan add_image(Context& context, const http::Request& request, const Captures& c
   const auto upload =
       std::make_shared<Upload>(Upload{call, std::get<ReadWork>(std::move(asking)),
                                       std::get<WriteWork>(std::move(keeping)), print, request.body});
-  return caldav::Deferred{[upload](caldav::Deferred::Done done) {
+  return caldav::Deferred{[upload](const caldav::Deferred::Done& done) {
     const Done finish = [done](const std::optional<store::Failure>& failure, http::Response response) {
       const auto kept = std::make_shared<http::Response>(std::move(response));
       done(failure, [kept]() -> caldav::Deferred::Next { return std::move(*kept); });

@@ -1,5 +1,6 @@
 #include "server/pages/packed.hpp"
 
+#include "base/text.hpp"
 #include "server/feeds/cache.hpp"
 #include "server/shop/coding.hpp"
 
@@ -8,9 +9,14 @@ namespace {
 
 constexpr std::size_t kWorthIt = 1024;  // bytes; less fits into one packet anyway
 
+// "/", "/s/kiln", "/s/kiln/embed", "/s/kiln/slots/068q…": not holds, and not places in a line.
 bool is_public(const http::Request& request) {
-  return (request.method == "GET" || request.method == "HEAD") &&
-         (request.path == "/" || request.path.starts_with("/s/"));
+  if (request.method != "GET" && request.method != "HEAD") return false;
+  if (request.path == "/") return true;
+  const auto parts = split(std::string_view(request.path).substr(1), '/');
+  if (parts.front() != "s") return false;
+  return parts.size() == 2 || (parts.size() == 3 && parts[2] == "embed") ||
+         (parts.size() == 4 && parts[2] == "slots");
 }
 
 }  // namespace

@@ -167,7 +167,8 @@ std::string short_name(std::string_view name) {
   return kept;
 }
 
-// Generous: the fonts of others are not known. Three bytes and more are mostly scripts with wide signs.
+// Wide enough for DejaVu, the widest of the fonts that are named; those of others are not known. Three bytes
+// and more are mostly scripts with wide signs.
 int width_of(std::string_view text, double narrow, double wide) {
   double width = 0;
   for (const char byte : text) {
@@ -178,7 +179,8 @@ int width_of(std::string_view text, double narrow, double wide) {
 
 Badge finished(Badge badge) {
   badge.name = short_name(badge.name);
-  badge.width = 2 * kPadding + std::max(width_of(badge.name, 8.6, 16), kDot + width_of(badge.facts, 7.4, 14));
+  badge.width =
+      2 * kPadding + std::max(width_of(badge.name, 10.4, 17), kDot + width_of(badge.facts, 8.4, 15));
   return badge;
 }
 

@@ -115,7 +115,6 @@ void add_badge(json::object& values, const std::string& prefix, const Visit& vis
   values[prefix + "_path"] = path;
   values[prefix + "_line"] = badge_line(visit, path, badge);
   values[prefix + "_alt"] = badge.label();
-  values[prefix + "_width"] = badge.width;
   values[prefix + "_height"] = Badge::kHeight;
 }
 

@@ -97,7 +97,9 @@ std::string place_cookie(const std::string& drop) {
 std::string own_image(const std::string& image, const Visit& visit) {
   std::string path = image_path(image, visit.shop);
   if (path.starts_with(visit.origin + "/")) path.erase(0, visit.origin.size());
-  return path.starts_with('/') && !path.starts_with("//") ? path : std::string{};
+  // An attachment of an event is for who may read the event, and visitors are not logged in.
+  const bool is_shown = path.starts_with('/') && !path.starts_with("//") && !path.starts_with("/dav/");
+  return is_shown ? path : std::string{};
 }
 
 std::string thumbnail(const std::string& image, const Visit& visit) {

@@ -33,7 +33,7 @@ std::string address_text(const std::optional<commerce::Address>& address);
 std::string line_name(const commerce::Line& line, const std::optional<commerce::Slot>& slot);
 /// The cookie that keeps a browser's place in the line of a drop.
 std::string place_cookie(const std::string& drop);
-/// The path of an image that this installation serves, or "": pages load nothing from elsewhere.
+/// The path of an image that this installation serves to everybody, or "": pages load nothing from elsewhere.
 std::string own_image(const std::string& image, const Visit& visit);
 /// The same, as small as a line of a list wants it.
 std::string thumbnail(const std::string& image, const Visit& visit);

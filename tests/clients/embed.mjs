@@ -81,6 +81,33 @@ test('what is left moves by itself, and without anybody\'s cookies', async () =>
   await leave(visitor);
 });
 
+test('what moves beyond what a calendar shows is looked for once, and no more', async () => {
+  const visitor = await Visitor.at('phone');
+  const { page } = visitor;
+  const later = slots.find((slot) => Date.parse(slot.starts_at) > Date.now() + 10 * 86_400_000 && slot.offers[0]?.remaining > 4 && (slot.limit ?? 9) > 1 && slot.queue === null && slot.state === 'open');
+  let lists = 0;
+  page.on('request', (request) => { lists += /\/slots\?/.test(request.url()); });
+  await read(visitor, `${script}<timeshelf-calendar shop="kiln-street" days="3"></timeshelf-calendar>${slotElement(later.id)}`);
+  const badge = page.locator('timeshelf-slot .badge');
+  const first = await badge.textContent();
+  const moved = async () => {
+    const [offer] = later.offers;
+    const before = await badge.textContent();
+    const answer = await fetch(`${shop.base}/api/v1/shops/kiln-street/holds`, { method: 'POST', headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ lines: [{ slot: later.id, sku: offer.sku, quantity: 1 }] }) });
+    assert.equal(answer.status, 201, await answer.clone().text());
+    await page.waitForFunction((text) => document.querySelector('timeshelf-slot').shadowRoot.querySelector('.badge').textContent !== text, before);
+    return answer.headers.get('location');
+  };
+  const holds = [await moved()];
+  const looked = lists;
+  holds.push(await moved(), await moved());
+  assert.equal(lists, looked, 'further moves of the same slot');
+  for (const hold of holds) await fetch(hold, { method: 'DELETE' });
+  await badge.filter({ hasText: first }).waitFor();
+  await leave(visitor);
+});
+
 test('a slot that is gone, a shop that is not, and a site that lets nobody ask: a sentence and the way to the shop', async () => {
   const visitor = await Visitor.at('phone', { expected: /404|violates|Refused|Failed to load|Fetch API/ });
   const { page } = visitor;
@@ -124,6 +151,10 @@ for (const size of Object.keys(sizes)) {
       await page.getByRole('heading', { name: title, exact: true }).waitFor();
       await page.locator('timeshelf-calendar .entry').first().waitFor();
       await page.locator('timeshelf-slot .entry').waitFor();
+      const badge = page.locator('img[src*="/slots/"]');
+      const asked = { de: '?lang=de', es: '?lang=es' }[language] ?? '';
+      assert((await badge.getAttribute('src')).endsWith(`/badge.svg${asked}`));
+      assert((await page.locator('#line-slot-badge').textContent()).includes(`/badge.svg${asked}" alt`));
       await visitor.look(`embed-${language}`);
       await visitor.leave();
     });

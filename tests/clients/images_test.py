@@ -1,6 +1,7 @@
 """Pictures: one upload becomes every size and format that a page needs, says nothing of where it was taken, and what is no picture,
 or means harm, is refused with a sentence."""
-import io, json, os, re, struct, sys, zlib
+import io, json, os, pathlib, re, shutil, struct, subprocess, sys, tempfile, zlib
+import server as harness
 from databases import Rows, databases
 from server import BINARY, MKSHELF, Server, event, until
 
@@ -206,6 +207,12 @@ def check_pages(server, kept):
     assert f'src="{path}" alt="" width="1200" height="900"' in page
     below = server.request("GET", f"/s/studio/slots/{slot['id']}", X_Forwarded_Prefix="/cal")[1].decode()
     assert f'srcset="/cal{path}/240.avif 240w, /cal{path}/640.avif 640w' in below, "behind a proxy that cuts a prefix off"
+    attached = event("t", f"X-SHELF-SEATS:4\r\nATTACH:{server.base}/dav/attachments/1/a.jpg\r\n", start="20990311T100000Z", end="20990311T120000Z")
+    status, text, _ = server.request("PUT", "/dav/calendars/ada/shelf/t.ics", attached, "ada", Content_Type="text/calendar")
+    assert status == 201, text
+    later, = server.ask(200, "GET", "/api/v1/shops/studio/slots?from=2099-03-11T00:00:00Z&to=2099-12-31T00:00:00Z")["slots"]
+    assert later["image"].endswith("/a.jpg")
+    assert "/dav/" not in server.request("GET", f"/s/studio/slots/{later['id']}")[1].decode(), "nobody there is logged in"
     for text in ("nope.jpg", server.config):
         server.refuses("image", "add", text, "--shop", "studio", saying="cannot be read" if text == "nope.jpg" else "no picture")
 
@@ -244,6 +251,36 @@ def check_killed(fresh):
             assert Rows(server).all() == before, name
 
 
+def check_without(fresh):
+    """Where the worker was not built, pictures are served as they came, and the log says so."""
+    original = written(picture(), "JPEG")
+    with tempfile.TemporaryDirectory() as folder:
+        harness.BINARY = shutil.copy(BINARY, folder)
+        try:
+            with Server(fresh()) as server:
+                kept = keep(server, original)
+                assert kept["picture"] is None and fetch(server, kept["image"]) == (original, "image/jpeg")
+                assert keep(server, original, 200) == kept
+                assert "pictures are served as they come" in server.log()
+                status, problem, _ = send(server, b"Dear shop")
+                assert status == 415 and "no picture" in problem["detail"]
+        finally:
+            harness.BINARY = BINARY
+
+
+def check_confined():
+    """Before it reads anything, the worker can write no file, use little, and call nobody."""
+    with subprocess.Popen([WORKER], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as worker:
+        said = lambda name: pathlib.Path(f"/proc/{worker.pid}/{name}").read_text()
+        until("it is filtered", lambda: "Seccomp:\t2" in said("status"))
+        assert "NoNewPrivs:\t1" in said("status")
+        limits = {line[:25].strip(): line[26:].split()[:2] for line in said("limits").splitlines()[1:]}
+        assert limits["Max file size"] == ["0", "0"] and limits["Max core file size"] == ["0", "0"], limits
+        assert limits["Max address space"] == [str(2 << 30)] * 2 and limits["Max cpu time"] == ["20", "20"], limits
+        worker.stdin.close()
+        assert b"unsupported" in worker.stdout.read()
+
+
 def check_quota(fresh):
     with Server(fresh(), "images.quota_mib = 1\n") as server:
         noise = Image.frombytes("RGB", (700, 400), os.urandom(700 * 400 * 3))
@@ -263,6 +300,8 @@ with databases() as fresh:
         check_people(server)
         check_pages(server, kept)
         check_removal(server, kept)
+    check_confined()
+    check_without(fresh)
     check_killed(fresh)
     check_quota(fresh)
     print("images: ok")

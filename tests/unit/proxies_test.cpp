@@ -156,6 +156,16 @@ TEST(Proxies, the_prefix_is_cut_off_where_the_proxy_left_it) {
   }
 }
 
+TEST(Prefix, stands_before_each_choice_of_a_picture) {
+  http::Response response = http::reply(
+      200, "text/html; charset=utf-8",
+      R"(<source srcset="/media/1 240w, /media/2 640w"><source srcset="/m 1x, https://x.example/ 2x" src="/n">)");
+  add_prefix(response, "/cal");
+  EXPECT_EQ(
+      response.body.view(),
+      R"(<source srcset="/cal/media/1 240w, /cal/media/2 640w"><source srcset="/cal/m 1x, https://x.example/ 2x" src="/cal/n">)");
+}
+
 TEST(Prefix, stands_before_all_that_leads_back_to_us) {
   http::Response response = http::reply(
       200, "text/html; charset=utf-8",

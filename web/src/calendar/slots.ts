@@ -7,6 +7,9 @@ export const seatSku = 'SEAT';
 /** Slots that are taken off sale or cannot be read are not shown to customers. */
 export const isShown = (slot: Slot): boolean => slot.state !== 'off' && slot.state !== 'not-on-sale';
 
+/** Pictures that the server at `base` shows to everybody; what hangs on an event is for who may read the event. */
+export const isOwn = (image: string | null, base: string): boolean => image !== null && image.startsWith(`${base}/`) && !image.startsWith(`${base}/dav/`);
+
 export const firstDay = (slot: Slot): Day => dayIn(new Date(slot.starts_at), slot.time_zone);
 
 export interface Left {

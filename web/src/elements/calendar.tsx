@@ -16,13 +16,19 @@ const longest = 400; // days that the server answers for at once
 
 export class CalendarElement extends ShopElement {
   private slots: readonly Slot[] | null = null;
+  /** Editions of slots that were looked for and are not among those that it shows: what moves there is no news here. */
+  private readonly elsewhere = new Map<string, string>();
 
   protected override async read(): Promise<void> {
     this.slots = await this.server.slots(this.shop, Math.min(this.whole('days', usualDays), longest), new Date());
   }
   protected override take(news: SlotNews): boolean {
     const known = this.slots?.find((slot) => slot.id === news.id);
-    if (!known) return false;
+    if (!known) {
+      const looked = this.elsewhere.get(news.id) === news.edition;
+      this.elsewhere.set(news.id, news.edition);
+      return looked;
+    }
     if (known.revision >= news.revision) return true;
     this.slots = this.slots?.map((slot) => (slot.id === news.id ? merged(slot, news) : slot)) ?? null;
     return known.edition === news.edition;

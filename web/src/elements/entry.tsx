@@ -1,7 +1,7 @@
 // One slot, as a card: what it is, what is left, what it costs, and the way to the shop.
 import type { JSX } from 'preact';
 import type { Slot } from '../api/client';
-import { leftOf, priceNow } from '../calendar/slots';
+import { isOwn, leftOf, priceNow } from '../calendar/slots';
 import { writeDate, writeMoney, writeRange } from '../words/write';
 import type { Said } from './words';
 
@@ -33,7 +33,7 @@ function priceOf(slot: Slot, { words, locale }: Said): string {
 
 /** Pictures that the shop's own server keeps: a site allows one address, and nobody else hears of its visitors. */
 function Picture({ slot, base }: { slot: Slot; base: string }): JSX.Element | null {
-  const own = [slot, ...slot.offers].find(({ image }) => image?.startsWith(`${base}/`));
+  const own = [slot, ...slot.offers].find(({ image }) => isOwn(image, base));
   if (!own?.image) return null;
   const { picture, image } = own;
   return (

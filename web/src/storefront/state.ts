@@ -3,7 +3,7 @@ import { computed, signal } from '@preact/signals';
 import type { components } from '../api/schema';
 import { Client, type Slot, type SlotList } from '../api/client';
 import { addDays, addMonths, dateOf, dayIn, firstWeekdayOf, monthOf, weekOf, type Day } from '../calendar/days';
-import { byDay, nextStep } from '../calendar/slots';
+import { byDay, isOwn, nextStep } from '../calendar/slots';
 import type { SlotNews } from '../live/follow';
 import { recall, remember, speech } from '../words/language';
 import { merged } from '../live/merge';
@@ -90,7 +90,7 @@ export class Shop {
   }
   /** The picture of a slot, or of the first of its goods that has one: pictures from elsewhere are not shown to visitors. */
   pictureOf(slot: Slot): Shown | null {
-    const own = [slot, ...slot.offers].find(({ image }) => image?.startsWith(`${this.origin}/`));
+    const own = [slot, ...slot.offers].find(({ image }) => isOwn(image, this.origin));
     return own ? { image: this.here(own.image as string), picture: own.picture } : null;
   }
   /** Addresses in an answer, on the host that the page came from. */
