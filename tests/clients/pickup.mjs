@@ -585,7 +585,7 @@ test('what is on lease is sold without a network, taken back, and in the books o
 test('what the shop calls back goes back with the next contact, and a passed-on booking is refused', async () => {
   const till = await Till.at(browser);
   const { page } = till;
-  await till.enrol('--sell');
+  const device = await till.enrol('--sell');
   const free = (await shop('offers')).MUG;
   await till.button('Sell', { exact: true }).click();
   await page.getByLabel('Mug: how many').fill('2');
@@ -605,6 +605,10 @@ test('what the shop calls back goes back with the next contact, and a passed-on 
   await till.paste(theirs.token);
   await till.says('Hand over');
   await page.getByText('Cy Newholder').first().waitFor();
+  await till.handOver(1);
+  await page.getByText('Everything is with the shop.').waitFor();
+  const { duration_ms } = JSON.parse((await shop('records', device)).at(-1).record);
+  console.log(`from the look-up to handed over: 1 tap, ${duration_ms} ms without anybody thinking`);
   await till.paste(booking.token);
   await till.says('Passed on');
   await till.look('passed-on');

@@ -146,6 +146,7 @@ TEST_P(PassingOn, both_are_written_to_and_the_calendars_follow) {
   const auto booking = book();
   mail();
   const auto theirs = accept(offer(booking).value().secret).value();
+  clock_.advance(1s);
   const auto letters = mail();
   ASSERT_EQ(letters.size(), 2U);
   EXPECT_EQ(letters[0].recipient, "a@example.com");
