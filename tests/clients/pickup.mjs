@@ -106,7 +106,8 @@ class Till {
     await page.locator('h1').first().waitFor({ state: 'attached' });
     // A phone makes its window wider where something does not fit, so that is no measure.
     const wide = await page.evaluate(() => Math.max(document.documentElement.scrollWidth, window.innerWidth));
-    assert(wide <= phone.viewport.width, `${name} is ${wide} px wide, and the phone ${phone.viewport.width}`);
+    const { width } = page.viewportSize();
+    assert(wide <= width, `${name} is ${wide} px wide, and the phone ${width}`);
     for (const colorScheme of ['light', 'dark']) {
       await page.emulateMedia({ colorScheme });
       if (pictures) await page.screenshot({ path: `${pictures}/pickup-${name}-${colorScheme}.png`, fullPage: true });

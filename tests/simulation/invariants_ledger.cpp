@@ -120,16 +120,16 @@ void compare_slots(ShopModel& shop, const Books& books) {
               sold.pending_in, sku, slot.event, held[{id, sku}]);
       const auto on_lease = books.find("leased:" + id.string() + ":" + sku);
       const std::int64_t lent = on_lease == books.end() ? 0 : on_lease->second.posted;
-      require(lent == shop.lent_of(id, sku), "{} of {} are leased of {}, devices have {}.", lent, sku, slot.event,
-              shop.lent_of(id, sku));
+      require(lent == shop.lent_of(id, sku), "{} of {} are leased of {}, devices have {}.", lent, sku,
+              slot.event, shop.lent_of(id, sku));
       slot.given[sku] = at->second.posted + sold.posted + gone + lent;
       require(booked[{id, sku}] + held[{id, sku}] + lent <= slot.given[sku], "{} of {} is oversold.", sku,
               slot.event);
     }
     if (slot.seats) {
       const auto seats = slot.given.find("SEAT");
-      require((seats == slot.given.end() ? 0 : seats->second - slot.beyond["SEAT"]) == *slot.seats, "{} has other seats than {}.",
-              slot.event, *slot.seats);
+      require((seats == slot.given.end() ? 0 : seats->second - slot.beyond["SEAT"]) == *slot.seats,
+              "{} has other seats than {}.", slot.event, *slot.seats);
     }
   }
 }
@@ -162,24 +162,23 @@ void check_conservation(const Books& books) {
 
 // Where nobody counts the goods, a slot has what its terms ask for.
 void compare_wants(store::Transaction& transaction, ShopModel& shop) {
-  transaction.query("SELECT slot, sku, wanted, venue FROM slot_stock WHERE shop = $1", {shop.shop.id},
-                    [&](const store::Row& row) {
-                      SoldSlot& slot = shop.slots.at(row.id(0));
-                      slot.homes[row.string(1)] = row.string(3);
-                      require(row.text(3).empty() || !slot.preorders.contains(row.string(1)),
-                              "{} is made to order, and counted at a venue.", row.string(1));
-                      const auto want = slot.wanted.find(row.string(1));
-                      require(want != slot.wanted.end() && want->second == row.integer(2),
-                              "{} asks for {} of {}.", slot.event, row.integer(2), row.string(1));
-                      const auto given = slot.given.find(row.string(1));
-                      const std::int64_t units =
-                          given == slot.given.end() ? 0 : given->second - slot.beyond[row.string(1)];
-                      const bool is_right =
-                          units <= want->second &&
-                          (!row.text(3).empty() || units >= want->second - slot.lost[row.string(1)]);
-                      require(is_right, "{} was given {} of {} and asks for {}.", slot.event, units,
-                              row.string(1), want->second);
-                    });
+  transaction.query(
+      "SELECT slot, sku, wanted, venue FROM slot_stock WHERE shop = $1", {shop.shop.id},
+      [&](const store::Row& row) {
+        SoldSlot& slot = shop.slots.at(row.id(0));
+        slot.homes[row.string(1)] = row.string(3);
+        require(row.text(3).empty() || !slot.preorders.contains(row.string(1)),
+                "{} is made to order, and counted at a venue.", row.string(1));
+        const auto want = slot.wanted.find(row.string(1));
+        require(want != slot.wanted.end() && want->second == row.integer(2), "{} asks for {} of {}.",
+                slot.event, row.integer(2), row.string(1));
+        const auto given = slot.given.find(row.string(1));
+        const std::int64_t units = given == slot.given.end() ? 0 : given->second - slot.beyond[row.string(1)];
+        const bool is_right = units <= want->second &&
+                              (!row.text(3).empty() || units >= want->second - slot.lost[row.string(1)]);
+        require(is_right, "{} was given {} of {} and asks for {}.", slot.event, units, row.string(1),
+                want->second);
+      });
 }
 
 }  // namespace

@@ -168,7 +168,8 @@ void ShopModel::note_at(std::vector<Told>& statements, std::int64_t units, Insta
   statements.push_back({after_all(statements, now), "~handed over", false, units});
 }
 
-void ShopModel::note_departure(const SoldSlot& slot, const std::string& sku, std::int64_t units, Instant now) {
+void ShopModel::note_departure(const SoldSlot& slot, const std::string& sku, std::int64_t units,
+                               Instant now) {
   const auto home = slot.homes.find(sku);
   if (units == 0) return;
   if (home == slot.homes.end() || home->second.empty())

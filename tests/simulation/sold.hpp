@@ -65,10 +65,10 @@ struct SoldSlot {
   std::map<std::string, Ladder> ladders;           ///< by SKU
   std::vector<SoldWay> ways;
   std::vector<SoldWindow> windows;
-  std::map<std::string, std::int64_t> given;  ///< of what it sells, by SKU, as the ledger says
-  std::map<std::string, std::int64_t> lost;   ///< goods that went to waste, or came back and stayed away
+  std::map<std::string, std::int64_t> given;   ///< of what it sells, by SKU, as the ledger says
+  std::map<std::string, std::int64_t> lost;    ///< goods that went to waste, or came back and stayed away
   std::map<std::string, std::int64_t> beyond;  ///< units that devices sold and that nobody had any more
-  std::map<std::string, std::string> homes;   ///< the venue that its goods are counted at, or "", as stored
+  std::map<std::string, std::string> homes;    ///< the venue that its goods are counted at, or "", as stored
 
   /// Of its entry in feeds, letters and calendars.
   std::string uid() const { return recurrence.empty() ? event : event + "/" + recurrence; }

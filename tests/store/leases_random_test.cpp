@@ -1,6 +1,6 @@
 // Devices lease, are cut off, sell, take back, crash, come back late and in any order, are called back and
-// revoked, while others book on the shop's page: whatever happens in whichever order, units are neither lost nor
-// sold twice, and each sale is in the books once.
+// revoked, while others book on the shop's page: whatever happens in whichever order, units are neither lost
+// nor sold twice, and each sale is in the books once.
 #include <random>
 
 #include "commerce/lease_rows.hpp"
@@ -39,13 +39,16 @@ class LeasesAtRandom : public DeviceWorld {
   void SetUp() override {
     DeviceWorld::SetUp();
     if (IsSkipped()) return;
-    ASSERT_TRUE(publish(kTimes + "LOCATION:Kiln Street 12\r\nX-SHELF-STOCK;SKU=MUG:30\r\nX-SHELF-PRICE;SKU=MUG:20\r\n"));
+    ASSERT_TRUE(publish(
+        kTimes + "LOCATION:Kiln Street 12\r\nX-SHELF-STOCK;SKU=MUG:30\r\nX-SHELF-PRICE;SKU=MUG:20\r\n"));
     slot_ = slots().front().id;
   }
   std::int64_t draw(std::int64_t least, std::int64_t most) {
     return std::uniform_int_distribution<std::int64_t>(least, most)(dice_);
   }
-  Stall& any() { return stalls_[static_cast<std::size_t>(draw(0, static_cast<std::int64_t>(stalls_.size()) - 1))]; }
+  Stall& any() {
+    return stalls_[static_cast<std::size_t>(draw(0, static_cast<std::int64_t>(stalls_.size()) - 1))];
+  }
 
   void lease(Stall& stall) {
     commerce::LeaseCommand wanted;
@@ -69,7 +72,8 @@ class LeasesAtRandom : public DeviceWorld {
       if (left == 0) continue;
       const std::int64_t units = draw(1, std::min<std::int64_t>(left, 3));
       left -= units;
-      stall.pocket.push_back({stall.phone.seq + 1, stall.phone.sell(stall.leases.at(id), units, kPrice), units});
+      stall.pocket.push_back(
+          {stall.phone.seq + 1, stall.phone.sell(stall.leases.at(id), units, kPrice), units});
       return;
     }
   }
@@ -164,14 +168,17 @@ class LeasesAtRandom : public DeviceWorld {
     }
   }
 
-  std::int64_t units_in_books(std::string_view account) { return balance(*commerce::AccountKey::parse(account)); }
+  std::int64_t units_in_books(std::string_view account) {
+    return balance(*commerce::AccountKey::parse(account));
+  }
   void hold_what_must_hold() {
     std::int64_t gone = 0;
     for (const auto& [name, units] : sold_) gone += voided_.contains(name) ? 0 : units;
     std::int64_t beyond = 0;
     database().read([&](store::Transaction& tx) {
       tx.query(
-          "SELECT n.leased, n.units, n.beyond, CASE WHEN s.voided_by IS NULL THEN 0 ELSE 1 END FROM device_sale_lines n JOIN "
+          "SELECT n.leased, n.units, n.beyond, CASE WHEN s.voided_by IS NULL THEN 0 ELSE 1 END FROM "
+          "device_sale_lines n JOIN "
           "device_sales s ON s.shop = n.shop AND s.device = n.device AND s.seq = n.seq",
           {}, [&](const store::Row& row) { beyond += row.boolean(3) ? 0 : row.integer(2); });
       tx.query("SELECT units, sold, returned FROM leases", {}, [&](const store::Row& row) {
@@ -180,7 +187,8 @@ class LeasesAtRandom : public DeviceWorld {
     });
     const std::int64_t handed_over = balance(commerce::handed_over(slot_, "MUG"));
     EXPECT_EQ(handed_over, gone) << "each sale is in the books once";
-    const std::int64_t somewhere = balance(commerce::allotted(slot_, "MUG")) + balance(commerce::leased(slot_, "MUG")) +
+    const std::int64_t somewhere = balance(commerce::allotted(slot_, "MUG")) +
+                                   balance(commerce::leased(slot_, "MUG")) +
                                    balance(commerce::sold(slot_, "MUG")) + handed_over;
     EXPECT_EQ(somewhere, kMugs + beyond) << "what is not there is told, and nothing else appears";
     EXPECT_THAT(check(), IsEmpty());

@@ -89,9 +89,10 @@ Scanned scan(Run& run, Phone& phone, const Promise& promise, const std::string& 
   const auto last = static_cast<std::int64_t>(promise.lines.size()) - (run.dice.chance(4) ? 0 : 1);
   const std::int64_t chosen = line.value_or(run.dice.between(0, last));
   const std::int64_t units = run.dice.between(1, 2);
-  Scanned scanned = write_down(
-      run, phone,
-      {{"action", "pickup"}, {"token", token}, {"lines", boost::json::array{{{"line", chosen}, {"units", units}}}}});
+  Scanned scanned = write_down(run, phone,
+                               {{"action", "pickup"},
+                                {"token", token},
+                                {"lines", boost::json::array{{{"line", chosen}, {"units", units}}}}});
   scanned.booking = promise.booking_code;
   scanned.line = chosen;
   scanned.units = units;

@@ -1,5 +1,6 @@
-// Devices take leases, sell from them while they are cut off, return what is unsold and are called back; their sales come late,
-// twice and in any order (scanning.cpp brings them). What has to come of them is said here anew, from docs/devices.md.
+// Devices take leases, sell from them while they are cut off, return what is unsold and are called back;
+// their sales come late, twice and in any order (scanning.cpp brings them). What has to come of them is said
+// here anew, from docs/devices.md.
 #include <algorithm>
 
 #include "tests/simulation/actors/actors.hpp"
@@ -17,7 +18,8 @@ bool has_no_price(const ShopModel& shop, const SoldSlot& slot, const std::string
   return !shop.step_of(slot, sku, now, shop.taken(slot.id, sku, now)).has_value();
 }
 
-Reasons why_not(const ShopModel& shop, const Phone& phone, const commerce::LeaseCommand& wanted, Instant now) {
+Reasons why_not(const ShopModel& shop, const Phone& phone, const commerce::LeaseCommand& wanted,
+                Instant now) {
   Reasons reasons;
   const SoldSlot& slot = shop.slots.at(wanted.slot);
   const auto* venue = shop.venue_of(slot.location);
@@ -29,7 +31,8 @@ Reasons why_not(const ShopModel& shop, const Phone& phone, const commerce::Lease
     reasons.insert(Why::unknown_sku);
     return reasons;
   }
-  if (slot.preorders.contains(wanted.sku) || (slot.seats && wanted.sku != "SEAT")) reasons.insert(Why::not_on_sale);
+  if (slot.preorders.contains(wanted.sku) || (slot.seats && wanted.sku != "SEAT"))
+    reasons.insert(Why::not_on_sale);
   if (has_no_price(shop, slot, wanted.sku, now)) reasons.insert(Why::not_on_sale);
   if (shop.for_all(slot, wanted.sku, now) < wanted.units) reasons.insert(Why::sold_out);
   return reasons;
@@ -45,7 +48,8 @@ void agree_on_prices(const ShopModel& shop, const SoldSlot& slot, const commerce
   for (const auto& price : lease.prices) {
     const auto step = shop.step_of(slot, lease.sku, price.from, taken, std::string(lease.currency.code()));
     require(step && with_tax(shop, step->minor, lease.tax_rate) == price.minor && step->tier == price.tier,
-            "A lease of {} of {} costs {} from {} on.", lease.sku, slot.event, price.minor, to_rfc3339(price.from));
+            "A lease of {} of {} costs {} from {} on.", lease.sku, slot.event, price.minor,
+            to_rfc3339(price.from));
   }
 }
 
@@ -57,7 +61,8 @@ void keep_lease(ShopModel& shop, Phone& phone, const commerce::Lease& lease) {
   lent.expires_at = lease.expires_at;
   lent.tax_rate = lease.tax_rate;
   lent.currency = lease.currency.code();
-  for (const auto& price : lease.prices) lent.prices[price.from] = {price.tier, {}, {}, price.minor, lent.currency};
+  for (const auto& price : lease.prices)
+    lent.prices[price.from] = {price.tier, {}, {}, price.minor, lent.currency};
   shop.lent[lease.id] = lent;
   phone.left[lease.id] = lease.units;
 }
@@ -77,7 +82,6 @@ void take(Run& run, Phone& phone) {
   wanted.units = run.dice.between(run.dice.chance(4) ? 0 : 1, 3);
   wanted.lasts = std::chrono::minutes(run.dice.between(30, 72 * 60));
   wanted.nonce = fmt::format("the-lease-number-{}-{}", phone.left.size(), phone.last_seq);
-  shop.sweep(run.world.now());
   read_given(run, shop);
   const Instant now = run.world.now();
   const Reasons reasons = why_not(shop, phone, wanted, now);
@@ -85,7 +89,8 @@ void take(Run& run, Phone& phone) {
   std::optional<commerce::Decided<commerce::LeaseTaken>> answer;
   const Ending ending = run.write([&](store::Transaction& transaction) {
     auto& services = run.world.services();
-    answer = services.leases.take(transaction, *services.devices.find(transaction, shop.shop.id, phone.id), wanted);
+    answer = services.leases.take(transaction, *services.devices.find(transaction, shop.shop.id, phone.id),
+                                  wanted);
     return answer->has_value();
   });
   if (!ending.happened && !ending.acknowledged) return;
@@ -94,6 +99,7 @@ void take(Run& run, Phone& phone) {
   if (*answer && (*answer)->repeated) return;
   agree_on(reasons, *answer);
   if (!ending.happened || !*answer) return;
+  shop.sweep(now);  // a refusal writes nothing, this neither
   agree_on_prices(shop, slot, (*answer)->lease, taken);
   keep_lease(shop, phone, (*answer)->lease);
 }
@@ -102,9 +108,9 @@ void take(Run& run, Phone& phone) {
 void give_back(Run& run, Phone& phone) {
   ShopModel& shop = run.shops[phone.shop];
   if (phone.left.empty()) return;
-  const Id id = std::next(phone.left.begin(),
-                          run.dice.between(0, static_cast<std::int64_t>(phone.left.size()) - 1))
-                    ->first;
+  const Id id =
+      std::next(phone.left.begin(), run.dice.between(0, static_cast<std::int64_t>(phone.left.size()) - 1))
+          ->first;
   const bool called = !phone.pocket.empty() || run.dice.chance(30);
   const bool at_once = called && run.dice.chance(50);
   const Ending ending = run.write([&](store::Transaction& transaction) {
@@ -130,8 +136,10 @@ SaleRow read_sale(Run& run, const ShopModel& shop, const Phone& phone, std::int6
   std::optional<SaleRow> found;
   run.world.read([&](store::Transaction& transaction) {
     found = transaction.first(
-        "SELECT b.hold, b.id, b.code, h.expires_at, l.tier FROM device_sales s JOIN bookings b ON b.shop = s.shop AND b.id = "
-        "s.booking JOIN holds h ON h.shop = b.shop AND h.id = b.hold JOIN lines l ON l.shop = b.shop AND l.hold = b.hold "
+        "SELECT b.hold, b.id, b.code, h.expires_at, l.tier FROM device_sales s JOIN bookings b ON b.shop = "
+        "s.shop AND b.id = "
+        "s.booking JOIN holds h ON h.shop = b.shop AND h.id = b.hold JOIN lines l ON l.shop = b.shop AND "
+        "l.hold = b.hold "
         "WHERE s.shop = $1 AND s.device = $2 AND s.seq = $3",
         {shop.shop.id, phone.id, seq}, [](const store::Row& row) {
           return SaleRow{row.id(0), row.id(1), row.string(2), row.string(4), row.instant(3)};
@@ -180,7 +188,8 @@ ScanOutcome keep_sale(Run& run, ShopModel& shop, Phone& phone, const Scanned& sa
   SoldSlot& slot = shop.slots.at(lent.slot);
   shop.sweep(now);
   const std::int64_t leased = std::min(sale.units, lent.left());
-  const std::int64_t free = std::min(sale.units - leased, std::max<std::int64_t>(shop.free(slot, lent.sku, now), 0));
+  const std::int64_t free =
+      std::min(sale.units - leased, std::max<std::int64_t>(shop.free(slot, lent.sku, now), 0));
   const std::int64_t beyond = sale.units - leased - free;
   lent.sold += leased;
   slot.beyond[lent.sku] += beyond;
@@ -213,13 +222,14 @@ ScanOutcome keep_sale(Run& run, ShopModel& shop, Phone& phone, const Scanned& sa
 
 void learn_of_leases(Run& run, store::Transaction& transaction, ShopModel& shop) {
   transaction.query(
-      "SELECT id, sold, returned, units, CASE WHEN closed_at IS NULL THEN 0 ELSE 1 END, expires_at FROM leases WHERE shop = $1",
+      "SELECT id, sold, returned, units, CASE WHEN closed_at IS NULL THEN 0 ELSE 1 END, expires_at FROM "
+      "leases WHERE shop = $1",
       {shop.shop.id}, [&](const store::Row& row) {
         const auto found = shop.lent.find(row.id(0));
         require(found != shop.lent.end(), "The lease {} was given to nobody.", row.string(0));
         Lent& lent = found->second;
-        require(row.integer(1) == lent.sold, "The lease {} has sold {} and not {}.", row.string(0), row.integer(1),
-                lent.sold);
+        require(row.integer(1) == lent.sold, "The lease {} has sold {} and not {}.", row.string(0),
+                row.integer(1), lent.sold);
         require(row.instant(5) == lent.expires_at, "The lease {} ends at another time.", row.string(0));
         if (!row.boolean(4)) return require(!lent.is_closed, "The lease {} is open again.", row.string(0));
         require(lent.is_closed || run.world.now() + kBack >= lent.expires_at + kRecordsFollow,
