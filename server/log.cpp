@@ -25,7 +25,8 @@ class JsonMessage final : public spdlog::custom_flag_formatter {
 };
 
 std::string without_capability(std::string_view path) {
-  for (const std::string_view secret : {"/feeds/s/", "/b/", "/w/", "/api/v1/bookings/", "/api/v1/waiting/"}) {
+  for (const std::string_view secret :
+       {"/feeds/s/", "/b/", "/t/", "/w/", "/api/v1/bookings/", "/api/v1/transfers/", "/api/v1/waiting/"}) {
     if (path.starts_with(secret)) return std::string(secret) + "***";
   }
   // A place in the line of a drop stands behind what names the drop.

@@ -27,12 +27,12 @@ std::optional<Venue> find_venue(const std::vector<Venue>& venues, const std::str
 
 void print_levels(const std::vector<commerce::StockLevel>& levels, const std::set<Id>& venues,
                   const std::string& sku) {
-  fmt::print("venue\tsku\tthere\ton hand\tin slots\tpromised\tleased\tmissing\n");
+  fmt::print("venue\tsku\tthere\ton hand\tin slots\tpromised\tmissing\tleased\n");
   for (const auto& level : levels) {
     if (!venues.empty() && !venues.contains(level.venue.id)) continue;
     if (!sku.empty() && level.sku != sku) continue;
     fmt::print("{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\n", level.venue.name, level.sku, level.there(), level.on_hand,
-               level.in_slots, level.promised, level.leased, level.missing);
+               level.in_slots, level.promised, level.missing, level.leased);
   }
 }
 

@@ -844,6 +844,98 @@ test('a device takes the day along, hands over, and brings what it wrote down', 
   assert.equal(devices.find((one) => one.id === device.here.device).last_seq, 2);
 });
 
+test('a device takes a lease, sells from it, and what is unsold comes back', async () => {
+  const headers = as('owner');
+  const [venue] = (await call('listStock', 200, {}, { headers })).json.venues;
+  const enrol = async (may) => Device.enrol((await call('makeEnrolment', 201, {}, { headers, body: { name: 'Stall', venue: venue.id, may } })).json.code);
+  const device = await enrol(['hand-over', 'sell']);
+  const looker = await enrol([]);
+  await call('listOwnLeases', 401, device.here);
+  await device.openSession();
+  await looker.openSession();
+  const own = { headers: device.headers };
+  const { json: { offers } } = await call('listOwnLeases', 200, device.here, own);
+  const soon = await slotCalled('last call');
+  const offer = offers[0] ?? { slot: soon.id, sku: 'MUG-BLUE' };
+  const wanted = { nonce: 'nonce-of-a-lease-1', slot: offer.slot, sku: offer.sku, units: 2, minutes: 60 };
+  const { json: lease } = await call('takeLease', 201, device.here, { ...own, body: wanted });
+  assert.equal((await call('takeLease', 200, device.here, { ...own, body: wanted })).json.id, lease.id);
+  await call('takeLease', 401, device.here, { body: wanted });
+  await call('takeLease', 403, looker.here, { headers: looker.headers, body: wanted });
+  await call('takeLease', 404, { ...device.here, ...nowhere }, { ...own, body: wanted });
+  assert.equal((await call('takeLease', 409, device.here, { ...own, body: { ...wanted, nonce: 'nonce-of-a-lease-2', units: 1000 } })).json.type.split('/').at(-1), 'sold-out');
+  for (const [field, value] of [['units', 0], ['units', 1001], ['units', '2'], ['slot', unknownId], ['sku', 'NOTHING'], ['minutes', 0], ['minutes', 4321], ['nonce', 'short'], ['colour', 'blue']]) {
+    const { json } = await call('takeLease', 422, device.here, { ...own, body: { ...wanted, nonce: 'nonce-of-a-lease-3', [field]: value } });
+    assert.equal(json.field, field);
+  }
+  const at = { ...device.here, lease: lease.id };
+  await call('renewLease', 200, at, { ...own, body: { minutes: 120 } });
+  await call('renewLease', 422, at, { ...own, body: { minutes: 0 } });
+  await call('returnLease', 409, at, { ...own, body: { seq: 1 } });
+  await call('returnLease', 422, at, { ...own, body: { seq: 0, units: 3 } });
+  await call('returnLease', 200, at, { ...own, body: { seq: 0, units: 1 } });
+
+  const { json: { leases } } = await call('listLeases', 200, {}, { headers: as('staff') });
+  assert.equal(leases.find((one) => one.id === lease.id).left, 1);
+  const body = { at_once: true };
+  await call('callLeaseBack', 403, at, { headers: as('staff'), body });
+  await call('callLeaseBack', 404, { lease: unknownId }, { headers, body });
+  await call('callLeaseBack', 422, at, { headers, body: { at_once: 'now' } });
+  assert((await call('callLeaseBack', 200, at, { headers, body: {} })).json.called_back);
+  await call('renewLease', 409, at, { ...own, body: {} });
+  assert((await call('callLeaseBack', 200, at, { headers, body })).json.closed_at);
+  for (const [operation, asker, sent] of [['takeLease', own, wanted], ['returnLease', own, { seq: 0 }], ['renewLease', own, {}], ['callLeaseBack', { headers }, body]]) {
+    await call(operation, 400, at, { ...notJson, headers: asker.headers });
+    await call(operation, 413, at, { headers: asker.headers, body: tooLarge });
+    await call(operation, 415, at, { ...wrongType, headers: { ...asker.headers, ...wrongType.headers } });
+    if (operation === 'returnLease' || operation === 'renewLease') {
+      await call(operation, 401, at, { body: sent });
+      await call(operation, 404, { ...at, lease: unknownId }, { ...asker, body: sent });
+    }
+  }
+  await onlyForStaff('listLeases');
+  await onlyForStaff('callLeaseBack', { body }, at);
+  await call('listOwnLeases', 404, { ...device.here, ...nowhere }, own);
+  await call('revokeDevice', 200, device.here, { headers });
+  await call('listOwnLeases', 403, device.here, own);
+  await call('renewLease', 403, at, { ...own, body: {} });
+});
+
+test('a booking is passed on by a link that works once', async () => {
+  const { token } = await book('last call', 'MUG-BLUE', 1, 'giver@example.com');
+  const of = { token };
+  assert.equal((await call('getTransfer', 200, of)).json.open, false);
+  const { json: first } = await call('offerTransfer', 201, of, { body: { days: 2 } });
+  const secretOf = (link) => ({ secret: link.accept.split('/').at(-2) });
+  await call('takeTransferBack', 204, of);
+  const who = { body: { name: 'Cy', email: 'cy@example.com' } };
+  await call('acceptTransfer', 410, secretOf(first), who);
+  const { json: second } = await call('offerTransfer', 201, of, { body: {} });
+  const secret = secretOf(second);
+  assert((await call('getOfferedTransfer', 200, secret)).json.open);
+  assert.equal((await call('acceptTransfer', 422, secret, { body: { name: 'Cy', email: 'nobody' } })).json.field, 'email');
+  const { json: theirs } = await call('acceptTransfer', 201, secret, who);
+  await call('acceptTransfer', 409, secret, { body: { name: 'Dee', email: 'dee@example.com' } });
+  await call('getBooking', 410, of);
+  await call('getTransfer', 410, of);
+  await call('offerTransfer', 410, of, { body: {} });
+  await call('takeTransferBack', 410, of);
+  await call('getBookingQrCode', 410, of);
+  await call('getBookingCalendar', 410, of);
+  await call('offerTransfer', 422, { token: theirs.token }, { body: { days: 31 } });
+  await call('cancelBooking', 200, { token: theirs.token }, { body: {} });
+  await call('offerTransfer', 409, { token: theirs.token }, { body: {} });
+  for (const operation of ['getTransfer', 'takeTransferBack']) await call(operation, 404, { token: 'nonsense' });
+  await call('offerTransfer', 404, { token: 'nonsense' }, { body: {} });
+  await call('getOfferedTransfer', 404, { secret: 'nonsense' });
+  await call('acceptTransfer', 404, { secret: 'nonsense' }, who);
+  for (const [operation, at] of [['offerTransfer', of], ['acceptTransfer', secret]]) {
+    await call(operation, 400, at, notJson);
+    await call(operation, 413, at, { body: tooLarge });
+    await call(operation, 415, at, wrongType);
+  }
+});
+
 test('a card opens with the token of its booking, as docs/devices.md shows it', async () => {
   const headers = as('owner');
   const [venue] = (await call('listStock', 200, {}, { headers })).json.venues;

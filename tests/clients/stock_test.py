@@ -32,9 +32,9 @@ class Shop(Server):
         assert status == 201, text
 
     def stock(self, *words):
-        """Figures by venue: there, on hand, in slots, promised, missing."""
+        """Figures by venue: there, on hand, in slots, promised, missing. Nothing is lent to devices here."""
         rows = [line.split("\t") for line in self.run("stock", *words).splitlines()]
-        return {row[0]: [int(figure) for figure in row[2:]] for row in rows if len(row) == 7 and row[0] != "venue"}
+        return {row[0]: [int(figure) for figure in row[2:7]] for row in rows if len(row) == 8 and row[0] != "venue"}
 
 
 def goods(shop):

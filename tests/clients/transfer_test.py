@@ -31,6 +31,7 @@ def over_the_api(shop):
         assert shop.ask(410, "GET", at + path)["type"].endswith("/problems/booking-passed-on")
     assert shop.ask(200, "GET", f"/api/v1/bookings/{theirs['token']}")["code"] == booking["code"]
     assert shop.request("GET", f"{at}/qr.svg")[0] == 410
+    assert accept.split("/")[4] not in shop.log(), "the link is a secret"
     chain = [entry for entry in shop.ask(200, "GET", "/api/v1/shops/studio/audit?limit=100", user="ada")["entries"]
              if entry["action"] == "booking.passed_on"]
     assert [(entry["facts"]["from"], entry["facts"]["to"]) for entry in chain] == [("Bea Unmistakable", "Cy")], chain

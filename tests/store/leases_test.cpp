@@ -200,6 +200,7 @@ TEST_P(Leases, the_price_is_locked_with_its_steps_by_time_and_holds_the_tax) {
   EXPECT_EQ(lease.expires_at, begin + 2h) << "no later than the slot";
   EXPECT_EQ(bring(one, one.sell(lease, 3, 2142)).outcome, ScanOutcome::applied);
   EXPECT_EQ(bookings().front().total.minor, 6426);
+  clock_.advance(1s);
   const auto other = bring(one, one.sell(lease, 1, 100));
   EXPECT_EQ(other.outcome, ScanOutcome::applied) << "it was sold for that";
   EXPECT_THAT(other.flags, ElementsAre(ConflictKind::other_price));
@@ -266,6 +267,7 @@ TEST_P(Leases, a_late_sale_takes_what_is_free_and_the_rest_is_missing_and_told) 
   call_back(lease, true);
   EXPECT_EQ(free(), 12);
   booked(command("PICKUP", 9));  // the units went to somebody else meanwhile
+  clock_.advance(1s);
   const auto answer = bring(one, sale);
   EXPECT_EQ(answer.outcome, ScanOutcome::conflict);
   EXPECT_THAT(answer.flags, ElementsAre(ConflictKind::oversold));

@@ -146,8 +146,10 @@ TEST_P(PassingOn, both_are_written_to_and_the_calendars_follow) {
   const auto booking = book();
   mail();
   const auto theirs = accept(offer(booking).value().secret).value();
-  const auto letters = mail();
+  clock_.advance(1s);
+  auto letters = mail();
   ASSERT_EQ(letters.size(), 2U);
+  if (letters[0].recipient != "a@example.com") std::swap(letters[0], letters[1]);  // in one moment
   EXPECT_EQ(letters[0].recipient, "a@example.com");
   EXPECT_EQ(letters[0].method, "CANCEL");
   EXPECT_THAT(letters[0].subject, HasSubstr("Passed on"));

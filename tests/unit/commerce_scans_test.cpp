@@ -77,7 +77,7 @@ TEST(ScanRecord, says_what_is_wrong_with_it) {
   EXPECT_THAT(broken("0123456789abcdef", "0123456789abcd \\u0000"), HasSubstr("\"nonce\""));
   EXPECT_THAT(broken("1772366400000", "-1"), HasSubstr("\"t_device\""));
   EXPECT_THAT(broken("1772366400000", "999999999999999999"), HasSubstr("\"t_device\""));
-  EXPECT_THAT(broken("pickup", "steal"), HasSubstr("pickup or deny"));
+  EXPECT_THAT(broken("pickup", "steal"), HasSubstr("pickup, deny, sale or void"));
   EXPECT_THAT(broken("pickup", "deny"), HasSubstr("gets no lines"));
   EXPECT_THAT(broken("{\"line\":0,\"units\":2}", ""), HasSubstr("names the lines"));
   EXPECT_THAT(broken("{\"line\":0,\"units\":2}", "7"), HasSubstr("an object"));
@@ -86,6 +86,32 @@ TEST(ScanRecord, says_what_is_wrong_with_it) {
               HasSubstr("twice"));
   EXPECT_THAT(broken("\"online\":false", "\"online\":0"), HasSubstr("\"online\""));
   EXPECT_THAT(broken("\"token\":\"x\"", "\"token\":7"), HasSubstr("\"token\""));
+}
+
+TEST(ScanRecord, tells_of_a_sale_and_of_one_that_was_taken_back) {
+  const std::string lease = "068q2m4v7c9xk3n5t8w1z0ar2d";
+  const auto sale = [&](const std::string& lines, const std::string& paid = "cash") {
+    return record_with(R"("action":"sale","online":false,"lines":[)" + lines + R"(],"paid":")" + paid + "\"");
+  };
+  const std::string two = R"({"lease":")" + lease + R"(","units":2,"minor":1800})";
+  const auto scan = commerce::read_scan(sale(two)).value();
+  EXPECT_EQ(scan.action, commerce::ScanAction::sale);
+  ASSERT_EQ(scan.sold.size(), 1U);
+  EXPECT_EQ(scan.sold[0].lease.text(), lease);
+  EXPECT_EQ(scan.sold[0].units, 2);
+  EXPECT_EQ(scan.sold[0].minor, 1800);
+  EXPECT_EQ(scan.paid, "cash");
+  EXPECT_TRUE(commerce::same_scan(scan, scan));
+  EXPECT_FALSE(commerce::same_scan(scan, commerce::read_scan(sale(two, "card")).value()));
+  EXPECT_THAT(why_not(sale("")), HasSubstr("names the leases"));
+  EXPECT_THAT(why_not(sale("7")), HasSubstr("an object"));
+  EXPECT_THAT(why_not(sale(two + "," + two)), HasSubstr("twice"));
+  EXPECT_THAT(why_not(sale(two, "shells")), HasSubstr("cash, card or other"));
+  EXPECT_THAT(why_not(sale(R"({"lease":"x","units":2,"minor":1800})")), HasSubstr("\"lease\""));
+  EXPECT_THAT(why_not(sale(R"({"lease":")" + lease + R"(","units":2,"minor":-1})")), HasSubstr("\"minor\""));
+  const auto undone = commerce::read_scan(record_with(R"("action":"void","online":false,"of":2)")).value();
+  EXPECT_EQ(undone.takes_back, 2);
+  EXPECT_THAT(why_not(record_with(R"("action":"void","online":false)")), HasSubstr("\"of\""));
 }
 
 TEST(ScanChain, goes_on_with_the_next_number_and_the_digest_before) {

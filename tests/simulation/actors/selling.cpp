@@ -67,22 +67,27 @@ void keep_lease(ShopModel& shop, Phone& phone, const commerce::Lease& lease) {
   phone.left[lease.id] = lease.units;
 }
 
-void take(Run& run, Phone& phone) {
+bool take(Run& run, Phone& phone) {
   ShopModel& shop = run.shops[phone.shop];
-  if (shop.slots.empty()) return;
+  const bool anywhere = run.dice.chance(8);
   std::vector<Id> slots;
-  for (const auto& [id, slot] : shop.slots) slots.push_back(id);
+  for (const auto& [id, slot] : shop.slots) {
+    const auto* venue = shop.venue_of(slot.location);
+    const bool is_here = venue && venue->id == phone.venue && slot.ends_at > run.world.now();
+    if (anywhere || is_here) slots.push_back(id);
+  }
+  if (slots.empty()) return false;
   commerce::LeaseCommand wanted;
   wanted.shop = shop.shop.id;
   wanted.slot = run.dice.one_of(slots);
   const SoldSlot& slot = shop.slots.at(wanted.slot);
-  std::vector<std::string> skus{"SEAT"};
+  std::vector<std::string> skus;
+  if (slot.given.empty() || run.dice.chance(8)) skus.emplace_back("SEAT");
   for (const auto& [sku, units] : slot.given) skus.push_back(sku);
   wanted.sku = run.dice.one_of(skus);
   wanted.units = run.dice.between(run.dice.chance(4) ? 0 : 1, 3);
   wanted.lasts = std::chrono::minutes(run.dice.between(30, 72 * 60));
   wanted.nonce = fmt::format("the-lease-number-{}-{}", phone.left.size(), phone.last_seq);
-  shop.sweep(run.world.now());
   read_given(run, shop);
   const Instant now = run.world.now();
   const Reasons reasons = why_not(shop, phone, wanted, now);
@@ -94,14 +99,16 @@ void take(Run& run, Phone& phone) {
                                   wanted);
     return answer->has_value();
   });
-  if (!ending.happened && !ending.acknowledged) return;
+  if (!ending.happened && !ending.acknowledged) return true;
   run.trace.say("      {} leases {} of {} in {} -> {}", phone.id.text(), wanted.units, wanted.sku, slot.event,
                 *answer ? "taken" : answer->error().message);
-  if (*answer && (*answer)->repeated) return;
+  if (*answer && (*answer)->repeated) return true;
   agree_on(reasons, *answer);
-  if (!ending.happened || !*answer) return;
+  if (!ending.happened || !*answer) return true;
+  shop.sweep(now);  // a refusal writes nothing, this neither
   agree_on_prices(shop, slot, (*answer)->lease, taken);
   keep_lease(shop, phone, (*answer)->lease);
+  return true;
 }
 
 // The device has brought all, and says what it did not sell; or somebody calls it back whatever it has.
@@ -153,14 +160,21 @@ SaleRow read_sale(Run& run, const ShopModel& shop, const Phone& phone, std::int6
 
 void device_leases(Run& run) {
   enrol_phones(run);
-  Phone& phone = run.dice.one_of(run.phones);
-  run.dice.chance(70) ? take(run, phone) : give_back(run, phone);
+  if (run.dice.chance(20)) return give_back(run, run.dice.one_of(run.phones));
+  for (int tries = 0; tries < 6 && !take(run, run.dice.one_of(run.phones)); ++tries) {
+  }
 }
 
 // It goes by what it believes to have, whatever became of its leases meanwhile.
 void device_sells(Run& run) {
   enrol_phones(run);
-  Phone& phone = run.dice.one_of(run.phones);
+  std::vector<Phone*> able;
+  for (Phone& each : run.phones) {
+    if (std::any_of(each.left.begin(), each.left.end(), [](const auto& one) { return one.second > 0; }))
+      able.push_back(&each);
+  }
+  if (able.empty()) return;
+  Phone& phone = *run.dice.one_of(able);
   const ShopModel& shop = run.shops[phone.shop];
   for (auto& [id, left] : phone.left) {
     if (left == 0) continue;

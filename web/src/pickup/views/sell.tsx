@@ -8,6 +8,8 @@ import { useWords } from '../speech';
 import type { Pickup } from '../state';
 import { Stock } from './stock';
 
+const halfADay = 12 * 3_600_000;
+
 export function Sell({ app }: { app: Pickup }): JSX.Element {
   const { words, locale } = useWords();
   const { leases, asOf } = app.onLease.value;
@@ -65,7 +67,7 @@ function Good({ app, lease, other }: { app: Pickup; lease: Lease; other: boolean
         </div>
       )}
       <p class="soft">{words.sellSlot(lease.slot.summary)}</p>
-      <p class="soft">{ended === 'over' ? words.leaseOver : ended === 'called-back' ? words.leaseCalledBack : words.leaseUntil(writeDate(new Date(lease.expires_at), 'dayTime', locale, zone))}</p>
+      <p class="soft">{ended === 'over' ? words.leaseOver : ended === 'called-back' ? words.leaseCalledBack : words.leaseUntil(writeDate(new Date(lease.expires_at), Date.parse(lease.expires_at) - now < halfADay ? 'time' : 'dayTime', locale, zone))}</p>
     </li>
   );
 }
