@@ -56,7 +56,7 @@ std::string_view head_of_app(std::string_view app) {
 
 http::Response page(int status, std::string_view name, json::object values) {
   static const std::string style_version =
-      strong_etag(page_file("style.css") + page_file("sheets.css")).substr(1, 12);
+      strong_etag(std::string(page_file("style.css")) + std::string(page_file("sheets.css"))).substr(1, 12);
   const std::string content = render(name, values);
   values["content"] = content;
   values["style_version"] = style_version;

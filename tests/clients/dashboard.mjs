@@ -359,8 +359,13 @@ test('products are added and changed, and what they cost is seen at once', async
   await form.getByRole('button', { name: 'Save' }).click();
   await form.locator('.error').getByText('"much" is not an amount in EUR').waitFor();
   await form.getByLabel('Price').fill('12,50');
+  await form.getByLabel('From this device').setInputFiles({ name: 'cup.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
+  await form.getByRole('alert').getByText(/picture/).waitFor();
   const { products } = await get('');
   await form.getByLabel('Picture').fill(products.find(({ image }) => image).image);
+  assert(await form.locator('img').evaluate((image) => image.decode().then(() => image.naturalWidth > 0)), 'it shows how it looks');
+  await form.getByLabel('From this device').setInputFiles({ name: 'cup.png', mimeType: 'image/png', buffer: await page.screenshot() });
+  await page.waitForFunction((before) => document.querySelector('.picture-field input').value !== before, products.find(({ image }) => image).image);
   assert(await form.locator('img').evaluate((image) => image.decode().then(() => image.naturalWidth > 0)), 'it shows how it looks');
   await form.getByRole('button', { name: 'Save' }).click();
   await told(visitor, 'Red cup is saved.');

@@ -333,6 +333,13 @@ test('shifts are given away, codes and bundles made and changed', async () => {
   await visitor.dialog().getByLabel('Valid until').fill('2099-12-31');
   await visitor.button('Save').click();
   await visitor.told('MEMBERS is stored.');
+  await ask('/codes/GUILD', { method: 'PUT', body: { audience: 'MEMBERS' }, headers: { ...owner, 'Content-Type': 'application/json' } });
+  await visitor.open('staff');
+  await visitor.open('codes');
+  await page.getByRole('button', { name: 'Link for members by GUILD' }).click();
+  await visitor.dialog().getByText(/^http.*#member=/).waitFor();
+  await visitor.look('dashboard-member-link');
+  await visitor.dialog().getByRole('button', { name: 'Close' }).click();
   const code = async () => (await ask('/codes')).codes.find((one) => one.code === 'MEMBERS');
   const { rate, limit, valid_until } = await code();
   assert.deepEqual([rate, limit, valid_until], [1250, 3, '2099-12-31T23:00:00Z']);

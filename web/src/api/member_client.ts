@@ -38,9 +38,16 @@ export class MemberClient extends Client {
     return this.act('DELETE', path, values, undefined, more) as Promise<Done<'delete', Path>>;
   }
 
+  /** Sends a file as it is. */
+  upload<Path extends Taking<'post'>>(path: Path, values: Values<Doing<'post', Path>>, file: Blob): Promise<Done<'post', Path>> {
+    return this.act('POST', path, values, file) as Promise<Done<'post', Path>>;
+  }
+
   private async act(method: string, path: string, values: unknown, body: unknown, more: More = {}): Promise<unknown> {
-    const json = body === undefined ? {} : { body: JSON.stringify(body) };
-    const headers = { Accept: 'application/json', ...(body !== undefined && { 'Content-Type': 'application/json' }), ...more };
+    const isFile = body instanceof Blob;
+    const json = body === undefined ? {} : { body: isFile ? body : JSON.stringify(body) };
+    const type = isFile ? body.type || 'application/octet-stream' : 'application/json';
+    const headers = { Accept: 'application/json', ...(body !== undefined && { 'Content-Type': type }), ...more };
     let answer: Response;
     try {
       answer = await this.send(this.fill(path, values as Record<string, string>), { method, headers, ...json });

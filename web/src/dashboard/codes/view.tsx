@@ -15,6 +15,7 @@ import type { Dashboard } from '../state';
 import type { ViewProps } from '../views';
 import { BundleForm } from './bundle';
 import { CodeForm } from './code';
+import { MemberLink } from './link';
 
 export type Code = components['schemas']['Code'];
 export type Bundle = components['schemas']['Bundle'];
@@ -36,6 +37,7 @@ function Codes({ app }: { app: Dashboard }): JSX.Element {
   const manages = app.may('manager');
   const asked = useAnswer(() => app.client.get('/api/v1/shops/{shop}/codes', { shop: app.shop.slug }), []);
   const [open, setOpen] = useState<Code | 'new' | null>(null);
+  const [linked, setLinked] = useState('');
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 });
   const worth = (code: Code): string => [
     code.rate !== null ? words.off(percent.format(code.rate / 10_000)) : code.sum ? words.off(writeMoney(code.sum, locale)) : '',
@@ -69,10 +71,14 @@ function Codes({ app }: { app: Dashboard }): JSX.Element {
             { name: words.state, text: (code) => (code.active ? words.isActive : words.isOff),
               show: (code) => <span class={`badge ${code.active ? 'open' : ''}`}>{code.active ? words.isActive : words.isOff}</span> },
             ...(manages ? [{ name: words.acts, show: (code: Code) => (
-              <button type="button" class="plain" aria-label={words.changeCode(code.code)} onClick={() => setOpen(code)}>{words.change}</button>
+              <>
+                <button type="button" class="plain" aria-label={words.changeCode(code.code)} onClick={() => setOpen(code)}>{words.change}</button>
+                {code.audience && code.active && <button type="button" class="plain" aria-label={words.memberLinkOf(code.code)} onClick={() => setLinked(code.code)}>{words.memberLink}</button>}
+              </>
             ) }] : []),
           ]} />
       )}
+      {linked && <MemberLink app={app} code={linked} close={() => setLinked('')} />}
       {open && <CodeForm app={app} code={open === 'new' ? null : open} products={products} slots={slots} close={() => setOpen(null)}
         done={(code) => { tell(words.codeStored(code)); asked.again(); }} />}
     </section>

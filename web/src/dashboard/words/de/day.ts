@@ -89,6 +89,8 @@ export const day: typeof english = {
   placeHelp: 'Beginnt er mit einem Ort des Geschäfts, zählen dessen Bestand und Personenzahl.',
   picture: 'Bild',
   pictureHelp: 'Die Adresse eines Bildes: aus diesem Geschäft (/media/…) oder von anderswo (https://…).',
+  pictureFromDevice: 'Von diesem Gerät',
+  pictureOnItsWay: 'Das Bild ist unterwegs. Daraus wird jede Größe gemacht, die Seiten brauchen.',
   when: 'Wann',
   begins: 'Beginn',
   ends: 'Ende',

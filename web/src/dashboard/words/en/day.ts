@@ -89,6 +89,8 @@ export const day = {
   placeHelp: 'Where it begins with a venue of the shop, its stock and its number of people count.',
   picture: 'Picture',
   pictureHelp: 'The address of a picture: of this shop (/media/…) or from elsewhere (https://…).',
+  pictureFromDevice: 'From this device',
+  pictureOnItsWay: 'The picture is on its way. Every size that pages need is made of it.',
   when: 'When',
   begins: 'Begins',
   ends: 'Ends',

@@ -89,6 +89,8 @@ export const day: typeof english = {
   placeHelp: 'Si empieza por un lugar de la tienda, cuentan sus existencias y su aforo.',
   picture: 'Imagen',
   pictureHelp: 'La dirección de una imagen: de esta tienda (/media/…) o de otro sitio (https://…).',
+  pictureFromDevice: 'De este dispositivo',
+  pictureOnItsWay: 'La imagen va en camino. De ella se hace cada tamaño que las páginas necesitan.',
   when: 'Cuándo',
   begins: 'Empieza',
   ends: 'Termina',
