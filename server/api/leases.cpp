@@ -138,10 +138,9 @@ Plan give_back(Context& context, const http::Request& request, const Captures& c
       [call, seq, units = says_units ? std::optional(units) : std::nullopt](
           store::Transaction& transaction, const Caller& caller, const commerce::Lease& lease) {
         if (!commerce::has_all_records(transaction, caller.shop.id, caller.device.id, seq))
-          return call.refuse(
-              Problem::make("records-first",
-                            fmt::format("Not all records up to {} have come. Bring them first.", seq),
-                            "seq"));
+          return call.refuse(Problem::make(
+              "records-first", fmt::format("Not all records up to {} have come. Bring them first.", seq),
+              "seq"));
         const auto after = call.context().services.leases.give_back(transaction, caller.shop.id, lease, units,
                                                                     "device " + caller.device.name);
         if (!after) return call.refuse(after.error(), false);
