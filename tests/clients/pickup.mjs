@@ -478,13 +478,18 @@ test('below a path it is installed, and a newer version replaces it as a whole',
   await till.leave();
 });
 
-test('who runs the shop enrols, revokes and settles on the dashboard', async () => {
+async function signedIn() {
   const context = await browser.newContext({ ...phone, baseURL: base });
   const [name, value] = (await shop('sign_in')).split('=');
   await context.addCookies([{ name, value, url: base }]);
   const manager = Object.assign(new Till(), { context, page: await context.newPage() });
-  const { page } = manager;
-  page.setDefaultTimeout(15_000);
+  manager.page.setDefaultTimeout(15_000);
+  return manager;
+}
+
+test('who runs the shop enrols, revokes and settles on the dashboard', async () => {
+  const manager = await signedIn();
+  const { context, page } = manager;
   await page.goto('/dashboard');
   await page.getByRole('link', { name: 'Devices' }).click();
   await manager.look('dashboard-devices');
@@ -592,7 +597,14 @@ test('what the shop calls back goes back with the next contact, and a passed-on 
   await page.getByLabel('Mug: how many').fill('2');
   await till.button('Take', { exact: true }).click();
   await till.button(/2 left$/).waitFor();
-  await shop('call_back', (await shop('leases'))[0].id);
+  const manager = await signedIn();
+  await manager.page.goto('/dashboard/devices');
+  await manager.page.getByText('2 × Mug').waitFor();
+  await manager.look('dashboard-leases');
+  await manager.button('Call Mug of Till phone back', { exact: true }).click();
+  await manager.page.getByText('Called back', { exact: true }).waitFor();
+  assert((await shop('leases'))[0].called_back);
+  await manager.context.close();
   await till.button('Device', { exact: true }).click();
   await till.button('Try the network now').click();
   await till.button('Sell', { exact: true }).click();

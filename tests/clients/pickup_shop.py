@@ -65,12 +65,6 @@ class PickupShop(Server):
     def leases(self):
         return self.ask(200, "GET", f"{API}/leases", user="ada")["leases"]
 
-    def call_back(self, lease):
-        self.ask(200, "POST", f"{API}/leases/{lease}/call-back", {}, "ada")
-
-    def stock(self):
-        return self.ask(200, "GET", f"{API}/stock", user="ada")["levels"]
-
     def offers(self):
         """What is free of each thing, as everybody sees it."""
         return {offer["sku"]: offer["remaining"] for slot in self.ask(200, "GET", f"{API}/slots")["slots"] for offer in slot["offers"]}
