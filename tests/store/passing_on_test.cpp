@@ -180,7 +180,7 @@ TEST_P(PassingOn, the_chain_is_in_the_audit_log) {
   accept(offer(booking).value().secret).value();
   std::vector<commerce::AuditEntry> found;
   write([&](store::Transaction& tx) {
-    for (auto& entry : commerce::list_audit(tx, shop_.id, booking.id.text(), 100)) {
+    for (auto& entry : commerce::list_audit(tx, shop_.id, {.subject = booking.id.string(), .limit = 100})) {
       if (entry.action == "booking.passed_on") found.push_back(std::move(entry));
     }
   });
