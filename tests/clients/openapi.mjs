@@ -1136,6 +1136,21 @@ test('a drop with a line lets in who has a place, when it is their turn', async 
   await call('releaseHold', 204, { hold: held.id });
 });
 
+test('members get links', async () => {
+  const headers = as('owner');
+  await call('putCode', 200, { code: 'LINKED' }, { headers, body: { audience: 'MEMBERS' } });
+  const { json } = await call('makeAudienceToken', 201, { code: 'LINKED' }, { headers, body: {} });
+  assert(json.link.endsWith(`#member=${json.token}`));
+  const here = { code: 'LINKED' };
+  await call('makeAudienceToken', 400, here, { ...notJson, headers });
+  await call('makeAudienceToken', 401, here, { body: {} });
+  await call('makeAudienceToken', 403, here, { headers: as('reader'), body: {} });
+  await call('makeAudienceToken', 404, { ...nowhere, ...here }, { headers, body: {} });
+  await call('makeAudienceToken', 413, here, { headers, body: tooLarge });
+  await call('makeAudienceToken', 415, here, { ...wrongType, headers: { ...headers, ...wrongType.headers } });
+  await call('makeAudienceToken', 422, here, { headers, body: { valid_until: 'soon' } });
+});
+
 test('a hold lasts longer for who needs it', async () => {
   const held = await hold('afternoon pickup', 'MUG-BLUE', 1);
   const here = { hold: held.id };

@@ -491,7 +491,8 @@ test('who runs the shop enrols, revokes and settles on the dashboard', async () 
   const manager = await signedIn();
   const { context, page } = manager;
   await page.goto('/dashboard');
-  await page.getByRole('link', { name: 'Devices' }).click();
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('dialog').getByRole('link', { name: 'Devices' }).click();
   await manager.look('dashboard-devices');
   const open = page.getByRole('button', { name: 'It is settled' });
   const count = await open.count();

@@ -94,6 +94,19 @@ test('what is taken back passes nothing on, and a mistake keeps what was typed',
   await context.close();
 });
 
+/** A page that runs script is looked at as it stands. */
+async function lookAtApp(page, name) {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  assert(wide <= page.viewportSize().width, `${name} is ${wide} px wide`);
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    if (pictures) await page.screenshot({ path: `${pictures}/transfer-${name}-${colorScheme}.png`, fullPage: true });
+    await page.evaluate(axe);
+    const found = await page.evaluate('axe.run({ resultTypes: ["violations"] }).then((result) => result.violations)');
+    assert.deepEqual(found.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((one) => one.html).join('\n  ')}`), [], `${name}, ${colorScheme}`);
+  }
+}
+
 test('a booking is passed on in the pages as an app, in German', async () => {
   const { token } = await shop('book', 1);
   const context = await browser.newContext({ baseURL: base, locale: 'de-DE', viewport: { width: 390, height: 844 } });
@@ -105,7 +118,7 @@ test('a booking is passed on in the pages as an app, in German', async () => {
   const link = await page.getByLabel('Diesen Link schicken Sie').inputValue();
   assert(link.startsWith(`${base}/t/`), link);
   await page.getByText('Ein Link zum Weitergeben ist offen bis').waitFor();
-  await look(page, 'app-link');
+  await lookAtApp(page, 'app-link');
   await page.reload();
   await page.getByText('Ein Link zum Weitergeben ist offen bis').waitFor(); // and the link itself is shown nowhere again
   assert.equal(await page.getByLabel('Diesen Link schicken Sie').count(), 0);
@@ -115,7 +128,7 @@ test('a booking is passed on in the pages as an app, in German', async () => {
   await friend.goto(link);
   await friend.getByRole('heading', { name: 'Alguien le cede esto' }).waitFor();
   assert(!(await friend.content()).includes('Bea'), 'who gives it is not said');
-  await look(friend, 'app-accept');
+  await lookAtApp(friend, 'app-accept');
   await friend.getByLabel('Nombre').fill('Cy');
   await friend.getByLabel(/Correo/).fill('cy@nowhere');
   await friend.getByRole('button', { name: 'Aceptarla' }).click();
@@ -129,7 +142,7 @@ test('a booking is passed on in the pages as an app, in German', async () => {
 
   assert.equal((await page.reload()).status(), 410);
   await page.getByText('Diese Buchung wurde weitergegeben').waitFor();
-  await look(page, 'app-passed-on');
+  await lookAtApp(page, 'app-passed-on');
   await context.setOffline(true); // what is dead is not shown from a copy either
   const dead = await page.goto(`/b/${token}`).then(() => page.locator('.qr').count(), () => 0);
   assert.equal(dead, 0, 'a copy of what was passed on is gone');

@@ -18,6 +18,8 @@ export function here(address: string): string {
   const origin = page.value?.origin ?? '';
   return prefix() + (address.startsWith(origin) ? address.slice(origin.length) : new URL(address, location.href).pathname);
 }
+/** Addresses in an answer, on the host that the page came from. */
+export const allHere = (addresses: string): string => addresses.replaceAll(`${page.value?.origin ?? ''}/`, `${prefix()}/`);
 /** The path of the shop's page. */
 export const shopPath = (): string => (page.value?.shop ? `${prefix()}/s/${encodeURIComponent(page.value.shop.slug)}` : `${prefix()}/`);
 export const apiPath = (): string => `${prefix()}/api/v1/shops/${encodeURIComponent(page.value?.shop?.slug ?? '')}`;

@@ -201,7 +201,7 @@ function Row({ offer, shown, choice }: { offer: Offer; shown: SlotPage; choice: 
   };
   return (
     <li>
-      <Picture image={offer.image} />
+      <Picture of={offer} />
       <div>
         {most > 0 ? <label for={id} dir="auto">{offer.name}</label> : <p><strong dir="auto">{offer.name}</strong></p>}
         <Price offer={offer} slot={slot} />

@@ -1,9 +1,14 @@
 // One thing that a slot sells: its picture, what it costs and will, what is left.
 import type { JSX } from 'preact';
 import type { Offer, Slot } from '../../api/client';
+import { isOwn } from '../../calendar/slots';
 import { writeDate, writeMoney, writeUntil } from '../../words/write';
 import { now } from '../clock';
 import { useSpeech } from '../speech';
+import { allHere, page } from '../visit';
+
+/** How wide the picture of a slot is (web/pages/slot.mustache). */
+const across = '(max-width: 56rem) 100vw, 36rem';
 
 /** What it costs, and as it counts down what it will. */
 export function Price({ offer, slot }: { offer: Offer; slot: Slot }): JSX.Element | null {
@@ -28,7 +33,14 @@ export function leftText(offer: Offer, words: ReturnType<typeof useSpeech>['word
 }
 
 /** A picture of this installation; those from elsewhere are not shown to visitors. */
-export function Picture({ image, wide = false }: { image: string | null; wide?: boolean }): JSX.Element | null {
-  if (!image || new URL(image, location.href).origin !== location.origin) return null;
-  return wide ? <img class="wide" src={image} alt="" width="800" height="600" /> : <img src={image} alt="" width="64" height="64" />;
+export function Picture({ of, wide = false }: { of: Pick<Offer, 'image' | 'picture'>; wide?: boolean }): JSX.Element | null {
+  const { image, picture } = of;
+  if (!isOwn(image, page.value?.origin ?? location.origin)) return null;
+  return (
+    <picture>
+      {picture?.sources.map(({ type, srcset }) => <source type={type} srcset={allHere(srcset)} sizes={wide ? across : '4rem'} key={type} />)}
+      <img class={wide ? 'wide' : undefined} src={allHere(image as string)} alt="" width={picture?.width ?? (wide ? 800 : 64)} height={picture?.height ?? (wide ? 600 : 64)}
+        style={{ backgroundColor: picture?.placeholder }} />
+    </picture>
+  );
 }

@@ -4,6 +4,7 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { Client } from '../../api/client';
 import { badgeOf } from '../../calendar/badge';
+import { isOwn } from '../../calendar/slots';
 import { follow } from '../../live/follow';
 import { merged } from '../../live/merge';
 import { writeDate, writeMoney } from '../../words/write';
@@ -109,7 +110,7 @@ export function SlotView({ shown }: { shown: SlotPage }): JSX.Element {
       <p class="back"><a href={shopPath()}>{words.allSlots}</a></p>
       <div class="split">
         <div>
-          <Picture image={slot.image ?? slot.offers.find(({ image }) => image)?.image ?? null} wide />
+          <Picture of={[slot, ...slot.offers].find(({ image }) => isOwn(image, shown.origin)) ?? slot} wide />
           <When times={timesOf(slot)} />
           <h1 tabIndex={-1} dir="auto">{slot.summary}</h1>
           <p><span class={`badge ${slot.state}`}>{badgeOf(slot, said)}</span></p>
@@ -144,7 +145,7 @@ function Offers({ slot, bookable }: { slot: Slot; bookable: boolean }): JSX.Elem
     <ul class="offers">
       {slot.offers.map((offer) => (
         <li key={offer.sku}>
-          <Picture image={offer.image} />
+          <Picture of={offer} />
           <div>
             <p><strong dir="auto">{offer.name}</strong></p>
             <Price offer={offer} slot={slot} />
