@@ -18,6 +18,7 @@ std::vector<Takings> takings_between(store::Transaction& transaction, const Id& 
         (row.text(1) == "charge" ? takings.taken : takings.given_back).minor += row.integer(2);
       });
   std::vector<Takings> listed;
+  listed.reserve(by_currency.size());
   for (auto& [currency, takings] : by_currency) listed.push_back(takings);
   return listed;
 }

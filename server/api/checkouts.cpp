@@ -7,8 +7,6 @@
 namespace timeshelf::server::api {
 namespace {
 
-using commerce::Checkout;
-
 http::Response unknown_checkout(const Call& call) {
   return call.refuse(Problem::make("unknown-hold", "Nobody asked to pay online for such a hold.", "hold"));
 }

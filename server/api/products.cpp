@@ -25,7 +25,7 @@ std::string kept_image(std::string image, const Links& links) {
   return image.starts_with(own) ? image.substr(own.size()) : image;
 }
 
-Read<WrittenProduct> read_product(const json::object& body, std::string sku, const Links& links) {
+Read<WrittenProduct> read_product(const json::object& body, const std::string& sku, const Links& links) {
   WrittenProduct written;
   written.sku = to_upper(sku);
   json::object given = body;

@@ -101,7 +101,7 @@ function identityOf(shown: Page): string {
 }
 
 /** These say themselves what did not work, where it was tried. */
-const own: ReadonlySet<Page['view']> = new Set(['slot', 'checkout', 'booking'] as const);
+const own: ReadonlySet<Page['view']> = new Set(['slot', 'checkout', 'booking', 'accept'] as const);
 
 export function App(): JSX.Element | null {
   const said = speech.value;
