@@ -18,6 +18,7 @@ using ical::ShelfTerms;
 
 constexpr std::array<std::string_view, 4> kWays{"PICKUP", "DELIVERY", "SAME-DAY", "DIGITAL"};
 constexpr std::size_t kMostOfAList = 200;
+constexpr std::int64_t kMinutesOfDay = 1440;
 constexpr std::string_view kMomentAdvice =
     "must be a duration before the start like -P7D or -PT4H, or a time like 20260501T180000";
 
@@ -102,9 +103,9 @@ class TermsReader {
   std::optional<std::chrono::minutes> minutes(std::string_view name, std::int64_t least) {
     if (!has(name)) return std::nullopt;
     const std::int64_t number = members_.whole(name);
-    if (number < least || number > 24 * 60)
+    if (number < least || number > kMinutesOfDay)
       wrong(name, fmt::format("must be from {} minutes to a day", least));
-    return std::chrono::minutes(std::clamp<std::int64_t>(number, 0, 24 * 60));
+    return std::chrono::minutes(std::clamp<std::int64_t>(number, 0, kMinutesOfDay));
   }
   std::optional<ical::Moment> moment(std::string_view name) {
     if (!has(name)) return std::nullopt;
@@ -113,12 +114,12 @@ class TermsReader {
     return moment;
   }
   std::string slug(std::string_view name) {
-    const std::string text = to_lower(members_.text(name, 64, ""));
+    std::string text = to_lower(members_.text(name, 64, ""));
     if (has(name) && !ical::grammar::is_slug(text)) wrong(name, "must be letters, digits and hyphens");
     return text;
   }
   std::string sku() {
-    const std::string text = to_upper(members_.text("sku", 64, std::string(ical::kSeatSku)));
+    std::string text = to_upper(members_.text("sku", 64, std::string(ical::kSeatSku)));
     if (!ical::grammar::is_sku(text)) wrong("sku", "must be upper-case letters, digits and hyphens");
     return text;
   }

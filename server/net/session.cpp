@@ -105,7 +105,7 @@ struct Sessions::Session {
 };
 
 Sessions::Sessions(SessionLimits limits, RequestHandler handler)
-    : limits_(limits), handler_(std::move(handler)) {}
+    : limits_(std::move(limits)), handler_(std::move(handler)) {}
 
 void Sessions::begin(std::shared_ptr<Conn> conn) {
   auto session = std::make_shared<Session>(std::move(conn));

@@ -71,15 +71,6 @@ void compare(const ShopModel& shop, const SoldSlot& slot, const store::ObjectEnt
           "The live calendar finds {} at another time.", slot.event);
 }
 
-void read_obstacles(store::Transaction& transaction, ShopModel& shop) {
-  transaction.query(
-      "SELECT id, problem FROM slots WHERE shop = $1", {shop.shop.id}, [&](const store::Row& row) {
-        const auto found = shop.slots.find(row.id(0));
-        require(found != shop.slots.end(), "A slot was made that nobody published: {}", row.string(0));
-        found->second.stopped = !row.text(1).empty();
-      });
-}
-
 // Everything but when it was looked at.
 std::string looks_of(const ical::Component& event) {
   std::string looks;
@@ -92,6 +83,15 @@ std::int64_t sequence_of(const ical::Component& event) {
 }
 
 }  // namespace
+
+void read_obstacles(store::Transaction& transaction, ShopModel& shop) {
+  transaction.query(
+      "SELECT id, problem FROM slots WHERE shop = $1", {shop.shop.id}, [&](const store::Row& row) {
+        const auto found = shop.slots.find(row.id(0));
+        require(found != shop.slots.end(), "A slot was made that nobody published: {}", row.string(0));
+        found->second.stopped = !row.text(1).empty();
+      });
+}
 
 // What has changed is read, and now and then what has not: time may have changed it alone.
 void check_calendars(Run& run) {

@@ -108,6 +108,8 @@ void set_up(Run& run);
 // After every step (invariants_*.cpp)
 void read_the_ledger(Run& run);         ///< what slots were given; throws where the books do not add up
 void read_given(Run& run, ShopModel&);  ///< only what slots were given, within a step
+/// What the engine says stops slots (SoldSlot::stopped).
+void read_obstacles(store::Transaction& transaction, ShopModel& shop);
 void check_windows(store::Transaction&, const ShopModel&);
 void check_fulfilment(Run& run, store::Transaction&, ShopModel&);
 void check_nobody_is_expected(const ShopModel&, Instant now);

@@ -67,6 +67,18 @@ void keep_lease(ShopModel& shop, Phone& phone, const commerce::Lease& lease) {
   phone.left[lease.id] = lease.units;
 }
 
+// What has run out goes back first: what is there then may stop a slot that is short of something, and that
+// is for the engine to say (SoldSlot::stopped), before a lease is asked for.
+bool tidy_up(Run& run) {
+  const Ending ending = run.write([&](store::Transaction& transaction) {
+    run.world.services().engine.expiring_holds().run(transaction, 10'000);
+    return true;
+  });
+  if (!ending.happened) return false;
+  for (ShopModel& shop : run.shops) shop.sweep(run.world.now());
+  return true;
+}
+
 bool take(Run& run, Phone& phone) {
   ShopModel& shop = run.shops[phone.shop];
   const bool anywhere = run.dice.chance(8);
@@ -88,7 +100,9 @@ bool take(Run& run, Phone& phone) {
   wanted.units = run.dice.between(run.dice.chance(4) ? 0 : 1, 3);
   wanted.lasts = std::chrono::minutes(run.dice.between(30, 72 * 60));
   wanted.nonce = fmt::format("the-lease-number-{}-{}", phone.left.size(), phone.last_seq);
+  if (!tidy_up(run)) return true;
   read_given(run, shop);
+  run.world.read([&](store::Transaction& transaction) { read_obstacles(transaction, shop); });
   const Instant now = run.world.now();
   const Reasons reasons = why_not(shop, phone, wanted, now);
   const std::int64_t taken = shop.taken(wanted.slot, wanted.sku, now);
