@@ -78,7 +78,7 @@ std::vector<const Person*> crew_of(const Run& run, const ShopModel& shop) {
 }
 
 void check_holder(const Run& run, const ShopModel& shop, const Id& slot, const Shifts& shifts,
-                  const EmittedObject& shift) {
+                  const EmittedObject& shift, bool is_owed) {
   const std::string uid(shift.body.value("UID"));
   const std::string holder = holder_of(shift.body);
   const auto crew = crew_of(run, shop);
@@ -91,7 +91,7 @@ void check_holder(const Run& run, const ShopModel& shop, const Id& slot, const S
   }
   for (const Person* person : crew) {
     const bool unwilling = shop.rota.is_unwilling(slot, person->email);
-    require(!holder.empty() || unwilling || works_then(shifts, person->email, shift),
+    require(!holder.empty() || is_owed || unwilling || works_then(shifts, person->email, shift),
             "Nobody has {}, and {} has time.", uid, person->login);
     if (person->email != holder || shop.rota.was_by_hand(uid)) continue;
     require(!unwilling, "{} declined {}, and has it.", person->login, uid);
@@ -107,7 +107,7 @@ void check_holder(const Run& run, const ShopModel& shop, const Id& slot, const S
 }  // namespace
 
 void check_shifts(const Run& run, const ShopModel& shop, const std::map<Id, Work>& work,
-                  const EmittedObjects& calendar) {
+                  const EmittedObjects& calendar, const std::set<Id>& owed) {
   const auto shifts = shifts_in(calendar);
   for (const auto& [id, slot] : shop.slots) {
     if (slot.ends_at + staffing_of(shop, slot).behind <= run.world.now()) continue;  // it stays as it was
@@ -121,7 +121,7 @@ void check_shifts(const Run& run, const ShopModel& shop, const std::map<Id, Work
     for (std::int64_t i = 0; i < count; ++i) {
       const EmittedObject& shift = *there->second[static_cast<std::size_t>(i)];
       compare_plan(shop, slot, of, people, shift);
-      check_holder(run, shop, id, shifts, shift);
+      check_holder(run, shop, id, shifts, shift, owed.contains(id));
     }
   }
   for (const auto& [uid, object] : calendar) {

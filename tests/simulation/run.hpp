@@ -131,7 +131,9 @@ void check_calendars(Run& run);
 std::set<Id> slots_being_changed(store::Transaction&, const Id& shop);
 void check_attendees(Run& run, store::Transaction&, const ShopModel&);
 void check_letters(Run& run, store::Transaction&, const ShopModel&);
-void check_shifts(const Run&, const ShopModel&, const std::map<Id, Work>&, const EmittedObjects& calendar);
+/// `owed`: slots whose shifts are looked at again in a moment.
+void check_shifts(const Run&, const ShopModel&, const std::map<Id, Work>&, const EmittedObjects& calendar,
+                  const std::set<Id>& owed);
 void check_tasks(const ShopModel&, const std::map<Id, Work>&, const EmittedObjects& calendar,
                  const EmittedObjects& list);
 void check_headcounts(store::Transaction&, const ShopModel&, Instant now);
