@@ -121,7 +121,11 @@ std::vector<commerce::Fee> ShopModel::fees_of(const std::vector<Line>& lines,
     if (way == chosen.end() || slots.at(first.slot).ways.empty()) continue;
     const auto own = std::find_if(slots.at(first.slot).ways.begin(), slots.at(first.slot).ways.end(),
                                   [&](const SoldWay& each) { return each.kind == first.fulfilment; });
-    const std::int64_t fee = own->fee ? *own->fee : *way->fee;
+    // Another slot of the booking may ask for a fee of its own.
+    const auto zone =
+        std::find_if(zones.begin(), zones.end(), [&](const auto& each) { return each.name == first.zone; });
+    if (!own->fee && zone == zones.end()) continue;
+    const std::int64_t fee = own->fee ? *own->fee : zone->fee.minor;
     if (!seen.emplace(first.slot, first.fulfilment, first.zone).second) continue;
     std::map<std::int64_t, std::int64_t> amounts;
     for (const Line& line : lines) {
