@@ -65,7 +65,7 @@ bool Hearing::from_staff(const Component& before, Component& sent) {
   if (user_ == shift_.person) {
     take_answer(said);
   } else if (said == "ACCEPTED" || said == "TENTATIVE") {
-    mine_stands = shift_.is_uncovered() && !crew_.works(transaction_, user_, shift_);
+    mine_stands = shift_.is_uncovered();
     if (mine_stands) appoint(user_, said, "shift.taken");
   } else if (said == "DECLINED" && was != "DECLINED") {
     decline(user_);

@@ -21,7 +21,7 @@ class Hearing {
 
   /// Who runs the shop speaks for everybody, and decides whether there is a shift at all.
   void from_manager(const ical::Component& before, const ical::Component& sent);
-  /// Staff answer for themselves, and may take what nobody has, unless they work then. Answers true if `sent` said more than that,
+  /// Staff answer for themselves, and may take what nobody has. Answers true if `sent` said more than that,
   /// which was taken back.
   bool from_staff(const ical::Component& before, ical::Component& sent);
   void removed_by_manager();

@@ -176,22 +176,6 @@ TEST_P(Shifts, staff_answer_for_themselves_only) {
   EXPECT_EQ(person(), "kim");
 }
 
-TEST_P(Shifts, who_works_then_takes_no_other_shift) {
-  add_staff("kim");
-  ASSERT_TRUE(publish(kEach));
-  book();
-  book(0, "b@example.com");
-  ASSERT_EQ(person(0), "kim");
-  ASSERT_EQ(person(1), "");
-  EXPECT_TRUE(answer("kim", shift_uid(1), "ACCEPTED")) << "it is put back";
-  EXPECT_EQ(person(1), "");
-  EXPECT_THAT(entry(shift_uid(1)), HasSubstr("UNCOVERED"));
-  EXPECT_THAT(entry(shift_uid(1)), Not(HasSubstr("kim@example.com")));
-  answer("kim", shift_uid(0), "DECLINED");
-  EXPECT_FALSE(answer("kim", shift_uid(1), "ACCEPTED"));
-  EXPECT_EQ(person(1), "kim");
-}
-
 TEST_P(Shifts, a_manager_gives_a_shift_away_in_the_calendar_app) {
   add_staff("kim");
   add_staff("lea");

@@ -50,21 +50,6 @@ const Person* somebody(Run& run, const ShopModel& shop) {
   return crew.empty() ? nullptr : run.dice.one_of(crew);
 }
 
-// Nobody works twice at once.
-bool works_then(Run& run, const ShopModel& shop, const Person& person, const std::string& uid) {
-  const std::int64_t number = std::stoll(uid.substr(uid.rfind('-') + 1));
-  bool works = false;
-  run.world.read([&](store::Transaction& transaction) {
-    transaction.query(
-        "SELECT 1 FROM shifts a JOIN shifts b ON b.shop = a.shop AND b.starts_at < a.ends_at AND b.ends_at > "
-        "a.starts_at AND (b.slot <> a.slot OR b.number <> a.number) WHERE a.shop = $1 AND a.slot = $2 AND "
-        "a.number "
-        "= $3 AND b.person = $4 AND b.state = 'open'",
-        {shop.shop.id, slot_of_shift(uid), number, person.login}, [&](const store::Row&) { works = true; });
-  });
-  return works;
-}
-
 // Staff speak for themselves, and may take what nobody has.
 void answer(Run& run, ShopModel& shop, const Person& person, const store::Collection& calendar,
             ical::Component object) {
@@ -75,14 +60,13 @@ void answer(Run& run, ShopModel& shop, const Person& person, const store::Collec
   const std::string before = said_in(body, person.email);
   const Stands shift = stands(run, shop, uid);
   if (person.runs_the_shop() && shift.person != person.login) return;  // speaks for everybody: see `appoint`
-  const bool may_take = shift.person.empty() && !works_then(run, shop, person, uid);
   say_in(body, person.email, partstat);
   run.trace.say("      {} answers {} to {}", person.login, partstat, uid);
   if (!store_as(run, person, calendar, object)) return;
   const bool is_open = shift.state == "open";
   if (partstat == "DECLINED") {
     if (shift.person == person.login || before != "DECLINED") shop.rota.decline(uid, person.email);
-  } else if (is_open && (may_take || shift.person == person.login)) {
+  } else if (is_open && (shift.person.empty() || shift.person == person.login)) {
     shop.rota.say(shop, uid, person.email, partstat, shift.person.empty());
   }
 }
