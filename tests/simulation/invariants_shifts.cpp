@@ -1,6 +1,7 @@
 // Staff find a shift in their calendar for each person that is needed, and each says whose it is, once all is
 // quiet (docs/domain.md, "Shifts"; docs/vocabulary.md, 7).
 #include <algorithm>
+#include <functional>
 
 #include "base/text.hpp"
 #include "tests/simulation/run.hpp"
@@ -56,13 +57,15 @@ void compare_flag(const SoldSlot& slot, const EmittedObject& shift, bool uncover
           "A shift of {} is {} flagged.", slot.event, uncovered ? "not" : "still");
 }
 
-bool works_then(const Shifts& shifts, const std::string& email, const EmittedObject& than) {
+// `but`: shifts that do not count.
+bool works_then(const Shifts& shifts, const std::string& email, const EmittedObject& than,
+                const std::function<bool(const EmittedObject&)>& but = {}) {
   const auto from = than.body.value("DTSTART");
   const auto to = than.body.value("DTEND");
   return std::any_of(shifts.begin(), shifts.end(), [&](const auto& entry) {
     return std::any_of(entry.second.begin(), entry.second.end(), [&](const EmittedObject* other) {
-      return other != &than && other->body.value("DTSTART") < to && from < other->body.value("DTEND") &&
-             holder_of(other->body) == email;
+      return other != &than && (!but || !but(*other)) && other->body.value("DTSTART") < to &&
+             from < other->body.value("DTEND") && holder_of(other->body) == email;
     });
   });
 }
@@ -95,8 +98,12 @@ void check_holder(const Run& run, const ShopModel& shop, const Id& slot, const S
             "Nobody has {}, and {} has time.", uid, person->login);
     if (person->email != holder || shop.rota.was_by_hand(uid)) continue;
     require(!unwilling, "{} declined {}, and has it.", person->login, uid);
-    require(!works_then(shifts, holder, shift), "{} has {} and another shift at that time.", person->login,
-            uid);
+    // Who works then may take another shift all the same, by saying so.
+    const auto taken = [&](const EmittedObject& other) {
+      return shop.rota.was_by_hand(std::string(other.body.value("UID")));
+    };
+    require(!works_then(shifts, holder, shift, taken), "{} has {} and another shift at that time.",
+            person->login, uid);
   }
   const bool is_one_of_them =
       std::any_of(crew.begin(), crew.end(), [&](const Person* person) { return person->email == holder; });
