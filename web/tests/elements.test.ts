@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { badgeOf } from '../src/elements/entry';
+import { badgeOf } from '../src/calendar/badge';
 import { speak } from '../src/elements/words';
 import { slotWith } from './slot';
 

@@ -4,16 +4,16 @@ import type { Words } from '../words/en';
 import { writeDate, writeMoney } from '../words/write';
 import { leftOf, shownFulfilment } from './slots';
 
-type Messages =
-  | 'opens' | 'opensSoon' | 'soldOut' | 'closed' | 'cancelled' | 'toPreorder' | 'onlyPlaces' | 'places' | 'onlyLeft' | 'left'
-  | 'pickup' | 'delivery' | 'sameDay' | 'digital' | 'withFee';
-
-export interface Badged {
+interface Saying<Messages extends keyof Words> {
   words: Pick<Words, Messages>;
   locale: string;
 }
+type OfBadges = 'opens' | 'opensSoon' | 'soldOut' | 'closed' | 'cancelled' | 'toPreorder' | 'onlyPlaces' | 'places' | 'onlyLeft' | 'left';
+type OfWays = 'pickup' | 'delivery' | 'sameDay' | 'digital' | 'withFee';
 
-export function badgeOf(slot: Slot, { words, locale }: Badged): string {
+export type Badged = Saying<OfBadges | OfWays>;
+
+export function badgeOf(slot: Slot, { words, locale }: Saying<OfBadges>): string {
   const { count, of } = leftOf(slot);
   switch (slot.state) {
     case 'upcoming':

@@ -1,28 +1,10 @@
 // One slot, as a card: what it is, what is left, what it costs, and the way to the shop.
 import type { JSX } from 'preact';
 import type { Slot } from '../api/client';
-import { isOwn, leftOf, priceNow } from '../calendar/slots';
-import { writeDate, writeMoney, writeRange } from '../words/write';
+import { badgeOf } from '../calendar/badge';
+import { isOwn, priceNow } from '../calendar/slots';
+import { writeMoney, writeRange } from '../words/write';
 import type { Said } from './words';
-
-export function badgeOf(slot: Slot, { words, locale }: Said): string {
-  const { count, of } = leftOf(slot);
-  switch (slot.state) {
-    case 'upcoming':
-      return slot.opens_at ? words.opens(writeDate(new Date(slot.opens_at), 'dayTime', locale, slot.time_zone)) : words.opensSoon;
-    case 'sold-out':
-      return words.soldOut;
-    case 'closed':
-      return words.closed;
-    case 'cancelled':
-      return words.cancelled;
-    default:
-      break;
-  }
-  if (of === 'preorders') return words.toPreorder(count);
-  if (of === 'places') return slot.state === 'low' ? words.onlyPlaces(count) : words.places(count);
-  return slot.state === 'low' ? words.onlyLeft(count) : words.left(count);
-}
 
 function priceOf(slot: Slot, { words, locale }: Said): string {
   const price = priceNow(slot);
