@@ -57,6 +57,14 @@ void learn_what_left(Run& run, ShopModel& shop, const commerce::StockMovement& c
   });
 }
 
+// What is counted now is there after all that goods did, also within the same millisecond
+// (model_fulfilment.cpp puts that last).
+void put_before(std::vector<Told>& statements, Instant counted) {
+  for (Told& told : statements) {
+    if (told.id.starts_with('~') && told.at >= counted) told.at = counted - std::chrono::milliseconds(1);
+  }
+}
+
 void tell(Run& run, ShopModel& shop) {
   const auto said = invent(run, shop);
   const bool again = known(shop, said.id);
@@ -73,6 +81,8 @@ void tell(Run& run, ShopModel& shop) {
   require((*answer)->repeated == again, "A statement was {} heard before.", again ? "" : "not");
   if (again) return;
   for (const auto& movement : (*answer)->movements) {
+    if (said.kind == StockKind::count && movement.occurred_at >= run.world.now())
+      put_before(shop.told[{movement.venue, movement.sku}], movement.occurred_at);
     shop.told[{movement.venue, movement.sku}].push_back(
         {movement.occurred_at, said.id, said.kind == StockKind::count, movement.units});
     if (said.kind == StockKind::count) learn_what_left(run, shop, movement);
