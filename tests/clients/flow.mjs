@@ -263,6 +263,7 @@ test('below a path all of the way is below it', async () => {
     return route.fulfill({ response });
   });
   await page.goto(`/cal${await pathOf('bowls at noon', 'de')}`);
+  await page.locator('main h1[tabindex]').waitFor(); // the app has taken over
   await hold(customer).click();
   await page.locator('.held').waitFor();
   assert.match(page.url(), /\/cal\/s\/kiln-street\/holds\//);
