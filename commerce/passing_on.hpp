@@ -43,6 +43,9 @@ struct PassageMade {
   std::string secret;  ///< kept nowhere
 };
 
+/// How long a link works where nobody says how long.
+inline constexpr std::int64_t kPassageDays = 7;
+
 /// Thread-safe: all state is in the database.
 class PassingOn {
  public:

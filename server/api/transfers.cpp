@@ -6,19 +6,12 @@
 #include "server/api/write_customer.hpp"
 #include "server/shop/passing_on.hpp"
 #include "server/shop/route.hpp"
+#include "server/shop/secret.hpp"
 
 namespace timeshelf::server::api {
 namespace {
 
 namespace json = boost::json;
-
-constexpr std::int64_t kDays = 7;
-
-http::Response keep_secret(http::Response response) {
-  response.headers.set("Cache-Control", "private, no-store");
-  response.headers.set("Referrer-Policy", "no-referrer");
-  return response;
-}
 
 // Runs `act` with the booking of the address's token.
 Plan on_booking(const Call& call, const Captures& captures,
@@ -42,7 +35,7 @@ Plan offer(Context& context, const http::Request& request, const Captures& captu
   const auto body = read_body(request, true);
   if (!body) return call.refuse(body.error());
   MemberReader members(*body, "");
-  const std::int64_t days = members.whole("days", kDays);
+  const std::int64_t days = members.whole("days", commerce::kPassageDays);
   if (auto problem = members.problem()) return call.refuse(*problem);
   return on_booking(call, captures,
                     [call, days](store::Transaction& transaction, const commerce::Booking& booking) {
@@ -76,8 +69,7 @@ Plan take_back(Context& context, const http::Request& request, const Captures& c
 }
 
 http::Response unknown_transfer(const Call& call) {
-  return call.refuse(Problem::make("unknown-transfer",
-                                   "This link passes nothing on. Use the whole link that you were given."));
+  return call.refuse(unknown_transfer_problem());
 }
 
 // GET …/transfers/{secret}: what would be yours.

@@ -20,6 +20,11 @@ Problem token_problem(store::Transaction& transaction, std::string_view token) {
                        "This link opens no booking. Use the whole link of the confirmation.", "token");
 }
 
+Problem unknown_transfer_problem() {
+  return Problem::make("unknown-transfer",
+                       "This link passes nothing on. Use the whole link that you were given.");
+}
+
 Problem transfer_problem(const commerce::Refusal& refusal) {
   using Code = commerce::Refusal::Code;
   if (refusal.code == Code::already_claimed) return Problem::make("transfer-used", refusal.message);

@@ -13,6 +13,8 @@ namespace timeshelf::server {
 std::string transfer_page(const std::string& origin, std::string_view secret);
 /// Why a token opens no booking: it is none, or its holder passed the booking on.
 Problem token_problem(store::Transaction&, std::string_view token);
+/// A link that nobody made.
+Problem unknown_transfer_problem();
 /// Why a link passes nothing on.
 Problem transfer_problem(const commerce::Refusal&);
 

@@ -211,13 +211,6 @@ Plan move(Context& context, const http::Request& request, const Captures& captur
 
 }  // namespace
 
-http::Response keep_secret(http::Response response) {
-  response.headers.set("Referrer-Policy", "no-referrer");
-  response.headers.set("Cache-Control", "private, no-store");
-  response.headers.set("X-Robots-Tag", "noindex");
-  return response;
-}
-
 http::Response unknown_booking(store::Transaction& transaction, const std::string& token) {
   return keep_secret(problem_page(token_problem(transaction, token), "/", "To the start"));
 }

@@ -4,12 +4,11 @@
 #include <string>
 
 #include "server/pages/page_routes.hpp"
+#include "server/shop/secret.hpp"
 
 namespace timeshelf::server::pages {
 
-/// The booking's address is its key: it goes into no referrer, no cache and no search engine.
-http::Response keep_secret(http::Response response);
-/// Or it was passed on.
+/// The token opens no booking: it is none, or the booking was passed on.
 http::Response unknown_booking(store::Transaction&, const std::string& token);
 /// Finds the booking of the address's token and lets `show` answer, in a read.
 Plan read_booking(const Visit& visit, const Captures& captures,

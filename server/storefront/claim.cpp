@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "server/pages/page_routes.hpp"
 #include "server/pages/words.hpp"
+#include "server/shop/secret.hpp"
 #include "server/storefront/embedded.hpp"
 
 namespace timeshelf::server::pages {
@@ -15,14 +16,6 @@ using commerce::DigitalGoods;
 
 constexpr std::string_view kCookie = "timeshelf_claim";
 constexpr int kKeptFor = 24 * 60 * 60;  // seconds, as long as it stays open
-
-// The address is a key: it goes into no referrer, no cache and no search engine.
-http::Response keep_secret(http::Response response) {
-  response.headers.set("Referrer-Policy", "no-referrer");
-  response.headers.set("Cache-Control", "private, no-store");
-  response.headers.set("X-Robots-Tag", "noindex");
-  return response;
-}
 
 std::string claimer_of(const http::Request& request) {
   for (const std::string_view pair : split(request.headers.get("Cookie"), ';')) {

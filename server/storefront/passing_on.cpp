@@ -16,8 +16,6 @@ namespace {
 namespace json = boost::json;
 using commerce::Booking;
 
-constexpr std::int64_t kDays = 7;
-
 std::string path_of(const Booking& booking) {
   return "/b/" + percent_encode(booking.token);
 }
@@ -36,7 +34,7 @@ Plan on_booking(const Visit& visit, const Captures& captures,
 Plan offer(Context& context, const http::Request& request, const Captures& captures) {
   const Visit visit(context, request);
   return on_booking(visit, captures, [visit](store::Transaction& transaction, const Booking& booking) {
-    const auto made = visit.context->services.passing_on.offer(transaction, booking, kDays);
+    const auto made = visit.context->services.passing_on.offer(transaction, booking, commerce::kPassageDays);
     if (!made) return problem_page(problem_of(made.error(), true), path_of(booking), "Back to the booking");
     const auto shop = store::find_shop(transaction, booking.shop);
     const WallClock clock(shop ? shop->time_zone : "UTC", visit.now());
@@ -61,8 +59,7 @@ http::Response refuse(const Problem& problem) {
 }
 
 http::Response unknown_transfer() {
-  return refuse(Problem::make("unknown-transfer",
-                              "This link passes nothing on. Use the whole link that you were given."));
+  return refuse(unknown_transfer_problem());
 }
 
 std::optional<Problem> why_closed(const commerce::PassingOn::Offered& offered, Instant now) {

@@ -8,6 +8,7 @@
 #include "server/api/write_customer.hpp"
 #include "server/pages/form.hpp"
 #include "server/pages/page_routes.hpp"
+#include "server/shop/secret.hpp"
 #include "server/storefront/embedded.hpp"
 #include "server/storefront/slot_values.hpp"
 
@@ -20,14 +21,6 @@ using commerce::WaitingState;
 
 std::string page_of(const store::Shop& shop, const WaitingEntry& entry) {
   return "/w/" + percent_encode(commerce::waiting_token(shop, entry.id));
-}
-
-// The page's address is the key to the place in line: it goes into no referrer, cache or search engine.
-http::Response keep_secret(http::Response response) {
-  response.headers.set("Referrer-Policy", "no-referrer");
-  response.headers.set("Cache-Control", "private, no-store");
-  response.headers.set("X-Robots-Tag", "noindex");
-  return response;
 }
 
 http::Response unknown_entry() {

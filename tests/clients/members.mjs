@@ -73,3 +73,13 @@ test('a link that the shop did not make opens nothing, and says so', async () =>
   assert.equal(await page.getByText('not one that the shop has made').count(), 0, 'nothing of it is kept');
   await guest.leave();
 });
+
+test('where nothing is kept, the link opens nothing, and the page says what to do', async () => {
+  const guest = await Visitor.at('phone');
+  const { page } = guest;
+  await page.addInitScript(() => Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('denied', 'SecurityError'); } }));
+  await arrive(guest, link);
+  await page.getByText('Let it keep data, and open the link again.').waitFor();
+  assert.equal(await card(page).getByText('Open for you').count(), 0);
+  await guest.leave();
+});

@@ -3,8 +3,8 @@ import { getPublicKeyAsync, signAsync } from '@noble/ed25519';
 import { beforeAll, expect, test } from 'vitest';
 import { isOfShop } from '../src/members/signature';
 import { opening, readToken, type Membership } from '../src/members/token';
-import { base64url, utf8 } from '../src/pickup/bytes';
-import type { ShopKey } from '../src/pickup/shop_key';
+import { base64url, utf8 } from '../src/signed/bytes';
+import type { ShopKey } from '../src/signed/shop_key';
 import { slotWith } from './slot';
 
 const secret = new Uint8Array(32).fill(7);

@@ -6,7 +6,7 @@ const item = 'timeshelf-members';
 
 function all(): Record<string, unknown> {
   try {
-    return JSON.parse(recall(item) ?? '{}') as Record<string, unknown>;
+    return (JSON.parse(recall(item) ?? '{}') ?? {}) as Record<string, unknown>;
   } catch {
     return {}; // what somebody else wrote there
   }

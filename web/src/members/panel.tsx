@@ -49,8 +49,10 @@ async function admit(shop: Shop, token: string): Promise<void> {
   } else if (membership.until <= shop.now.value.getTime()) {
     trouble.value = { kind: 'over', until: membership.until };
   } else {
-    held.value = [...held.value.filter(({ audience }) => audience !== membership.audience), membership];
-    if (!keepMemberships(shop.slug, held.value)) trouble.value = { kind: 'not-kept' };
+    const all = [...held.value.filter(({ audience }) => audience !== membership.audience), membership];
+    // The page of a slot reads what is kept.
+    if (keepMemberships(shop.slug, all)) held.value = all;
+    else trouble.value = { kind: 'not-kept' };
   }
 }
 

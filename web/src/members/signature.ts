@@ -1,6 +1,6 @@
 // A device checks the token of an audience by the shop's keys, without asking anybody.
-import { bytesOf, utf8 } from '../pickup/bytes';
-import { signedByShop, type ShopKey } from '../pickup/shop_key';
+import { bytesOf, utf8 } from '../signed/bytes';
+import { signedByShop, type ShopKey } from '../signed/shop_key';
 
 /** Whether one of the shop's keys signed it. */
 export async function isOfShop(token: string, keys: readonly ShopKey[]): Promise<boolean> {

@@ -1,6 +1,6 @@
 // The token of an audience (docs/vocabulary.md, "Terms"): an access code in the shop's signature, which opens slots early.
 import type { Slot } from '../api/client';
-import { bytesOf } from '../pickup/bytes';
+import { bytesOf } from '../signed/bytes';
 
 export interface Membership {
   token: string;

@@ -5,7 +5,7 @@ import type { Money } from '../api/client';
 import { nextRecord, noRecords, type Clocks, type Deed, type Head, type SignedRecord } from './chain';
 import type { SignedManifest } from './manifest';
 import { undoing, type Lease, type LeaseOffer, type Sale } from './sale';
-import type { ShopKey } from './shop_key';
+import type { ShopKey } from '../signed/shop_key';
 import type { HandOver } from './verdict';
 
 export interface Enrolled {

@@ -1,6 +1,6 @@
 // Cards of the manifest: found and opened with the token as it was scanned (docs/devices.md).
 import type { Money } from '../api/client';
-import { base64url, bytesOf, sha256, utf8 } from './bytes';
+import { base64url, bytesOf, sha256, utf8 } from '../signed/bytes';
 
 export interface SealedCard {
   index: string;

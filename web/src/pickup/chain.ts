@@ -1,5 +1,5 @@
 // Records: what the device writes down of each scan, each naming the one before (docs/devices.md).
-import { base64url, sha256, utf8 } from './bytes';
+import { base64url, sha256, utf8 } from '../signed/bytes';
 import type { Paid, SoldLine } from './sale';
 
 /** The last record: number and digest. Before the first, 0 and "". */

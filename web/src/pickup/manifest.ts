@@ -1,7 +1,7 @@
 // The manifest: believed when the shop signed it for this device, and for as long as it says.
-import { bytesOf, utf8 } from './bytes';
+import { bytesOf, utf8 } from '../signed/bytes';
 import type { SealedCard, Window } from './card';
-import { signedByShop, type ShopKey } from './shop_key';
+import { signedByShop, type ShopKey } from '../signed/shop_key';
 
 /** A JSON Web Signature in its flattened form (RFC 7515 7.2.2). */
 export interface SignedManifest {

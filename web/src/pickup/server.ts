@@ -1,7 +1,7 @@
 // The device's side of the API: enrolment, sessions, manifest, records. Every failure is a Problem; status 0 is "no network".
 import { Problem, problemOf, type Answer } from '../api/client';
 import type { components, paths } from '../api/schema';
-import { base64url } from './bytes';
+import { base64url } from '../signed/bytes';
 import { sign, type Clocks, type SignedRecord } from './chain';
 import type { SignedManifest } from './manifest';
 import type { Lease } from './sale';

@@ -1,6 +1,6 @@
 // Tokens: what the QR code of a booking says, alone or at the end of the booking's address.
-import { bytesOf, concat, utf8 } from './bytes';
-import { signedByShop, type ShopKey } from './shop_key';
+import { bytesOf, concat, utf8 } from '../signed/bytes';
+import { signedByShop, type ShopKey } from '../signed/shop_key';
 
 // The version, and the ids of shop and booking; behind them, where it was passed on, how often.
 const formats = [

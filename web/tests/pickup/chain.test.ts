@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { base64url, bytesOf, sha256, utf8 } from '../../src/pickup/bytes';
+import { base64url, bytesOf, sha256, utf8 } from '../../src/signed/bytes';
 import { makeNonce, nextRecord, noRecords, TooLarge, type Deed } from '../../src/pickup/chain';
 import { readLink } from '../../src/pickup/enrolment';
 import { oneUpload, pauseAfter } from '../../src/pickup/sync';

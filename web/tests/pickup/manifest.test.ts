@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { base64url, utf8 } from '../../src/pickup/bytes';
+import { base64url, utf8 } from '../../src/signed/bytes';
 import { cardIndex, openCard } from '../../src/pickup/card';
 import { believed, freshnessOf, Unbelievable } from '../../src/pickup/manifest';
 import { judge } from '../../src/pickup/verdict';

@@ -6,5 +6,5 @@ export const de: Words = {
   forget: 'Auf diesem Gerät vergessen',
   notTheirs: 'Diesen Link hat der Laden nicht ausgestellt, oder es fehlt ein Stück davon. Bitten Sie den Laden, ihn noch einmal zu schicken.',
   over: (until) => `Dieser Link galt bis ${until}. Bitten Sie den Laden um einen neuen.`,
-  notKept: 'Dieser Browser merkt sich nichts, deshalb gilt der Link nur auf dieser Seite. Öffnen Sie ihn wieder, wenn Sie zurückkommen.',
+  notKept: 'Dieser Browser merkt sich für diese Seite nichts, deshalb kann der Link hier nichts öffnen. Erlauben Sie ihm, Daten zu speichern, und öffnen Sie den Link noch einmal.',
 };
