@@ -10,19 +10,14 @@
 #include <memory>
 #include <stdexcept>
 
+#include "base/release.hpp"
+
 namespace timeshelf {
 namespace {
 
 constexpr std::size_t kScalar = 32;
 constexpr std::size_t kPoint = 65;
 
-template <auto release>
-struct Release {
-  template <class T>
-  void operator()(T* what) const {
-    release(what);
-  }
-};
 using Group = std::unique_ptr<EC_GROUP, Release<EC_GROUP_free>>;
 using Point = std::unique_ptr<EC_POINT, Release<EC_POINT_clear_free>>;
 using Number = std::unique_ptr<BIGNUM, Release<BN_clear_free>>;

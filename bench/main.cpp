@@ -36,7 +36,7 @@ int measure(const Options& options, const std::string& name, bool json) {
 std::string listed() {
   std::string text = "Names:\n";
   for (const Scenario& scenario : scenarios()) {
-    text += fmt::format("  {:<10} {}\n", scenario.name, scenario.about);
+    text += fmt::format("  {:<11} {}\n", scenario.name, scenario.about);
   }
   return text +
          "\nExit codes: 0 measured, 1 something was answered wrongly or could not be measured, 130 "
@@ -62,7 +62,7 @@ int main(int argc, char** argv) {
   app.add_flag("--json", json, "One JSON object for each row");
   app.add_option("--seconds", seconds, "For each row")->check(CLI::Range(0.1, 60.0))->capture_default_str();
   app.add_option("--only", options.only, "Operations whose name holds this, for profiling one");
-  app.add_option("--bookings", options.history, "That a shop has already, for 'history'")
+  app.add_option("--bookings", options.history, "That a shop has already, for 'history' and 'year'")
       ->check(CLI::Range(100, 10'000'000))
       ->capture_default_str();
   app.add_option("--events", options.calendars,

@@ -68,6 +68,20 @@ int code_of(int status) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
+// Of lines "name: number".
+std::uint64_t number_in(const std::string& text, std::string_view name) {
+  const auto at = text.find(fmt::format("{}:", name));
+  return at == std::string::npos ? 0 : std::strtoull(text.c_str() + at + name.size() + 1, nullptr, 10);
+}
+
+std::uint64_t wakings_of(const std::string& folder) {
+  std::uint64_t wakings = 0;
+  std::error_code gone;
+  for (const auto& thread : fs::directory_iterator(folder + "task", gone))
+    wakings += number_in(read_file(thread.path() / "status"), "\nvoluntary_ctxt_switches");
+  return wakings;
+}
+
 }  // namespace
 
 Process::Process(std::vector<std::string> words, fs::path log)
@@ -121,6 +135,9 @@ Usage Process::usage() const {
   Usage usage;
   usage.resident_bytes = pages * static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
   usage.cpu = std::chrono::nanoseconds(static_cast<std::int64_t>(ticks * 1e9));
+  const std::string io = read_file(folder + "io");
+  usage.io_calls = number_in(io, "syscr") + number_in(io, "syscw");
+  usage.wakings = wakings_of(folder);
   return usage;
 }
 

@@ -16,6 +16,8 @@ namespace timeshelf::bench {
 struct Usage {
   std::uint64_t resident_bytes = 0;
   std::chrono::nanoseconds cpu{};  ///< user and system time of all its threads, in steps of a clock tick
+  std::uint64_t io_calls = 0;      ///< read and write calls to the system, files and sockets alike
+  std::uint64_t wakings = 0;       ///< times that one of its threads went on after having waited
 };
 
 /// A running program. It is told to end when this goes, and even when the bench is killed.

@@ -84,6 +84,22 @@ void Report::add(const Row& row) {
   std::fflush(stdout);
 }
 
+void Report::title(const std::string& text) {
+  if (!json_) fmt::print("\n{}\n", text);
+}
+
+void Report::figures(const std::string& label, const std::vector<std::pair<std::string, double>>& named) {
+  std::string line = json_ ? fmt::format(R"({{"op":{})", json::serialize(json::string(label)))
+                           : fmt::format("{:<40}", label);
+  for (const auto& [name, value] : named) {
+    const int digits = value == static_cast<double>(static_cast<std::int64_t>(value)) ? 0 : 3;
+    line += json_ ? fmt::format(R"(,"{}":{:.{}f})", name, value, digits)
+                  : fmt::format("  {} {:>8.{}f}", name, value, digits);
+  }
+  fmt::print("{}{}\n", line, json_ ? "}" : "");
+  std::fflush(stdout);
+}
+
 void Report::heading(const std::string& text) {
   if (json_) return;
   fmt::print("\n{}\n", text);

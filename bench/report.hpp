@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace timeshelf::bench {
 
@@ -28,6 +30,9 @@ class Report {
   explicit Report(bool json) : json_(json) {}
   /// Prints it at once.
   void add(const Row& row);
+  /// What is no rate: a heading of its own for people, and figures by name, printed at once.
+  void title(const std::string& text);
+  void figures(const std::string& label, const std::vector<std::pair<std::string, double>>& named);
   /// Between rows, for people only.
   void heading(const std::string& text);
   /// To standard error: something was answered wrongly, or could not be measured.

@@ -1,6 +1,6 @@
 // Access control lists (RFC 3744 5.5) as properties show them.
 #pragma once
-#include "caldav/properties.hpp"
+#include "caldav/properties/properties.hpp"
 
 namespace timeshelf::caldav {
 

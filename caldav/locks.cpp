@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "caldav/sync_token.hpp"
+#include "caldav/reports/sync_token.hpp"
 
 namespace timeshelf::caldav {
 namespace {

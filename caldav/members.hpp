@@ -1,6 +1,6 @@
 // The objects of one collection, one after the other, for answers that list many.
 #pragma once
-#include "caldav/properties.hpp"
+#include "caldav/properties/properties.hpp"
 
 namespace timeshelf::caldav {
 

@@ -118,15 +118,19 @@ Result<void, http::Response> remove_collection(store::Transaction& transaction, 
 
 }  // namespace
 
-std::optional<http::Response> check_quota(store::Transaction& transaction, const Call& call,
-                                          const store::Collection& collection, std::int64_t growth) {
-  const std::int64_t quota = call.options.quota;
+std::optional<std::string> beyond_quota(store::Transaction& transaction, std::int64_t quota,
+                                        const store::Collection& collection, std::int64_t growth) {
   if (quota == 0) return std::nullopt;
   const auto home = store::home_of(transaction, collection.shop, collection.id);
   if (!home || store::bytes_below(transaction, collection.shop, *home) + growth <= quota) return std::nullopt;
-  return error_response(
-      failed(507, "D:quota-not-exceeded",
-             fmt::format("What this home holds may have {} bytes. Delete something first.", quota)));
+  return fmt::format("What this home holds may have {} bytes. Delete something first.", quota);
+}
+
+std::optional<http::Response> check_quota(store::Transaction& transaction, const Call& call,
+                                          const store::Collection& collection, std::int64_t growth) {
+  auto beyond = beyond_quota(transaction, call.options.quota, collection, growth);
+  if (!beyond) return std::nullopt;
+  return error_response(failed(507, "D:quota-not-exceeded", std::move(*beyond)));
 }
 
 Result<std::shared_ptr<const PreparedObject>, Precondition> prepare_object(std::string bytes,

@@ -35,6 +35,9 @@ struct Stored {
   std::string schedule_tag = {};  ///< "" where nothing is scheduled
 };
 
+/// A sentence if the home whose user owns the collection would hold more than `quota` bytes; 0 = no limit.
+std::optional<std::string> beyond_quota(store::Transaction&, std::int64_t quota, const store::Collection&,
+                                        std::int64_t growth);
 /// 507 if the home whose user owns the collection would hold more than it may (RFC 4331 6).
 std::optional<http::Response> check_quota(store::Transaction&, const Call&, const store::Collection&,
                                           std::int64_t growth);

@@ -1,6 +1,6 @@
 // Publishing: a calendar's own feed, as the properties of urn:timeshelf and Apple's requests switch it.
 #pragma once
-#include "caldav/properties.hpp"
+#include "caldav/properties/properties.hpp"
 
 namespace timeshelf::caldav {
 

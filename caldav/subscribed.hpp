@@ -3,7 +3,7 @@
 #pragma once
 #include <optional>
 
-#include "caldav/properties.hpp"
+#include "caldav/properties/properties.hpp"
 
 namespace timeshelf::caldav {
 

@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <boost/json.hpp>
 
-#include "commerce/booking_search.hpp"
+#include "commerce/bookings/booking_search.hpp"
 #include "commerce/ids_in_time.hpp"
+#include "commerce/webhooks/events.hpp"
 
 namespace timeshelf::commerce {
 
@@ -14,6 +15,7 @@ void record(store::Transaction& transaction, const Id& shop, std::string_view ac
       "INSERT INTO audit (shop, id, actor, action, subject, facts, created_at) VALUES ($1, $2, $3, $4, $5, "
       "$6, $7)",
       {shop, Id::make(now, random), actor, action, subject, boost::json::serialize(facts), now});
+  if (const auto kind = event_of(action)) happened(transaction, shop, *kind, subject, facts, now, random);
 }
 
 std::vector<AuditEntry> list_audit(store::Transaction& transaction, const Id& shop, const AuditQuery& query) {

@@ -3,13 +3,15 @@
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "commerce/calendar_words.hpp"
 #include "commerce/engine.hpp"
-#include "commerce/headcount.hpp"
-#include "commerce/obstacles.hpp"
 #include "commerce/outbox.hpp"
-#include "commerce/showing.hpp"
-#include "commerce/slot_rows.hpp"
-#include "commerce/supply.hpp"
+#include "commerce/shop_language.hpp"
+#include "commerce/slots/obstacles.hpp"
+#include "commerce/slots/showing.hpp"
+#include "commerce/slots/slot_rows.hpp"
+#include "commerce/stock/headcount.hpp"
+#include "commerce/stock/supply.hpp"
 #include "commerce/venues.hpp"
 
 namespace timeshelf::commerce {
@@ -24,9 +26,7 @@ Id make_staff_collection(store::Transaction& transaction, const store::Shop& sho
   collection.components = std::move(components);
   collection.created_at = collection.modified_at = now;
   store::insert_collection(transaction, collection);
-  store::set_property(
-      transaction, collection, "",
-      {"DAV:", "displayname", "<displayname xmlns=\"DAV:\">" + std::string(name) + "</displayname>"});
+  store::set_property(transaction, collection, "", display_name(name));
   return collection.id;
 }
 
@@ -36,7 +36,7 @@ Engine::Engine(EngineOptions options, const Clock& clock, Random& random)
     : options_(std::move(options)), clock_(clock), random_(random) {}
 
 store::Shop Engine::create_shop(store::Transaction& transaction, std::string slug, std::string name,
-                                std::string currency, std::string time_zone) {
+                                std::string currency, std::string time_zone, std::string language) {
   const SigningKey key = SigningKey::make(random_);
   store::Shop shop;
   shop.id = Id::make(clock_.now(), random_);
@@ -44,12 +44,15 @@ store::Shop Engine::create_shop(store::Transaction& transaction, std::string slu
   shop.name = std::move(name);
   shop.currency = std::move(currency);
   shop.time_zone = std::move(time_zone);
+  shop.language = std::move(language);
   shop.signing_secret = key.secret;
   shop.signing_public = key.public_key;
   shop.created_at = clock_.now();
   store::insert_shop(transaction, shop);
-  shop.staff_calendar = make_staff_collection(transaction, shop, "VEVENT", "Shifts", clock_.now(), random_);
-  shop.staff_tasks = make_staff_collection(transaction, shop, "VTODO", "Shift tasks", clock_.now(), random_);
+  const StaffWords& words = calendar_words(shop.language).staff;
+  shop.staff_calendar =
+      make_staff_collection(transaction, shop, "VEVENT", words.shifts, clock_.now(), random_);
+  shop.staff_tasks = make_staff_collection(transaction, shop, "VTODO", words.tasks, clock_.now(), random_);
   store::update_shop(transaction, shop);
   return shop;
 }

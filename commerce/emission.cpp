@@ -4,6 +4,7 @@
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
+#include "commerce/calendar_words.hpp"
 #include "ical/recurrence.hpp"
 
 namespace timeshelf::commerce {
@@ -55,8 +56,8 @@ constexpr std::string_view kBehindFlag = " · ";
 void take_flag_off(Component& body) {
   Property* summary = body.find("SUMMARY");
   if (!summary) return;
-  for (const std::string_view flag : {"UNCOVERED"}) {
-    const std::string prefix = std::string(flag) + std::string(kBehindFlag);
+  for (const CalendarWords* words : all_calendar_words()) {  // the shop may have another language by now
+    const std::string prefix = std::string(words->staff.uncovered) + std::string(kBehindFlag);
     if (summary->value().starts_with(prefix)) summary->set_value(summary->value().substr(prefix.size()));
   }
 }
@@ -109,7 +110,7 @@ Emitted emit(store::Transaction& transaction, const store::Collection& calendar,
   Emitted emitted;
   const std::string before = ical::canonical(*body);
   take_flag_off(*body);
-  emitted.overruled = merge_lines(base.lines, emission.lines, object, *body);
+  emitted.overruled = merge_lines(base.lines, emission.lines, object, *body, emission.overruled);
   put_flag_on(*body, emission.flag);
   const bool changed = !bytes || ical::canonical(*body) != before;
   const std::int64_t sequence =

@@ -19,6 +19,7 @@ struct Emission {
   std::string name;                   ///< of a new object, without ".ics"
   std::int64_t least_sequence = 0;    ///< what others know of the UID already
   std::vector<ical::Property> lines;  ///< what the shop has to say; all other lines are people's
+  std::string_view overruled;         ///< what keeps what people had written (calendar_words.hpp)
 };
 
 struct Emitted {

@@ -12,7 +12,7 @@
 #include "base/random.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
-#include "commerce/commands.hpp"
+#include "commerce/checkout/commands.hpp"
 #include "commerce/due.hpp"
 #include "commerce/refusal.hpp"
 #include "commerce/views.hpp"
@@ -46,7 +46,7 @@ class Engine {
   // -----------------------------------------------------------------------------------------
   /// Makes the shop, and its staff calendar and task list (bound by the caller into homes).
   store::Shop create_shop(store::Transaction&, std::string slug, std::string name, std::string currency,
-                          std::string time_zone);
+                          std::string time_zone, std::string language = "en");
   void put_product(store::Transaction&, const Product&);
   std::vector<Product> list_products(store::Transaction&, const Id& shop);
   void put_tax_rules(store::Transaction&, const Id& shop, const TaxRules&);
@@ -92,8 +92,8 @@ class Engine {
   /// that nobody buys the rest of a course that has begun.
   std::vector<Slot> list_bundle(store::Transaction&, const Id& shop, const std::string& bundle);
   SaleOptions sale_options() const;
-  /// All lines or none. Each of these is a batch of one (commerce/sales.hpp); a busy shop sells through the
-  /// till (commerce/till.hpp).
+  /// All lines or none. Each of these is a batch of one (commerce/checkout/sales.hpp); a busy shop sells
+  /// through the till (commerce/checkout/till.hpp).
   Decided<Hold> hold(store::Transaction&, const HoldCommand&);
   std::optional<Hold> find_hold(store::Transaction&, const Id& shop, const Id& hold);
   Decided<void> release(store::Transaction&, const Id& shop, const Id& hold);

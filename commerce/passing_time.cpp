@@ -1,10 +1,10 @@
 // What time alone changes: holds run out, price steps and booking windows take effect.
 #include <set>
 
+#include "commerce/checkout/sales.hpp"
 #include "commerce/engine.hpp"
-#include "commerce/sales.hpp"
-#include "commerce/showing.hpp"
-#include "commerce/slot_rows.hpp"
+#include "commerce/slots/showing.hpp"
+#include "commerce/slots/slot_rows.hpp"
 
 namespace timeshelf::commerce {
 

@@ -64,6 +64,11 @@ struct Refusal : ErrorBase {
     already_claimed,     ///< the one-time link was used
     nothing_to_claim,    ///< the line has no digital goods, or they are not there yet
     hold_confirmed,      ///< it is a booking by now, of another customer
+    unknown_webhook,
+    invalid_webhook,   ///< its address or events cannot be used
+    unknown_delivery,  ///< the webhook was told of no such event
+    unknown_till,      ///< the shop has no such till
+    invalid_till,      ///< what is said of a till cannot be used
     unknown_device,
     invalid_device,     ///< its name, key, signature or challenge cannot be used
     unknown_enrolment,  ///< no such code, or it was used or has run out

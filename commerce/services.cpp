@@ -1,5 +1,11 @@
 #include "commerce/services.hpp"
 
+#include "commerce/forecasts/pace.hpp"
+#include "commerce/orders/orders.hpp"
+#include "commerce/shop_language.hpp"
+#include "commerce/slots/showing.hpp"
+#include "commerce/webhooks/events.hpp"
+
 namespace timeshelf::commerce {
 
 Services::Services(EngineOptions options, const Clock& clock, Random& random,
@@ -14,6 +20,7 @@ Services::Services(EngineOptions options, const Clock& clock, Random& random,
       scan_conflicts(clock, random),
       claims(clock, random),
       shifts(engine.options(), clock, random),
+      forecasts(engine, clock),
       changes(!engine.options().mail_from.empty(), clock, random),
       receipts(clock, random),
       payments(engine, "stripe", poll_every, clock, random),
@@ -23,6 +30,8 @@ Services::Services(EngineOptions options, const Clock& clock, Random& random,
       passing_on(engine, clock, random),
       waiting(engine, clock, random),
       waiting_rooms(clock, random),
+      voice(clock, random),
+      webhooks(clock, random),
       outbox(clock) {
   using store::Transaction;
   outbox.on("letter", [this](Transaction& transaction, const Id& shop, const std::string& booking) {
@@ -55,8 +64,20 @@ Services::Services(EngineOptions options, const Clock& clock, Random& random,
                                       std::string_view(subject).substr(slash + 1));
             });
   outbox.on(std::string(kShiftTopic),
-            [this](Transaction& transaction, const Id& shop, const std::string& slot) {
+            [this, &clock](Transaction& transaction, const Id& shop, const std::string& slot) {
               shifts.follow(transaction, shop, Id::trusted(slot));
+              owe_pace(transaction, shop, clock.now());  // whatever changes who works changes what is booked
+            });
+  outbox.on(std::string(kPaceTopic), [&clock](Transaction& transaction, const Id& shop, const std::string&) {
+    count_pace(transaction, shop, clock.now());
+    owe(transaction, shop, kForecastTopic, "", clock.now() + std::chrono::days(1));  // the earlier one stands
+  });
+  outbox.on(std::string(kForecastTopic),
+            [this, &clock, &random](Transaction& transaction, const Id& id, const std::string&) {
+              const auto coming = forecasts.note_day(transaction, id, random);
+              static_assert(kOrderedAhead == std::chrono::days(insight::kHorizon));
+              if (const auto shop = store::find_shop(transaction, id))
+                Orders(engine, stock, clock, random).propose(transaction, *shop, coming);
             });
   outbox.on(std::string(kSeriesTopic),
             [this](Transaction& transaction, const Id& shop, const std::string& series) {
@@ -71,6 +92,15 @@ Services::Services(EngineOptions options, const Clock& clock, Random& random,
   outbox.on("venues", [this](Transaction& transaction, const Id& shop, const std::string&) {
     engine.venues_changed(transaction, shop);
   });
+  outbox.on(std::string(kShownTopic),
+            [&clock](Transaction& transaction, const Id& shop, const std::string& slot) {
+              show_slot(transaction, shop, Id::trusted(slot), clock.now());
+            });
+  outbox.on(std::string(kOrdersTopic),
+            [this, &clock, &random](Transaction& transaction, const Id& id, const std::string&) {
+              if (const auto shop = store::find_shop(transaction, id))
+                Orders(engine, stock, clock, random).write_anew(transaction, *shop);
+            });
   outbox.on("missed", [this](Transaction& transaction, const Id& shop, const std::string& slot) {
     fulfilment.note_missed(transaction, shop, Id::trusted(slot));
   });
@@ -86,10 +116,17 @@ Services::Services(EngineOptions options, const Clock& clock, Random& random,
             [this](Transaction& transaction, const Id& shop, const std::string& lease) {
               leases.settle(transaction, shop, Id::trusted(lease));
             });
+  outbox.on(std::string(kEventTopic),
+            [&clock, &random](Transaction& transaction, const Id& shop, const std::string& owed) {
+              tell_owed(transaction, shop, owed, clock.now(), random);
+            });
   due.add(engine.expiring_holds());
   due.add(engine.changing_slots());
   due.add(waiting_rooms.letting_in());
   due.add(outbox.work());
+  due.add(voice.expiring());
+  due.add(voice.rescoring());
+  due.add(webhooks.forgetting());
 }
 
 }  // namespace timeshelf::commerce

@@ -2,27 +2,30 @@
 #pragma once
 #include "base/random.hpp"
 #include "base/time.hpp"
-#include "commerce/bundles.hpp"
-#include "commerce/changes.hpp"
-#include "commerce/claims.hpp"
-#include "commerce/codes.hpp"
-#include "commerce/delivery.hpp"
-#include "commerce/devices.hpp"
+#include "commerce/bookings/changes.hpp"
+#include "commerce/bookings/passing_on.hpp"
+#include "commerce/checkout/codes.hpp"
+#include "commerce/devices/devices.hpp"
+#include "commerce/devices/leases.hpp"
+#include "commerce/devices/scan_conflicts.hpp"
+#include "commerce/devices/scans.hpp"
 #include "commerce/due.hpp"
 #include "commerce/engine.hpp"
-#include "commerce/fulfilment.hpp"
-#include "commerce/invitations.hpp"
-#include "commerce/leases.hpp"
+#include "commerce/forecasts/forecasts.hpp"
+#include "commerce/fulfilment/claims.hpp"
+#include "commerce/fulfilment/delivery.hpp"
+#include "commerce/fulfilment/fulfilment.hpp"
+#include "commerce/invitations/invitations.hpp"
 #include "commerce/outbox.hpp"
-#include "commerce/passing_on.hpp"
-#include "commerce/payments.hpp"
-#include "commerce/receipts.hpp"
-#include "commerce/scan_conflicts.hpp"
-#include "commerce/scans.hpp"
-#include "commerce/shifts.hpp"
-#include "commerce/stock.hpp"
-#include "commerce/waiting.hpp"
-#include "commerce/waiting_rooms.hpp"
+#include "commerce/payments/payments.hpp"
+#include "commerce/payments/receipts.hpp"
+#include "commerce/slots/bundles.hpp"
+#include "commerce/staff/shifts.hpp"
+#include "commerce/stock/stock.hpp"
+#include "commerce/voice/voice.hpp"
+#include "commerce/waiting/waiting.hpp"
+#include "commerce/waiting/waiting_rooms.hpp"
+#include "commerce/webhooks/webhooks.hpp"
 
 namespace timeshelf::commerce {
 
@@ -45,6 +48,7 @@ class Services {
   ScanConflicts scan_conflicts;
   Claims claims;
   Shifts shifts;
+  Forecasts forecasts;
   Changes changes;
   Receipts receipts;
   Payments payments;
@@ -54,6 +58,8 @@ class Services {
   PassingOn passing_on;
   Waiting waiting;
   WaitingRooms waiting_rooms;
+  Voice voice;
+  Webhooks webhooks;
   Outbox outbox;  ///< who does what is owed
   Due due;        ///< all that time brings, the outbox included
 };

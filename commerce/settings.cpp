@@ -1,13 +1,14 @@
 #include "commerce/settings.hpp"
 
 #include "commerce/audit.hpp"
-#include "commerce/change_rows.hpp"
-#include "commerce/sale_rows.hpp"
+#include "commerce/bookings/change_rows.hpp"
+#include "commerce/checkout/sale_rows.hpp"
+#include "commerce/shop_language.hpp"
 
 namespace timeshelf::commerce {
 
 Settings load_settings(store::Transaction& transaction, const store::Shop& shop) {
-  return {shop.name, load_tax_rules(transaction, shop.id),
+  return {shop.name, shop.language, load_tax_rules(transaction, shop.id),
           std::chrono::floor<std::chrono::hours>(load_cancel_rule(transaction, shop.id))};
 }
 
@@ -20,6 +21,10 @@ void change_settings(store::Transaction& transaction, Engine& engine, const stor
     store::Shop renamed = shop;
     renamed.name = wanted.name;
     store::update_shop(transaction, renamed);
+  }
+  if (wanted.language != before.language) {
+    facts["language"] = wanted.language;
+    change_language(transaction, *store::find_shop(transaction, shop.id), wanted.language, now);
   }
   if (wanted.tax.included != before.tax.included || wanted.tax.rounding != before.tax.rounding) {
     facts["tax_included"] = wanted.tax.included;

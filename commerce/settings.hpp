@@ -11,6 +11,7 @@ namespace timeshelf::commerce {
 
 struct Settings {
   std::string name;
+  std::string language;  ///< of what it writes into calendars: "en", "de" or "es"
   TaxRules tax;
   std::chrono::hours cancel_before{0};  ///< customers change bookings until so long before a slot begins
 };

@@ -38,15 +38,6 @@ std::int64_t units_left(const Slot& slot) {
   return slot.limit ? std::min(units, places * *slot.limit) : units;
 }
 
-std::string left_text(const Slot& slot) {
-  const std::int64_t units = units_left(slot);
-  const bool made_to_order = !slot.offers.empty() && std::all_of(slot.offers.begin(), slot.offers.end(),
-                                                                 [](const Offer& o) { return o.preorder; });
-  if (made_to_order) return fmt::format("{} to preorder", units);
-  if (!slot.seats_remaining || *slot.seats_remaining >= units) return fmt::format("{} left", units);
-  return fmt::format("{} {} left", *slot.seats_remaining, *slot.seats_remaining == 1 ? "place" : "places");
-}
-
 std::string_view name_of(Rounding rounding) {
   switch (rounding) {
     case Rounding::half_up:

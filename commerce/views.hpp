@@ -90,8 +90,6 @@ struct Slot {
 /// Units that could be held now, in all. Each booking takes a place where places are counted, so it is no
 /// more than those who still fit may have.
 std::int64_t units_left(const Slot& slot);
-/// The same in words: "24 left", or "12 places left" where fewer bookings fit than there are units.
-std::string left_text(const Slot& slot);
 
 /// Whether prices hold their tax, and how a fraction of the smallest unit is rounded.
 enum class Rounding { half_up, half_even, down };
@@ -194,6 +192,7 @@ struct Booking {
   TaxRules tax{};
   std::vector<Fee> fees{};
   std::optional<Address> address{};
+  std::string language = "en";  ///< to write to the customer in
 };
 
 struct Product {

@@ -5,7 +5,7 @@
 #include "caldav/scheduling/directory.hpp"
 #include "caldav/sharing/notifications.hpp"
 #include "caldav/xml.hpp"
-#include "commerce/shifts.hpp"
+#include "commerce/staff/shifts.hpp"
 #include "server/auth.hpp"
 #include "store/calendars.hpp"
 

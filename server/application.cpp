@@ -7,16 +7,19 @@
 #include <stdexcept>
 
 #include "base/text.hpp"
+#include "commerce/experiments/experiments.hpp"
 #include "server/api/routes.hpp"
 #include "server/feeds/routes.hpp"
 #include "server/log.hpp"
 #include "server/pages/packed.hpp"
 #include "server/pages/page.hpp"
 #include "server/pages/routes.hpp"
+#include "server/password_use.hpp"
 #include "server/payment/pretended_routes.hpp"
 #include "server/payment/stripe.hpp"
 #include "server/pruning.hpp"
 #include "server/shop/address.hpp"
+#include "server/shop/language.hpp"
 
 namespace timeshelf::server {
 namespace {
@@ -103,6 +106,9 @@ Parts::Parts(Config settings, const Clock& wall_clock, Random& randomness)
       random(randomness),
       database(store::open(config.database)),
       services(engine_options(config), clock, random, std::chrono::seconds(config.payment_poll_seconds)),
+      tills(clock, random),
+      till_messages(services.stock, clock),
+      till_changes(clock, random),
       policy(services),
       schedule_mail(config.mail_from, clock, random),
       cache(caldav::make_cache()),
@@ -114,6 +120,9 @@ Parts::Parts(Config settings, const Clock& wall_clock, Random& randomness)
   services.due.add(forgetting_deletions(std::chrono::days(config.sync_days), clock));
   services.due.add(removing_attachments());
   services.due.add(removing_images(clock));
+  services.due.add(commerce::throwing_salts_away(clock));
+  services.due.add(till_messages.applying());
+  services.due.add(till_messages.forgetting());
 }
 
 Application::Application(Config config, const Clock& clock, Random& random)
@@ -124,9 +133,17 @@ Application::Application(Config config, const Clock& clock, Random& random)
       pusher_(*parts_.database, writer_, parts_.push_key,
               {parts_.config.push_contact, parts_.config.push_any_address},
               caldav_options(parts_.config, "", parts_.push_key), clock, random),
+      deliverer_(*parts_.database, writer_, parts_.services.webhooks, parts_.config.webhooks_any_address,
+                 clock),
+      teller_(*parts_.database, writer_, parts_.till_changes, parts_.till_messages,
+              parts_.config.webhooks_any_address, clock),
+      drop_folder_(parts_.config.tills_folder, *parts_.database, writer_, parts_.tills, parts_.till_messages,
+                   clock),
       live_(*parts_.database, parts_.services.engine, clock, random,
             static_cast<std::size_t>(parts_.config.max_connections * 3 / 4)),  // others buy
       darkroom_(images::Worker(parts_.config.images_worker)),
+      page_views_(writer_, clock),
+      attached_(*parts_.database, writer_, darkroom_, parts_.config.images_quota_mib << 20, clock),
       pretended_(parts_.config.payment_pretended.empty()
                      ? nullptr
                      : std::make_unique<payment::Pretended>(parts_.config, clock, random)),
@@ -137,21 +154,39 @@ Application::Application(Config config, const Clock& clock, Random& random)
               mailer_.wake();
               collector_.wake();
               pusher_.wake();
+              deliverer_.wake();
+              teller_.wake();
               live_.wake();
             }),
-      context_{
-          *parts_.database, writer_,       parts_.services, parts_.services.engine, till_,
-          parts_.caldav,    parts_.policy, parts_.policy,   parts_.authenticator,   live_,
-          darkroom_,        clock,         random,          parts_.config,          [this] { jobs_.wake(); }},
+      context_{*parts_.database,
+               writer_,
+               parts_.services,
+               parts_.services.engine,
+               till_,
+               parts_.caldav,
+               parts_.policy,
+               parts_.policy,
+               parts_.authenticator,
+               live_,
+               darkroom_,
+               page_views_,
+               clock,
+               random,
+               parts_.config,
+               [this] { jobs_.wake(); }},
       executor_(*parts_.database, writer_,
                 [this] {
                   jobs_.wake();
                   collector_.wake();
                   pusher_.wake();
+                  deliverer_.wake();
+                  teller_.wake();
                   live_.wake();
+                  attached_.wake();
                 }),
-      sessions_(session_limits(parts_.config),
-                [this](http::Request request) { return handle(std::move(request)); }),
+      sessions_(
+          session_limits(parts_.config), [this](http::Request request) { return handle(std::move(request)); },
+          clock),
       proxies_(parts_.config) {
   if (!darkroom_.worker().is_there())
     spdlog::warn(
@@ -263,9 +298,10 @@ boost::asio::awaitable<http::Response> Application::answer(http::Request& reques
   if (request.path == "/robots.txt")
     co_return sentence(200, "User-agent: *\nAllow: /feeds/\nDisallow: /b/\nDisallow: /w/");
   if (is_dav(request)) co_return co_await answer_dav(request, user);
+  if (auto chosen = choose_language(request)) co_return std::move(*chosen);
   if (auto plan = router_.dispatch(request)) co_return co_await executor_.run(std::move(*plan));
   const auto nothing = Problem::make("not-found", "There is nothing at this address.");
-  co_return pages::problem_answer(request, origin_of(context_, request), nothing);
+  co_return pages::problem_answer(pages::Visit(context_, request), request, nothing);
 }
 
 boost::asio::awaitable<http::Response> Application::answer_dav(http::Request& request, std::string& user) {
@@ -282,6 +318,7 @@ boost::asio::awaitable<http::Response> Application::answer_dav(http::Request& re
     }
     const auto verify = [&](store::Transaction& transaction) {
       principal = parts_.authenticator.verify(transaction, *credentials);
+      if (principal) note_use(transaction, writer_, *credentials, parts_.clock.now());
     };
     co_await executor_.read(verify);
   }

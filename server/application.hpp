@@ -14,6 +14,7 @@
 #include "server/config.hpp"
 #include "server/context.hpp"
 #include "server/executor.hpp"
+#include "server/images/attached.hpp"
 #include "server/images/darkroom.hpp"
 #include "server/jobs.hpp"
 #include "server/live/live.hpp"
@@ -21,11 +22,15 @@
 #include "server/net/session.hpp"
 #include "server/payment/collector.hpp"
 #include "server/payment/pretended.hpp"
+#include "server/pos/drop_folder.hpp"
+#include "server/pos/teller.hpp"
 #include "server/proxies.hpp"
 #include "server/push/pusher.hpp"
 #include "server/router.hpp"
 #include "server/schedule_mail.hpp"
 #include "server/shelf_policy.hpp"
+#include "server/storefront/page_views.hpp"
+#include "server/webhooks/deliverer.hpp"
 
 namespace timeshelf::server {
 
@@ -40,6 +45,9 @@ class Parts {
   Random& random;
   std::unique_ptr<store::Database> database;
   commerce::Services services;
+  commerce::PointsOfSale tills;
+  commerce::TillMessages till_messages;
+  commerce::TillChanges till_changes;
   ShelfPolicy policy;
   ScheduleMail schedule_mail;
   std::shared_ptr<caldav::Cache> cache;
@@ -80,8 +88,13 @@ class Application {
   store::Writer writer_;
   mail::Mailer mailer_;
   push::Pusher pusher_;
+  webhooks::Deliverer deliverer_;
+  pos::Teller teller_;
+  pos::DropFolder drop_folder_;
   live::Live live_;
   images::Darkroom darkroom_;
+  pages::PageViewCounter page_views_;
+  images::Attached attached_;
   std::unique_ptr<payment::Pretended> pretended_;  ///< where the configuration wants it
   payment::Collector collector_;
   Jobs jobs_;

@@ -63,6 +63,8 @@ const std::vector<Key>& keys() {
       {"mail", "folder", &Config::mail_folder},
       {"push", "contact", &Config::push_contact},
       {"push", "any_address", &Config::push_any_address},
+      {"webhooks", "any_address", &Config::webhooks_any_address},
+      {"tills", "folder", &Config::tills_folder},
       {"images", "largest_mib", &Config::images_largest_mib, 1, 256},
       {"images", "quota_mib", &Config::images_quota_mib, 0, 1'048'576},
       {"images", "worker", &Config::images_worker},

@@ -53,6 +53,10 @@ struct Config {
   // [push]
   std::string push_contact;       ///< "mailto:…" or "https://…" of the operator; "" = no WebDAV-Push
   bool push_any_address = false;  ///< push services in private networks and over plain HTTP, too
+  // [webhooks]
+  bool webhooks_any_address = false;  ///< receivers and tills in private networks and over plain HTTP, too
+  // [tills]
+  std::string tills_folder;  ///< where tills without a network drop CSV files; "" = nowhere
   // [images]
   std::int64_t images_largest_mib = 20;  ///< one picture, as it is sent
   std::int64_t images_quota_mib = 2048;  ///< all pictures of a shop; 0 = none

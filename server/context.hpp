@@ -5,8 +5,8 @@
 #include "base/random.hpp"
 #include "base/time.hpp"
 #include "caldav/service.hpp"
+#include "commerce/checkout/till.hpp"
 #include "commerce/services.hpp"
-#include "commerce/till.hpp"
 #include "server/auth.hpp"
 #include "server/config.hpp"
 #include "store/database.hpp"
@@ -21,6 +21,9 @@ namespace timeshelf::server {
 namespace live {
 class Live;
 }
+namespace pages {
+class PageViewCounter;
+}
 
 struct Context {
   store::Database& database;
@@ -34,6 +37,7 @@ struct Context {
   Authenticator& authenticator;
   live::Live& live;
   images::Darkroom& darkroom;  ///< where pictures are developed
+  pages::PageViewCounter& page_views;
   const Clock& clock;
   Random& random;
   const Config& config;

@@ -54,6 +54,20 @@ bool fits(const std::vector<std::string>& pattern, const std::vector<std::string
   return pattern.size() == path.size();
 }
 
+// People put a slash behind the address of a page: the segments before it, or nothing where there is none.
+std::vector<std::string> without_slash(std::vector<std::string> path) {
+  if (path.size() < 2 || !path.back().empty()) return {};
+  path.pop_back();
+  return path.back().empty() ? std::vector<std::string>{} : path;
+}
+
+// A relative address, and so right behind a proxy that gives this server a part of its paths.
+http::Response moved_to(const std::vector<std::string>& path, const std::string& query) {
+  http::Response response = http::reply(308, "", "");
+  response.headers.add("Location", "../" + path.back() + (query.empty() ? "" : "?" + query));
+  return response;
+}
+
 }  // namespace
 
 const std::string& Captures::operator[](std::string_view name) const {
@@ -78,7 +92,15 @@ std::optional<Plan> Router::dispatch(const http::Request& request) const {
     if (route.method == method) return route.handler(request, captures);
     allowed.insert(route.method);
   }
-  if (allowed.empty()) return std::nullopt;
+  if (allowed.empty()) {
+    const auto page = without_slash(path);
+    const bool known = method == "GET" && !page.empty() &&
+                       std::any_of(routes_.begin(), routes_.end(), [&](const Route& route) {
+                         Captures captures;
+                         return route.method == "GET" && fits(route.segments, page, captures);
+                       });
+    return known ? std::optional<Plan>(moved_to(page, request.query)) : std::nullopt;
+  }
   std::string list;
   for (const std::string& name : allowed) list.append(list.empty() ? "" : ", ").append(name);
   if (allowed.contains("GET")) list += ", HEAD";

@@ -34,7 +34,8 @@ using Handler = std::function<Plan(const http::Request&, const Captures&)>;
 class Router {
  public:
   void add(std::string method, std::string_view pattern, Handler handler);
-  /// The handler's plan; 405 with Allow where only the method is wrong; nothing where no pattern matches.
+  /// The handler's plan; 405 with Allow where only the method is wrong; 308 where a page has a slash behind
+  /// its address; nothing where no pattern matches.
   std::optional<Plan> dispatch(const http::Request& request) const;
 
  private:

@@ -8,8 +8,8 @@
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "caldav/node.hpp"
-#include "commerce/letters.hpp"
-#include "commerce/reply_address.hpp"
+#include "commerce/invitations/reply_address.hpp"
+#include "commerce/letters/letters.hpp"
 #include "ical/date_time.hpp"
 
 namespace timeshelf::server {

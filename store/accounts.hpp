@@ -17,8 +17,9 @@ struct Shop {
   Id id;
   std::string slug;  ///< in addresses: lower-case letters, digits, hyphens
   std::string name;
-  std::string currency;   ///< ISO 4217, default for prices without one
-  std::string time_zone;  ///< IANA name, for floating times
+  std::string currency;         ///< ISO 4217, default for prices without one
+  std::string time_zone;        ///< IANA name, for floating times
+  std::string language = "en";  ///< of what it writes into calendars: "en", "de" or "es"
   std::string signing_secret;
   std::string signing_public;
   std::optional<Id> staff_calendar;  ///< where shifts are emitted (VEVENT)

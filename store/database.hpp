@@ -141,6 +141,11 @@ class Transaction {
     });
     return result;
   }
+
+  /// Whether there is any row. All of them are read: a statement that may find many ends with LIMIT 1.
+  bool exists(std::string_view sql, Params params) {
+    return first(sql, params, [](const Row&) { return true; }).has_value();
+  }
 };
 
 /// A database that was opened, with its schema brought up to date by `migrate`.

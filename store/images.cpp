@@ -1,5 +1,7 @@
 #include "store/images.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -24,8 +26,8 @@ std::vector<Seen> to_look_at(Transaction& transaction, Instant now, std::size_t 
   return images;
 }
 
-// The ids that a shop's products and slots name: an address ends in the id. Digital goods are kept beside
-// pictures.
+// The ids that a shop's products, slots and experiments name: an address ends in the id. Digital goods are
+// kept beside pictures.
 std::set<std::string, std::less<>> used_in(Transaction& transaction, const Id& shop) {
   std::set<std::string, std::less<>> used;
   const auto note = [&](const Row& row) {
@@ -35,6 +37,7 @@ std::set<std::string, std::less<>> used_in(Transaction& transaction, const Id& s
   transaction.query("SELECT image FROM products WHERE shop = $1 AND image <> ''", {shop}, note);
   transaction.query("SELECT digital FROM products WHERE shop = $1 AND digital <> ''", {shop}, note);
   transaction.query("SELECT DISTINCT image FROM slots WHERE shop = $1 AND image <> ''", {shop}, note);
+  transaction.query("SELECT image FROM experiment_variants WHERE shop = $1 AND image <> ''", {shop}, note);
   return used;
 }
 
@@ -43,6 +46,8 @@ void remove(Transaction& transaction, const Id& shop, const std::string& id) {
   transaction.execute("DELETE FROM media WHERE shop = $1 AND (id = $2 OR (id > $3 AND id < $4))",
                       {shop, id, id + "/", id + "0"});
   transaction.execute("DELETE FROM image_originals WHERE shop = $1 AND id = $2", {shop, id});
+  transaction.execute("DELETE FROM attachment_pictures WHERE shop = $1 AND image = $2 AND image <> ''",
+                      {shop, id});
   transaction.execute("DELETE FROM images WHERE shop = $1 AND id = $2", {shop, id});
 }
 
@@ -67,10 +72,14 @@ void insert_image(Transaction& transaction, const Image& image, std::string_view
 }
 
 bool touch_image(Transaction& transaction, const Id& shop, std::string_view id, Instant now) {
-  return transaction
-      .first("UPDATE images SET seen_at = $3 WHERE shop = $1 AND id = $2 RETURNING 1", {shop, id, now},
-             [](const Row&) { return true; })
-      .has_value();
+  return transaction.execute("UPDATE images SET seen_at = $3 WHERE shop = $1 AND id = $2", {shop, id, now}) >
+         0;
+}
+
+std::optional<std::string> find_image_of(Transaction& transaction, const Id& shop, std::string_view digest) {
+  return transaction.first("SELECT id FROM images WHERE shop = $1 AND id > $2 AND id < $3 ORDER BY id",
+                           {shop, fmt::format("{}.", digest), fmt::format("{}/", digest)},
+                           [](const Row& row) { return row.string(0); });
 }
 
 std::int64_t images_size(Transaction& transaction, const Id& shop) {

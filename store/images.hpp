@@ -31,6 +31,8 @@ void insert_image(Transaction&, const Image&, std::string_view original,
                   const std::vector<ImageRendition>& renditions);
 /// False if there is no such picture. Otherwise somebody wants it again, so it counts as used now.
 bool touch_image(Transaction&, const Id& shop, std::string_view id, Instant now);
+/// The picture whose id begins with this digest of its original.
+std::optional<std::string> find_image_of(Transaction&, const Id& shop, std::string_view digest);
 /// Bytes that all pictures of a shop take.
 std::int64_t images_size(Transaction&, const Id& shop);
 /// As it was sent.

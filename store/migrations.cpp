@@ -107,7 +107,7 @@ std::span<const Migration> missing_migrations(Transaction& transaction, const Di
         Failure::Code::unavailable,
         fmt::format("The database has schema version {} ({}), this program knows versions up to {} only. "
                     "Start a newer Timeshelf, or restore a backup that was made before the upgrade.",
-                    applied.back().version, applied.back().name, known.size()));
+                    applied.back().version, applied.back().name, known.empty() ? 0 : known.back().version));
   }
   for (std::size_t i = 0; i < applied.size(); ++i) {
     if (applied[i].version == known[i].version && applied[i].name == known[i].name) continue;

@@ -16,7 +16,8 @@ struct Migration {
   std::string_view sql;
 };
 
-/// All that this program knows, ascending from 1 without a gap.
+/// All that this program knows, ascending. A number that was kept free for something that never came is
+/// missing.
 std::span<const Migration> migrations();
 
 /// What a driver must say before the shared text can run on it.

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <stdexcept>
@@ -16,11 +18,12 @@ using namespace std::chrono_literals;
 using std::chrono::steady_clock;
 
 constexpr std::size_t kFillers = 1024;
+constexpr std::size_t kFilledAtOnce = 15'000;  // of which one customer at a time
 
 // Customers who come again as soon as they were served. What it counts is changed by the till's thread alone.
 class Crowd {
  public:
-  Crowd(commerce::Till& till, const std::vector<std::string>& slots) : till_(till), slots_(slots) {}
+  Crowd(commerce::Till& till, std::function<Wish(std::size_t)> wish) : till_(till), wish_(std::move(wish)) {}
   ~Crowd() { close(); }
   Crowd(const Crowd&) = delete;
   Crowd& operator=(const Crowd&) = delete;
@@ -45,8 +48,8 @@ class Crowd {
  private:
   void hold() {
     const auto begin = steady_clock::now();
-    const Id slot = Id::trusted(slots_[next_++ % slots_.size()]);
-    till_.submit("bench", {commerce::HoldCommand{{}, {{slot, "MUG"}}}, {}},
+    const Wish wish = wish_(next_++);
+    till_.submit("bench", {commerce::HoldCommand{{}, {{wish.slot, wish.sku}}}, {}},
                  [this, begin](const auto& failure, const commerce::Till::Answer& answer) {
                    if (failure || !answer.sale) return leave(failure, answer);
                    confirm(std::get<commerce::Hold>(*answer.sale).id, begin);
@@ -81,8 +84,8 @@ class Crowd {
   }
 
   commerce::Till& till_;
-  const std::vector<std::string>& slots_;
-  std::size_t next_ = 0;
+  const std::function<Wish(std::size_t)> wish_;
+  std::atomic<std::size_t> next_ = 0;  // the first ones come while those before them are served
   mutable std::mutex mutex_;
   std::condition_variable left_;
   std::size_t inside_ = 0;
@@ -90,16 +93,23 @@ class Crowd {
   Tally tally_;
 };
 
+std::function<Wish(std::size_t)> mugs_of(const std::vector<std::string>& slots) {
+  return [&slots](std::size_t customer) { return Wish{Id::trusted(slots[customer % slots.size()]), "MUG"}; };
+}
+
 }  // namespace
 
 Checkout::Checkout(const std::string& database, std::vector<std::string> slots)
     : database_(store::open(database)),
       slots_(std::move(slots)),
       writer_(*database_),
-      till_(writer_, {10min, false}, clock_, random_) {}
+      till_(writer_, {10min, false}, now_, random_) {}
+
+Checkout::Checkout(const std::string& database, const Clock& clock)
+    : database_(store::open(database)), writer_(*database_), till_(writer_, {72h, false}, clock, random_) {}
 
 Tally Checkout::run(std::size_t customers, std::chrono::milliseconds duration) {
-  Crowd crowd(till_, slots_);
+  Crowd crowd(till_, mugs_of(slots_));
   const auto begin = steady_clock::now();
   crowd.come(customers);
   std::this_thread::sleep_for(duration);
@@ -110,8 +120,15 @@ Tally Checkout::run(std::size_t customers, std::chrono::milliseconds duration) {
 }
 
 void Checkout::book(std::uint64_t bookings) {
-  Crowd crowd(till_, slots_);
-  crowd.come(std::min<std::size_t>(kFillers, bookings));
+  book(bookings, mugs_of(slots_));
+}
+
+void Checkout::book(std::uint64_t bookings, std::function<Wish(std::size_t)> wish) {
+  Crowd crowd(till_, std::move(wish));
+  // Where the clock is moved by who comes, the others must not wait for long by it.
+  const std::size_t at_once =
+      slots_.empty() ? std::clamp<std::size_t>(bookings / kFilledAtOnce, 1, 64) : kFillers;
+  crowd.come(std::min<std::size_t>(at_once, bookings));
   while (!crowd.is_done(bookings)) {
     throw_if_interrupted();
     std::this_thread::sleep_for(1ms);

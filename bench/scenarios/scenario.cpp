@@ -19,7 +19,12 @@ constexpr std::array kScenarios = {
     Scenario{"shop", "hold and confirm over the JSON API, on SQLite and on PostgreSQL", run_shop},
     Scenario{"flashdrop", "10,000 customers rush one slot of 500 units", run_flashdrop},
     Scenario{"engine", "hold and confirm without HTTP, on SQLite and on PostgreSQL", run_engine},
+    Scenario{"forecast", "how right forecasts are on simulated arrivals", run_forecast},
+    Scenario{"year", "all that is worked out of a year with a million bookings, and what it costs while idle",
+             run_year, false},
     Scenario{"history", "the same, memory and start-up with a million bookings", run_history},
+    Scenario{"experiments", "what is called a difference, where there is none and where there is",
+             run_experiments, false},
 };
 
 }  // namespace

@@ -23,6 +23,9 @@ void run_shop(Bench& bench);
 void run_flashdrop(Bench& bench);
 void run_engine(Bench& bench);
 void run_history(Bench& bench);
+void run_year(Bench& bench);
+void run_forecast(Bench& bench);
+void run_experiments(Bench& bench);
 
 /// All of them, in the order in which they run.
 std::span<const Scenario> scenarios();

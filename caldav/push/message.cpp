@@ -3,7 +3,7 @@
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "caldav/push/properties.hpp"
-#include "caldav/sync_token.hpp"
+#include "caldav/reports/sync_token.hpp"
 
 namespace timeshelf::caldav::push {
 namespace {

@@ -1,7 +1,7 @@
 // What a collection says about WebDAV-Push. Nothing where it is not configured, or where it cannot be
 // watched.
 #pragma once
-#include "caldav/properties.hpp"
+#include "caldav/properties/properties.hpp"
 
 namespace timeshelf::caldav::push {
 

@@ -1,9 +1,9 @@
 // The properties of scheduling (RFC 6638 2.1, 2.2, 2.4, 9, RFC 7953 7.2), rows of the table in
-// caldav/properties.
+// properties.hpp.
 #pragma once
 #include <optional>
 
-#include "caldav/properties.hpp"
+#include "caldav/properties/properties.hpp"
 
 namespace timeshelf::caldav::scheduling {
 

@@ -1,6 +1,6 @@
 // Sharing as properties show it.
 #pragma once
-#include "caldav/properties.hpp"
+#include "caldav/properties/properties.hpp"
 
 namespace timeshelf::caldav::sharing {
 

@@ -1,6 +1,6 @@
 // What a sharee answers.
 #pragma once
-#include "caldav/report.hpp"
+#include "caldav/reports/report.hpp"
 #include "caldav/sharing/sharees.hpp"
 
 namespace timeshelf::caldav::sharing {

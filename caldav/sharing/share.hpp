@@ -1,6 +1,6 @@
 // What the owner of a calendar asks for: to invite, to change what somebody may do, to take it back.
 #pragma once
-#include "caldav/report.hpp"
+#include "caldav/reports/report.hpp"
 #include "caldav/sharing/sharees.hpp"
 
 namespace timeshelf::caldav::sharing {

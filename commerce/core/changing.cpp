@@ -92,6 +92,25 @@ std::optional<Refusal> cannot_change(const BookedState& state, const UnitsByPosi
   return std::nullopt;
 }
 
+// Who moves does not go round the line of a drop. Who leaves a slot behind the same line has stood in it.
+std::optional<Refusal> goes_round_line(const BookedState& state, const UnitsByPosition& off,
+                                       const SlotTerms& target) {
+  if (target.slot.queue_rate == 0) return std::nullopt;
+  const bool has_stood = std::all_of(off.begin(), off.end(), [&](const auto& entry) {
+    const auto from = state.slots.find(find_line(state, entry.first)->agreed.slot);
+    return from != state.slots.end() && from->second->slot.queue_rate > 0 &&
+           from->second->slot.drop == target.slot.drop;
+  });
+  if (has_stood) return std::nullopt;
+  Refusal refusal = refuse(Code::place_needed,
+                           fmt::format("\"{}\" has a line, and moving does not go round it. Take a place in "
+                                       "the line and book there, or ask the shop.",
+                                       target.slot.summary),
+                           "to");
+  refusal.drop = target.slot.drop;
+  return refusal;
+}
+
 Money cost_of(const std::vector<Line>& lines, const std::vector<Fee>& fees, const Booking& booking) {
   return lines.empty() ? Money{0, booking.total.currency} : total_of(lines, fees, booking.tax);
 }
@@ -378,6 +397,9 @@ Decided<ChangeDecision> decide_move(const BookedState& state, const MoveCommand&
   const auto off = read_lines(state, command.lines, command.to);
   if (!off) return off.error();
   if (auto refused = cannot_change(state, *off, command.by, now)) return *refused;
+  if (command.by.customer) {
+    if (auto refused = goes_round_line(state, *off, **target)) return *refused;
+  }
 
   ChangeDecision decision{{}, {}, {}, {}, {}, {}, state.booking.total, state.booking.total};
   depart(state, *off, decision);

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "base/function_ref.hpp"
-#include "commerce/commands.hpp"
+#include "commerce/checkout/commands.hpp"
 #include "commerce/core/ledger.hpp"
 #include "commerce/core/slot_terms.hpp"
 #include "commerce/core/ways.hpp"

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "base/characters.hpp"
 #include "base/text.hpp"
 
 namespace timeshelf::commerce {
@@ -75,7 +76,7 @@ const DeliveryZone* zone_by_distance(std::span<const DeliveryZone> zones, const 
 std::optional<Refusal> check_text(std::string& text, std::string_view member, std::size_t longest,
                                   std::string_view sentence) {
   text = std::string(trim(text));
-  if (!text.empty() && text.size() <= longest && is_utf8(text) &&
+  if (!text.empty() && characters_of(text) <= longest && is_utf8(text) &&
       std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20; }))
     return std::nullopt;
   return refuse(Code::invalid_address, std::string(sentence), fmt::format("address.{}", member));

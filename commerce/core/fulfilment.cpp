@@ -78,6 +78,19 @@ Progress without(const Progress& before, std::int64_t units) {
   return after;
 }
 
+std::optional<Refusal> refuse_missed(std::string_view kind, Instant ended, Instant now) {
+  if (kind != "PICKUP")
+    return refuse(Code::wrong_state, "Only what is picked up can be missed: this is for the shop to bring.",
+                  "state");
+  if (now < ended)
+    return refuse(Code::wrong_state,
+                  fmt::format("Nobody has missed it yet: it can be picked up until {}. It becomes missed by "
+                              "itself then.",
+                              to_rfc3339(ended)),
+                  "state");
+  return std::nullopt;
+}
+
 bool is_missed(const Progress& line, std::string_view kind, Instant ended, Instant now) {
   return kind == "PICKUP" && (line.state == due || line.state == ready) && now >= ended;
 }

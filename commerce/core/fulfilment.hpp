@@ -41,6 +41,9 @@ Decided<Advanced> advance(const Progress&, const Step&);
 /// The line without units that were cancelled or moved while the shop had them: the rest may be through.
 Progress without(const Progress&, std::int64_t units);
 
+/// Time alone makes a line missed: why nobody can say so of one that can still be picked up until `ended`.
+std::optional<Refusal> refuse_missed(std::string_view kind, Instant ended, Instant now);
+
 /// Whether time makes the line missed: nobody came to pick it up.
 bool is_missed(const Progress&, std::string_view kind, Instant ended, Instant now);
 

@@ -28,17 +28,10 @@ std::optional<Refusal> refuse_slot(const SlotTerms& slot, Instant now) {
   return std::nullopt;
 }
 
-std::optional<Refusal> refuse_offer(const SlotTerms& slot, const OfferTerms& offer) {
+std::optional<Refusal> refuse_offer(const OfferTerms& offer) {
   if (offer.preorder)
     return refuse(Code::not_on_sale, fmt::format("{} is made to order; nothing of it is there.", offer.name),
                   "sku");
-  if (slot.slot.seats && offer.sku != ical::kSeatSku)
-    return refuse(
-        Code::not_on_sale,
-        fmt::format("\"{}\" counts its places, so that each buyer of {} takes one: lease seats, and "
-                    "sell the rest on the shop's page.",
-                    slot.slot.summary, offer.name),
-        "sku");
   return std::nullopt;
 }
 
@@ -62,7 +55,40 @@ std::vector<LeasePrice> prices_of(const std::vector<PriceStep>& ladder, std::int
   return prices;
 }
 
+Refusal too_few(std::int64_t free, const std::string& none, const std::string& few) {
+  Refusal refusal = refuse(Code::sold_out, free < 1 ? none : few, "units");
+  refusal.remaining = std::max<std::int64_t>(free, 0);
+  return refusal;
+}
+
+// What customers see as free, of the slot; of the venue, what lies there. The scarcer of units and places is
+// told.
+std::optional<Refusal> refuse_beyond(const SlotTerms& slot, const Ledger& ledger, const AccountKey& source,
+                                     const LeaseCommand& command, bool places, Instant now) {
+  const auto free_in_slot = [&](std::string_view sku) {
+    return ledger.available(allotted(slot.slot.id, sku)) - kept_for_waiters(slot, ledger, sku, now);
+  };
+  const std::int64_t free = command.from_venue ? ledger.available(source) : free_in_slot(command.sku);
+  const std::int64_t seats = places ? free_in_slot(ical::kSeatSku) : free;
+  if (seats < std::min(free, command.units))
+    return too_few(seats, fmt::format("\"{}\" is full: whoever buys there takes a place.", slot.slot.summary),
+                   fmt::format("Only {} places are free, and whoever buys there takes one.", seats));
+  if (free < command.units)
+    return too_few(free,
+                   command.from_venue ? "The venue has none that is in no slot."
+                                      : "None is free: what is left is sold, held, or kept for who waits.",
+                   fmt::format("Only {} are free.", free));
+  return std::nullopt;
+}
+
 }  // namespace
+
+bool is_nonce(std::string_view text) {
+  return text.size() >= 16 && text.size() <= 64 && std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                  c == '_';
+         });
+}
 
 AccountKey leased(const Id& slot, std::string_view sku) {
   return {AccountKind::leased, slot.string(), std::string(sku)};
@@ -72,8 +98,8 @@ Instant lease_end(const Slot& slot, std::chrono::minutes lasts, Instant now) {
   return std::min(now + lasts, slot.ends_at);
 }
 
-Decided<LeaseTerms> decide_lease(const SlotTerms& slot, const Ledger& ledger, const TaxRules& rules,
-                                 const LeaseCommand& command, Instant now) {
+Decided<LeaseTerms> decide_lease(const SlotTerms& slot, const Ledger& ledger, const AccountKey& source,
+                                 const TaxRules& rules, const LeaseCommand& command, Instant now) {
   if (command.units < 1 || command.units > kMostLeased)
     return refuse(Code::invalid_quantity, fmt::format("A lease is of 1 to {} units.", kMostLeased), "units");
   if (command.lasts < std::chrono::minutes(1) || command.lasts > kLongestLease)
@@ -85,7 +111,7 @@ Decided<LeaseTerms> decide_lease(const SlotTerms& slot, const Ledger& ledger, co
   if (!offer)
     return refuse(Code::unknown_sku, fmt::format("\"{}\" does not sell {}.", slot.slot.summary, command.sku),
                   "sku");
-  if (auto refused = refuse_offer(slot, *offer)) return *refused;
+  if (auto refused = refuse_offer(*offer)) return *refused;
   const auto currencies = offer->currencies();
   const Instant end = lease_end(slot.slot, command.lasts, now);
   const std::int64_t taken = taken_of(ledger, slot.slot.id, command.sku);
@@ -94,17 +120,9 @@ Decided<LeaseTerms> decide_lease(const SlotTerms& slot, const Ledger& ledger, co
                                                rules, now, end);
   if (prices.empty())
     return refuse(Code::not_on_sale, fmt::format("{} has no price at the moment.", offer->name), "sku");
-  const std::int64_t free = ledger.available(allotted(slot.slot.id, command.sku)) -
-                            kept_for_waiters(slot, ledger, command.sku, now);
-  if (free < command.units) {
-    Refusal refusal = refuse(Code::sold_out,
-                             free < 1 ? "None is free: what is left is sold, held, or kept for who waits."
-                                      : fmt::format("Only {} are free.", free),
-                             "units");
-    refusal.remaining = std::max<std::int64_t>(free, 0);
-    return refusal;
-  }
-  return LeaseTerms{end, currencies.front(), offer->tax_rate, std::move(prices)};
+  const bool places = slot.slot.seats && command.sku != ical::kSeatSku;
+  if (auto refused = refuse_beyond(slot, ledger, source, command, places, now)) return *refused;
+  return LeaseTerms{end, currencies.front(), offer->tax_rate, std::move(prices), places};
 }
 
 const LeasePrice& price_of(const std::vector<LeasePrice>& prices, Instant at) {
@@ -121,6 +139,11 @@ SoldFrom split_sale(std::int64_t units, std::int64_t left_of_lease, std::int64_t
   from.free = std::min(units - from.leased, std::max<std::int64_t>(free_in_slot, 0));
   from.beyond = units - from.leased - from.free;
   return from;
+}
+
+std::int64_t never_lent(std::int64_t units, std::int64_t lent, std::int64_t left, std::int64_t sold_before) {
+  const std::int64_t had = std::max<std::int64_t>({left, lent - sold_before, 0});
+  return std::max<std::int64_t>(units - had, 0);
 }
 
 }  // namespace timeshelf::commerce

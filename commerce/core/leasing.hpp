@@ -38,6 +38,7 @@ struct LeaseCommand {
   std::string sku;         ///< ical::kSeatSku for a seat
   std::int64_t units = 0;  ///< 1 to kMostLeased
   std::chrono::minutes lasts{12 * 60};
+  bool from_venue = false;  ///< of what the venue has in no slot
 };
 
 struct LeaseTerms {
@@ -45,16 +46,21 @@ struct LeaseTerms {
   Currency currency;
   std::int64_t tax_rate = 0;
   std::vector<LeasePrice> prices;  ///< at least one, the first from now on
+  bool places = false;             ///< with each unit goes a place of the slot
 };
+
+/// Whether a device can name a lease so: 16 to 64 letters, digits, - or _.
+bool is_nonce(std::string_view text);
 
 /// The account of what is lent of a slot.
 AccountKey leased(const Id& slot, std::string_view sku);
 
-/// Refuses what is not there, is kept for who waits, or cannot be sold in one line: preorders, and goods of a
-/// slot that counts its places as well. A slot may be leased from before it opens until it is over, because
-/// what is left is sold at the door.
-Decided<LeaseTerms> decide_lease(const SlotTerms&, const Ledger&, const TaxRules&, const LeaseCommand&,
-                                 Instant now);
+/// Refuses what is not there or is kept for who waits, and preorders. `source`: where the units are, that
+/// which the slot has free or the venue on hand. Whoever buys goods of a slot that counts its places takes
+/// one: as each unit may have another buyer, a place is lent with it. A slot may be leased from before it
+/// opens until it is over, because what is left is sold at the door.
+Decided<LeaseTerms> decide_lease(const SlotTerms&, const Ledger&, const AccountKey& source, const TaxRules&,
+                                 const LeaseCommand&, Instant now);
 
 /// When a lease ends that is to last so long from now: never after its slot.
 Instant lease_end(const Slot&, std::chrono::minutes lasts, Instant now);
@@ -69,5 +75,9 @@ struct SoldFrom {
   std::int64_t beyond = 0;  ///< of nothing
 };
 SoldFrom split_sale(std::int64_t units, std::int64_t left_of_lease, std::int64_t free_in_slot);
+
+/// Of `units` that are sold, those that were never lent: a lease of `lent` units has `left`, and what was
+/// sold from it before, also after it went back, is `sold_before`.
+std::int64_t never_lent(std::int64_t units, std::int64_t lent, std::int64_t left, std::int64_t sold_before);
 
 }  // namespace timeshelf::commerce

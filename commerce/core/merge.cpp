@@ -96,8 +96,8 @@ std::string merged_text(const Property* was, const Property* stands, const Prope
 
 class Merger {
  public:
-  Merger(const Lines& base, const Component& calendar, Component& standing)
-      : base_(base), zones_(calendar), standing_(standing) {}
+  Merger(const Lines& base, const Component& calendar, Component& standing, std::string_view words)
+      : base_(base), zones_(calendar), standing_(standing), words_(words) {}
 
   void take(const Property& wanted) {
     const Property* was = find_line(base_, wanted);
@@ -163,21 +163,23 @@ class Merger {
   void keep(const Overruled& line) {
     standing_.properties.emplace_back(
         "COMMENT",
-        ical::escape_text(fmt::format("Before the shop changed it, {} said: {}", line.name, line.value)),
+        ical::escape_text(
+            fmt::format(fmt::runtime(words_), fmt::arg("line", line.name), fmt::arg("value", line.value))),
         std::vector<ical::Parameter>{{std::string(kAbout), {line.name}}});
   }
 
   const Lines& base_;
   ical::Zones zones_;
   Component& standing_;
+  std::string_view words_;
   std::vector<Overruled> overruled_;
 };
 
 }  // namespace
 
 std::vector<Overruled> merge_lines(const Lines& base, const Lines& wanted, const Component& calendar,
-                                   Component& standing) {
-  Merger merger(base, calendar, standing);
+                                   Component& standing, std::string_view overruled) {
+  Merger merger(base, calendar, standing, overruled);
   for (const Property& was : base) {
     if (!find_line(wanted, was)) merger.drop(was);
   }

@@ -25,10 +25,11 @@ struct Overruled {
 /// - an ATTENDEE is known by its address and compared by its PARTSTAT. Answers were heard when they came
 ///   (Shifts::hear), so the shop's word holds; what else an app wrote into the line stays.
 /// Lines that the shop does not name are the person's alone. Times are compared as instants, texts without
-/// their escapes: a calendar app that only rewrites a line has not changed it.
+/// their escapes: a calendar app that only rewrites a line has not changed it. `overruled`: what the COMMENT
+/// says, with {line} and {value}.
 std::vector<Overruled> merge_lines(const std::vector<ical::Property>& base,
                                    const std::vector<ical::Property>& wanted, const ical::Component& calendar,
-                                   ical::Component& standing);
+                                   ical::Component& standing, std::string_view overruled);
 
 /// Takes a line that a person wrote, and that was heard, for one that the shop wrote last.
 void adopt(std::vector<ical::Property>& base, const ical::Property& heard);

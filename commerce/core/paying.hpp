@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "commerce/core/selling.hpp"
-#include "commerce/payment.hpp"
+#include "commerce/payments/payment.hpp"
 
 namespace timeshelf::commerce {
 

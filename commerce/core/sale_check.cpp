@@ -9,21 +9,29 @@ namespace {
 
 using Kind = SaleObstacle::Kind;
 
+SaleObstacle begun(const Slot& slot) {
+  return {Kind::over, "It has begun, so nobody can book it any more.", "", slot.starts_at};
+}
+
 // What keeps the slot as a whole from being sold.
 std::optional<SaleObstacle> obstacle_of(const Slot& slot, Instant now) {
   switch (slot.state) {
     case SlotState::cancelled:
       return SaleObstacle{Kind::cancelled, "It was called off. Say that it takes place to sell it again."};
     case SlotState::off:
+      if (slot.starts_at <= now) return begun(slot);     // putting it on sale would sell nothing
+      if (slot.reason == kNoTerms) return std::nullopt;  // that it offers nothing is said of its offers
       return SaleObstacle{Kind::switched_off,
                           "It was taken off sale. Put it on sale again when it is ready."};
     case SlotState::problem:
+      if (slot.reason == kNoPrice) return std::nullopt;  // each offer says so itself
       return SaleObstacle{Kind::unreadable, slot.reason};
     case SlotState::closed:
+      if (slot.reason == kPricesEnded) return std::nullopt;
       if (slot.closes_at && *slot.closes_at <= now && slot.starts_at > now)
         return SaleObstacle{Kind::over, "Booking has ended. Let it end later to sell what is left.", "",
                             slot.closes_at};
-      return SaleObstacle{Kind::over, "It has begun, so nobody can book it any more.", "", slot.starts_at};
+      return begun(slot);
     case SlotState::upcoming:
       return SaleObstacle{Kind::not_yet, "Booking has not begun yet.", "", slot.opens_at};
     default:
@@ -54,9 +62,19 @@ void check_offers(const Slot& slot, std::vector<SaleObstacle>& found) {
 }  // namespace
 
 std::string_view name_of(Kind kind) {
-  static constexpr std::array<std::string_view, 10> kNames{
-      "cancelled", "switched-off", "over",     "unreadable", "not-yet",
-      "nothing",   "no-price",     "no-stock", "sold-out",   "hidden"};
+  static constexpr std::array<std::string_view, 13> kNames{"cancelled",
+                                                           "switched-off",
+                                                           "over",
+                                                           "unreadable",
+                                                           "not-yet",
+                                                           "nothing",
+                                                           "no-price",
+                                                           "no-stock",
+                                                           "sold-out",
+                                                           "hidden",
+                                                           "picture-unreadable",
+                                                           "picture-elsewhere",
+                                                           "picture-pending"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

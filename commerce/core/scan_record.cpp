@@ -18,7 +18,10 @@ namespace json = boost::json;
 constexpr std::int64_t kMostWhole = 1LL << 53;              // what JavaScript counts exactly
 constexpr std::int64_t kLastInstant = 253'402'300'799'999;  // the end of the year 9999
 constexpr std::int64_t kMostUnits = 1000;
-constexpr std::int64_t kMostMinor = 1'000'000'000;  // of one unit
+constexpr std::int64_t kMostMinor = 1'000'000'000;      // of one unit
+constexpr std::int64_t kMostTaken = 1'000'000'000'000;  // for one booking
+constexpr std::int64_t kOldest = 1;                     // records say their version from the second on
+constexpr std::int64_t kWithMoney = 2;                  // of which version on pickups tell of money
 constexpr std::size_t kMostLines = 100;
 constexpr std::size_t kLongestToken = 512;
 constexpr std::size_t kLongestReason = 200;
@@ -74,7 +77,7 @@ class Members {
   }
   bool flag(std::string_view name) {
     const json::value* value = object_.if_contains(name);
-    if (!value || !value->is_bool()) refuse(fmt::format("\"{}\" is true or false.", name));
+    if (value && !value->is_bool()) refuse(fmt::format("\"{}\" is true or false.", name));
     return value && value->is_bool() && value->get_bool();
   }
   const json::array& array(std::string_view name, std::size_t most) {
@@ -135,12 +138,24 @@ std::vector<SoldUnits> read_sold(Members& members) {
   return sold;
 }
 
+bool is_tender(std::string_view paid) {
+  return paid == "cash" || paid == "card" || paid == "other";
+}
+
 void read_sale(Members& members, Scan& scan) {
   scan.sold = read_sold(members);
   scan.paid = members.text("paid", 16, true);
-  if (scan.paid != "cash" && scan.paid != "card" && scan.paid != "other")
-    members.refuse("\"paid\" is cash, card or other.");
+  if (!is_tender(scan.paid)) members.refuse("\"paid\" is cash, card or other.");
   if (scan.sold.empty()) members.refuse("A sale names the leases that were sold from.");
+}
+
+// Whoever had nothing to pay was not asked.
+void read_money_taken(Members& members, Scan& scan) {
+  scan.paid = members.text("paid", 16, false);
+  if (scan.paid.empty()) return;
+  if (scan.paid != "no" && !is_tender(scan.paid))
+    members.refuse("\"paid\" of a pickup is cash, card, other or no.");
+  scan.minor = members.whole("minor", 1, kMostTaken);
 }
 
 void read_handover(Members& members, Scan& scan) {
@@ -149,6 +164,8 @@ void read_handover(Members& members, Scan& scan) {
   scan.lines = read_lines(members);
   if (pickup && scan.lines.empty()) members.refuse("A pickup names the lines that were handed over.");
   if (!pickup && !scan.lines.empty()) members.refuse("Who is turned away gets no lines.");
+  const std::int64_t version = members.whole("v", kOldest, kMostWhole, kOldest);
+  if (pickup && version >= kWithMoney) read_money_taken(members, scan);
 }
 
 constexpr std::array<std::pair<ScanAction, std::string_view>, 4> kActions{{
@@ -223,7 +240,8 @@ bool same_scan(const Scan& a, const Scan& b) {
   const auto same_units = [](const SoldUnits& x, const SoldUnits& y) {
     return x.lease == y.lease && x.units == y.units && x.minor == y.minor;
   };
-  return a.action == b.action && a.token == b.token && a.paid == b.paid && a.takes_back == b.takes_back &&
+  return a.action == b.action && a.token == b.token && a.paid == b.paid && a.minor == b.minor &&
+         a.takes_back == b.takes_back &&
          std::equal(a.lines.begin(), a.lines.end(), b.lines.begin(), b.lines.end(), same_line) &&
          std::equal(a.sold.begin(), a.sold.end(), b.sold.begin(), b.sold.end(), same_units);
 }

@@ -2,7 +2,9 @@
 //
 // A record is JSON *text*: its digest and its signature are of these bytes, so that nobody has to agree on
 // how JSON is written. Members that are not known are kept with the text and not read: goods that were handed
-// over were handed over, whatever a newer app adds to its records. docs/devices.md describes the members.
+// over were handed over, whatever a newer app adds to its records. What a member means depends on the version
+// that a record says it is of, so that one which has waited since before an update is read as it was meant.
+// docs/devices.md describes the members.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -55,11 +57,15 @@ struct Scan {
   std::vector<ScannedLine> lines;  ///< of a pickup at least one, each line once
   std::string reason;              ///< of a deny why, or ""
   std::vector<SoldUnits> sold;     ///< of a sale at least one, each lease once
-  std::string paid;                ///< of a sale how: "cash", "card" or "other"
-  std::int64_t takes_back = 0;     ///< of a void: the number of the sale
-  bool online = false;             ///< the device reached the server when it was made
-  std::int64_t duration_ms = 0;    ///< from the scan to the end
-  bool drawn = false;              ///< the customer signed on the screen: the record holds the drawing
+  std::string paid;  ///< of a sale how: "cash", "card" or "other"; of a pickup also "no", or "": not asked
+  std::int64_t minor = 0;  ///< of a pickup what was paid, or with "no" asked for, in the booking's currency
+  std::int64_t takes_back = 0;   ///< of a void: the number of the sale
+  bool online = false;           ///< the device reached the server when it was made
+  std::int64_t duration_ms = 0;  ///< from the scan to the end
+  bool drawn = false;            ///< the customer signed on the screen: the record holds the drawing
+
+  /// It is a pickup at which money changed hands.
+  bool took_money() const { return action == ScanAction::pickup && !paid.empty() && paid != "no"; }
 };
 
 struct ScanError : ErrorBase {};

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/characters.hpp"
 #include "base/text.hpp"
 
 namespace timeshelf::commerce {
@@ -107,6 +108,7 @@ Decided<ConfirmDecision> decide_confirm(const SalesState& state, const ConfirmCo
                            false};
   decision.booking.fees = hold.fees;
   decision.booking.address = hold.address;
+  decision.booking.language = command.language;
   return decision;
 }
 
@@ -167,8 +169,8 @@ bool looks_like_email(std::string_view email) {
 
 std::optional<Refusal> refuse_customer(std::string_view name, std::string_view email) {
   using Code = Refusal::Code;
-  if (name.empty() || name.size() > 200 || !is_utf8(name) || !is_printable(name))
-    return refuse(Code::invalid_customer, "Tell us a name of at most 200 characters.", "name");
+  if (name.empty() || characters_of(name) > 200 || !is_utf8(name) || !is_printable(name))
+    return refuse(Code::invalid_customer, "Tell us a name of at most 200 characters, on one line.", "name");
   if (!looks_like_email(email))
     return refuse(Code::invalid_customer, "This is not an e-mail address.", "email");
   return std::nullopt;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "commerce/core/leasing.hpp"
+#include "commerce/core/sale_check.hpp"
 #include "commerce/core/waiting.hpp"
 #include "commerce/core/windows.hpp"
 #include "ical/shelf_terms.hpp"
@@ -16,20 +17,25 @@ SlotState by_units(std::int64_t remaining, std::int64_t allotted) {
   return remaining <= 3 || remaining * 5 <= allotted ? SlotState::low : SlotState::open;
 }
 
-std::string reason_of(const SlotTerms& terms, SlotState state) {
+// When its creator lets booking end.
+Instant told_end(const SlotTerms& terms) {
+  return terms.slot.closes_at.value_or(terms.slot.starts_at);
+}
+
+std::string reason_of(const SlotTerms& terms, SlotState state, Instant now) {
   switch (state) {
     case SlotState::problem:
       return terms.problem;
     case SlotState::off:
-      return terms.switched_off ? "It was taken off sale." : "It has no terms of sale yet.";
+      return terms.switched_off ? "It was taken off sale." : std::string(kNoTerms);
     case SlotState::cancelled:
       return "It was called off.";
     case SlotState::closed:
-      return "Booking has closed.";
+      return now < told_end(terms) ? std::string(kPricesEnded) : "Booking has closed.";
     case SlotState::upcoming:
       return "Booking has not opened yet.";
     case SlotState::sold_out:
-      return "Everything is booked.";
+      return "Everything is sold or held.";
     default:
       return "";
   }
@@ -72,6 +78,17 @@ bool is_without_window(const Slot& slot) {
                      [](const FulfilmentChoice& choice) { return choice.kind == "PICKUP"; });
 }
 
+// Of nothing that it offers anybody has said what it costs: that is not "sold out".
+bool is_priceless(const SlotTerms& terms) {
+  return !terms.offers.empty() &&
+         std::all_of(terms.offers.begin(), terms.offers.end(),
+                     [](const OfferTerms& offer) { return offer.currencies().empty(); });
+}
+
+bool could_be_booked(SlotState state) {
+  return state == SlotState::open || state == SlotState::upcoming || state == SlotState::closed;
+}
+
 }  // namespace
 
 std::vector<PriceStep> OfferTerms::ladder_in(const Currency& currency) const {
@@ -105,17 +122,32 @@ std::int64_t taken_of(const Ledger& ledger, const Id& slot, std::string_view sku
          ledger.account(leased(slot, sku)).balance() + ledger.account(handed_over(slot, sku)).balance();
 }
 
+Instant sales_end(const SlotTerms& terms) {
+  const Instant end = told_end(terms);
+  std::optional<Instant> last_price;
+  for (const OfferTerms& offer : terms.offers) {
+    if (offer.ladder.empty() && offer.base_price) return end;
+    for (const PriceStep& step : offer.ladder) {
+      if (!step.until) return end;
+      last_price = std::max(last_price.value_or(*step.until), *step.until);
+    }
+  }
+  return std::min(end, last_price.value_or(end));
+}
+
 SlotState window_of(const SlotTerms& terms, std::string_view audience, Instant now) {
   if (terms.cancelled) return SlotState::cancelled;
   if (!terms.problem.empty()) return SlotState::problem;
   if (terms.switched_off || terms.offers.empty()) return SlotState::off;
-  if (now >= terms.slot.closes_at.value_or(terms.slot.starts_at)) return SlotState::closed;
+  if (now >= sales_end(terms)) return SlotState::closed;
   const auto opens = terms.opens_for(audience);
   return opens && now < *opens ? SlotState::upcoming : SlotState::open;
 }
 
 Slot seen(const SlotTerms& terms, const Ledger& ledger, Instant now) {
   Slot slot = terms.slot;
+  const Instant end = sales_end(terms);
+  if (slot.closes_at || end < slot.starts_at) slot.closes_at = end;
   if (slot.seats) {
     slot.seats_remaining = ledger.available(allotted(slot.id, ical::kSeatSku)) -
                            kept_for_waiters(terms, ledger, ical::kSeatSku, now);
@@ -143,8 +175,13 @@ Slot seen(const SlotTerms& terms, const Ledger& ledger, Instant now) {
     if (slot.image.empty()) slot.image = offer.image;
   }
   slot.state = window_of(terms, "", now);
+  if (is_priceless(terms) && could_be_booked(slot.state)) {
+    slot.state = SlotState::problem;
+    slot.reason = kNoPrice;
+    return slot;
+  }
   if (slot.state == SlotState::open) slot.state = by_units(remaining, allotted);
-  slot.reason = reason_of(terms, slot.state);
+  slot.reason = reason_of(terms, slot.state, now);
   return slot;
 }
 
@@ -158,7 +195,7 @@ std::optional<Instant> next_change(const SlotTerms& terms, Instant now) {
   }
   for (const Opening& early : terms.slot.early) consider(early.opens_at);
   consider(terms.slot.opens_at);
-  const Instant end = terms.slot.closes_at.value_or(terms.slot.starts_at);
+  const Instant end = sales_end(terms);
   consider(end);
   const bool awaited = std::any_of(terms.offers.begin(), terms.offers.end(),
                                    [](const OfferTerms& offer) { return offer.waiters.people > 0; });

@@ -51,6 +51,9 @@ struct SlotTerms {
 /// count.
 std::int64_t taken_of(const Ledger& ledger, const Id& slot, std::string_view sku);
 
+/// When booking ends: when its creator says so, else when it begins; before, where all prices end before.
+Instant sales_end(const SlotTerms& terms);
+
 /// Open, upcoming, closed, cancelled, off or problem: whatever is left of its units.
 SlotState window_of(const SlotTerms& terms, std::string_view audience, Instant now);
 

@@ -19,10 +19,6 @@ constexpr std::array<std::pair<WaitingState, std::string_view>, 7> kNames{{
     {WaitingState::closed, "closed"},
 }};
 
-Instant sales_end(const SlotTerms& terms) {
-  return terms.slot.closes_at.value_or(terms.slot.starts_at);
-}
-
 std::int64_t free_units(const SlotTerms& terms, const Ledger& ledger, std::string_view sku) {
   return std::max<std::int64_t>(ledger.available(allotted(terms.slot.id, sku)), 0);
 }

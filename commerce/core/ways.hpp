@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "commerce/commands.hpp"
+#include "commerce/checkout/commands.hpp"
 #include "commerce/core/delivery.hpp"
 #include "commerce/core/fees.hpp"
 #include "commerce/core/ledger.hpp"

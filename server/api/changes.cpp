@@ -1,15 +1,16 @@
 // Bookings that are cancelled, moved and paid: by their customers, who hold the token, and by the shop's
 // people.
-#include "commerce/changes.hpp"
+#include "commerce/bookings/changes.hpp"
 
 #include <fmt/format.h>
 
-#include "commerce/claims.hpp"
-#include "commerce/receipts.hpp"
+#include "commerce/fulfilment/claims.hpp"
+#include "commerce/payments/receipts.hpp"
 #include "server/api/parameters.hpp"
 #include "server/api/payment_json.hpp"
 #include "server/api/read_json.hpp"
 #include "server/api/staff.hpp"
+#include "server/shop/passing_on.hpp"
 #include "server/shop/route.hpp"
 
 namespace timeshelf::server::api {
@@ -106,10 +107,6 @@ http::Response change(const Call& call, store::Transaction& transaction, const s
   return call.answer(200, answer_of(call, transaction, shop, std::move(changed->booking)));
 }
 
-http::Response unknown_booking(const Call& call) {
-  return call.refuse(Problem::make(
-      "unknown-booking", "This token opens no booking; use the whole link of the confirmation.", "token"));
-}
 http::Response unknown_code(const Call& call) {
   return call.refuse(Problem::make("unknown-booking", "The shop has no booking with this code.", "booking"));
 }
@@ -140,7 +137,7 @@ Plan change_by_customer(Context& context, const http::Request& request, const Ca
   if (!said) return call.refuse(said.error());
   return WriteWork{[call, said = *said, token = captures["token"]](store::Transaction& transaction) {
     const auto booking = call.engine().find_booking(transaction, token);
-    if (!booking) return unknown_booking(call);
+    if (!booking) return call.refuse(token_problem(transaction, token));
     const auto shop = store::find_shop(transaction, booking->shop);
     Command command = said.command;
     command.shop = booking->shop;

@@ -2,6 +2,7 @@
 #include "server/api/call.hpp"
 #include "server/api/read_json.hpp"
 #include "server/api/write_customer.hpp"
+#include "server/shop/language.hpp"
 #include "server/shop/route.hpp"
 
 namespace timeshelf::server::api {
@@ -11,13 +12,14 @@ http::Response unknown_checkout(const Call& call) {
   return call.refuse(Problem::make("unknown-hold", "Nobody asked to pay online for such a hold.", "hold"));
 }
 
-// POST …/holds/{hold}/checkout {"name", "email"}
+// POST …/holds/{hold}/checkout {"name", "email", "language"?}
 Plan begin(Context& context, const http::Request& request, const Captures& captures) {
   const Call call(context, request, captures["shop"]);
   const auto body = read_body(request);
   if (!body) return call.refuse(body.error());
   MemberReader members(*body, "");
   commerce::ConfirmCommand command{{}, {}, members.text("name", 200), members.text("email", 254)};
+  command.language = members.language("language", preferred_language(request));
   if (const auto problem = members.problem()) return call.refuse(*problem);
   const auto hold = Id::parse(captures["hold"]);
   if (!hold) return unknown_checkout(call);

@@ -6,7 +6,7 @@
 #include <functional>
 #include <string>
 
-#include "commerce/devices.hpp"
+#include "commerce/devices/devices.hpp"
 #include "server/api/call.hpp"
 #include "store/accounts.hpp"
 

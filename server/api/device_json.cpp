@@ -4,7 +4,8 @@
 #include <boost/json/value.hpp>
 
 #include "base/text.hpp"
-#include "commerce/manifest.hpp"
+#include "commerce/devices/manifest.hpp"
+#include "server/api/write_json.hpp"
 
 namespace timeshelf::server::api {
 namespace {
@@ -31,6 +32,7 @@ json::object device_json(const commerce::Device& device) {
           {"revoked_by", text_json(device.revoked_by)},
           {"revoked_at", instant_json(device.revoked_at)},
           {"heard_at", instant_json(device.heard_at)},
+          {"manifest_at", instant_json(device.manifest_at)},
           {"last_seq", device.last_seq}};
 }
 
@@ -64,6 +66,7 @@ json::object conflict_json(const commerce::ScanConflict& conflict) {
           {"booking", text_json(conflict.booking_code)},
           {"line", conflict.line ? json::value(*conflict.line) : json::value(nullptr)},
           {"units", conflict.units},
+          {"amount", conflict.beyond ? json::value(money_json(*conflict.beyond)) : json::value(nullptr)},
           {"record", text_json(conflict.record)},
           {"created_at", to_rfc3339(conflict.created_at)},
           {"resolved_at", instant_json(conflict.resolved_at)},

@@ -2,9 +2,9 @@
 #pragma once
 #include <boost/json/object.hpp>
 
-#include "commerce/devices.hpp"
-#include "commerce/scan_conflicts.hpp"
-#include "commerce/scans.hpp"
+#include "commerce/devices/devices.hpp"
+#include "commerce/devices/scan_conflicts.hpp"
+#include "commerce/devices/scans.hpp"
 
 namespace timeshelf::server::api {
 

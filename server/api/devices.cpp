@@ -3,12 +3,14 @@
 #include <boost/json/array.hpp>
 
 #include "base/text.hpp"
-#include "commerce/manifest.hpp"
+#include "commerce/devices/manifest.hpp"
 #include "commerce/shop_keys.hpp"
 #include "server/api/call.hpp"
 #include "server/api/device_json.hpp"
 #include "server/api/read_json.hpp"
+#include "server/api/short_list.hpp"
 #include "server/api/staff.hpp"
+#include "server/shop/qr.hpp"
 #include "server/shop/route.hpp"
 
 namespace timeshelf::server::api {
@@ -61,24 +63,32 @@ Plan make_code(Context& context, const http::Request& request, const Captures& c
                     wanted.actor = member.user.name;
                     const auto made = call.context().services.devices.make_code(transaction, wanted);
                     if (!made) return call.refuse(made.error(), false);
+                    const std::string app =
+                        call.links().origin + "/pickup#" + member.shop.slug + "/" + made->code;
                     return call.answer(201, {{"code", made->code},
                                              {"name", made->name},
                                              {"venue", made->venue.text()},
                                              {"expires_at", to_rfc3339(made->expires_at)},
                                              {"enrol", call.links().shop_api() + "/devices"},
-                                             {"app", call.links().origin + "/pickup#" + member.shop.slug +
-                                                         "/" + made->code}});
+                                             {"app", app},
+                                             {"qr", qr_svg(app, made->name)}});
                   });
 }
 
 Plan list_devices(Context& context, const http::Request& request, const Captures& captures) {
   const Call call(context, request, captures["shop"]);
+  const auto parameters = read_parameters(request.query, {"cursor", "limit"});
+  if (!parameters) return call.refuse(parameters.error());
+  const auto page = read_page(*parameters);
+  if (!page) return call.refuse(page.error());
   return read_as(
-      call, request, store::Role::manager, [call](store::Transaction& transaction, const Member& member) {
+      call, request, store::Role::manager,
+      [call, page = *page](store::Transaction& transaction, const Member& member) {
         json::array devices;
         for (const auto& device : call.context().services.devices.list(transaction, member.shop.id))
           devices.push_back(device_json(device));
-        return call.answer(200, {{"devices", std::move(devices)}});
+        const auto listed = page_of("devices", std::move(devices), "id", page);
+        return listed ? call.answer(200, *listed) : call.refuse(listed.error());
       });
 }
 

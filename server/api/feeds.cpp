@@ -5,6 +5,7 @@
 #include "server/api/call.hpp"
 #include "server/api/parameters.hpp"
 #include "server/api/read_json.hpp"
+#include "server/api/short_list.hpp"
 #include "server/api/staff.hpp"
 #include "server/feeds/appearance.hpp"
 #include "server/feeds/publishing.hpp"
@@ -70,12 +71,17 @@ Read<FeedWish> read_wish(const json::object& body, std::string name) {
 
 Plan list_feeds(Context& context, const http::Request& request, const Captures& captures) {
   const Call call(context, request, captures["shop"]);
+  const auto parameters = read_parameters(request.query, {"cursor", "limit"});
+  if (!parameters) return call.refuse(parameters.error());
+  const auto page = read_page(*parameters);
+  if (!page) return call.refuse(page.error());
   return read_as(call, request, store::Role::manager,
-                 [call](store::Transaction& transaction, const Member& member) {
+                 [call, page = *page](store::Transaction& transaction, const Member& member) {
                    json::array feeds;
                    for (const auto& feed : store::list_named_feeds(transaction, member.shop.id))
                      feeds.push_back(feed_json(call, feed));
-                   return call.answer(200, {{"feeds", std::move(feeds)}});
+                   const auto listed = page_of("feeds", std::move(feeds), "name", page);
+                   return listed ? call.answer(200, *listed) : call.refuse(listed.error());
                  });
 }
 

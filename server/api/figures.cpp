@@ -1,5 +1,5 @@
 // What happened, by day of the shop's calendar: for who runs the shop.
-#include "commerce/figures.hpp"
+#include "commerce/reports/figures.hpp"
 
 #include <fmt/format.h>
 

@@ -7,6 +7,8 @@
 
 #include "base/text.hpp"
 #include "server/api/call.hpp"
+#include "server/api/csv.hpp"
+#include "server/api/format.hpp"
 #include "server/api/fulfilment_list.hpp"
 #include "server/api/parameters.hpp"
 #include "server/api/staff.hpp"
@@ -66,15 +68,6 @@ Read<commerce::FulfilmentQuery> read_query(const Parameters& parameters, Instant
   return query;
 }
 
-// As the parameter says, or the Accept header.
-Read<bool> wants_csv(const Parameters& parameters, const http::Request& request) {
-  const auto format = parameters.find("format");
-  if (format == parameters.end())
-    return to_lower(request.headers.get("Accept")).find("text/csv") != std::string::npos;
-  if (format->second == "csv" || format->second == "json") return format->second == "csv";
-  return wrong("format", "\"format\" is json or csv.");
-}
-
 std::string address_of_next(const Call& call, const Parameters& parameters, const std::string& cursor) {
   std::string address = call.links().shop_api() + "/fulfilment?cursor=" + percent_encode(cursor);
   for (const auto& [name, value] : parameters) {
@@ -84,17 +77,15 @@ std::string address_of_next(const Call& call, const Parameters& parameters, cons
 }
 
 http::Response list_answer(const Call& call, const Parameters& parameters, bool csv,
-                           const std::vector<commerce::FulfilmentLine>& lines, bool more) {
+                           const std::vector<commerce::FulfilmentLine>& lines, const ToPay& to_pay,
+                           bool more) {
   const std::string cursor = more ? commerce::cursor_of(lines.back()).text() : "";
   http::Response response;
   if (csv) {
-    response = http::reply(200, "text/csv; charset=utf-8; header=present", fulfilment_csv(lines));
-    response.headers.add("Content-Disposition", "attachment; filename=\"fulfilment.csv\"");
-    response.headers.add("X-Content-Type-Options", "nosniff");
-    response.headers.add("Cache-Control", "no-store");
+    response = csv_answer(fulfilment_csv(lines, to_pay), "fulfilment.csv");
   } else {
     json::array listed;
-    for (const auto& line : lines) listed.push_back(fulfilment_line_json(line));
+    for (const auto& line : lines) listed.push_back(fulfilment_line_json(line, to_pay));
     response = call.answer(
         200, {{"lines", std::move(listed)}, {"next", more ? json::value(cursor) : json::value(nullptr)}});
   }
@@ -113,18 +104,19 @@ Plan list_fulfilment(Context& context, const http::Request& request, const Captu
   if (!parameters) return call.refuse(parameters.error());
   const auto query = read_query(*parameters, call.now());
   if (!query) return call.refuse(query.error());
-  const auto csv = wants_csv(*parameters, request);
-  if (!csv) return call.refuse(csv.error());
+  const auto format = read_format(*parameters, request, {Format::json, Format::csv});
+  if (!format) return call.refuse(format.error());
   return read_as(call, request, store::Role::staff,
-                 [call, parameters = *parameters, query = *query, csv = *csv](store::Transaction& transaction,
-                                                                              const Member& member) {
+                 [call, parameters = *parameters, query = *query, csv = *format == Format::csv](
+                     store::Transaction& transaction, const Member& member) {
                    commerce::FulfilmentQuery one_more = query;
                    ++one_more.limit;
                    auto lines =
                        call.context().services.fulfilment.list(transaction, member.shop.id, one_more);
                    const bool more = lines.size() > query.limit;
                    if (more) lines.pop_back();
-                   return list_answer(call, parameters, csv, lines, more);
+                   const ToPay to_pay = still_to_pay(transaction, member.shop.id, lines);
+                   return list_answer(call, parameters, csv, lines, to_pay, more);
                  });
 }
 
@@ -170,7 +162,8 @@ Plan advance_line(Context& context, const http::Request& request, const Captures
                       taken.actor = member.user.name;
                       const auto line = call.context().services.fulfilment.advance(transaction, taken);
                       if (!line) return call.refuse(line.error(), true);
-                      return call.answer(200, fulfilment_line_json(*line));
+                      const ToPay to_pay = still_to_pay(transaction, member.shop.id, {*line});
+                      return call.answer(200, fulfilment_line_json(*line, to_pay));
                     });
                   });
 }

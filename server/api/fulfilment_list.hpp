@@ -1,17 +1,22 @@
 // Lines on their way to customers, as JSON and as a table for spreadsheets.
 #pragma once
 #include <boost/json/object.hpp>
+#include <map>
 #include <string>
 #include <vector>
 
-#include "commerce/fulfilment.hpp"
+#include "base/money.hpp"
+#include "commerce/fulfilment/fulfilment.hpp"
 
 namespace timeshelf::server::api {
 
-boost::json::object fulfilment_line_json(const commerce::FulfilmentLine& line);
+/// What customers still owe, by booking; bookings that owe nothing are not in it.
+using ToPay = std::map<Id, Money>;
+ToPay still_to_pay(store::Transaction&, const Id& shop, const std::vector<commerce::FulfilmentLine>& lines);
 
-/// RFC 4180, with a line of headings. A spreadsheet does not run what customers wrote: texts that it would
-/// take for a formula have an apostrophe before them.
-std::string fulfilment_csv(const std::vector<commerce::FulfilmentLine>& lines);
+boost::json::object fulfilment_line_json(const commerce::FulfilmentLine& line, const ToPay&);
+
+/// With a line of headings.
+std::string fulfilment_csv(const std::vector<commerce::FulfilmentLine>& lines, const ToPay&);
 
 }  // namespace timeshelf::server::api

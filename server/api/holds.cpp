@@ -1,12 +1,14 @@
 // Checking out: units are held, then confirmed or released.
 #include <fmt/format.h>
 
-#include "commerce/claims.hpp"
-#include "commerce/extending.hpp"
+#include "commerce/checkout/extending.hpp"
+#include "commerce/fulfilment/claims.hpp"
 #include "server/api/call.hpp"
 #include "server/api/parameters.hpp"
 #include "server/api/read_json.hpp"
 #include "server/api/write_customer.hpp"
+#include "server/experiments/holding.hpp"
+#include "server/shop/language.hpp"
 #include "server/shop/route.hpp"
 #include "server/shop/till.hpp"
 
@@ -97,13 +99,14 @@ Plan make_hold(Context& context, const http::Request& request, const Captures& c
   const auto wanted = read_hold(*body);
   if (!wanted) return call.refuse(wanted.error());
 
-  return at_till(context.till, captures["shop"], {*wanted, *key},
-                 [call](const commerce::Till::Answer& answer) {
-                   if (!answer.sale) return call.refuse(answer, false);
-                   const auto& hold = std::get<commerce::Hold>(*answer.sale);
-                   return hold_answer(call, 201, hold,
-                                      fmt::format("{}/holds/{}", call.links().shop_api(), hold.id.text()));
-                 });
+  return experiments::hold_at_till(
+      context, captures["shop"], {*wanted, *key}, experiments::visitor_of(request, captures["shop"]),
+      [call](const commerce::Till::Answer& answer) {
+        if (!answer.sale) return call.refuse(answer, false);
+        const auto& hold = std::get<commerce::Hold>(*answer.sale);
+        return hold_answer(call, 201, hold,
+                           fmt::format("{}/holds/{}", call.links().shop_api(), hold.id.text()));
+      });
 }
 
 http::Response unknown_hold(const Call& call) {
@@ -158,7 +161,7 @@ Plan release_hold(Context& context, const http::Request& request, const Captures
                  });
 }
 
-// POST …/holds/{hold}/confirm {"name", "email", "payment"?}
+// POST …/holds/{hold}/confirm {"name", "email", "payment"?, "language"?}
 Plan confirm_hold(Context& context, const http::Request& request, const Captures& captures) {
   const Call call(context, request, captures["shop"]);
   const auto id = Id::parse(captures["hold"]);
@@ -170,6 +173,7 @@ Plan confirm_hold(Context& context, const http::Request& request, const Captures
   MemberReader members(*body, "");
   commerce::ConfirmCommand command{{}, *id, members.text("name", 200), members.text("email", 254)};
   const std::string payment = members.text("payment", 16, "pickup");
+  command.language = members.language("language", preferred_language(request));
   if (const auto problem = members.problem()) return call.refuse(*problem);
   if (payment != "pickup")
     return call.refuse(Problem::make("invalid-member",

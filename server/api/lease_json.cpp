@@ -22,6 +22,8 @@ json::object lease_json(const commerce::Lease& lease) {
             {"ends_at", to_rfc3339(lease.slot_ends_at)}}},
           {"sku", lease.sku},
           {"name", lease.name},
+          {"from", lease.from_venue ? "venue" : "slot"},
+          {"places", lease.places},
           {"units", lease.units},
           {"sold", lease.sold},
           {"returned", lease.returned},

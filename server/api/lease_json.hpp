@@ -2,7 +2,7 @@
 #pragma once
 #include <boost/json/object.hpp>
 
-#include "commerce/leases.hpp"
+#include "commerce/devices/leases.hpp"
 
 namespace timeshelf::server::api {
 

@@ -1,18 +1,20 @@
 // Leases of stock: a device takes, renews and returns them; who runs the shop sees them and calls them back.
-#include "commerce/leases.hpp"
+#include "commerce/devices/leases.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <boost/json/array.hpp>
 
-#include "commerce/scan_rows.hpp"
+#include "commerce/devices/lease_rows.hpp"
+#include "commerce/devices/scan_rows.hpp"
 #include "commerce/venues.hpp"
 #include "ical/shelf_terms.hpp"
 #include "server/api/call.hpp"
 #include "server/api/device_auth.hpp"
 #include "server/api/lease_json.hpp"
 #include "server/api/read_json.hpp"
+#include "server/api/short_list.hpp"
 #include "server/api/staff.hpp"
 #include "server/shop/route.hpp"
 
@@ -23,31 +25,45 @@ namespace json = boost::json;
 
 constexpr std::chrono::hours kOfferedBehind{12};  // a slot that began then may still sell what is left
 constexpr std::chrono::hours kOfferedAhead{36};
+constexpr std::size_t kLongestText = 1000;
 constexpr std::int64_t kMostMinutes = std::chrono::minutes(commerce::kLongestLease).count();
 
 http::Response unknown_lease(const Call& call) {
   return call.refuse(Problem::make("unknown-lease", "The device has no such lease; list its leases again."));
 }
 
-// What the device could take a lease of: the slots at its venue, and what is free in them.
+json::object offer_to_lend(const commerce::Slot& slot, const commerce::Offer& offer, std::string_view from,
+                           std::int64_t free) {
+  return {{"slot", slot.id.text()},
+          {"summary", slot.summary},
+          {"starts_at", to_rfc3339(slot.starts_at)},
+          {"ends_at", to_rfc3339(slot.ends_at)},
+          {"sku", offer.sku},
+          {"name", offer.name},
+          {"from", from},
+          {"free", std::min(free, commerce::kMostLeased)},
+          {"price", money_json(*offer.price)}};
+}
+
+// What the device could take a lease of: what is free in the slots at its venue, and what lies there in none.
 json::array offers_json(const Call& call, store::Transaction& transaction, const Caller& caller) {
   json::array offers;
+  const auto in_no_slot = [&](const Id& slot, const std::string& sku) {
+    return commerce::units_to_lend(transaction, caller.shop.id, caller.device.venue, slot, sku);
+  };
   const auto venues = commerce::load_venues(transaction, caller.shop.id);
   for (const auto& slot : call.engine().list_slots(transaction, caller.shop.id, call.now() - kOfferedBehind,
                                                    call.now() + kOfferedAhead)) {
     const commerce::Venue* venue = commerce::venue_named(venues, slot.location);
     if (!venue || venue->id != caller.device.venue || slot.ends_at <= call.now()) continue;
     for (const auto& offer : slot.offers) {
+      if (!offer.price || offer.preorder) continue;
       const bool takes_a_place = slot.seats && offer.sku != ical::kSeatSku;
-      if (!offer.price || offer.preorder || takes_a_place || offer.remaining < 1) continue;
-      offers.push_back({{"slot", slot.id.text()},
-                        {"summary", slot.summary},
-                        {"starts_at", to_rfc3339(slot.starts_at)},
-                        {"ends_at", to_rfc3339(slot.ends_at)},
-                        {"sku", offer.sku},
-                        {"name", offer.name},
-                        {"free", std::min(offer.remaining, commerce::kMostLeased)},
-                        {"price", money_json(*offer.price)}});
+      const std::int64_t places = takes_a_place ? slot.seats_remaining.value_or(0) : commerce::kMostLeased;
+      const std::int64_t free = std::min(offer.remaining, places);
+      if (free > 0) offers.push_back(offer_to_lend(slot, offer, "slot", free));
+      const std::int64_t there = std::min(in_no_slot(slot.id, offer.sku), places);
+      if (there > 0) offers.push_back(offer_to_lend(slot, offer, "venue", there));
     }
   }
   return offers;
@@ -72,12 +88,22 @@ Plan list_own(Context& context, const http::Request& request, const Captures& ca
 Read<commerce::LeaseCommand> read_command(const json::object& body) {
   MemberReader members(body, "");
   commerce::LeaseCommand command;
-  command.nonce = members.text("nonce", 64);
+  command.nonce = members.text("nonce", kLongestText);
   const std::string slot = members.text("slot", 64);
   command.sku = members.text("sku", 64, std::string(ical::kSeatSku));
   command.units = members.whole("units");
   const std::int64_t minutes = members.whole("minutes", command.lasts.count());
+  const std::string from = members.text("from", 10, "slot");
   if (auto problem = members.problem()) return *problem;
+  if (!commerce::is_nonce(command.nonce))
+    return Problem::make("invalid-member", "\"nonce\" is 16 to 64 letters, digits, - or _.", "nonce");
+  if (from != "slot" && from != "venue")
+    return Problem::make(
+        "invalid-member",
+        "Units are lent from \"slot\", which has them free, or from \"venue\", where they lie in "
+        "no slot.",
+        "from");
+  command.from_venue = from == "venue";
   if (minutes < 1 || minutes > kMostMinutes)
     return Problem::make("invalid-member", fmt::format("A lease lasts 1 to {} minutes.", kMostMinutes),
                          "minutes");
@@ -86,7 +112,7 @@ Read<commerce::LeaseCommand> read_command(const json::object& body) {
   return command;
 }
 
-// POST …/devices/{device}/leases {"nonce", "slot", "sku"?, "units", "minutes"?}
+// POST …/devices/{device}/leases {"nonce", "slot", "sku"?, "units", "minutes"?, "from"?}
 Plan take(Context& context, const http::Request& request, const Captures& captures) {
   const Call call(context, request, captures["shop"]);
   const auto body = read_body(request);
@@ -133,6 +159,9 @@ Plan give_back(Context& context, const http::Request& request, const Captures& c
   const bool says_units = members.has("units");
   const std::int64_t units = members.whole("units", 0);
   if (auto problem = members.problem()) return call.refuse(*problem);
+  if (seq < 0)
+    return call.refuse(
+        Problem::make("invalid-member", "The number of the last record is a whole number from 0 on.", "seq"));
   return on_own_lease(
       call, request, captures,
       [call, seq, units = says_units ? std::optional(units) : std::nullopt](
@@ -174,13 +203,18 @@ Plan renew(Context& context, const http::Request& request, const Captures& captu
 // GET …/leases
 Plan list_all(Context& context, const http::Request& request, const Captures& captures) {
   const Call call(context, request, captures["shop"]);
+  const auto parameters = read_parameters(request.query, {"cursor", "limit"});
+  if (!parameters) return call.refuse(parameters.error());
+  const auto page = read_page(*parameters);
+  if (!page) return call.refuse(page.error());
   return read_as(call, request, store::Role::staff,
-                 [call](store::Transaction& transaction, const Member& member) {
+                 [call, page = *page](store::Transaction& transaction, const Member& member) {
                    json::array leases;
                    for (const auto& lease :
                         call.context().services.leases.list(transaction, member.shop.id, std::nullopt))
                      leases.push_back(lease_json(lease));
-                   return call.answer(200, {{"leases", std::move(leases)}});
+                   const auto listed = page_of("leases", std::move(leases), "id", page);
+                   return listed ? call.answer(200, *listed) : call.refuse(listed.error());
                  });
 }
 

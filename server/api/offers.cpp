@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "server/api/parameters.hpp"
 #include "server/api/read_json.hpp"
+#include "server/api/short_list.hpp"
 #include "server/api/staff.hpp"
 #include "server/shop/route.hpp"
 
@@ -93,12 +94,17 @@ Read<CodeBody> read_code(const json::object& object) {
 
 Plan list_codes(Context& context, const http::Request& request, const Captures& captures) {
   const Call call(context, request, captures["shop"]);
+  const auto parameters = read_parameters(request.query, {"cursor", "limit"});
+  if (!parameters) return call.refuse(parameters.error());
+  const auto page = read_page(*parameters);
+  if (!page) return call.refuse(page.error());
   return read_as(call, request, store::Role::staff,
-                 [call](store::Transaction& transaction, const Member& member) {
+                 [call, page = *page](store::Transaction& transaction, const Member& member) {
                    json::array codes;
                    for (const auto& code : call.context().services.codes.list(transaction, member.shop.id))
                      codes.push_back(code_json(code));
-                   return call.answer(200, {{"codes", std::move(codes)}});
+                   const auto listed = page_of("codes", std::move(codes), "code", page);
+                   return listed ? call.answer(200, *listed) : call.refuse(listed.error());
                  });
 }
 
@@ -151,12 +157,18 @@ Plan make_token(Context& context, const http::Request& request, const Captures& 
 
 Plan list_bundles(Context& context, const http::Request& request, const Captures& captures) {
   const Call call(context, request, captures["shop"]);
+  const auto parameters = read_parameters(request.query, {"cursor", "limit"});
+  if (!parameters) return call.refuse(parameters.error());
+  const auto page = read_page(*parameters);
+  if (!page) return call.refuse(page.error());
   return read_as(
-      call, request, store::Role::staff, [call](store::Transaction& transaction, const Member& member) {
+      call, request, store::Role::staff,
+      [call, page = *page](store::Transaction& transaction, const Member& member) {
         json::array bundles;
         for (const auto& bundle : call.context().services.bundles.list(transaction, member.shop.id))
           bundles.push_back(bundle_json(bundle));
-        return call.answer(200, {{"bundles", std::move(bundles)}});
+        const auto listed = page_of("bundles", std::move(bundles), "bundle", page);
+        return listed ? call.answer(200, *listed) : call.refuse(listed.error());
       });
 }
 

@@ -9,6 +9,11 @@
 namespace timeshelf::server::api {
 namespace {
 
+// What four digits of a year can say.
+constexpr Instant kFirstInstant = std::chrono::sys_days{std::chrono::year{0} / 1 / 1};
+constexpr Instant kLastInstant =
+    std::chrono::sys_days{std::chrono::year{10'000} / 1 / 1} - std::chrono::milliseconds{1};
+
 Problem invalid_parameter(std::string_view name, std::string sentence) {
   return Problem::make("invalid-parameter", std::move(sentence), std::string(name));
 }
@@ -77,7 +82,9 @@ std::optional<Instant> parse_rfc3339(std::string_view text) {
   }
   const auto ahead = parse_offset(text.substr(rest));
   if (!ahead) return std::nullopt;
-  return sys_days{date} + hours{*h} + minutes{*mi} + seconds{*s} - *ahead;
+  const Instant at = sys_days{date} + hours{*h} + minutes{*mi} + seconds{*s} - *ahead;
+  return at >= kFirstInstant && at <= kLastInstant ? std::optional(at)
+                                                   : std::nullopt;  // the offset counts, too
 }
 
 Read<std::optional<Instant>> read_instant(const Parameters& parameters, std::string_view name) {
@@ -113,7 +120,7 @@ Read<Window> read_window(const Parameters& parameters, Instant now) {
   const auto given_to = read_instant(parameters, "to");
   if (!given_to) return given_to.error();
   const Instant from = given_from->value_or(now);
-  const Instant to = given_to->value_or(from + kDefaultWindow);
+  const Instant to = given_to->value_or(std::min(from + kDefaultWindow, kLastInstant));
   if (to <= from) return invalid_parameter("to", "\"to\" must be later than \"from\".");
   if (to - from > kLongestWindow) {
     return invalid_parameter(

@@ -7,8 +7,12 @@
 #include "commerce/settings.hpp"
 #include "server/accounts.hpp"
 #include "server/api/read_json.hpp"
+#include "server/api/short_list.hpp"
 #include "server/api/staff.hpp"
+#include "server/shop/edition.hpp"
+#include "server/shop/language.hpp"
 #include "server/shop/route.hpp"
+#include "store/password_uses.hpp"
 
 namespace timeshelf::server::api {
 namespace {
@@ -29,8 +33,12 @@ json::object person_json(const store::User& user) {
 // GET …/people: by role, then by name
 Plan list_people(Context& context, const http::Request& request, const Captures& captures) {
   const Call call(context, request, captures["shop"]);
+  const auto parameters = read_parameters(request.query, {"cursor", "limit"});
+  if (!parameters) return call.refuse(parameters.error());
+  const auto page = read_page(*parameters);
+  if (!page) return call.refuse(page.error());
   return read_as(call, request, store::Role::manager,
-                 [call](store::Transaction& transaction, const Member& member) {
+                 [call, page = *page](store::Transaction& transaction, const Member& member) {
                    std::vector<store::User> people;
                    for (auto& user : store::list_users(transaction)) {
                      // Rooms and other things have accounts of their own.
@@ -39,15 +47,18 @@ Plan list_people(Context& context, const http::Request& request, const Captures&
                    }
                    std::stable_sort(people.begin(), people.end(),
                                     [](const auto& a, const auto& b) { return a.role < b.role; });
-                   json::array listed;
-                   for (const auto& user : people) listed.push_back(person_json(user));
-                   return call.answer(200, {{"people", std::move(listed)}});
+                   json::array rows;
+                   for (const auto& user : people) rows.push_back(person_json(user));
+                   const auto listed = page_of("people", std::move(rows), "id", page);
+                   return listed ? call.answer(200, *listed) : call.refuse(listed.error());
                  });
 }
 
-json::object app_password_json(const store::AppPassword& password) {
-  return {
-      {"id", password.id.text()}, {"label", password.label}, {"made_at", to_rfc3339(password.created_at)}};
+json::object app_password_json(const store::AppPassword& password, std::optional<Instant> used_at) {
+  return {{"id", password.id.text()},
+          {"label", password.label},
+          {"made_at", to_rfc3339(password.created_at)},
+          {"used_at", used_at ? json::value(to_rfc3339(*used_at)) : json::value(nullptr)}};
 }
 
 // An app password must not beget others, or revoking one that got about would not end it.
@@ -64,8 +75,12 @@ Plan list_app_passwords(Context& context, const http::Request& request, const Ca
   return read_as(
       call, request, store::Role::reader, [call](store::Transaction& transaction, const Member& member) {
         json::array listed;
-        for (const auto& password : store::list_app_passwords(transaction, member.user.name))
-          listed.push_back(app_password_json(password));
+        const auto uses = store::password_uses(transaction, member.user.name);
+        for (const auto& password : store::list_app_passwords(transaction, member.user.name)) {
+          const auto use = uses.find(password.id);
+          listed.push_back(
+              app_password_json(password, use == uses.end() ? std::nullopt : std::optional(use->second)));
+        }
         return call.answer(200, {{"user", member.user.name}, {"app_passwords", std::move(listed)}});
       });
 }
@@ -99,7 +114,7 @@ Plan make_app_password(Context& context, const http::Request& request, const Cap
         const auto made = password_with(transaction, member.user, app_password_digest(password));
         commerce::record(transaction, member.shop.id, member.user.name, "app_password.made", made.id.text(),
                          {{"label", label}}, call.now(), call.context().random);
-        json::object answer = app_password_json(made);
+        json::object answer = app_password_json(made, std::nullopt);
         answer["user"] = member.user.name;
         answer["password"] = password;
         return call.answer(201, answer);
@@ -125,14 +140,18 @@ Plan revoke_app_password(Context& context, const http::Request& request, const C
       });
 }
 
-json::object settings_json(const store::Shop& shop, const commerce::Settings& settings) {
-  return {{"slug", shop.slug},
-          {"name", settings.name},
-          {"currency", shop.currency},
-          {"time_zone", shop.time_zone},
-          {"tax_included", settings.tax.included},
-          {"tax_rounding", commerce::name_of(settings.tax.rounding)},
-          {"cancel_before_hours", settings.cancel_before.count()}};
+json::object settings_json(store::Transaction& transaction, const store::Shop& shop) {
+  const commerce::Settings settings = commerce::load_settings(transaction, shop);
+  json::object said{{"slug", shop.slug},
+                    {"name", settings.name},
+                    {"language", settings.language},
+                    {"currency", shop.currency},
+                    {"time_zone", shop.time_zone},
+                    {"tax_included", settings.tax.included},
+                    {"tax_rounding", commerce::name_of(settings.tax.rounding)},
+                    {"cancel_before_hours", settings.cancel_before.count()}};
+  said["etag"] = edition_of(said);
+  return said;
 }
 
 // GET …/settings
@@ -140,16 +159,17 @@ Plan show_settings(Context& context, const http::Request& request, const Capture
   const Call call(context, request, captures["shop"]);
   return read_as(call, request, store::Role::manager,
                  [call](store::Transaction& transaction, const Member& member) {
-                   return call.answer(
-                       200, settings_json(member.shop, commerce::load_settings(transaction, member.shop)));
+                   return call.answer(200, settings_json(transaction, member.shop));
                  });
 }
 
-// {"name", "tax_included", "tax_rounding", "cancel_before_hours"}
+// {"name", "language", "tax_included", "tax_rounding", "cancel_before_hours"}; without a language it stays as
+// it is.
 Read<commerce::Settings> read_settings(const json::object& body) {
   MemberReader members(body, "");
   commerce::Settings settings;
   settings.name = trim(members.text("name", 200));
+  settings.language = members.text("language", 16, "");
   settings.tax.included = members.flag("tax_included", true);
   const std::string rounding = members.text("tax_rounding", 16);
   const std::int64_t hours = members.whole("cancel_before_hours");
@@ -158,6 +178,8 @@ Read<commerce::Settings> read_settings(const json::object& body) {
     return Problem::make("invalid-member", "Say whether prices hold their tax: true or false.",
                          "tax_included");
   if (settings.name.empty()) return Problem::make("invalid-member", "Give the shop a name.", "name");
+  if (members.has("language") && !is_spoken(settings.language))
+    return Problem::make("invalid-member", "Calendars are written in en, de or es.", "language");
   const auto known = commerce::parse_rounding(rounding);
   if (!known)
     return Problem::make("invalid-member", "Tax is rounded half-up, half-even or down.", "tax_rounding");
@@ -175,17 +197,24 @@ Plan put_settings(Context& context, const http::Request& request, const Captures
   const Call call(context, request, captures["shop"]);
   const auto body = read_body(request);
   if (!body) return call.refuse(body.error());
-  const auto settings = read_settings(*body);
-  if (!settings) return call.refuse(settings.error());
-  return write_as(call, request, store::Role::owner,
-                  [call, settings = *settings](store::Transaction& transaction, const Member& member) {
-                    commerce::change_settings(transaction, call.engine(), member.shop, settings,
-                                              member.user.name, call.now(), call.context().random);
-                    return call.answer(
-                        200, settings_json(member.shop,
-                                           commerce::load_settings(
-                                               transaction, *store::find_shop(transaction, member.shop.id))));
-                  });
+  const auto wanted = read_settings(*body);
+  if (!wanted) return call.refuse(wanted.error());
+  return write_as(
+      call, request, store::Role::owner,
+      [call, wanted = *wanted, if_match = std::string(request.headers.get("If-Match"))](
+          store::Transaction& transaction, const Member& member) {
+        const json::object known = settings_json(transaction, member.shop);
+        if (auto problem = check_if_asked(
+                if_match, std::string_view(known.at("etag").as_string()),
+                "Somebody changed the settings after you had looked. Load them again, then change "
+                "them."))
+          return call.refuse(*problem);
+        commerce::Settings settings = wanted;
+        if (settings.language.empty()) settings.language = member.shop.language;
+        commerce::change_settings(transaction, call.engine(), member.shop, settings, member.user.name,
+                                  call.now(), call.context().random);
+        return call.answer(200, settings_json(transaction, *store::find_shop(transaction, member.shop.id)));
+      });
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "ical/shelf_grammar.hpp"
 #include "server/api/read_json.hpp"
 #include "server/api/staff.hpp"
+#include "server/shop/edition.hpp"
 #include "server/shop/route.hpp"
 
 namespace timeshelf::server::api {
@@ -59,7 +60,29 @@ json::object product_json(const commerce::Product& product, const store::Shop& s
   return shop_json(shop, {product}, links).at("products").as_array().front().as_object();
 }
 
-// PUT …/products/{sku}
+std::optional<commerce::Product> find_product(const Call& call, store::Transaction& transaction,
+                                              const Id& shop, const std::string& sku) {
+  for (auto& product : call.engine().list_products(transaction, shop)) {
+    if (product.sku == sku) return std::move(product);
+  }
+  return std::nullopt;
+}
+
+// Who says what they looked at overwrites nothing else: an edition, or that there was none ("*").
+std::optional<Problem> check_known(const Call& call, const store::Shop& shop,
+                                   const std::optional<commerce::Product>& known, const std::string& if_match,
+                                   const std::string& if_none_match) {
+  if (known && if_none_match == "*")
+    return Problem::make("product-exists",
+                         fmt::format("There is a product {} already: {}. Change that, or take another SKU.",
+                                     known->sku, known->name),
+                         "sku");
+  const json::object said = known ? product_json(*known, shop, call.links()) : json::object{{"etag", ""}};
+  return check_if_asked(if_match, std::string_view(said.at("etag").as_string()),
+                        "Somebody changed this product after you had looked. Load it again, then change it.");
+}
+
+// PUT …/products/{sku}: If-Match, or If-None-Match: * of a new one
 Plan put_product(Context& context, const http::Request& request, const Captures& captures) {
   const Call call(context, request, captures["shop"]);
   const auto body = read_body(request);
@@ -68,7 +91,12 @@ Plan put_product(Context& context, const http::Request& request, const Captures&
   if (!written) return call.refuse(written.error());
   return write_as(
       call, request, store::Role::manager,
-      [call, written = *written](store::Transaction& transaction, const Member& member) {
+      [call, written = *written, if_match = std::string(request.headers.get("If-Match")),
+       if_none_match = std::string(request.headers.get("If-None-Match"))](store::Transaction& transaction,
+                                                                          const Member& member) {
+        const auto known = find_product(call, transaction, member.shop.id, written.sku);
+        if (auto problem = check_known(call, member.shop, known, if_match, if_none_match))
+          return call.refuse(*problem);
         const auto currency =
             Currency::parse(written.currency.empty() ? member.shop.currency : written.currency);
         if (!currency)
@@ -82,9 +110,7 @@ Plan put_product(Context& context, const http::Request& request, const Captures&
                                            "amount"));
         commerce::Product product{member.shop.id, written.sku, written.name,    written.description,
                                   written.image,  *price,      written.tax_rate};
-        for (const auto& known : call.engine().list_products(transaction, member.shop.id)) {
-          if (known.sku == product.sku) product.digital = known.digital;
-        }
+        if (known) product.digital = known->digital;
         call.engine().put_product(transaction, product);
         commerce::record(transaction, member.shop.id, member.user.name, "product.changed", product.sku,
                          {{"name", product.name}, {"price", price->text()}}, call.now(),

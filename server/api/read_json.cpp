@@ -9,7 +9,9 @@
 #include <cmath>
 #include <limits>
 
+#include "base/characters.hpp"
 #include "base/text.hpp"
+#include "server/shop/language.hpp"
 
 namespace timeshelf::server::api {
 namespace {
@@ -67,6 +69,14 @@ Read<json::object> read_body(const http::Request& request, bool may_be_empty, st
   return std::move(value->get_object());
 }
 
+Problem invalid_member(const std::string& path, std::string_view sentence, const Fault& fault) {
+  Problem problem = Problem::make("invalid-member", fmt::format("\"{}\" {}.", path, sentence), path);
+  problem.facts["reason"] = fault.reason;
+  if (fault.least) problem.facts["least"] = *fault.least;
+  if (fault.most) problem.facts["most"] = *fault.most;
+  return problem;
+}
+
 MemberReader::MemberReader(const json::object& object, std::string where)
     : object_(object), where_(std::move(where)) {}
 
@@ -75,16 +85,17 @@ std::string MemberReader::text(std::string_view name, std::size_t longest,
   const json::value* value = take(name, !otherwise);
   if (!value) return otherwise.value_or(std::string{});
   if (!value->is_string()) {
-    refuse(name, "must be a string");
+    refuse(name, "must be a string", {"text"});
     return {};
   }
   const json::string& text = value->get_string();
-  if (text.empty() || text.size() > longest) {
-    refuse(name, fmt::format("must have 1 to {} bytes", longest));
+  if (text.empty() || characters_of(text) > longest) {
+    refuse(name, fmt::format("must have 1 to {} characters", longest),
+           {"length", 1, static_cast<std::int64_t>(longest)});
     return {};
   }
   if (text.find('\0') != json::string::npos) {
-    refuse(name, "must not hold a NUL character");
+    refuse(name, "must not hold a NUL character", {"text"});
     return {};
   }
   return std::string(std::string_view(text));
@@ -102,7 +113,7 @@ std::int64_t MemberReader::whole(std::string_view name, std::optional<std::int64
     if (number <= -9.2e18) return std::numeric_limits<std::int64_t>::min();
     return static_cast<std::int64_t>(number);
   }
-  refuse(name, "must be a whole number");
+  refuse(name, "must be a whole number", {"whole-number"});
   return 0;
 }
 
@@ -112,7 +123,7 @@ std::optional<std::int64_t> MemberReader::degrees(std::string_view name) {
   json::error_code error;
   const auto number = value->to_number<double>(error);
   if (error || !(std::abs(number) <= 1000)) {
-    refuse(name, "must be a number of degrees");
+    refuse(name, "must be a number of degrees", {"number"});
     return std::nullopt;
   }
   return std::llround(number * 1'000'000);
@@ -123,22 +134,33 @@ std::vector<std::string> MemberReader::texts(std::string_view name, std::size_t 
   std::vector<std::string> texts;
   if (!value) return texts;
   const auto wrong = [&] {
-    refuse(name, fmt::format("must be an array of at most {} strings of 1 to {} bytes", most, longest));
+    refuse(name, fmt::format("must be an array of at most {} strings of 1 to {} characters", most, longest),
+           {"list", 0, static_cast<std::int64_t>(most)});
     return std::vector<std::string>{};
   };
   if (!value->is_array() || value->get_array().size() > most) return wrong();
   for (const json::value& item : value->get_array()) {
-    if (!item.is_string() || item.get_string().empty() || item.get_string().size() > longest) return wrong();
+    if (!item.is_string() || item.get_string().empty() || characters_of(item.get_string()) > longest)
+      return wrong();
     texts.emplace_back(std::string_view(item.get_string()));
   }
   return texts;
+}
+
+std::string MemberReader::language(std::string_view name, const std::string& otherwise) {
+  const json::value* value = take(name, false);
+  if (!value) return otherwise;
+  const auto language =
+      value->is_string() ? language_of_tag(std::string_view(value->get_string())) : std::nullopt;
+  if (!language) refuse(name, "must be a language tag (BCP 47), like \"de\"", {"language"});
+  return language.value_or(otherwise);
 }
 
 const json::object* MemberReader::object(std::string_view name) {
   const json::value* value = take(name, false);
   if (!value || value->is_null()) return nullptr;
   if (!value->is_object()) {
-    refuse(name, "must be an object");
+    refuse(name, "must be an object", {"object"});
     return nullptr;
   }
   return &value->get_object();
@@ -147,7 +169,7 @@ const json::object* MemberReader::object(std::string_view name) {
 bool MemberReader::flag(std::string_view name, bool otherwise) {
   const json::value* value = take(name, false);
   if (!value) return otherwise;
-  if (!value->is_bool()) refuse(name, "must be true or false");
+  if (!value->is_bool()) refuse(name, "must be true or false", {"flag"});
   return value->is_bool() ? value->get_bool() : otherwise;
 }
 
@@ -157,7 +179,8 @@ std::vector<const json::object*> MemberReader::objects(std::string_view name, st
   std::vector<const json::object*> objects;
   if (!value) return objects;
   const auto wrong = [&] {
-    refuse(name, fmt::format("must be an array of {} to {} objects", fewest, most));
+    refuse(name, fmt::format("must be an array of {} to {} objects", fewest, most),
+           {"list", static_cast<std::int64_t>(fewest), static_cast<std::int64_t>(most)});
     return std::vector<const json::object*>{};
   };
   if (!value->is_array()) return wrong();
@@ -186,14 +209,12 @@ std::optional<Problem> MemberReader::problem() const {
 const json::value* MemberReader::take(std::string_view name, bool required) {
   known_.push_back(name);
   const json::value* value = object_.if_contains(name);
-  if (!value && required) refuse(name, "is missing");
+  if (!value && required) refuse(name, "is missing", {"missing"});
   return value;
 }
 
-void MemberReader::refuse(std::string_view name, std::string_view sentence) {
-  if (problem_) return;
-  problem_ =
-      Problem::make("invalid-member", fmt::format("\"{}\" {}.", path_of(name), sentence), path_of(name));
+void MemberReader::refuse(std::string_view name, std::string_view sentence, const Fault& fault) {
+  if (!problem_) problem_ = invalid_member(path_of(name), sentence, fault);
 }
 
 std::string MemberReader::path_of(std::string_view name) const {

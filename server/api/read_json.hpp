@@ -25,6 +25,16 @@ inline constexpr std::size_t kDeepest = 8;             ///< nested arrays and ob
 Read<boost::json::object> read_body(const http::Request& request, bool may_be_empty = false,
                                     std::size_t largest = kLargestBody);
 
+/// What is wrong with a member, for programs and for those who say it in another language (ProblemReason in
+/// openapi.yaml).
+struct Fault {
+  std::string_view reason;
+  std::optional<std::int64_t> least{};
+  std::optional<std::int64_t> most{};
+};
+/// `sentence` goes on behind the member's name: "must be a string".
+Problem invalid_member(const std::string& path, std::string_view sentence, const Fault& fault);
+
 /// Takes the members of one object by name; keeps the first thing that is wrong, and answers harmless values
 /// from then on, so that a reader reads top to bottom and asks `problem()` once.
 class MemberReader {
@@ -43,6 +53,8 @@ class MemberReader {
   std::optional<std::int64_t> degrees(std::string_view name);
   /// An array of at most `most` strings of 1 to `longest` bytes; empty if it is left out.
   std::vector<std::string> texts(std::string_view name, std::size_t most, std::size_t longest);
+  /// A language that we write in, of a tag (language_of_tag in server/shop/language.hpp).
+  std::string language(std::string_view name, const std::string& otherwise);
   /// An object; null if it is left out.
   const boost::json::object* object(std::string_view name);
   /// true or false.
@@ -56,7 +68,7 @@ class MemberReader {
 
  private:
   const boost::json::value* take(std::string_view name, bool required);
-  void refuse(std::string_view name, std::string_view sentence);
+  void refuse(std::string_view name, std::string_view sentence, const Fault& fault);
   std::string path_of(std::string_view name) const;
 
   const boost::json::object& object_;

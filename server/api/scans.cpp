@@ -6,7 +6,7 @@
 
 #include "base/digest.hpp"
 #include "base/text.hpp"
-#include "commerce/manifest.hpp"
+#include "commerce/devices/manifest.hpp"
 #include "server/api/call.hpp"
 #include "server/api/device_auth.hpp"
 #include "server/api/device_json.hpp"
@@ -21,6 +21,7 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr std::chrono::minutes kNoted{1};        // how often it is written down that a device asked
 constexpr std::size_t kMostScans = 200;          // of an upload
 constexpr std::size_t kLargestUpload = 2 << 20;  // bytes
 constexpr std::int64_t kLongestAhead = 168;      // hours
@@ -42,6 +43,18 @@ Read<std::int64_t> read_whole(const Parameters& parameters, const std::string& n
   return wrong(name, fmt::format("\"{}\" is a whole number from {} to {}.", name, least, most));
 }
 
+// Its knowledge is as old as this. The answer does not wait until it is written down.
+void note_asked(const Call& call, const Caller& caller) {
+  const Instant now = call.now();
+  if (caller.device.manifest_at && now - *caller.device.manifest_at < kNoted) return;
+  call.context().writer.submit({[services = &call.context().services, shop = caller.shop.id,
+                                 device = caller.device.id, now](store::Transaction& transaction) {
+                                  services->devices.note_manifest(transaction, shop, device, now);
+                                  return true;
+                                },
+                                [](const store::Outcome&) {}});
+}
+
 // GET …/devices/{device}/manifest?hours=. The signature's time is no part of the ETag, or nothing would ever
 // be unchanged; what was issued within the same quarter of an hour says the same.
 Plan manifest(Context& context, const http::Request& request, const Captures& captures) {
@@ -55,6 +68,7 @@ Plan manifest(Context& context, const http::Request& request, const Captures& ca
                             store::Transaction& transaction, const Caller& caller) {
                           json::object contents = commerce::manifest_contents(
                               transaction, caller.shop, caller.device, call.now(), std::chrono::hours(hours));
+                          note_asked(call, caller);
                           const std::string etag = strong_etag(json::serialize(contents));
                           http::Response response =
                               lists_etag(known, etag)

@@ -4,14 +4,16 @@
 #include <boost/json/array.hpp>
 
 #include "commerce/audit.hpp"
-#include "commerce/forgetting.hpp"
+#include "commerce/slots/forgetting.hpp"
 #include "ical/edit_event.hpp"
 #include "ical/edit_terms.hpp"
 #include "server/api/parameters.hpp"
+#include "server/api/picture_check.hpp"
 #include "server/api/shelf_event.hpp"
 #include "server/feeds/appearance.hpp"
-#include "server/shop/conditional.hpp"
+#include "server/shop/edition.hpp"
 #include "server/shop/route.hpp"
+#include "store/attachment_pictures.hpp"
 
 namespace timeshelf::server::api {
 namespace {
@@ -45,10 +47,14 @@ Plan show_shelf(Context& context, const http::Request& request, const Captures& 
                      shelves.push_back(shelf_json(transaction, shelf, member.shop));
                      followed[shelf.id] = is_followed(transaction, shelf);
                    }
+                   const auto missing = store::missing_pictures(transaction, member.shop.id);
                    json::array slots;
                    for (const auto& slot :
                         call.engine().list_slots(transaction, member.shop.id, window.from, window.to)) {
-                     const auto check = commerce::check_sale(slot, call.now(), followed[slot.shelf]);
+                     if (is_deleted(transaction, slot)) continue;
+                     auto check = commerce::check_sale(slot, call.now(), followed[slot.shelf]);
+                     if (auto picture = check_picture(slot, missing, call.links()))
+                       check.push_back(std::move(*picture));
                      slots.push_back({{"slot", slot_json(slot, call.links())},
                                       {"shelf", slot.shelf.text()},
                                       {"recurring", slot.uid.find('/') != std::string::npos},
@@ -66,7 +72,7 @@ http::Response answer_event(const Call& call, store::Transaction& transaction, c
                             std::string_view slot, int status = 200) {
   auto event = find_event(transaction, call, shop, slot);
   if (!event) return no_slot(call);
-  http::Response response = call.answer(status, event_json(*event, shop, call.now()));
+  http::Response response = call.answer(status, event_json(*event, shop, call));
   response.headers.add("ETag", event->object.etag);
   return response;
 }
@@ -82,11 +88,8 @@ Plan get_event(Context& context, const http::Request& request, const Captures& c
 
 // What is changed must be what was read.
 std::optional<Problem> check_edition(const ShelfEvent& event, const std::string& if_match) {
-  if (if_match.empty())
-    return Problem::make("precondition-needed", "Send If-Match with the ETag of the event that you read.");
-  if (if_match == "*" || lists_etag(if_match, event.object.etag)) return std::nullopt;
-  return Problem::make(
-      "edited-meanwhile",
+  return server::check_edition(
+      if_match, event.object.etag,
       "Somebody changed this event after you had opened it, perhaps in a calendar app. Load it again; "
       "nothing of theirs was overwritten.");
 }
@@ -123,6 +126,22 @@ Plan put_event(Context& context, const http::Request& request, const Captures& c
         note(call, transaction, member, "slot.edited", slot, event->slot.summary);
         return answer_event(call, transaction, member.shop, slot);
       });
+}
+
+// DELETE …/slots/{slot}/event
+Plan delete_event(Context& context, const http::Request& request, const Captures& captures) {
+  const Call call(context, request, captures["shop"]);
+  return write_as(call, request, store::Role::manager,
+                  [call, slot = captures["slot"], if_match = std::string(request.headers.get("If-Match"))](
+                      store::Transaction& transaction, const Member& member) {
+                    const auto event = find_event(transaction, call, member.shop, slot);
+                    if (!event) return no_slot(call);
+                    if (const auto problem = check_edition(*event, if_match)) return call.refuse(*problem);
+                    if (const auto problem = remove_event(transaction, call, member, *event))
+                      return call.refuse(*problem);
+                    note(call, transaction, member, "slot.removed", slot, event->slot.summary);
+                    return http::reply(204, "", "");
+                  });
 }
 
 struct NewTimes {
@@ -278,6 +297,7 @@ void add_shelf_routes(Router& router, Context& context) {
   add_route(router, context, "GET", "/api/v1/shops/{shop}/shelf", show_shelf);
   add_route(router, context, "GET", "/api/v1/shops/{shop}/slots/{slot}/event", get_event);
   add_route(router, context, "PUT", "/api/v1/shops/{shop}/slots/{slot}/event", put_event);
+  add_route(router, context, "DELETE", "/api/v1/shops/{shop}/slots/{slot}/event", delete_event);
   add_route(router, context, "POST", "/api/v1/shops/{shop}/slots/{slot}/reschedule", reschedule);
   add_route(router, context, "POST", "/api/v1/shops/{shop}/shelves/{shelf}/slots", make_slot);
 }

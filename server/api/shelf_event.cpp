@@ -9,10 +9,12 @@
 #include "base/text.hpp"
 #include "caldav/edited.hpp"
 #include "caldav/service.hpp"
-#include "commerce/authored_event.hpp"
+#include "commerce/slots/authored_event.hpp"
 #include "ical/edit_event.hpp"
 #include "ical/edit_terms.hpp"
 #include "server/api/parameters.hpp"
+#include "server/api/picture_check.hpp"
+#include "store/attachment_pictures.hpp"
 
 namespace timeshelf::server::api {
 namespace {
@@ -77,6 +79,13 @@ Read<std::optional<WrittenTimes>> read_times(MemberReader& members) {
   if (!first) return invalid("starts", "Write the beginning like 2026-05-01T18:00.");
   const auto last = read_local(ends);
   if (!last) return invalid("ends", "Write the end like 2026-05-01T20:00.");
+  for (const auto& [name, local] : {std::pair("starts", *first), std::pair("ends", *last)}) {
+    if (zone->to_local(zone->to_utc(local)) != local)
+      return invalid(
+          name,
+          fmt::format("The clocks of {} go forward then, and skip that time. Choose one before or after.",
+                      zone_name));
+  }
   WrittenTimes times{zone->to_utc(*first), zone->to_utc(*last), zone};
   if (times.ends_at <= times.starts_at)
     return invalid("ends", "It ends after it begins. Choose a later end.");
@@ -104,6 +113,21 @@ void set_image(ical::Component& event, const std::string& image) {
 void set_cancelled(ical::Component& event, bool cancelled) {
   if ((event.value("STATUS") == "CANCELLED") == cancelled) return;
   event.set(ical::Property("STATUS", cancelled ? "CANCELLED" : "CONFIRMED"));
+}
+
+std::vector<commerce::SaleObstacle> check_event(const ShelfEvent& event, const Call& call) {
+  auto check = commerce::check_sale(event.slot, call.now(), event.followed);
+  if (auto picture = check_picture(event.slot, event.missing_pictures, call.links()))
+    check.push_back(std::move(*picture));
+  return check;
+}
+
+Problem problem_of(const caldav::NotStored& refusal) {
+  const std::string field = member_of(refusal.field);
+  if (refusal.status == 507) return Problem::make("calendar-full", refusal.message);
+  if (refusal.status == 423) return Problem::make("event-locked", refusal.message);
+  if (refusal.status == 409) return Problem::make("below-sold", refusal.message, field);
+  return Problem::make("terms-invalid", refusal.message, field);
 }
 
 }  // namespace
@@ -138,7 +162,16 @@ std::optional<ShelfEvent> find_event(store::Transaction& transaction, const Call
     if (each.slot.ends_at > call.now()) event.booked += each.slot.booked;
   }
   event.followed = is_followed(transaction, event.shelf);
+  event.missing_pictures = store::missing_pictures(transaction, shop.id);
   return event;
+}
+
+bool is_deleted(store::Transaction& transaction, const commerce::Slot& slot) {
+  if (slot.state != commerce::SlotState::off || slot.booked > 0)
+    return false;  // an event that goes takes them off
+  const auto row = commerce::load_slot(transaction, slot.shop, slot.id);
+  const auto shelf = store::find_collection(transaction, slot.shop, slot.shelf);
+  return !row || !shelf || !store::find_object_by_uid(transaction, *shelf, row->event_uid);
 }
 
 json::array obstacles_json(const std::vector<commerce::SaleObstacle>& obstacles) {
@@ -152,7 +185,7 @@ json::array obstacles_json(const std::vector<commerce::SaleObstacle>& obstacles)
   return written;
 }
 
-json::object event_json(ShelfEvent& event, const store::Shop& shop, Instant now) {
+json::object event_json(ShelfEvent& event, const store::Shop& shop, const Call& call) {
   const ical::Component& master = event.master();
   const auto authored = ical::read_terms(master, currency_of(shop));
   json::array problems;
@@ -166,7 +199,7 @@ json::object event_json(ShelfEvent& event, const store::Shop& shop, Instant now)
           {"summary", slot.summary},
           {"story", slot.description},
           {"location", slot.location},
-          {"image", text_or_null(commerce::image_of(master))},
+          {"image", text_or_null(commerce::picture_of(master).address)},
           {"starts", local_text(slot.starts_at, slot.time_zone)},
           {"ends", local_text(slot.ends_at, slot.time_zone)},
           {"time_zone", slot.time_zone},
@@ -179,7 +212,7 @@ json::object event_json(ShelfEvent& event, const store::Shop& shop, Instant now)
           {"booked", slot.booked},
           {"booked_in_all", event.booked},
           {"state", commerce::name_of(slot.state)},
-          {"check", obstacles_json(commerce::check_sale(slot, now, event.followed))},
+          {"check", obstacles_json(check_event(event, call))},
           {"etag", event.object.etag}};
 }
 
@@ -254,14 +287,18 @@ Read<std::set<std::string>> apply_change(ical::Component& calendar, const EventC
 Read<std::string> store_event(store::Transaction& transaction, const Call& call, const Member& member,
                               const store::Collection& shelf, std::string_view segment,
                               const ical::Component& calendar) {
+  const caldav::EditLimits limits{caldav::Options{}.largest_object, call.context().config.quota_mib << 20};
   const auto stored = caldav::store_edited(transaction, shelf, call.context().policy, member.user.name,
-                                           segment, calendar, caldav::Options{}.largest_object, call.now());
+                                           segment, calendar, limits, call.now());
   if (stored) return *stored;
-  const caldav::NotStored& refusal = stored.error();
-  const std::string field = member_of(refusal.field);
-  if (refusal.status == 423) return Problem::make("event-locked", refusal.message);
-  if (refusal.status == 409) return Problem::make("below-sold", refusal.message, field);
-  return Problem::make("terms-invalid", refusal.message, field);
+  return problem_of(stored.error());
+}
+
+std::optional<Problem> remove_event(store::Transaction& transaction, const Call& call, const Member& member,
+                                    const ShelfEvent& event) {
+  const auto removed = caldav::remove_edited(transaction, event.shelf, call.context().policy,
+                                             member.user.name, event.object.segment, call.now());
+  return removed ? std::nullopt : std::optional(problem_of(removed.error()));
 }
 
 }  // namespace timeshelf::server::api

@@ -2,12 +2,13 @@
 // calendar app would store it.
 #pragma once
 #include <boost/json/object.hpp>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
 
 #include "commerce/core/sale_check.hpp"
-#include "commerce/slot_rows.hpp"
+#include "commerce/slots/slot_rows.hpp"
 #include "ical/shelf_terms.hpp"
 #include "server/api/staff.hpp"
 #include "server/api/terms_json.hpp"
@@ -22,8 +23,9 @@ struct ShelfEvent {
   ical::Component calendar;
   commerce::SlotRow row;
   commerce::Slot slot;
-  std::int64_t booked = 0;  ///< bookings of all that is still to come of it
-  bool followed = false;    ///< its live calendar has a feed
+  std::int64_t booked = 0;                       ///< bookings of all that is still to come of it
+  bool followed = false;                         ///< its live calendar has a feed
+  std::map<Id, std::string> missing_pictures{};  ///< of the shop's slots
 
   ical::Component& master();
   bool is_recurring();
@@ -32,7 +34,10 @@ struct ShelfEvent {
 std::optional<ShelfEvent> find_event(store::Transaction&, const Call&, const store::Shop&,
                                      std::string_view slot);
 
-boost::json::object event_json(ShelfEvent& event, const store::Shop& shop, Instant now);
+/// Its event was deleted before anybody had booked it: nothing is left of it that somebody would look at.
+bool is_deleted(store::Transaction&, const commerce::Slot&);
+
+boost::json::object event_json(ShelfEvent& event, const store::Shop& shop, const Call&);
 boost::json::array obstacles_json(const std::vector<commerce::SaleObstacle>& obstacles);
 /// Whether a shelf's live calendar has a feed.
 bool is_followed(store::Transaction&, const store::Collection& shelf);
@@ -52,12 +57,14 @@ struct EventChange {
 };
 Read<EventChange> read_change(const boost::json::object& body);
 
-/// Changes the calendar's lines; answers which terms are taken away (commerce/forgetting.hpp).
+/// Changes the calendar's lines; answers which terms are taken away (commerce/slots/forgetting.hpp).
 Read<std::set<std::string>> apply_change(ical::Component& calendar, const EventChange& change,
                                          const store::Shop& shop, std::string_view zone_before, Instant now);
 
 /// Stores it through the policy. The sentence of a refusal is the policy's.
 Read<std::string> store_event(store::Transaction&, const Call&, const Member&, const store::Collection& shelf,
                               std::string_view segment, const ical::Component& calendar);
+/// Takes it off the calendar through the policy; nothing where that went.
+std::optional<Problem> remove_event(store::Transaction&, const Call&, const Member&, const ShelfEvent&);
 
 }  // namespace timeshelf::server::api

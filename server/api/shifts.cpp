@@ -5,6 +5,7 @@
 
 #include "server/api/parameters.hpp"
 #include "server/api/read_json.hpp"
+#include "server/api/short_list.hpp"
 #include "server/api/staff.hpp"
 #include "server/shop/route.hpp"
 
@@ -37,26 +38,31 @@ json::object shift_json(const commerce::ShiftView& view, const Links& links) {
 // GET …/shifts?from=&to=&uncovered=
 Plan list_shifts(Context& context, const http::Request& request, const Captures& captures) {
   const Call call(context, request, captures["shop"]);
-  auto parameters = read_parameters(request.query, {"from", "to", "uncovered"});
+  auto parameters = read_parameters(request.query, {"from", "to", "uncovered", "cursor", "limit"});
   if (!parameters) return call.refuse(parameters.error());
   const auto window = read_window(*parameters, call.now());
   if (!window) return call.refuse(window.error());
+  const auto page = read_page(*parameters);
+  if (!page) return call.refuse(page.error());
   const auto uncovered = parameters->find("uncovered");
   const bool all = uncovered == parameters->end() || uncovered->second == "false";
   if (!all && uncovered->second != "true") {
     return call.refuse(Problem::make("invalid-parameter", "\"uncovered\" is true or false.", "uncovered"));
   }
-  return read_as(call, request, store::Role::staff,
-                 [call, window = *window, all](store::Transaction& transaction, const Member& member) {
-                   json::array shifts;
-                   for (const auto& view : call.context().services.shifts.list(transaction, member.shop.id,
-                                                                               window.from, window.to)) {
-                     if (all || view.shift.is_uncovered()) shifts.push_back(shift_json(view, call.links()));
-                   }
-                   return call.answer(200, {{"from", to_rfc3339(window.from)},
-                                            {"to", to_rfc3339(window.to)},
-                                            {"shifts", std::move(shifts)}});
-                 });
+  return read_as(
+      call, request, store::Role::staff,
+      [call, window = *window, all, page = *page](store::Transaction& transaction, const Member& member) {
+        json::array shifts;
+        for (const auto& view :
+             call.context().services.shifts.list(transaction, member.shop.id, window.from, window.to)) {
+          if (all || view.shift.is_uncovered()) shifts.push_back(shift_json(view, call.links()));
+        }
+        auto listed = page_of("shifts", std::move(shifts), "id", page);
+        if (!listed) return call.refuse(listed.error());
+        (*listed)["from"] = to_rfc3339(window.from);
+        (*listed)["to"] = to_rfc3339(window.to);
+        return call.answer(200, *listed);
+      });
 }
 
 // POST …/shifts/{shift}/assign {"person": "sam"}, or {} for whose turn it is

@@ -7,12 +7,21 @@
 #include "server/api/call.hpp"
 #include "server/api/parameters.hpp"
 #include "server/api/write_customer.hpp"
+#include "server/experiments/seeing.hpp"
 #include "server/shop/route.hpp"
 
 namespace timeshelf::server::api {
 namespace {
 
 namespace json = boost::json;
+
+// What a page of our own reads again is what it showed before. Caches keep answers to visitors apart.
+http::Response as_seen(const commerce::Presentation& presentation, http::Response response) {
+  if (!presentation.any()) return response;
+  response.headers.add("Vary", "Cookie, Sec-GPC");
+  response.headers.set("Cache-Control", "private, no-cache");
+  return response;
+}
 
 Plan get_shop(Context& context, const http::Request& request, const Captures& captures) {
   const Call call(context, request, captures["shop"]);
@@ -35,31 +44,40 @@ Plan list_slots(Context& context, const http::Request& request, const Captures& 
   const auto window = read_window(*parameters, call.now());
   if (!window) return call.refuse(window.error());
 
-  return ReadWork{[call, parameters = *parameters, window = *window](store::Transaction& transaction) {
-    const auto wanted = [&](const char* parameter, const std::string& value) {
-      const auto found = parameters.find(parameter);
-      return found == parameters.end() || found->second == value;
-    };
-    return call.in_shop(transaction, [&](const store::Shop& shop) {
-      json::array slots;
-      for (const auto& slot : call.engine().list_slots(transaction, shop.id, window.from, window.to)) {
-        if (wanted("drop", slot.drop) && wanted("bundle", slot.bundle)) {
-          slots.push_back(slot_json(slot, call.links()));
-        }
-      }
-      return call.answer_if_changed(
-          {{"from", to_rfc3339(window.from)}, {"to", to_rfc3339(window.to)}, {"slots", std::move(slots)}});
-    });
-  }};
+  return ReadWork{
+      [call, parameters = *parameters, window = *window,
+       visitor = experiments::visitor_of(request, captures["shop"])](store::Transaction& transaction) {
+        const auto wanted = [&](const char* parameter, const std::string& value) {
+          const auto found = parameters.find(parameter);
+          return found == parameters.end() || found->second == value;
+        };
+        return call.in_shop(transaction, [&](const store::Shop& shop) {
+          const commerce::Presentation presentation(transaction, shop.id, visitor);
+          json::array slots;
+          for (const auto& slot : call.engine().list_slots(transaction, shop.id, window.from, window.to)) {
+            if (wanted("drop", slot.drop) && wanted("bundle", slot.bundle)) {
+              slots.push_back(experiments::slot_json(presentation, slot, call.links()));
+            }
+          }
+          return as_seen(presentation, call.answer_if_changed({{"from", to_rfc3339(window.from)},
+                                                               {"to", to_rfc3339(window.to)},
+                                                               {"slots", std::move(slots)}}));
+        });
+      }};
 }
 
 Plan get_slot(Context& context, const http::Request& request, const Captures& captures) {
   const Call call(context, request, captures["shop"]);
   const auto id = Id::parse(captures["slot"]);
-  return ReadWork{[call, id](store::Transaction& transaction) {
+  return ReadWork{[call, id, visitor = experiments::visitor_of(request, captures["shop"])](
+                      store::Transaction& transaction) {
     return call.in_shop(transaction, [&](const store::Shop& shop) {
       const auto slot = id ? call.engine().find_slot(transaction, shop.id, *id) : std::nullopt;
-      if (slot) return call.answer_if_changed(slot_json(*slot, call.links()));
+      if (slot) {
+        const commerce::Presentation presentation(transaction, shop.id, visitor);
+        return as_seen(presentation,
+                       call.answer_if_changed(experiments::slot_json(presentation, *slot, call.links())));
+      }
       return call.refuse(
           Problem::make("unknown-slot", "There is no such slot in this shop; list its slots again."));
     });

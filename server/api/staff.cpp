@@ -4,6 +4,7 @@
 
 #include "server/dashboard/session.hpp"
 #include "server/pages/form.hpp"
+#include "server/password_use.hpp"
 
 namespace timeshelf::server::api {
 namespace {
@@ -42,7 +43,10 @@ std::optional<store::User> find_asker(const Call& call, store::Transaction& tran
   }
   Authenticator& authenticator = call.context().authenticator;
   auto principal = authenticator.remembered(*asker.credentials);
-  if (!principal) principal = authenticator.verify(transaction, *asker.credentials);
+  if (!principal) {
+    principal = authenticator.verify(transaction, *asker.credentials);
+    if (principal) note_use(transaction, call.context().writer, *asker.credentials, call.now());
+  }
   if (!principal) {
     authenticator.note_failure(asker.request.remote, asker.credentials->user);
     return std::nullopt;

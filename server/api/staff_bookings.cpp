@@ -1,13 +1,17 @@
 // Bookings for the people of the shop: found, and looked at as a whole.
 #include <boost/json/array.hpp>
 
+#include "base/text.hpp"
 #include "commerce/audit.hpp"
-#include "commerce/booking_search.hpp"
-#include "commerce/letters.hpp"
-#include "server/api/call.hpp"
+#include "commerce/bookings/booking_search.hpp"
+#include "commerce/invitations/answer_rows.hpp"
+#include "commerce/letters/letters.hpp"
+#include "server/api/booking_view.hpp"
+#include "server/api/contacts.hpp"
 #include "server/api/parameters.hpp"
 #include "server/api/payment_json.hpp"
 #include "server/api/staff.hpp"
+#include "server/shop/edition.hpp"
 #include "server/shop/route.hpp"
 
 namespace timeshelf::server::api {
@@ -96,38 +100,70 @@ json::object letter_json(const commerce::Posted& letter) {
           {"sent_at", letter.sent_at ? json::value(to_rfc3339(*letter.sent_at)) : json::value(nullptr)}};
 }
 
+// What their calendar said last to the invitation to each slot: "needs-action", as the other words of the API
+// are written.
+json::array answers_json(store::Transaction& transaction, const Booking& booking) {
+  json::array answers;
+  for (const auto& [slot, partstat] : commerce::answers_to(transaction, booking))
+    answers.push_back({{"slot", slot.text()}, {"answer", to_lower(partstat)}});
+  return answers;
+}
+
+// Who had it before, and until when an open link passes it on.
+json::object passing_on_json(store::Transaction& transaction, commerce::PassingOn& passing_on,
+                             const Booking& booking) {
+  json::array chain;
+  for (const auto& passage : passing_on.chain_of(transaction, booking.shop, booking.id))
+    chain.push_back({{"from", {{"name", passage.from_name}, {"email", passage.from_email}}},
+                     {"at", to_rfc3339(*passage.accepted_at)}});
+  const auto open = passing_on.open_of(transaction, booking.shop, booking.id);
+  return {{"open_until", open ? json::value(to_rfc3339(open->expires_at)) : json::value(nullptr)},
+          {"holders", std::move(chain)}};
+}
+
 // GET …/bookings/{booking}
 Plan show_booking(Context& context, const http::Request& request, const Captures& captures) {
   const Call call(context, request, captures["shop"]);
-  return read_as(
-      call, request, store::Role::staff,
-      [call, code = captures["booking"]](store::Transaction& transaction, const Member& member) {
-        const auto booking = call.engine().booking_by_code(transaction, member.shop.id, code);
-        if (!booking)
-          return call.refuse(
-              Problem::make("unknown-booking", "The shop has no booking with this code.", "booking"));
-        commerce::AuditQuery steps;
-        steps.subject = booking->id.text();
-        steps.limit = kMostSteps;
-        json::array history;
-        for (const auto& entry : commerce::list_audit(transaction, member.shop.id, steps))
-          history.push_back(audit_json(entry));
-        json::array letters;
-        for (const auto& letter : commerce::letters_to(transaction, member.shop.id, booking->customer_email,
-                                                       booking->id, kMostLetters))
-          letters.push_back(letter_json(letter));
-        return call.answer(200, {{"booking", entry_json(*booking, call.links())},
-                                 {"money", payments_json(transaction, call.context().services, *booking)},
-                                 {"letters", std::move(letters)},
-                                 {"history", std::move(history)}});
-      });
+  return read_as(call, request, store::Role::staff,
+                 [call, code = captures["booking"]](store::Transaction& transaction, const Member& member) {
+                   const auto booking = call.engine().booking_by_code(transaction, member.shop.id, code);
+                   if (booking) return call.answer(200, booking_view_json(call, transaction, *booking));
+                   return call.refuse(Problem::make("unknown-booking",
+                                                    "The shop has no booking with this code.", "booking"));
+                 });
 }
 
 }  // namespace
 
+std::string contact_edition(const Booking& booking) {
+  return edition_of(
+      {{"name", booking.customer_name}, {"email", booking.customer_email}, {"language", booking.language}});
+}
+
+json::object booking_view_json(const Call& call, store::Transaction& transaction, const Booking& booking) {
+  commerce::AuditQuery steps;
+  steps.subject = booking.id.text();
+  steps.limit = kMostSteps;
+  json::array history;
+  for (const auto& entry : commerce::list_audit(transaction, booking.shop, steps))
+    history.push_back(audit_json(entry));
+  json::array letters;
+  for (const auto& letter :
+       commerce::letters_to(transaction, booking.shop, booking.customer_email, booking.id, kMostLetters))
+    letters.push_back(letter_json(letter));
+  return {{"booking", entry_json(booking, call.links())},
+          {"contact_etag", contact_edition(booking)},
+          {"money", payments_json(transaction, call.context().services, booking)},
+          {"answers", answers_json(transaction, booking)},
+          {"passing_on", passing_on_json(transaction, call.context().services.passing_on, booking)},
+          {"letters", std::move(letters)},
+          {"history", std::move(history)}};
+}
+
 void add_staff_booking_routes(Router& router, Context& context) {
   add_route(router, context, "GET", "/api/v1/shops/{shop}/bookings", list_bookings);
   add_route(router, context, "GET", "/api/v1/shops/{shop}/bookings/{booking}", show_booking);
+  add_contact_routes(router, context);
 }
 
 }  // namespace timeshelf::server::api

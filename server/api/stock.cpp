@@ -4,7 +4,7 @@
 #include <boost/json/array.hpp>
 
 #include "base/text.hpp"
-#include "commerce/stock.hpp"
+#include "commerce/stock/stock.hpp"
 #include "server/api/parameters.hpp"
 #include "server/api/read_json.hpp"
 #include "server/api/staff.hpp"

@@ -97,30 +97,32 @@ class TermsReader {
     if (!has(name)) return std::nullopt;
     const std::int64_t number = members_.whole(name);
     if (number < least || number > ical::grammar::kMostUnits)
-      wrong(name, fmt::format("must be a whole number from {} to 1,000,000", least));
+      wrong(name, fmt::format("must be a whole number from {} to 1,000,000", least),
+            {"range", least, ical::grammar::kMostUnits});
     return number;
   }
   std::optional<std::chrono::minutes> minutes(std::string_view name, std::int64_t least) {
     if (!has(name)) return std::nullopt;
     const std::int64_t number = members_.whole(name);
     if (number < least || number > kMinutesOfDay)
-      wrong(name, fmt::format("must be from {} minutes to a day", least));
+      wrong(name, fmt::format("must be from {} minutes to a day", least), {"range", least, kMinutesOfDay});
     return std::chrono::minutes(std::clamp<std::int64_t>(number, 0, kMinutesOfDay));
   }
   std::optional<ical::Moment> moment(std::string_view name) {
     if (!has(name)) return std::nullopt;
     auto moment = ical::parse_moment(members_.text(name, 40));
-    if (!moment) wrong(name, kMomentAdvice);
+    if (!moment) wrong(name, kMomentAdvice, {"moment"});
     return moment;
   }
   std::string slug(std::string_view name) {
     std::string text = to_lower(members_.text(name, 64, ""));
-    if (has(name) && !ical::grammar::is_slug(text)) wrong(name, "must be letters, digits and hyphens");
+    if (has(name) && !ical::grammar::is_slug(text))
+      wrong(name, "must be letters, digits and hyphens", {"slug"});
     return text;
   }
   std::string sku() {
     std::string text = to_upper(members_.text("sku", 64, std::string(ical::kSeatSku)));
-    if (!ical::grammar::is_sku(text)) wrong("sku", "must be upper-case letters, digits and hyphens");
+    if (!ical::grammar::is_sku(text)) wrong("sku", "must be upper-case letters, digits and hyphens", {"sku"});
     return text;
   }
   std::optional<Money> money(std::string_view name, bool with_currency) {
@@ -128,17 +130,15 @@ class TermsReader {
                                  ? to_upper(members_.text("currency", 3, std::string(currency_.code())))
                                  : std::string(currency_.code());
     const auto currency = Currency::parse(code);
-    if (!currency) wrong("currency", "must be an ISO 4217 currency like EUR");
+    if (!currency) wrong("currency", "must be an ISO 4217 currency like EUR", {"currency"});
     if (!has(name) && !with_currency) return std::nullopt;
     const std::string text = members_.text(name, 20);
     const auto money = Money::parse(text, currency.value_or(currency_));
-    if (!money) wrong(name, fmt::format("must be an amount in {} like 18.50", code));
+    if (!money) wrong(name, fmt::format("must be an amount in {} like 18.50", code), {"amount"});
     return money;
   }
-  void wrong(std::string_view name, std::string_view sentence) {
-    if (wrong_) return;
-    const std::string path = where_ + "." + std::string(name);
-    wrong_ = Problem::make("invalid-member", fmt::format("\"{}\" {}.", path, sentence), path);
+  void wrong(std::string_view name, std::string_view sentence, const Fault& fault) {
+    if (!wrong_) wrong_ = invalid_member(where_ + "." + std::string(name), sentence, fault);
   }
   std::optional<Problem> problem() const {
     if (auto problem = members_.problem()) return problem;
@@ -197,13 +197,14 @@ ical::AuthoredPrice read_price(TermsReader& one, Currency currency) {
 
 ical::AuthoredFulfilment read_way(TermsReader& one) {
   const auto kind = ical::grammar::fulfilment(one.members().text("kind", 16));
-  if (!kind) one.wrong("kind", "must be PICKUP, DELIVERY, SAME-DAY or DIGITAL");
+  if (!kind) one.wrong("kind", "must be PICKUP, DELIVERY, SAME-DAY or DIGITAL", {"kind"});
   return {kind.value_or(ical::FulfilmentKind::pickup), one.money("fee", false), one.moment("cut_off")};
 }
 
 ical::AuthoredOpening read_opening(TermsReader& one) {
   const std::string audience = to_upper(one.members().text("audience", 64));
-  if (!ical::grammar::is_audience(audience)) one.wrong("audience", "must be letters, digits and hyphens");
+  if (!ical::grammar::is_audience(audience))
+    one.wrong("audience", "must be letters, digits and hyphens", {"slug"});
   if (!one.has("at")) one.members().text("at", 40);
   return {audience, one.moment("at").value_or(ical::Duration{})};
 }
@@ -211,7 +212,8 @@ ical::AuthoredOpening read_opening(TermsReader& one) {
 ical::AuthoredWindow read_window(TermsReader& one) {
   const std::string span = one.members().text("begins", 5) + "-" + one.members().text("ends", 5);
   auto window = ical::grammar::window(span);
-  if (!window) one.wrong("begins", "and \"ends\" must be different times of the day like 10:00 and 10:30");
+  if (!window)
+    one.wrong("begins", "and \"ends\" must be different times of the day like 10:00 and 10:30", {"times"});
   ical::AuthoredWindow read = window.value_or(ical::AuthoredWindow{});
   read.capacity = one.units("capacity", 1);
   return read;
@@ -231,7 +233,8 @@ Read<ical::AuthoredWindows> read_windows(const json::object& object, Currency cu
     }
   }
   if (windows.length.has_value() == !windows.list.empty())
-    one.wrong("length_minutes", "says how long each window is, or \"list\" names them: one of both");
+    one.wrong("length_minutes", "says how long each window is, or \"list\" names them: one of both",
+              {"one-of-both"});
   if (auto problem = one.problem()) return *problem;
   return windows;
 }
@@ -242,7 +245,7 @@ Read<ical::AuthoredStaffing> read_staffing(const json::object& object, Currency 
   rule.people = one.units("people", 1).value_or(1);
   rule.per_bookings = one.units("per_bookings", 1).value_or(8);
   rule.at_least = one.units("at_least", 1);
-  if (rule.at_least && *rule.at_least > 100) one.wrong("at_least", "must be at most 100");
+  if (rule.at_least && *rule.at_least > 100) one.wrong("at_least", "must be at most 100", {"range", 0, 100});
   rule.set_up = one.minutes("set_up_minutes", 0);
   rule.tear_down = one.minutes("tear_down_minutes", 0);
   if (auto problem = one.problem()) return *problem;
@@ -330,7 +333,7 @@ Read<WrittenTerms> read_terms(const json::object& object, const ShelfTerms& said
   if (given("seats")) {
     terms.seats = reader.units("seats", 0);
     if (!terms.seats && said.seats)
-      reader.wrong("seats", "can be 0, but not be taken away: write how many people fit");
+      reader.wrong("seats", "can be 0, but not be taken away: write how many people fit", {"missing"});
   }
   if (given("limit")) terms.limit = reader.units("limit", 1);
   if (given("queue")) terms.queue = reader.units("queue", 0);

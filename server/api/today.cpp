@@ -2,7 +2,8 @@
 #include <boost/json/array.hpp>
 #include <map>
 
-#include "commerce/takings.hpp"
+#include "commerce/payments/takings.hpp"
+#include "commerce/reports/figures.hpp"
 #include "ical/date_time.hpp"
 #include "server/api/shelf_event.hpp"
 #include "server/shop/route.hpp"
@@ -18,19 +19,11 @@ constexpr std::size_t kMostLines = 20'000;   // of a day
 constexpr std::chrono::days kLookAhead{60};  // for slots that something is wrong with
 constexpr std::chrono::days kLookBack{90};   // for money to be given back
 
-struct Day {
-  Instant from;
-  Instant to;
-  std::string date;  // "2026-05-01"
-};
-
-Day day_of(const store::Shop& shop, Instant now) {
+commerce::Day today_of(const store::Shop& shop, Instant now) {
   const ical::Zone* found = ical::find_zone(shop.time_zone);
   const ical::Zone& zone = found ? *found : ical::utc_zone();
-  const auto midnight =
-      std::chrono::floor<std::chrono::days>(zone.to_local(std::chrono::floor<std::chrono::seconds>(now)));
-  return {zone.to_utc(midnight), zone.to_utc(midnight + std::chrono::days(1)),
-          to_rfc3339(Instant(midnight.time_since_epoch())).substr(0, 10)};
+  const auto date = commerce::day_of(zone, now);
+  return commerce::days_in(zone, date, date).front();
 }
 
 // Who comes: bookings, and units on their way.
@@ -56,11 +49,11 @@ struct ComingToSlot {
 };
 
 std::map<Id, ComingToSlot> who_comes(store::Transaction& transaction, const Call& call, const Id& shop,
-                                     const Day& day) {
+                                     const commerce::Day& day) {
   std::map<Id, ComingToSlot> coming;
   commerce::FulfilmentQuery query;
-  query.from = day.from;
-  query.to = day.to;
+  query.from = day.begins;
+  query.to = day.ends;
   query.limit = kLinesAtATime;
   for (std::size_t read = 0; read < kMostLines; read += kLinesAtATime) {
     const auto lines = call.context().services.fulfilment.list(transaction, shop, query);
@@ -109,12 +102,12 @@ json::array troubled_slots(const std::vector<commerce::Slot>& slots, const Call&
 }
 
 json::object day_json(store::Transaction& transaction, const Call& call, const store::Shop& shop) {
-  const Day day = day_of(shop, call.now());
-  const auto slots = call.engine().list_slots(transaction, shop.id, day.from, day.to + kLookAhead);
+  const commerce::Day day = today_of(shop, call.now());
+  const auto slots = call.engine().list_slots(transaction, shop.id, day.begins, day.ends + kLookAhead);
   auto coming = who_comes(transaction, call, shop.id, day);
   json::array today;
   for (const commerce::Slot& slot : slots) {
-    if (slot.starts_at < day.to) today.push_back(slot_of_day(slot, coming[slot.id], call));
+    if (slot.starts_at < day.ends) today.push_back(slot_of_day(slot, coming[slot.id], call));
   }
   json::array refunds;
   for (const auto& open : commerce::refunds_to_give(transaction, shop.id, call.now() - kLookBack)) {
@@ -122,15 +115,13 @@ json::object day_json(store::Transaction& transaction, const Call& call, const s
     refunds.push_back({{"booking", open.code}, {"amount", money_json({-owed.minor, owed.currency})}});
   }
   json::array takings;
-  for (const auto& each : commerce::takings_between(transaction, shop.id, day.from, day.to))
+  for (const auto& each : commerce::takings_between(transaction, shop.id, day.begins, day.ends))
     takings.push_back({{"taken", money_json(each.taken)}, {"given_back", money_json(each.given_back)}});
-  return {{"date", day.date},
-          {"from", to_rfc3339(day.from)},
-          {"to", to_rfc3339(day.to)},
-          {"slots", std::move(today)},
-          {"troubled", troubled_slots(slots, call)},
-          {"refunds", std::move(refunds)},
-          {"takings", std::move(takings)}};
+  const auto sales = commerce::sales_by_day(transaction, shop.id, {day}, std::nullopt);
+  return {{"date", commerce::name_of(day)}, {"from", to_rfc3339(day.begins)},
+          {"to", to_rfc3339(day.ends)},     {"bookings_made", sales.front().bookings},
+          {"slots", std::move(today)},      {"troubled", troubled_slots(slots, call)},
+          {"refunds", std::move(refunds)},  {"takings", std::move(takings)}};
 }
 
 // GET …/today

@@ -5,8 +5,10 @@
 #include "server/api/call.hpp"
 #include "server/api/parameters.hpp"
 #include "server/api/read_json.hpp"
+#include "server/api/short_list.hpp"
 #include "server/api/staff.hpp"
 #include "server/api/write_customer.hpp"
+#include "server/shop/language.hpp"
 #include "server/shop/route.hpp"
 
 namespace timeshelf::server::api {
@@ -32,7 +34,7 @@ http::Response unknown_entry(const Call& call) {
       "token"));
 }
 
-// POST …/slots/{slot}/waiting {"name", "email", "sku"?, "quantity"?}
+// POST …/slots/{slot}/waiting {"name", "email", "sku"?, "quantity"?, "language"?}
 Plan join(Context& context, const http::Request& request, const Captures& captures) {
   const Call call(context, request, captures["shop"]);
   const auto key = idempotency_key(request);
@@ -45,6 +47,7 @@ Plan join(Context& context, const http::Request& request, const Captures& captur
   command.email = members.text("email", 254);
   command.sku = members.text("sku", 64, "");
   command.quantity = members.whole("quantity", 1);
+  command.language = members.language("language", preferred_language(request));
   if (const auto problem = members.problem()) return call.refuse(*problem);
   const auto slot = Id::parse(captures["slot"]);
   if (!slot)
@@ -82,11 +85,13 @@ Plan leave(Context& context, const http::Request& request, const Captures& captu
   }};
 }
 
-// GET …/waiting?slot=
+// GET …/waiting?slot=&cursor=&limit=
 Plan list(Context& context, const http::Request& request, const Captures& captures) {
   const Call call(context, request, captures["shop"]);
-  const auto parameters = read_parameters(request.query, {"slot"});
+  const auto parameters = read_parameters(request.query, {"slot", "cursor", "limit"});
   if (!parameters) return call.refuse(parameters.error());
+  const auto page = read_page(*parameters);
+  if (!page) return call.refuse(page.error());
   std::optional<Id> slot;
   if (const auto named = parameters->find("slot"); named != parameters->end()) {
     slot = Id::parse(named->second);
@@ -94,7 +99,8 @@ Plan list(Context& context, const http::Request& request, const Captures& captur
       return call.refuse(Problem::make("invalid-parameter", "\"slot\" must be the id of a slot.", "slot"));
   }
   return read_as(
-      call, request, store::Role::staff, [call, slot](store::Transaction& transaction, const Member& member) {
+      call, request, store::Role::staff,
+      [call, slot, page = *page](store::Transaction& transaction, const Member& member) {
         json::array line;
         for (const auto& entry : call.context().services.waiting.list(transaction, member.shop.id, slot)) {
           json::object written = waiting_json(entry);
@@ -102,7 +108,8 @@ Plan list(Context& context, const http::Request& request, const Captures& captur
               entry.offer ? json::value(to_rfc3339(entry.offer->expires_at)) : json::value(nullptr);
           line.push_back(std::move(written));
         }
-        return call.answer(200, {{"waiting", std::move(line)}});
+        const auto listed = page_of("waiting", std::move(line), "id", page);
+        return listed ? call.answer(200, *listed) : call.refuse(listed.error());
       });
 }
 

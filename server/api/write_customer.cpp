@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
-#include "commerce/extending.hpp"
-#include "commerce/tokens.hpp"
+#include "commerce/bookings/tokens.hpp"
+#include "commerce/checkout/extending.hpp"
 
 namespace timeshelf::server::api {
 namespace {

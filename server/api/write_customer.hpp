@@ -3,11 +3,11 @@
 #pragma once
 #include <boost/json/array.hpp>
 
-#include "commerce/alternatives.hpp"
-#include "commerce/passing_on.hpp"
-#include "commerce/payments.hpp"
-#include "commerce/waiting.hpp"
-#include "commerce/waiting_rooms.hpp"
+#include "commerce/bookings/passing_on.hpp"
+#include "commerce/payments/payments.hpp"
+#include "commerce/slots/alternatives.hpp"
+#include "commerce/waiting/waiting.hpp"
+#include "commerce/waiting/waiting_rooms.hpp"
 #include "server/api/write_json.hpp"
 #include "server/config.hpp"
 

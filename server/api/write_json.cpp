@@ -10,6 +10,7 @@
 #include "base/text.hpp"
 #include "server/api/picture_json.hpp"
 #include "server/shop/address.hpp"
+#include "server/shop/edition.hpp"
 
 namespace timeshelf::server::api {
 namespace {
@@ -174,13 +175,15 @@ json::object shop_json(const store::Shop& shop, const std::vector<commerce::Prod
                        const Links& links) {
   json::array listed;
   for (const commerce::Product& product : products) {
-    listed.push_back(json::object{{"sku", product.sku},
-                                  {"name", product.name},
-                                  {"description", product.description},
-                                  {"image", image_address(product.image, links)},
-                                  {"picture", picture_json(product.image, links)},
-                                  {"base_price", money_json(product.base_price)},
-                                  {"tax_rate", product.tax_rate}});
+    json::object said{{"sku", product.sku},
+                      {"name", product.name},
+                      {"description", product.description},
+                      {"image", image_address(product.image, links)},
+                      {"base_price", money_json(product.base_price)},
+                      {"tax_rate", product.tax_rate}};
+    said["etag"] = server::edition_of(said);  // not of the picture's sizes, which come by and by
+    said["picture"] = picture_json(product.image, links);
+    listed.push_back(std::move(said));
   }
   return {{"slug", shop.slug},
           {"name", shop.name},
@@ -281,22 +284,24 @@ json::object booking_json(const commerce::Booking& booking, const Links& links) 
     lines.push_back(std::move(written));
   }
   const std::string address = booking_address(links.origin, booking);
-  return {{"code", booking.code},
-          {"token", booking.token},
-          {"state", name_of(booking.state)},
-          {"customer", {{"name", booking.customer_name}, {"email", booking.customer_email}}},
-          {"lines", std::move(lines)},
-          {"fees", fees_json(booking.fees)},
-          {"address", address_json(booking.address)},
-          {"total", money_json(booking.total)},
-          {"taxes", taxes_json(booking.lines, booking.fees)},
-          {"tax_included", booking.tax.included},
-          {"created_at", to_rfc3339(booking.created_at)},
-          {"cancelled_at", or_null(booking.cancelled_at)},
-          {"self", address},
-          {"qr", address + "/qr.svg"},
-          {"calendar", address + "/booking.ics"},
-          {"page", links.origin + "/b/" + percent_encode(booking.token)}};
+  return {
+      {"code", booking.code},
+      {"token", booking.token},
+      {"state", name_of(booking.state)},
+      {"customer",
+       {{"name", booking.customer_name}, {"email", booking.customer_email}, {"language", booking.language}}},
+      {"lines", std::move(lines)},
+      {"fees", fees_json(booking.fees)},
+      {"address", address_json(booking.address)},
+      {"total", money_json(booking.total)},
+      {"taxes", taxes_json(booking.lines, booking.fees)},
+      {"tax_included", booking.tax.included},
+      {"created_at", to_rfc3339(booking.created_at)},
+      {"cancelled_at", or_null(booking.cancelled_at)},
+      {"self", address},
+      {"qr", address + "/qr.svg"},
+      {"calendar", address + "/booking.ics"},
+      {"page", links.origin + "/b/" + percent_encode(booking.token)}};
 }
 
 json::object audit_json(const commerce::AuditEntry& entry) {

@@ -13,6 +13,15 @@
 namespace timeshelf::server::cli {
 namespace {
 
+struct ImportOptions {
+  std::string file, user, calendar = "calendar";
+  bool create = false, dry_run = false;
+};
+
+struct ExportOptions {
+  std::string user, calendar = "calendar", output;
+};
+
 store::User need_user(store::Transaction& transaction, const std::string& name) {
   if (auto user = store::find_user(transaction, name)) return *user;
   throw Stop{kRefused, fmt::format("There is no user '{}'.", name)};
@@ -37,8 +46,6 @@ store::Collection find_calendar(Session& session, store::Transaction& transactio
   store::bind(transaction, user.shop, user.home, segment, calendar.id, store::Access::owner);
   return calendar;
 }
-
-}  // namespace
 
 int import_file(const Config& config, const ImportOptions& options) {
   std::ifstream file(options.file, std::ios::binary);
@@ -78,34 +85,58 @@ int import_file(const Config& config, const ImportOptions& options) {
   });
 }
 
-int export_calendar(const Config& config, const std::string& name, const std::string& segment,
-                    const std::string& output) {
+int export_calendar(const Config& config, const ExportOptions& options) {
   return with_database(config, [&](Session& session) {
     std::string text;
     session.read([&](store::Transaction& transaction) {
-      const auto user = need_user(transaction, name);
-      const auto binding = store::find_binding(transaction, user.shop, user.home, segment);
-      if (!binding) throw Stop{kRefused, fmt::format("'{}' has no calendar '{}'.", name, segment)};
+      const auto user = need_user(transaction, options.user);
+      const auto binding = store::find_binding(transaction, user.shop, user.home, options.calendar);
+      if (!binding)
+        throw Stop{kRefused, fmt::format("'{}' has no calendar '{}'.", options.user, options.calendar)};
       text = caldav::export_stream(transaction, binding->collection, session.parts.policy, std::nullopt);
     });
-    if (output.empty()) {
+    if (options.output.empty()) {
       std::cout << text;
       return kDone;
     }
-    std::ofstream file(output, std::ios::binary);
+    std::ofstream file(options.output, std::ios::binary);
     file << text;
     file.close();
-    if (!file) throw Stop{kUnavailable, fmt::format("{} cannot be written.", output)};
+    if (!file) throw Stop{kUnavailable, fmt::format("{} cannot be written.", options.output)};
     return kDone;
   });
 }
 
+// After a backup was put back: clients may have seen what is lost, and read everything anew.
 int forget_changes(const Config& config) {
   return with_database(config, [](Session& session) {
     session.write([](store::Transaction& transaction) { store::forget_all_changes(transaction); });
     fmt::print("Calendar apps read everything anew when they sync next.\n");
     return kDone;
   });
+}
+
+}  // namespace
+
+void declare_calendars(CommandLine& line) {
+  auto& read = line.options<ImportOptions>();
+  CLI::App& import =
+      line.add(line.program(), "import", "Bring an .ics file into a calendar", read, import_file);
+  import.add_option("file", read.file, "The file")->required();
+  import.add_option("--user", read.user, "Whose calendar")->required();
+  import.add_option("--calendar", read.calendar, "Its name in the address")->capture_default_str();
+  import.add_flag("--create", read.create, "Make the calendar if it is not there");
+  import.add_flag("--dry-run", read.dry_run, "Say what would happen, store nothing");
+
+  auto& written = line.options<ExportOptions>();
+  CLI::App& exported =
+      line.add(line.program(), "export", "Write a calendar as one .ics file", written, export_calendar);
+  exported.add_option("--user", written.user, "Whose calendar")->required();
+  exported.add_option("--calendar", written.calendar, "Its name in the address")->capture_default_str();
+  exported.add_option("-o,--output", written.output, "File; standard output if left out");
+
+  line.add(line.program(), "restored", "After restoring a backup: make calendar apps read everything anew",
+           forget_changes);
 }
 
 }  // namespace timeshelf::server::cli

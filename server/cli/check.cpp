@@ -7,8 +7,9 @@
 #include <cstdlib>
 #include <filesystem>
 
-#include "commerce/letters.hpp"
-#include "commerce/payments.hpp"
+#include "commerce/forecasts/pace.hpp"
+#include "commerce/letters/letters.hpp"
+#include "commerce/payments/payments.hpp"
 #include "server/cli/progress.hpp"
 #include "server/cli/session.hpp"
 
@@ -73,7 +74,16 @@ void look_at_refunds(Session& session, Diagnosis& diagnosis) {
                   status.waiting, status.failed, status.last_error));
 }
 
-}  // namespace
+void look_at_database(const Config& config, Diagnosis& diagnosis) {
+  try {
+    Session session(config);
+    diagnosis.say("database", true, session.parts.database->describe());
+    look_at_post(session, diagnosis);
+    look_at_refunds(session, diagnosis);
+  } catch (const store::Failure& failure) {
+    diagnosis.say("database", false, failure.what());
+  }
+}
 
 int check(const Config& config) {
   return with_database(config, [](Session& session) {
@@ -89,6 +99,26 @@ int check(const Config& config) {
   });
 }
 
+int recount(const Config& config) {
+  return with_database(config, [](Session& session) {
+    std::vector<store::Shop> shops;
+    session.read([&](store::Transaction& transaction) { shops = store::list_shops(transaction); });
+    std::size_t counted = 0;
+    for (const store::Shop& shop : shops) {
+      session.write([&](store::Transaction& transaction) {
+        commerce::recount_pace(transaction, shop.id, session.clock.now());
+      });
+      for (std::size_t some = 1; some > 0; counted += some) {
+        session.write([&](store::Transaction& transaction) {
+          some = commerce::count_pace(transaction, shop.id, session.clock.now());
+        });
+      }
+    }
+    fmt::print("Counted anew: {} bookings and changes.\n", counted);
+    return kDone;
+  });
+}
+
 int doctor(const Config& config, const std::string& config_problem) {
   Diagnosis diagnosis;
   const auto checked = check_config(config);
@@ -96,14 +126,8 @@ int doctor(const Config& config, const std::string& config_problem) {
                               : checked               ? ""
                                                       : checked.error().message;
   diagnosis.say("config", problem.empty(), problem.empty() ? "can be used" : problem);
-  try {
-    Session session(config);
-    diagnosis.say("database", true, session.parts.database->describe());
-    look_at_post(session, diagnosis);
-    look_at_refunds(session, diagnosis);
-  } catch (const store::Failure& failure) {
-    diagnosis.say("database", false, failure.what());
-  }
+  // Without its configuration it would look into another database, and make that.
+  if (config_problem.empty()) look_at_database(config, diagnosis);
   if (!config.certificate.empty()) {
     const auto days = days_left(config.certificate);
     diagnosis.say(
@@ -117,6 +141,17 @@ int doctor(const Config& config, const std::string& config_problem) {
   diagnosis.say("disk", !error && space.available > (256U << 20),
                 fmt::format("{} MB free here", space.available >> 20));
   return diagnosis.sound ? kDone : kFound;
+}
+
+}  // namespace
+
+void declare_checks(CommandLine& line) {
+  line.add(line.program(), "check", "Recompute the books; exit code 1 if they differ", check);
+  line.add(line.program(), "recount", "Count anew how bookings came in, which forecasts stand on", recount);
+  line.add_bare("doctor", "Look for what would keep the server from running", [&line] {
+    const auto config = line.config();
+    return config ? doctor(*config, "") : doctor(Config{}, config.error().message);
+  });
 }
 
 }  // namespace timeshelf::server::cli

@@ -1,6 +1,7 @@
 // timeshelf demo: a ceramics creator's shop, made the way a creator makes one.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <filesystem>
 #include <fstream>
@@ -10,6 +11,8 @@
 #include "server/accounts.hpp"
 #include "server/cli/session.hpp"
 #include "server/demo/catalog.hpp"
+#include "server/demo/put.hpp"
+#include "server/demo/year.hpp"
 
 namespace timeshelf::embedded {
 std::string_view demo_images(std::string_view file_name);
@@ -18,32 +21,17 @@ std::string_view demo_images(std::string_view file_name);
 namespace timeshelf::server::cli {
 namespace {
 
+struct DemoOptions {
+  std::string data, base;
+  bool show = false, history = false, tills = false;
+};
+
 namespace json = boost::json;
 
 constexpr std::string_view kShop = "kiln-street";
 constexpr std::string_view kOwner = "clara";
 constexpr std::string_view kStaff = "sam";
-
-// Sends a request through the calendar server itself, as a calendar app would.
-void send(Session& session, const caldav::Principal& principal, std::string method, std::string path,
-          std::string type, std::string body) {
-  http::Request request;
-  request.method = std::move(method);
-  request.path = std::move(path);
-  request.headers.add("Content-Type", std::move(type));
-  request.body = std::move(body);
-  auto plan = session.parts.caldav.handle(request, principal);
-  std::optional<http::Response> answer;
-  if (auto* writing = std::get_if<caldav::WriteWork>(&plan)) {
-    session.write([&](store::Transaction& transaction) { answer = writing->run(transaction).response; });
-  } else if (auto* response = std::get_if<http::Response>(&plan)) {
-    answer = std::move(*response);
-  }
-  if (!answer || answer->status >= 400) {
-    throw Stop{kRefused, fmt::format("{} {} was refused: {}", request.method, request.path,
-                                     answer ? answer->body.view() : "")};
-  }
-}
+constexpr std::uint64_t kYear = 2026;  // the seed of what is made up
 
 void make_shop(Session& session, std::string& owner_password, std::string& staff_password,
                std::string& dashboard_password) {
@@ -88,15 +76,19 @@ void make_shelf(Session& session) {
   const auto events = demo::events(session.clock.now(), fmt::format("/media/{}/{}", kShop, picture));
   fmt::print("Putting {} events on the shelf\n", events.size());
   const std::string shelf = "/dav/calendars/clara/spring/";
-  send(session, owner, "MKCALENDAR", shelf, "application/xml",
-       "<C:mkcalendar xmlns:C=\"urn:ietf:params:xml:ns:caldav\" xmlns:D=\"DAV:\" "
-       "xmlns:T=\"urn:timeshelf\"><D:set><D:prop>"
-       "<D:displayname>Spring at Kiln Street</D:displayname><C:supported-calendar-component-set><C:comp "
-       "name=\"VEVENT\"/>"
-       "</C:supported-calendar-component-set><T:shelf>on</T:shelf></D:prop></D:set></C:mkcalendar>");
-  for (const auto& event : events) {
-    send(session, owner, "PUT", shelf + event.segment, "text/calendar; charset=utf-8", event.text);
-  }
+  demo::put_shelf(session.parts, owner, shelf, "Spring at Kiln Street");
+  for (const auto& event : events)
+    demo::put(session.parts, owner, shelf + event.segment, "text/calendar; charset=utf-8", event.text);
+}
+
+// Before anything of today is sold, because the past comes first in the books, too.
+void make_history(Session& session) {
+  fmt::print("Living through a simulated year\n");
+  const auto lived =
+      demo::live_through_year(session.parts.config, {kShop, kOwner, kStaff}, session.clock.now(), kYear);
+  fmt::print(
+      "  {} slots, {} bookings ({} cancelled), {} found it sold out, {} messages, {} orders of goods\n",
+      lived.slots, lived.bookings, lived.cancelled, lived.turned_away, lived.messages, lived.orders);
 }
 
 void make_code(Session& session) {
@@ -127,6 +119,21 @@ void make_waiting_list(Session& session) {
   });
 }
 
+// Where the till of another maker stands that is neither Square's nor Shopify's.
+void make_stall(Session& session) {
+  auto& engine = session.parts.services.engine;
+  session.write([&](store::Transaction& transaction) {
+    const Id shop = store::find_shop_by_slug(transaction, kShop)->id;
+    const auto venues = engine.list_venues(transaction, shop);
+    const bool there = std::any_of(venues.begin(), venues.end(),
+                                   [](const auto& venue) { return venue.name == demo::kStall; });
+    if (there) return;
+    engine.put_venue(transaction,
+                     {shop, Id::make(session.clock.now(), session.random), std::string(demo::kStall),
+                      std::string(demo::kStallAddress), std::string(demo::kTimeZone), 24});
+  });
+}
+
 std::string feed_token(Session& session) {
   std::string token;
   session.read([&](store::Transaction& transaction) {
@@ -151,12 +158,15 @@ void write_addresses(const std::filesystem::path& path, const json::object& addr
 
 // What `serve` needs: the demo's mails become files and its payments are pretended, so that nobody has to set
 // a mail server or a provider up.
-void write_config(const std::filesystem::path& folder, const Config& config) {
+void write_config(const std::filesystem::path& folder, const Config& config, bool tills) {
   const auto quoted = [](const std::string& text) { return json::serialize(json::string(text)); };
-  std::ofstream(folder / "timeshelf.toml")
-      << "[database]\naddress = " << quoted(config.database)
-      << "\n[mail]\nfrom = " << quoted(config.mail_from) << "\nfolder = " << quoted(config.mail_folder)
-      << "\n[payment]\nmethods = \"both\"\npretended = " << quoted(config.payment_pretended) << "\n";
+  std::ofstream file(folder / "timeshelf.toml");
+  file << "[database]\naddress = " << quoted(config.database)
+       << "\n[mail]\nfrom = " << quoted(config.mail_from) << "\nfolder = " << quoted(config.mail_folder)
+       << "\n[payment]\nmethods = \"both\"\npretended = " << quoted(config.payment_pretended) << "\n";
+  if (!tills) return;
+  file << "[webhooks]\nany_address = true\n[tills]\nfolder = " << quoted((folder / "till-files").string())
+       << "\n";
 }
 
 json::object addresses_for(const Config& config, const std::string& feed, const std::string& owner,
@@ -209,28 +219,27 @@ void print(const json::object& a) {
       text(a.at("base")) + "/", text(staff.at("user")), text(staff.at("password")));
 }
 
-}  // namespace
-
-int demo(const std::string& data, const std::string& base, bool show) {
-  const std::filesystem::path folder(data);
+// Fills the demo shop and writes demo.json, or prints what to try.
+int demo(const DemoOptions& options) {
+  const std::filesystem::path folder(options.data);
   const auto file = folder / "demo.json";
   Config config;
   config.database = "sqlite:" + (folder / "timeshelf.db").string();
-  config.base_url = base;
+  config.base_url = options.base;
   config.mail_from = "bookings@kiln-street.example";
   config.mail_folder = (folder / "mail").string();
   config.payment_pretended = (folder / "payments.json").string();
   std::filesystem::create_directories(folder);
-  if (show) {
+  if (options.show) {
     boost::system::error_code error;
     const auto addresses = json::parse(read_all(file), error);
     if (error)
       return complain(kRefused,
-                      file.string() + " cannot be read. Run 'timeshelf demo' without --show first.");
+                      file.string() + " cannot be read. Run 'timeshelf demo' without --options.show first.");
     print(addresses.as_object());
     return kDone;
   }
-  write_config(folder, config);
+  write_config(folder, config, options.tills);
   return with_database(config, [&](Session& session) {
     bool there = false;
     session.read([&](store::Transaction& transaction) {
@@ -244,22 +253,37 @@ int demo(const std::string& data, const std::string& base, bool show) {
           file,
           addresses_for(config, feed_token(session), text(before.at("caldav").at("password")),
                         text(before.at("staff").at("password")), text(before.at("dashboard_password"))));
+      if (options.tills) make_stall(session);
       fmt::print("The demo shop is there already; going on with it.\n");
       return kDone;
     }
     if (there)
-      throw Stop{
-          kRefused,
-          fmt::format("{} holds a demo shop without its demo.json. Remove the folder to begin anew.", data)};
+      throw Stop{kRefused,
+                 fmt::format("{} holds a demo shop without its demo.json. Remove the folder to begin anew.",
+                             options.data)};
     std::string owner, staff, dashboard;
     fmt::print("Making the shop, its products and its people\n");
     make_shop(session, owner, staff, dashboard);
+    if (options.history) make_history(session);
     make_shelf(session);
     make_code(session);
     make_waiting_list(session);
+    if (options.tills) make_stall(session);
     write_addresses(file, addresses_for(config, feed_token(session), owner, staff, dashboard));
     return kDone;
   });
+}
+
+}  // namespace
+
+void declare_demo(CommandLine& line) {
+  auto& options = line.options<DemoOptions>();
+  CLI::App& command = line.add_bare("demo", "Fill a demo shop", [&options] { return demo(options); });
+  command.add_option("--data", options.data, "Folder that keeps everything")->required();
+  command.add_option("--base", options.base, "Address the server will have")->required();
+  command.add_flag("--history", options.history, "With a year of simulated sales behind it");
+  command.add_flag("--tills", options.tills, "Ready for pretended tills: a stall, and calls to this machine");
+  command.add_flag("--show", options.show, "Print what to try");
 }
 
 }  // namespace timeshelf::server::cli

@@ -1,5 +1,5 @@
 // timeshelf device
-#include "commerce/devices.hpp"
+#include "commerce/devices/devices.hpp"
 
 #include <fmt/format.h>
 
@@ -9,6 +9,12 @@
 
 namespace timeshelf::server::cli {
 namespace {
+
+struct DeviceOptions {
+  std::string shop, name, venue, device;
+  std::int64_t minutes = 10;
+  bool looks_only = false, sells = false, wants_signature = false;
+};
 
 std::map<Id, std::string> names_of_venues(store::Transaction& transaction, commerce::Engine& engine,
                                           const Id& shop) {
@@ -23,8 +29,6 @@ std::string state_of(const commerce::Device& device) {
   if (device.sells) return device.hands_over ? "hands over, sells" : "sells";
   return device.hands_over ? "hands over" : "looks only";
 }
-
-}  // namespace
 
 int enrol_device(const Config& config, const DeviceOptions& options) {
   return with_database(config, [&](Session& session) {
@@ -54,10 +58,10 @@ int enrol_device(const Config& config, const DeviceOptions& options) {
   });
 }
 
-int list_devices(const Config& config, const std::string& slug) {
+int list_devices(const Config& config, const DeviceOptions& options) {
   return with_database(config, [&](Session& session) {
     session.read([&](store::Transaction& transaction) {
-      const auto shop = need_shop(transaction, slug);
+      const auto shop = need_shop(transaction, options.shop);
       auto& services = session.parts.services;
       auto venues = names_of_venues(transaction, services.engine, shop.id);
       for (const auto& device : services.devices.list(transaction, shop.id)) {
@@ -89,10 +93,10 @@ int revoke_device(const Config& config, const DeviceOptions& options) {
   });
 }
 
-int list_conflicts(const Config& config, const std::string& slug) {
+int list_conflicts(const Config& config, const DeviceOptions& options) {
   return with_database(config, [&](Session& session) {
     session.read([&](store::Transaction& transaction) {
-      const auto shop = need_shop(transaction, slug);
+      const auto shop = need_shop(transaction, options.shop);
       commerce::ConflictQuery query;
       query.open = true;
       query.limit = 1000;
@@ -102,6 +106,27 @@ int list_conflicts(const Config& config, const std::string& slug) {
     });
     return kDone;
   });
+}
+
+}  // namespace
+
+void declare_devices(CommandLine& line) {
+  auto& options = line.options<DeviceOptions>();
+  CLI::App& device = line.group("device", "Phones and tablets that hand over, online or not");
+  CLI::App& enrol = line.add_of_shop(device, "enrol", "Print a code that enrols a device, once and soon",
+                                     options, enrol_device);
+  enrol.add_option("name", options.name, "What it is called")->required();
+  enrol.add_option("--venue", options.venue, "Name of the venue where it hands over")->required();
+  enrol.add_option("--minutes", options.minutes, "That the code works, 1 to 60")->capture_default_str();
+  enrol.add_flag("--looks-only", options.looks_only, "It may not hand over");
+  enrol.add_flag("--sell", options.sells, "It sells what it has on lease, also where no network is");
+  enrol.add_flag("--signature", options.wants_signature, "Customers sign on its screen");
+  line.add_of_shop(device, "list", "List the devices", options, list_devices);
+  CLI::App& revoke = line.add_of_shop(device, "revoke", "End a device at once", options, revoke_device);
+  revoke.add_option("device", options.device, "Its id, as 'device list' prints it")->required();
+  line.add_of_shop(device, "conflicts",
+                   "What somebody has to look at: goods that left twice, records that are missing …", options,
+                   list_conflicts);
 }
 
 }  // namespace timeshelf::server::cli

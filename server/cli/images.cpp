@@ -35,16 +35,34 @@ images::Print read_image(Session& session, const std::string& path) {
   return std::move(*print);
 }
 
-int add_image(const Config& config, const std::string& slug, const std::string& file) {
+namespace {
+
+struct ImageOptions {
+  std::string shop, file;
+};
+
+// Prints its address.
+int add_image(const Config& config, const ImageOptions& options) {
   return with_database(config, [&](Session& session) {
-    const images::Print print = read_image(session, file);
+    const images::Print print = read_image(session, options.file);
     session.write([&](store::Transaction& transaction) {
-      const auto shop = need_shop(transaction, slug);
+      const auto shop = need_shop(transaction, options.shop);
       const std::string id = keep_image(session, transaction, shop.id, print);
       fmt::print("{}/media/{}/{}\n", config.effective_base_url(), shop.slug, id);
     });
     return kDone;
   });
+}
+
+}  // namespace
+
+void declare_images(CommandLine& line) {
+  auto& options = line.options<ImageOptions>();
+  CLI::App& image = line.group("image", "Pictures of the shop");
+  line.add_of_shop(image, "add", "Keep a picture in every size that pages need, and print its address",
+                   options, add_image)
+      .add_option("file", options.file, "JPEG, PNG, WebP, AVIF, HEIC or SVG")
+      ->required();
 }
 
 }  // namespace timeshelf::server::cli

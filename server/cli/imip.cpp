@@ -8,7 +8,6 @@
 #include "server/mail/message.hpp"
 
 namespace timeshelf::server::cli {
-
 namespace {
 
 // The server looks at its debts only once a minute; who declined hears of it at once. The answer is stored
@@ -34,8 +33,6 @@ bool hear_of_meeting(Session& session, const ical::Component& message) {
   });
   return heard;
 }
-
-}  // namespace
 
 int imip(const Config& config) {
   if (config.mail_from.empty())
@@ -65,6 +62,12 @@ int imip(const Config& config) {
                            : "The booking stands as it was; the customer gets a letter.");
     return kDone;
   });
+}
+
+}  // namespace
+
+void declare_imip(CommandLine& line) {
+  line.add(line.program(), "imip", "Hear an answer to an invitation: a mail on standard input", imip);
 }
 
 }  // namespace timeshelf::server::cli

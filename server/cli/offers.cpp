@@ -1,4 +1,4 @@
-// timeshelf code, bundle, shop tax
+// timeshelf code, bundle
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,6 +9,16 @@
 
 namespace timeshelf::server::cli {
 namespace {
+
+struct CodeOptions {
+  std::string shop, code, percent, sum, currency, audience, slot, sku, from, until;
+  std::optional<std::int64_t> limit;
+};
+
+struct BundleOptions {
+  std::string shop, name, title, price, currency;
+  bool off = false;
+};
 
 constexpr std::string_view kCommandLine = "command line";
 
@@ -60,16 +70,6 @@ void put(Session& session, store::Transaction& transaction, const Id& shop, comm
   if (!done) throw Stop{kRefused, done.error().message};
 }
 
-}  // namespace
-
-std::int64_t need_percent(const std::string& text) {
-  // Hundredths of a percent are written like the cents of a currency with two places.
-  const auto rate =
-      Money::parse(text.ends_with('%') ? text.substr(0, text.size() - 1) : text, *Currency::parse("EUR"));
-  if (rate && rate->minor <= 10'000) return rate->minor;
-  throw Stop{kRefused, fmt::format("'{}' is not a percentage from 0 to 100, like 19 or 7.5.", text)};
-}
-
 int add_code(const Config& config, const CodeOptions& options) {
   return with_database(config, [&](Session& session) {
     session.write([&](store::Transaction& transaction) {
@@ -118,10 +118,10 @@ int link_code(const Config& config, const CodeOptions& options) {
   });
 }
 
-int list_codes(const Config& config, const std::string& slug) {
+int list_codes(const Config& config, const CodeOptions& options) {
   return with_database(config, [&](Session& session) {
     session.read([&](store::Transaction& transaction) {
-      const auto shop = need_shop(transaction, slug);
+      const auto shop = need_shop(transaction, options.shop);
       for (const auto& code : session.parts.services.codes.list(transaction, shop.id)) {
         const commerce::CodeTerms& terms = code.terms;
         const std::string limit = terms.limit ? fmt::format(" of {}", *terms.limit) : std::string();
@@ -151,10 +151,10 @@ int put_bundle(const Config& config, const BundleOptions& options) {
   });
 }
 
-int list_bundles(const Config& config, const std::string& slug) {
+int list_bundles(const Config& config, const BundleOptions& options) {
   return with_database(config, [&](Session& session) {
     session.read([&](store::Transaction& transaction) {
-      const auto shop = need_shop(transaction, slug);
+      const auto shop = need_shop(transaction, options.shop);
       for (const auto& bundle : session.parts.services.bundles.list(transaction, shop.id)) {
         fmt::print("{}\t{}\t{}\t{}\n", bundle.name,
                    bundle.price ? bundle.price->text() : "what its slots cost", bundle.title,
@@ -165,18 +165,50 @@ int list_bundles(const Config& config, const std::string& slug) {
   });
 }
 
-int set_tax(const Config& config, const TaxOptions& options) {
-  return with_database(config, [&](Session& session) {
-    const auto rounding = commerce::parse_rounding(options.rounding);
-    if (!rounding) throw Stop{kRefused, "A rounding is half-up, half-even or down."};
-    session.write([&](store::Transaction& transaction) {
-      const auto shop = need_shop(transaction, options.shop);
-      session.parts.services.engine.put_tax_rules(transaction, shop.id, {!options.on_top, *rounding});
-    });
-    fmt::print("{} Bookings that were made before stay as they are.\n",
-               options.on_top ? "Tax comes on top of the prices." : "Prices hold their tax.");
-    return kDone;
-  });
+}  // namespace
+
+std::int64_t need_percent(const std::string& text) {
+  // Hundredths of a percent are written like the cents of a currency with two places.
+  const auto rate =
+      Money::parse(text.ends_with('%') ? text.substr(0, text.size() - 1) : text, *Currency::parse("EUR"));
+  if (rate && rate->minor <= 10'000) return rate->minor;
+  throw Stop{kRefused, fmt::format("'{}' is not a percentage from 0 to 100, like 19 or 7.5.", text)};
+}
+
+void declare_codes(CommandLine& line) {
+  auto& options = line.options<CodeOptions>();
+  CLI::App& code = line.group("code", "Discount and access codes");
+  CLI::App& code_add = line.add_of_shop(code, "add", "Add a code, or change it", options, add_code);
+  code_add.add_option("code", options.code, "What customers type")->required();
+  code_add.add_option("--percent", options.percent, "So much off the price, like 10");
+  code_add.add_option("--sum", options.sum, "So much off the booking, like 5.00");
+  code_add.add_option("--currency", options.currency, "Of the sum; the shop's if left out");
+  code_add.add_option("--audience", options.audience, "Opens early for whom slots say so, like MEMBERS");
+  code_add.add_option("--slot", options.slot, "Only for the slot with this id");
+  code_add.add_option("--sku", options.sku, "Only for this SKU");
+  code_add.add_option("--limit", options.limit, "Uses in all; unlimited if left out");
+  code_add.add_option("--from", options.from, "Valid from, like 2026-03-01T17:00:00Z");
+  code_add.add_option("--until", options.until, "Valid until");
+  CLI::App& code_off = line.add_of_shop(code, "off", "Accept it no longer", options, switch_code_off);
+  code_off.add_option("code", options.code, "The code")->required();
+  CLI::App& code_link = line.add_of_shop(code, "link", "Print a link that opens slots early for its audience",
+                                         options, link_code);
+  code_link.add_option("code", options.code, "The code")->required();
+  code_link.add_option("--until", options.until, "Its end; the code's, or a year, if left out");
+  line.add_of_shop(code, "list", "List the codes and how often they were used", options, list_codes);
+}
+
+void declare_bundles(CommandLine& line) {
+  auto& options = line.options<BundleOptions>();
+  CLI::App& bundle = line.group("bundle", "Slots that are sold together");
+  CLI::App& bundle_add = line.add_of_shop(bundle, "add", "Give a bundle a title and a price, or change them",
+                                          options, put_bundle);
+  bundle_add.add_option("name", options.name, "As slots name it")->required();
+  bundle_add.add_option("--title", options.title, "For people; the name in words if left out");
+  bundle_add.add_option("--price", options.price, "Of the whole; what its slots cost if left out");
+  bundle_add.add_option("--currency", options.currency, "Of the price; the shop's if left out");
+  bundle_add.add_flag("--off", options.off, "It can be booked no longer");
+  line.add_of_shop(bundle, "list", "List the bundles", options, list_bundles);
 }
 
 }  // namespace timeshelf::server::cli

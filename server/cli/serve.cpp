@@ -23,8 +23,6 @@ std::string_view remedy_of(const std::error_code& error) {
   return "See server.listen and server.tls_listen in the configuration.";
 }
 
-}  // namespace
-
 int serve(const Config& config) {
   if (const auto checked = check_config(config); !checked) return complain(kConfig, checked.error().message);
   set_up_log(config);
@@ -66,6 +64,13 @@ int serve(const Config& config) {
   }
   spdlog::info("stopped");
   return kDone;
+}
+
+}  // namespace
+
+void declare_serve(CommandLine& line) {
+  line.add(line.program(), "serve", "Run the server", serve)
+      .add_option("--listen", line.listen(), "ADDRESS:PORT, instead of the configured one");
 }
 
 }  // namespace timeshelf::server::cli

@@ -21,6 +21,9 @@ class Session {
   void write(const std::function<void(store::Transaction&)>& work) { parts.database->write(work); }
 };
 
+/// Runs a command that uses the database, turning its failures into exit codes and sentences.
+int with_database(const Config& config, const std::function<int(Session&)>& command);
+
 /// Undoes the write and ends the command with that code and sentence.
 struct Stop {
   int code;

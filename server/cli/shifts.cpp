@@ -1,22 +1,19 @@
-// timeshelf shift, and how venues are staffed
-#include "commerce/shifts.hpp"
+// timeshelf shift
+#include "commerce/staff/shifts.hpp"
 
 #include <fmt/format.h>
 
-#include "base/text.hpp"
-#include "ical/shelf_grammar.hpp"
 #include "server/cli/session.hpp"
 
 namespace timeshelf::server::cli {
 namespace {
 
-constexpr std::chrono::hours kAhead{24 * 60};
+struct ShiftOptions {
+  std::string shop, shift;
+  std::string person;  ///< "": whose turn it is
+};
 
-std::chrono::minutes need_minutes(std::int64_t count, const char* option) {
-  if (count < 0 || count > ical::grammar::kLongestSetUp.count())
-    throw Stop{kRefused, fmt::format("{} is a whole number of minutes from 0 to 1440.", option)};
-  return std::chrono::minutes(count);
-}
+constexpr std::chrono::hours kAhead{24 * 60};
 
 void print_shift(const commerce::ShiftView& view) {
   const auto& shift = view.shift;
@@ -27,32 +24,10 @@ void print_shift(const commerce::ShiftView& view) {
              who, shift.person.empty() ? "" : name_of(shift.answer), view.summary);
 }
 
-}  // namespace
-
-std::optional<commerce::StaffingRule> staffing_rule(const VenueOptions& options) {
-  const bool said = !options.staff.empty() || options.at_least || options.set_up || options.tear_down;
-  if (!said) return std::nullopt;
-  commerce::StaffingRule rule;
-  if (!options.staff.empty()) {
-    const auto read = ical::grammar::staffing(options.staff);
-    if (!read) throw Stop{kRefused, fmt::format("'{}' is not written like '1 per 8'.", options.staff)};
-    rule.people = read->people;
-    rule.per_bookings = read->per_bookings;
-  }
-  if (options.at_least) {
-    if (*options.at_least < 1 || *options.at_least > commerce::kMostPeople)
-      throw Stop{kRefused, "--at-least is a whole number from 1 to 100."};
-    rule.at_least = options.at_least;
-  }
-  if (options.set_up) rule.set_up = need_minutes(*options.set_up, "--set-up");
-  if (options.tear_down) rule.tear_down = need_minutes(*options.tear_down, "--tear-down");
-  return rule;
-}
-
-int list_shifts(const Config& config, const std::string& slug) {
+int list_shifts(const Config& config, const ShiftOptions& options) {
   return with_database(config, [&](Session& session) {
     session.read([&](store::Transaction& transaction) {
-      const auto shop = need_shop(transaction, slug);
+      const auto shop = need_shop(transaction, options.shop);
       const Instant now = session.clock.now();
       for (const auto& view : session.parts.services.shifts.list(transaction, shop.id, now, now + kAhead))
         print_shift(view);
@@ -61,13 +36,12 @@ int list_shifts(const Config& config, const std::string& slug) {
   });
 }
 
-int assign_shift(const Config& config, const std::string& slug, const std::string& id,
-                 const std::string& person) {
+int assign_shift(const Config& config, const ShiftOptions& options) {
   return with_database(config, [&](Session& session) {
     session.write([&](store::Transaction& transaction) {
       auto& shifts = session.parts.services.shifts;
-      const auto shop = need_shop(transaction, slug);
-      const auto given = shifts.assign(transaction, shop.id, id, person, "command line");
+      const auto shop = need_shop(transaction, options.shop);
+      const auto given = shifts.assign(transaction, shop.id, options.shift, options.person, "command line");
       if (!given) throw Stop{kRefused, given.error().message};
       // The server would do it within a minute; whoever asks wants it to stand in the calendar now.
       shifts.follow(transaction, shop.id, given->shift.slot);
@@ -75,6 +49,19 @@ int assign_shift(const Config& config, const std::string& slug, const std::strin
     });
     return kDone;
   });
+}
+
+}  // namespace
+
+void declare_shifts(CommandLine& line) {
+  auto& options = line.options<ShiftOptions>();
+  CLI::App& shift = line.group("shift", "Who works when");
+  line.add_of_shop(shift, "list", "Shifts of the next 60 days", options, list_shifts);
+  CLI::App& assign = line.add_of_shop(shift, "assign", "Give a shift to somebody, or to whose turn it is",
+                                      options, assign_shift);
+  assign.add_option("shift", options.shift, "Its id, as 'shift list' prints it")->required();
+  assign.add_option("person", options.person,
+                    "Login, or e-mail address of a helper; whose turn it is if left out");
 }
 
 }  // namespace timeshelf::server::cli

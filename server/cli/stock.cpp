@@ -1,29 +1,24 @@
-// timeshelf venue, stock
-#include "commerce/stock.hpp"
+// timeshelf stock
+#include "commerce/stock/stock.hpp"
 
 #include <fmt/format.h>
 
-#include <cmath>
 #include <set>
 
 #include "base/text.hpp"
-#include "ical/date_time.hpp"
 #include "server/api/parameters.hpp"
 #include "server/cli/session.hpp"
 
 namespace timeshelf::server::cli {
 namespace {
 
+struct StockOptions {
+  std::string shop, sku, venue, to, id, at, source = "command line", reason;
+  std::int64_t units = 0;
+};
+
 using commerce::StockKind;
 using commerce::Venue;
-
-// By its name, whatever the case, or its id.
-std::optional<Venue> find_venue(const std::vector<Venue>& venues, const std::string& name) {
-  for (const Venue& venue : venues) {
-    if (equals_ignoring_case(venue.name, name) || venue.id.text() == name) return venue;
-  }
-  return std::nullopt;
-}
 
 void print_levels(const std::vector<commerce::StockLevel>& levels, const std::set<Id>& venues,
                   const std::string& sku) {
@@ -56,70 +51,10 @@ commerce::StockStatement statement_of(const std::vector<Venue>& venues, StockKin
   return said;
 }
 
-void place(Venue& venue, const VenueOptions& options) {
-  if (!options.latitude && !options.longitude) return;
-  const double latitude = options.latitude.value_or(1000);
-  const double longitude = options.longitude.value_or(1000);
-  if (!(std::abs(latitude) <= 90) || !(std::abs(longitude) <= 180))
-    throw Stop{kRefused, "--latitude is from -90 to 90 and --longitude from -180 to 180; give both."};
-  venue.latitude = std::llround(latitude * 1'000'000);
-  venue.longitude = std::llround(longitude * 1'000'000);
-}
-
-}  // namespace
-
-Venue need_venue(const std::vector<Venue>& venues, const std::string& name) {
-  if (auto venue = find_venue(venues, name)) return *venue;
-  throw Stop{kRefused,
-             fmt::format("There is no venue '{}'. 'timeshelf venue list' shows those that are.", name)};
-}
-
-int put_venue(const Config& config, const VenueOptions& options) {
+int list_stock(const Config& config, const StockOptions& options) {
   return with_database(config, [&](Session& session) {
-    auto& engine = session.parts.services.engine;
-    if (trim(options.name).empty() || options.name.size() > 200 || !is_utf8(options.name))
-      throw Stop{kRefused, "A venue's name has 1 to 200 bytes of text; slots name it in their LOCATION."};
-    const std::int64_t people = options.headcount.value_or(0);
-    if (people < 0 || people > 1'000'000)
-      throw Stop{kRefused, "A headcount is a whole number from 0 (not known) to 1,000,000."};
-    session.write([&](store::Transaction& transaction) {
+    session.read([&](store::Transaction& transaction) {
       const auto shop = need_shop(transaction, options.shop);
-      const auto known = find_venue(engine.list_venues(transaction, shop.id), options.name);
-      Venue venue = known.value_or(
-          Venue{shop.id, Id::make(session.clock.now(), session.random), "", "", shop.time_zone, 0});
-      venue.name = options.name;
-      venue.headcount = options.headcount.value_or(venue.headcount);
-      if (!options.address.empty()) venue.address = options.address;
-      if (!options.time_zone.empty()) venue.time_zone = options.time_zone;
-      place(venue, options);
-      if (!ical::find_zone(venue.time_zone))
-        throw Stop{kRefused, fmt::format("'{}' is not a time zone, like Europe/Berlin.", venue.time_zone)};
-      engine.put_venue(transaction, venue);
-      if (const auto rule = staffing_rule(options))
-        session.parts.services.shifts.put_staffing(transaction, venue, *rule);
-      engine.venues_changed(transaction, shop.id);
-    });
-    fmt::print("Venue '{}' is there. Events whose LOCATION begins with its name take place there.\n",
-               options.name);
-    return kDone;
-  });
-}
-
-int list_venues(const Config& config, const std::string& slug) {
-  return with_database(config, [&](Session& session) {
-    session.read([&](store::Transaction& transaction) {
-      const auto shop = need_shop(transaction, slug);
-      for (const Venue& venue : session.parts.services.engine.list_venues(transaction, shop.id))
-        fmt::print("{}\t{}\t{}\t{}\n", venue.name, venue.headcount, venue.time_zone, venue.address);
-    });
-    return kDone;
-  });
-}
-
-int list_stock(const Config& config, const std::string& slug) {
-  return with_database(config, [&](Session& session) {
-    session.read([&](store::Transaction& transaction) {
-      const auto shop = need_shop(transaction, slug);
       auto& stock = session.parts.services.stock;
       print_levels(stock.levels(transaction, shop.id), {}, "");
       for (const auto& shortfall : stock.shortfalls(transaction, shop.id)) {
@@ -155,6 +90,38 @@ int tell_stock(const Config& config, StockKind kind, const StockOptions& options
     print_levels(levels, venues, to_upper(options.sku));
     return kDone;
   });
+}
+
+void add_telling(CommandLine& line, CLI::App& stock, const char* name, const char* text, StockKind kind,
+                 StockOptions& options) {
+  CLI::App& tell = line.add(stock, name, text, [kind, &options](const Config& config) {
+    return tell_stock(config, kind, options);
+  });
+  CommandLine::of_shop(tell, options.shop);
+  tell.add_option("sku", options.sku, "Stock keeping unit")->required();
+  tell.add_option("units", options.units, "How many")->required();
+  tell.add_option("--venue", options.venue, "Name of the venue where it is")->required();
+  if (kind == commerce::StockKind::move)
+    tell.add_option("--to", options.to, "Name of the venue where it goes")->required();
+  tell.add_option("--id", options.id,
+                  "Number of the delivery note, stocktake …: told again, it changes nothing");
+  tell.add_option("--at", options.at, "When it was so, like 2026-03-01T17:00:00Z; now if left out");
+  tell.add_option("--source", options.source, "Who says so")->capture_default_str();
+  tell.add_option("--reason", options.reason, "Why");
+}
+
+}  // namespace
+
+void declare_stock(CommandLine& line) {
+  auto& options = line.options<StockOptions>();
+  CLI::App& stock = line.group("stock", "Goods at venues");
+  line.add_of_shop(stock, "list", "What is where, and which slots got less than they ask for", options,
+                   list_stock);
+  add_telling(line, stock, "deliver", "So many came", StockKind::delivery, options);
+  add_telling(line, stock, "count", "So many are there, those that were promised included", StockKind::count,
+              options);
+  add_telling(line, stock, "waste", "So many broke or spoiled", StockKind::waste, options);
+  add_telling(line, stock, "move", "So many went to another venue", StockKind::move, options);
 }
 
 }  // namespace timeshelf::server::cli

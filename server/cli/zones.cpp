@@ -9,6 +9,13 @@
 namespace timeshelf::server::cli {
 namespace {
 
+struct ZoneOptions {
+  std::string shop, name, fee, country, venue, same_day_until;
+  std::vector<std::string> prefixes;
+  std::optional<double> km, tax_rate;
+  std::optional<std::int64_t> cut_off;
+};
+
 using commerce::DeliveryZone;
 
 std::string venue_id(store::Transaction& transaction, commerce::Engine& engine, const store::Shop& shop,
@@ -61,8 +68,6 @@ std::string clock(std::chrono::minutes at) {
   return fmt::format("{:02}:{:02}", at.count() / 60, at.count() % 60);
 }
 
-}  // namespace
-
 int put_zone(const Config& config, const ZoneOptions& options) {
   return with_database(config, [&](Session& session) {
     auto& services = session.parts.services;
@@ -78,11 +83,11 @@ int put_zone(const Config& config, const ZoneOptions& options) {
   });
 }
 
-int list_zones(const Config& config, const std::string& slug) {
+int list_zones(const Config& config, const ZoneOptions& options) {
   return with_database(config, [&](Session& session) {
     auto& services = session.parts.services;
     session.read([&](store::Transaction& transaction) {
-      const auto shop = need_shop(transaction, slug);
+      const auto shop = need_shop(transaction, options.shop);
       const auto venues = services.engine.list_venues(transaction, shop.id);
       for (const DeliveryZone& zone : services.delivery.list_zones(transaction, shop.id)) {
         fmt::print("{}\t{}\t{}\t{}\t{}\n", zone.name, zone.fee.text(), reach_of(zone, venues),
@@ -94,19 +99,42 @@ int list_zones(const Config& config, const std::string& slug) {
   });
 }
 
-int remove_zone(const Config& config, const std::string& slug, const std::string& name) {
+int remove_zone(const Config& config, const ZoneOptions& options) {
   return with_database(config, [&](Session& session) {
     session.write([&](store::Transaction& transaction) {
-      const auto shop = need_shop(transaction, slug);
+      const auto shop = need_shop(transaction, options.shop);
       const auto removed =
-          session.parts.services.delivery.remove_zone(transaction, shop.id, name, "command line");
+          session.parts.services.delivery.remove_zone(transaction, shop.id, options.name, "command line");
       if (!removed)
-        throw Stop{kRefused,
-                   fmt::format("There is no zone '{}'. 'timeshelf zone list' shows those that are.", name)};
+        throw Stop{kRefused, fmt::format("There is no zone '{}'. 'timeshelf zone list' shows those that are.",
+                                         options.name)};
     });
     fmt::print("Removed. What is booked is still delivered.\n");
     return kDone;
   });
+}
+
+}  // namespace
+
+void declare_zones(CommandLine& line) {
+  auto& options = line.options<ZoneOptions>();
+  CLI::App& zone = line.group("zone", "Where the shop delivers");
+  CLI::App& put =
+      line.add_of_shop(zone, "add", "Add a zone, or change the one of that name", options, put_zone);
+  put.add_option("name", options.name, "Lower-case letters, digits and hyphens")->required();
+  put.add_option("--fee", options.fee, "In the shop's currency, like 4.50; once for each slot of a booking")
+      ->required();
+  put.add_option("--postal-codes", options.prefixes, "Their beginnings, like 10999,1200");
+  put.add_option("--country", options.country, "Of the postal codes, like DE; any if left out");
+  put.add_option("--km", options.km, "Or so far around --venue");
+  put.add_option("--venue", options.venue, "Only for slots at this venue");
+  put.add_option("--tax-rate", options.tax_rate, "Percent in the fee; that of the goods if left out");
+  put.add_option("--cut-off", options.cut_off, "Minutes before the slot until which DELIVERY is taken");
+  put.add_option("--same-day-until", options.same_day_until,
+                 "Until when SAME-DAY is taken on the slot's day, like 12:00");
+  line.add_of_shop(zone, "list", "List the zones", options, list_zones);
+  CLI::App& remove = line.add_of_shop(zone, "remove", "Remove a zone", options, remove_zone);
+  remove.add_option("name", options.name, "Its name")->required();
 }
 
 }  // namespace timeshelf::server::cli

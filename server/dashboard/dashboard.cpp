@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/text.hpp"
+#include "commerce/letters/letter_text.hpp"
 #include "server/dashboard/session.hpp"
 #include "server/dashboard/shifts.hpp"
 #include "server/feeds/appearance.hpp"
@@ -24,8 +25,10 @@ constexpr std::chrono::days kAhead{60};
 constexpr std::size_t kLatestBookings = 25;
 
 // Views of the page's app, one a path (web/src/dashboard/views.ts). Without script all show the same page.
-constexpr std::array kViews = {"today", "calendar", "bookings", "fulfilment", "stock", "products", "staff",
-                               "codes", "waiting",  "feeds",    "passwords",  "audit", "settings", "figures"};
+constexpr std::array kViews = {"today",       "calendar", "bookings", "fulfilment", "stock",     "products",
+                               "staff",       "codes",    "waiting",  "feeds",      "passwords", "audit",
+                               "settings",    "figures",  "report",   "forecast",   "next-drop", "voice",
+                               "experiments", "devices",  "webhooks", "tills"};
 
 // "/dashboard/calendar?slot=…"
 bool is_view(std::string_view address) {
@@ -36,11 +39,13 @@ bool is_view(std::string_view address) {
 }
 
 // `next`: the view that somebody wanted.
-http::Response login_page(int status, std::string_view mistake, std::string_view user,
+http::Response login_page(const Visit& visit, int status, std::string_view mistake, std::string_view user,
                           std::string_view next) {
-  return page(
-      status, "login",
-      {{"title", "Sign in"}, {"mistake", mistake}, {"user", user}, {"next", is_view(next) ? next : ""}});
+  return page(visit, status, "login",
+              {{"title", visit.words()("signIn")},
+               {"mistake", mistake},
+               {"user", user},
+               {"next", is_view(next) ? next : ""}});
 }
 
 // Who works here, for those who give shifts away.
@@ -69,19 +74,20 @@ std::string embedded_answer(store::Transaction& transaction, const SignedIn& who
        {"origin", visit.origin}});
 }
 
-json::array offers_of(const Slot& slot) {
+json::array offers_of(const Slot& slot, const PageWords& words) {
   json::array offers;
   for (const commerce::Offer& offer : slot.offers) {
-    offers.push_back(json::object{{"offer_name", offer.name},
-                                  {"offer_remaining", offer.remaining},
-                                  {"offer_allotted", offer.allotted},
-                                  {"offer_price", offer.price ? price_text(*offer.price) : "no price"}});
+    offers.push_back(
+        json::object{{"offer_name", commerce::offer_name(slot, offer.sku, words.letters())},
+                     {"offer_remaining", offer.remaining},
+                     {"offer_allotted", offer.allotted},
+                     {"offer_price", offer.price ? price_text(*offer.price, words) : words("priceless")}});
   }
   return offers;
 }
 
 json::object slot_row(const Slot& slot, const SignedIn& who, const Visit& visit) {
-  const WallClock clock(slot.time_zone, visit.now());
+  const WallClock clock(slot.time_zone, visit.now(), visit.words());
   const bool troubled = slot.state == commerce::SlotState::problem;
   return {
       {"href", is_shown(slot) ? fmt::format("/s/{}/slots/{}", who.shop.slug, slot.id.text()) : std::string{}},
@@ -92,7 +98,7 @@ json::object slot_row(const Slot& slot, const SignedIn& who, const Visit& visit)
       {"state_story", is_bookable(slot) ? std::string{} : state_story(slot, clock)},
       {"troubled", troubled},
       {"booked", slot.booked},
-      {"offers", offers_of(slot)}};
+      {"offers", offers_of(slot, clock.words())}};
 }
 
 // slots_table.mustache, or nothing for an empty one.
@@ -104,19 +110,20 @@ json::array table(std::string_view region, json::array rows) {
 
 json::array booking_rows(store::Transaction& transaction, const SignedIn& who, const Visit& visit) {
   json::array rows;
-  const WallClock clock(who.shop.time_zone, visit.now());
+  const WallClock clock(who.shop.time_zone, visit.now(), visit.words());
   for (const auto& booking : visit.engine().list_bookings(transaction, who.shop.id, kLatestBookings)) {
     std::string things;
     for (const commerce::Line& line : booking.lines) {
       const auto slot = visit.engine().find_slot(transaction, who.shop.id, line.slot);
-      things += fmt::format("{}{} × {}{}", things.empty() ? "" : "; ", line.quantity, line_name(line, slot),
-                            slot ? ", " + slot->summary : std::string{});
+      things +=
+          fmt::format("{}{} × {}{}", things.empty() ? "" : "; ", line.quantity,
+                      line_name(line, slot, clock.words()), slot ? ", " + slot->summary : std::string{});
     }
     rows.push_back(json::object{{"code", booking.code},
                                 {"customer", booking.customer_name},
                                 {"email", booking.customer_email},
                                 {"things", things},
-                                {"total", price_text(booking.total)},
+                                {"total", price_text(booking.total, clock.words())},
                                 {"at", clock.day_time(booking.created_at)},
                                 {"cancelled", booking.state == commerce::BookingState::cancelled}});
   }
@@ -124,7 +131,8 @@ json::array booking_rows(store::Transaction& transaction, const SignedIn& who, c
 }
 
 http::Response dashboard_page(store::Transaction& transaction, const SignedIn& who, const Visit& visit) {
-  const WallClock clock(who.shop.time_zone, visit.now());
+  const PageWords words = visit.words();
+  const WallClock clock(who.shop.time_zone, visit.now(), words);
   json::array today;
   json::array coming;
   for (const Slot& slot : visit.engine().list_slots(
@@ -140,8 +148,8 @@ http::Response dashboard_page(store::Transaction& transaction, const SignedIn& w
   }
   auto bookings = booking_rows(transaction, who, visit);
   const std::string name = who.user.display_name.empty() ? who.user.name : who.user.display_name;
-  return page(200, "dashboard",
-              {{"title", "Dashboard · " + who.shop.name},
+  return page(visit, 200, "dashboard",
+              {{"title", words.say("dashboardTitle", {{"shop", who.shop.name}})},
                {"app", "dashboard"},
                {"embedded", embedded_answer(transaction, who, visit)},
                {"shop_name", who.shop.name},
@@ -150,9 +158,9 @@ http::Response dashboard_page(store::Transaction& transaction, const SignedIn& w
                {"user_name", name},
                {"date", clock.day(visit.now())},
                {"nothing_today", today.empty()},
-               {"today", table("Slots today", std::move(today))},
+               {"today", table(words("slotsToday"), std::move(today))},
                {"nothing_coming", coming.empty()},
-               {"coming", table("Slots of the next 60 days", std::move(coming))},
+               {"coming", table(words("slotsOfNextDays"), std::move(coming))},
                {"no_bookings", bookings.empty()},
                {"bookings", std::move(bookings)},
                {"no_feeds", feeds.empty()},
@@ -167,32 +175,31 @@ Plan show(Context& context, const http::Request& request, const Captures&) {
   const Visit visit(context, request);
   return ReadWork{[visit, request](store::Transaction& transaction) {
     const auto who = dashboard::signed_in(transaction, request, visit.now());
-    return who ? dashboard_page(transaction, *who, visit)
-               : login_page(200, "", "",
+    return who ? dashboard_page(transaction, *who, visit.at(who->shop))
+               : login_page(visit, 200, "", "",
                             request.query.empty() ? request.path : request.path + "?" + request.query);
   }};
 }
 
 Plan sign_in(Context& context, const http::Request& request, const Captures&) {
   const Visit visit(context, request);
-  if (!is_same_origin(request, visit.origin)) return foreign_form_page("/dashboard");
+  if (!is_same_origin(request, visit.origin)) return foreign_form_page(visit, "/dashboard");
   const auto form = Form::read(request);
-  if (!form) return problem_page(form.error(), "/dashboard", "Back");
+  if (!form) return problem_page(visit, form.error(), "/dashboard", "backToList");
   const Credentials credentials{to_lower(form->text("user")), form->text("password")};
   const std::string next = form->text("next");
   if (context.authenticator.is_throttled(request.remote, credentials.user)) {
-    return login_page(429, "Too many wrong passwords. Wait a minute, then try again.", credentials.user,
-                      next);
+    return login_page(visit, 429, visit.words()("tooManyPasswords"), credentials.user, next);
   }
   return ReadWork{[visit, credentials, next, remote = request.remote](store::Transaction& transaction) {
     Authenticator& authenticator = visit.context->authenticator;
     if (!authenticator.check_password(transaction, credentials)) {
       authenticator.note_failure(remote, credentials.user);
-      return login_page(403, "User name or password is wrong.", credentials.user, next);
+      return login_page(visit, 403, visit.words()("wrongPassword"), credentials.user, next);
     }
     const auto user = store::find_user(transaction, credentials.user);
     const auto shop = user ? store::find_shop(transaction, user->shop) : std::nullopt;
-    if (!shop) return login_page(403, "This user belongs to no shop.", credentials.user, next);
+    if (!shop) return login_page(visit, 403, visit.words()("noShopOfUser"), credentials.user, next);
     http::Response response = see_other(is_view(next) ? next : "/dashboard");
     response.headers.add("Set-Cookie", dashboard::session_cookie(*shop, *user, visit.now(), visit.secure));
     return response;
@@ -201,10 +208,15 @@ Plan sign_in(Context& context, const http::Request& request, const Captures&) {
 
 Plan sign_out(Context& context, const http::Request& request, const Captures&) {
   const Visit visit(context, request);
-  if (!is_same_origin(request, visit.origin)) return foreign_form_page("/dashboard");
+  if (!is_same_origin(request, visit.origin)) return foreign_form_page(visit, "/dashboard");
   http::Response response = see_other("/dashboard");
   response.headers.add("Set-Cookie", dashboard::no_session_cookie(visit.secure));
   return response;
+}
+
+// What letters of the shop and old bookmarks call a booking.
+Plan lead_to_booking(Context&, const http::Request&, const Captures& captures) {
+  return see_other("/dashboard/bookings?booking=" + percent_encode(captures["booking"]));
 }
 
 }  // namespace
@@ -214,6 +226,7 @@ void add_dashboard_routes(Router& router, Context& context) {
   add_route(router, context, "GET", "/dashboard", show);
   for (const std::string view : kViews)
     add_route(router, context, "GET", ("/dashboard/" + view).c_str(), show);
+  add_route(router, context, "GET", "/dashboard/bookings/{booking}", lead_to_booking);
   add_route(router, context, "POST", "/dashboard/login", sign_in);
   add_route(router, context, "POST", "/dashboard/logout", sign_out);
 }

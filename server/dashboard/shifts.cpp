@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "commerce/shifts.hpp"
+#include "commerce/staff/shifts.hpp"
 #include "server/pages/form.hpp"
 #include "server/pages/words.hpp"
 #include "server/shop/route.hpp"
@@ -19,18 +19,18 @@ bool runs_the_shop(const SignedIn& who) {
   return who.user.role <= store::Role::manager;  // declared from the highest down
 }
 
-std::string answer_text(const ShiftView& view) {
-  if (view.shift.state == commerce::ShiftState::waived) return "Done without";
-  if (view.shift.is_uncovered()) return "Uncovered";
+std::string answer_text(const ShiftView& view, const pages::PageWords& words) {
+  if (view.shift.state == commerce::ShiftState::waived) return words("doneWithout");
+  if (view.shift.is_uncovered()) return words("uncovered");
   switch (view.shift.answer) {
     case commerce::Answer::accepted:
-      return "Accepted";
+      return words("accepted");
     case commerce::Answer::tentative:
-      return "Maybe";
+      return words("maybe");
     case commerce::Answer::asked:
       break;
   }
-  return "Asked";
+  return words("asked");
 }
 
 json::object shift_row(const ShiftView& view, const json::array& people, const pages::WallClock& clock) {
@@ -40,7 +40,7 @@ json::object shift_row(const ShiftView& view, const json::array& people, const p
           {"shift_when", clock.range(view.shift.starts_at, view.shift.ends_at)},
           {"shift_summary", view.summary},
           {"shift_person", view.person_name},
-          {"shift_answer", answer_text(view)},
+          {"shift_answer", answer_text(view, clock.words())},
           {"shift_state", uncovered  ? "not-on-sale"
                           : accepted ? "open"
                                      : "upcoming"},
@@ -51,14 +51,14 @@ json::object shift_row(const ShiftView& view, const json::array& people, const p
 // POST /dashboard/shifts: shift, person ("" asks whose turn it is)
 Plan give_away(Context& context, const http::Request& request, const Captures&) {
   const pages::Visit visit(context, request);
-  if (!pages::is_same_origin(request, visit.origin)) return pages::foreign_form_page("/dashboard");
+  if (!pages::is_same_origin(request, visit.origin)) return pages::foreign_form_page(visit, "/dashboard");
   const auto form = pages::Form::read(request);
-  if (!form) return pages::problem_page(form.error(), "/dashboard", "Back");
+  if (!form) return pages::problem_page(visit, form.error(), "/dashboard", "backToList");
   return WriteWork{[visit, request, form = *form](store::Transaction& transaction) -> caldav::Written {
     const auto who = signed_in(transaction, request, visit.now());
     if (!who) return pages::see_other("/dashboard");
-    const auto problem = [](const Problem& said) {
-      return pages::problem_page(said, "/dashboard", "Back to the dashboard");
+    const auto problem = [&](const Problem& said) {
+      return pages::problem_page(visit.at(who->shop), said, "/dashboard", "backToDashboard");
     };
     if (!runs_the_shop(*who)) {
       return problem(Problem::make("not-allowed",
@@ -89,10 +89,14 @@ json::object shift_values(store::Transaction& transaction, const SignedIn& who, 
                         [](const ShiftView& view) { return view.shift.is_uncovered(); });
   json::array rows;
   for (const ShiftView& view : shifts) {
-    const pages::WallClock clock(view.time_zone.empty() ? who.shop.time_zone : view.time_zone, visit.now());
+    const pages::WallClock clock(view.time_zone.empty() ? who.shop.time_zone : view.time_zone, visit.now(),
+                                 visit.words());
     rows.push_back(shift_row(view, people, clock));
   }
-  return {{"no_shifts", rows.empty()}, {"gives_away", !people.empty()}, {"shifts", std::move(rows)}};
+  return {{"shift_calendar", commerce::calendar_words(who.shop.language).staff.shifts},  // as it was named
+          {"no_shifts", rows.empty()},
+          {"gives_away", !people.empty()},
+          {"shifts", std::move(rows)}};
 }
 
 void add_shift_routes(Router& router, Context& context) {

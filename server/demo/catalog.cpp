@@ -1,35 +1,13 @@
 #include "server/demo/catalog.hpp"
 
-#include <date/date.h>
-#include <fmt/format.h>
-
-#include <algorithm>
 #include <chrono>
 
-#include "base/text.hpp"
-#include "ical/component.hpp"
-#include "ical/date_time.hpp"
+#include "server/demo/sketch.hpp"
 
 namespace timeshelf::server::demo {
 namespace {
 
 using namespace std::chrono_literals;
-using ical::Component;
-using ical::Property;
-
-struct Sketch {
-  std::string_view segment;
-  std::string_view summary;
-  std::string_view story;
-  int day;                  // days from today
-  std::chrono::minutes at;  // after midnight, in Berlin
-  std::chrono::minutes lasts;
-  std::string_view lines;  // the plain #shelf lines, or ""
-  std::vector<std::pair<std::string_view, std::string_view>>
-      shelf;              // or X-SHELF lines: "NAME;PARAMETERS", value
-  std::string_view rule;  // RRULE, or ""
-};
-
 const std::vector<Sketch>& sketches() {
   static const std::vector<Sketch> all = {
       {"drop-1",
@@ -162,7 +140,7 @@ const std::vector<Sketch>& sketches() {
        {},
        ""},
       {"raku",
-       kSoldOut,
+       std::string(kSoldOut),
        "Two people, one kiln, a bucket of sawdust.",
        9,
        19h,
@@ -192,60 +170,6 @@ const std::vector<Sketch>& sketches() {
   return all;
 }
 
-// "X-SHELF-STOCK;SKU=MUG-BLUE" and its value as a line.
-Property shelf_line(std::string_view name, std::string_view value) {
-  const auto parts = split(name, ';');
-  std::vector<ical::Parameter> parameters;
-  for (std::size_t i = 1; i < parts.size(); ++i) {
-    const auto equals = parts[i].find('=');
-    parameters.push_back(
-        {std::string(parts[i].substr(0, equals)), {std::string(parts[i].substr(equals + 1))}});
-  }
-  return Property(std::string(parts[0]), std::string(value), std::move(parameters));
-}
-
-// Whether there is nothing to carry home whose picture could stand for the slot.
-bool sells_seats_alone(const Sketch& sketch) {
-  return sketch.lines.find("stock") == std::string_view::npos &&
-         std::none_of(sketch.shelf.begin(), sketch.shelf.end(), [](const auto& line) {
-           return line.first.starts_with("X-SHELF-STOCK") || line.first.starts_with("X-SHELF-PREORDER");
-         });
-}
-
-DemoEvent write(const Sketch& sketch, Instant now, std::string_view workshop_image) {
-  const ical::Zone& zone = *ical::find_zone(kTimeZone);
-  const auto today = date::floor<date::days>(zone.to_local(std::chrono::floor<std::chrono::seconds>(now)));
-  const ical::LocalSeconds start = today + date::days(sketch.day) + sketch.at;
-  const auto local = [](ical::LocalSeconds at) {
-    return ical::DateTime{ical::DateTime::Form::zoned, at, std::string(kTimeZone)};
-  };
-
-  Component event{"VEVENT", {}, {}};
-  event.properties.emplace_back("UID", fmt::format("{}@demo.timeshelf", sketch.segment));
-  event.properties.emplace_back("DTSTAMP", to_ical_utc(now));
-  event.properties.push_back(date_time_property("DTSTART", local(start)));
-  event.properties.push_back(date_time_property("DTEND", local(start + sketch.lasts)));
-  if (!sketch.rule.empty()) event.properties.emplace_back("RRULE", std::string(sketch.rule));
-  event.properties.emplace_back("SUMMARY", ical::escape_text(sketch.summary));
-  event.properties.emplace_back("LOCATION", ical::escape_text(fmt::format("{}, {}", kVenue, kVenueAddress)));
-  std::string description(sketch.story);
-  if (!sketch.lines.empty()) description += "\n\n" + std::string(sketch.lines);
-  event.properties.emplace_back("DESCRIPTION", ical::escape_text(description));
-  if (sells_seats_alone(sketch)) {
-    event.properties.push_back(
-        Property("IMAGE", std::string(workshop_image), {{"VALUE", {"URI"}}}));  // RFC 7986 5.10
-  }
-  for (const auto& [name, value] : sketch.shelf) event.properties.push_back(shelf_line(name, value));
-
-  Component calendar{"VCALENDAR", {}, {}};
-  calendar.properties.emplace_back("VERSION", "2.0");
-  calendar.properties.emplace_back("PRODID", "-//Timeshelf//Demo//EN");
-  if (auto described = ical::vtimezone_for(kTimeZone, now))
-    calendar.components.push_back(std::move(*described));
-  calendar.components.push_back(std::move(event));
-  return {std::string(sketch.segment) + ".ics", ical::serialize(calendar)};
-}
-
 }  // namespace
 
 const std::vector<DemoProduct>& products() {
@@ -260,7 +184,7 @@ const std::vector<DemoProduct>& products() {
 
 std::vector<DemoEvent> events(Instant now, std::string_view workshop_image) {
   std::vector<DemoEvent> all;
-  for (const Sketch& sketch : sketches()) all.push_back(write(sketch, now, workshop_image));
+  for (const Sketch& sketch : sketches()) all.push_back(draw(sketch, now, now, workshop_image));
   return all;
 }
 

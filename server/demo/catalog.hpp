@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/time.hpp"
+#include "server/demo/sketch.hpp"
 
 namespace timeshelf::server::demo {
 
@@ -17,12 +18,6 @@ struct DemoProduct {
   std::string_view image;  ///< file in server/demo/images
 };
 const std::vector<DemoProduct>& products();
-
-/// An event as the creator's calendar app would PUT it.
-struct DemoEvent {
-  std::string segment;
-  std::string text;
-};
 
 /// The picture of evenings and courses, which sell seats; a file in server/demo/images.
 inline constexpr std::string_view kWorkshopImage = "workshop.svg";
@@ -42,6 +37,9 @@ std::vector<DemoEvent> events(Instant now, std::string_view workshop_image);
 
 inline constexpr std::string_view kVenue = "Kiln Street Studio";
 inline constexpr std::string_view kVenueAddress = "Kiln Street 7, 10999 Berlin";
+/// Where a till stands that is neither Square's nor Shopify's.
+inline constexpr std::string_view kStall = "Market hall stall";
+inline constexpr std::string_view kStallAddress = "Eisenbahnstr. 42, 10997 Berlin";
 inline constexpr std::string_view kTimeZone = "Europe/Berlin";
 
 }  // namespace timeshelf::server::demo

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "commerce/slot_choice.hpp"
+#include "commerce/slots/slot_choice.hpp"
 #include "ical/component.hpp"
 #include "server/context.hpp"
 #include "server/feeds/appearance.hpp"

@@ -4,8 +4,6 @@
 
 #include <numeric>
 
-#include "base/digest.hpp"
-#include "base/text.hpp"
 #include "store/images.hpp"
 
 namespace timeshelf::images {
@@ -30,7 +28,7 @@ std::vector<store::ImageRendition> renditions_of(const Print& print, const std::
 
 // What is kept as it came has the id that Engine::put_media gives it.
 std::string Print::id() const {
-  return developed ? id_of(original, developed->picture) : base64url_encode(sha256(original).substr(0, 18));
+  return developed ? id_of(original, developed->picture) : digest_of(original);
 }
 
 Result<Print, ImageError> print_of(std::string original, const Worker& worker, const std::stop_token& stop) {

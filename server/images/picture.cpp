@@ -23,10 +23,13 @@ std::optional<int> length(std::string_view text, int most) {
 
 }  // namespace
 
+std::string digest_of(std::string_view original) {
+  return base64url_encode(sha256(original).substr(0, kDigestBytes));
+}
+
 std::string id_of(std::string_view original, const Picture& picture) {
-  return fmt::format("{}.{}x{}.{}.{}", base64url_encode(sha256(original).substr(0, kDigestBytes)),
-                     picture.width, picture.height, std::string_view(picture.placeholder).substr(1),
-                     picture.has_avif ? "aw" : "w");
+  return fmt::format("{}.{}x{}.{}.{}", digest_of(original), picture.width, picture.height,
+                     std::string_view(picture.placeholder).substr(1), picture.has_avif ? "aw" : "w");
 }
 
 std::optional<Picture> picture_of(std::string_view id) {

@@ -22,6 +22,8 @@ struct Picture {
   bool has_avif = false;
 };
 
+/// What the ids of all pictures that are made of these bytes begin with.
+std::string digest_of(std::string_view original);
 /// The id of a picture that is made of these bytes.
 std::string id_of(std::string_view original, const Picture& picture);
 /// What an id says; nothing if it is that of another file.

@@ -9,7 +9,7 @@
 namespace timeshelf::server::live {
 namespace {
 
-// The segment of a slot's event is its id and ".ics" (commerce/showing.hpp).
+// The segment of a slot's event is its id and ".ics" (commerce/slots/showing.hpp).
 std::optional<Id> slot_of(std::string_view segment) {
   return Id::parse(segment.substr(0, segment.rfind('.')));
 }

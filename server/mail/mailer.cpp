@@ -2,7 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
-#include "commerce/letters.hpp"
+#include "commerce/letters/letters.hpp"
 #include "server/log.hpp"
 #include "server/mail/message.hpp"
 #include "store/accounts.hpp"

@@ -92,6 +92,10 @@ std::string compose(const commerce::Letter& letter, const std::string& from_name
   g_mime_message_set_date(message.get(), date);
   g_date_time_unref(date);
   g_mime_object_set_header(GMIME_OBJECT(message.get()), "Auto-Submitted", "auto-generated", "utf-8");
+  // RFC 3282 2
+  if (!letter.language.empty())
+    g_mime_object_set_header(GMIME_OBJECT(message.get()), "Content-Language", letter.language.c_str(),
+                             "utf-8");
   const auto content = content_of(letter);
   g_mime_message_set_mime_part(message.get(), content.get());
 

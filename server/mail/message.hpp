@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "base/time.hpp"
-#include "commerce/letters.hpp"
+#include "commerce/letters/letters.hpp"
 
 namespace timeshelf::server::mail {
 

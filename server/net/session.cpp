@@ -12,6 +12,7 @@
 
 #include "server/log.hpp"
 #include "server/net/away.hpp"
+#include "server/net/date.hpp"
 
 namespace timeshelf::server::net {
 namespace {
@@ -53,13 +54,14 @@ http::Request to_request(bhttp::request<bhttp::string_body>&& message, const Con
 }
 
 // Header and, if it is small, body as one string; what remains of the body goes out behind it.
-std::string serialize(const http::Response& response, bool keep_alive, bool head_only,
-                      std::string_view& rest) {
+std::string serialize(const http::Response& response, const std::string& date, bool keep_alive,
+                      bool head_only, std::string_view& rest) {
   const std::string_view body = response.body.view();
   bhttp::response<bhttp::span_body<const char>> message;
   message.version(11);
   message.result(static_cast<unsigned>(response.status));
   message.reason(std::string(http::reason_of(response.status)));
+  message.set(bhttp::field::date, date);
   for (const auto& [name, value] : response.headers) message.insert(name, value);
   const bool bodiless = response.status == 204 || response.status == 304;
   if (!bodiless && !response.stream) {
@@ -104,8 +106,8 @@ struct Sessions::Session {
   std::atomic<bool> idle{true};
 };
 
-Sessions::Sessions(SessionLimits limits, RequestHandler handler)
-    : limits_(std::move(limits)), handler_(std::move(handler)) {}
+Sessions::Sessions(SessionLimits limits, RequestHandler handler, const Clock& clock)
+    : limits_(std::move(limits)), handler_(std::move(handler)), clock_(clock) {}
 
 void Sessions::begin(std::shared_ptr<Conn> conn) {
   auto session = std::make_shared<Session>(std::move(conn));
@@ -142,7 +144,7 @@ asio::awaitable<bool> Sessions::refuse(Session& session, int status, const std::
   log_refusal(session.conn->remote(), status, sentence);
   auto response = http::reply(status, "text/plain; charset=utf-8", sentence + "\n");
   std::string_view rest;
-  const std::string out = serialize(response, false, false, rest);
+  const std::string out = serialize(response, http_date_now(clock_), false, false, rest);
   const IoResult written = co_await session.conn->write(asio::buffer(out), limits_.request);
   if (!written.first) co_await session.conn->finish();
   co_return false;
@@ -223,7 +225,8 @@ asio::awaitable<bool> Sessions::serve_one(Session& session) {
   http::Response response = co_await handler_(std::move(request));
   const bool streams = response.stream && !head;
   std::string_view rest;
-  const std::string out = serialize(response, keep_alive && !response.stream, head, rest);
+  const std::string out =
+      serialize(response, http_date_now(clock_), keep_alive && !response.stream, head, rest);
   IoResult written = co_await session.conn->write(asio::buffer(out), limits_.request);
   if (!written.first && !rest.empty()) {
     written = co_await session.conn->write(asio::buffer(rest.data(), rest.size()), limits_.request);

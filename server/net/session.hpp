@@ -7,6 +7,7 @@
 #include <unordered_set>
 
 #include "base/http.hpp"
+#include "base/time.hpp"
 #include "server/net/conn.hpp"
 
 namespace timeshelf::server::net {
@@ -27,7 +28,7 @@ using RequestHandler = std::function<asio::awaitable<http::Response>(http::Reque
 /// All open sessions of a server.
 class Sessions {
  public:
-  Sessions(SessionLimits limits, RequestHandler handler);
+  Sessions(SessionLimits limits, RequestHandler handler, const Clock& clock);
 
   /// Serves the connection until it ends; refuses it if there are too many.
   void begin(std::shared_ptr<Conn> conn);
@@ -47,6 +48,7 @@ class Sessions {
 
   const SessionLimits limits_;
   const RequestHandler handler_;
+  const Clock& clock_;
   std::atomic<bool> draining_{false};
   bool crowded_ = false;  ///< said once, not for each that is turned away
   mutable std::mutex mutex_;

@@ -25,8 +25,6 @@ void add_page_routes(Router& router, Context& context) {
   pages::add_drop_routes(router, context);
   pages::add_waiting_routes(router, context);
   pages::add_dashboard_routes(router, context);
-  pages::add_staff_booking_routes(router, context);
-  pages::add_device_page_routes(router, context);
   pages::add_payment_routes(router, context);
   pages::add_pickup_routes(router, context);
   pages::add_embed_routes(router, context);
@@ -74,7 +72,7 @@ Plan asset(Context& context, const http::Request& request, const Captures& captu
     return response;
   }
   return problem_answer(
-      request, origin_of(context, request),
+      Visit(context, request), request,
       Problem::make("not-found",
                     "There is no such file; the pages name those there are. Load the page again."));
 }
@@ -87,7 +85,7 @@ Plan picture(Context& context, const http::Request& request, const std::string& 
     const auto shop = store::find_shop_by_slug(transaction, visit.shop);
     const auto found = shop ? visit.engine().find_media(transaction, shop->id, id) : std::nullopt;
     if (!found) {
-      return problem_answer(request, visit.origin, Problem::make("not-found", "There is no such picture."));
+      return problem_answer(visit, request, Problem::make("not-found", "There is no such picture."));
     }
     http::Response response = unchanging(request, found->content_type, found->bytes);
     response.headers.add("Content-Security-Policy",
@@ -109,11 +107,13 @@ Plan rendition(Context& context, const http::Request& request, const Captures& c
 Plan explain_problem(Context& context, const http::Request& request, const Captures& captures) {
   const ProblemKind* kind = find_problem_kind(captures["name"]);
   if (!kind) {
-    return problem_answer(request, origin_of(context, request),
+    return problem_answer(Visit(context, request), request,
                           Problem::make("not-found", "There is no problem of that name."));
   }
+  Visit visit(context, request);
+  visit.language = "en";  // it speaks to programmers, as the API does
   return page(
-      200, "explain",
+      visit, 200, "explain",
       {{"title", kind->title}, {"name", kind->name}, {"status", kind->status}, {"remedy", kind->remedy}});
 }
 

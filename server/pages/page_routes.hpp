@@ -18,8 +18,6 @@ void add_payment_routes(Router& router, Context& context);
 void add_drop_routes(Router& router, Context& context);
 void add_waiting_routes(Router& router, Context& context);
 void add_dashboard_routes(Router& router, Context& context);
-void add_device_page_routes(Router& router, Context& context);
-void add_staff_booking_routes(Router& router, Context& context);
 void add_pickup_routes(Router& router, Context& context);
 void add_embed_routes(Router& router, Context& context);
 void add_asset_routes(Router& router, Context& context);

@@ -1,5 +1,5 @@
 // "/pickup": the app that staff hand over with, also where no network is (docs/devices.md). It knows nothing
-// of a shop before its device is enrolled, so the page is the same for everybody.
+// of a shop before its device is enrolled, so the page is the same for everybody who speaks their language.
 #include <algorithm>
 
 #include "server/pages/built_files.hpp"
@@ -20,10 +20,13 @@ constexpr const char* kPolicy =
     "connect-src 'self'; style-src 'self'; img-src 'self'; form-action 'none'; base-uri 'none'; "
     "frame-ancestors 'none'";
 
-Plan app(Context&, const http::Request&, const Captures&) {
+Plan app(Context& context, const http::Request& request, const Captures&) {
+  const PageWords words = Visit(context, request).words();
   http::Response response =
-      http::reply(200, "text/html; charset=utf-8", render("pickup", {{"head", head_of_app("pickup")}}));
+      http::reply(200, "text/html; charset=utf-8",
+                  render("pickup", {{"head", head_of_app("pickup")}, {"lang", words.language()}}, words));
   add_page_headers(response.headers);
+  add_language_headers(response.headers, words);
   response.headers.set("Content-Security-Policy", kPolicy);
   response.headers.set("Cache-Control", kAskAgain);
   response.headers.add("Permissions-Policy", "camera=(self)");
@@ -35,7 +38,7 @@ Plan file(Context& context, const http::Request& request, const Captures& captur
   const auto found = std::find_if(files.begin(), files.end(),
                                   [&](const auto& each) { return each.name == captures["file"]; });
   if (found == files.end()) {
-    return problem_answer(request, origin_of(context, request),
+    return problem_answer(Visit(context, request), request,
                           Problem::make("not-found", "The app has no such file. Load it again."));
   }
   http::Response response = answer_file(request, *found);

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "base/time.hpp"
-#include "commerce/payments.hpp"
+#include "commerce/payments/payments.hpp"
 #include "server/timer.hpp"
 #include "store/database.hpp"
 #include "store/writer.hpp"

@@ -28,23 +28,27 @@ Plan call(const Context& context, const http::Request& request,
   return answer(act(*form, std::string(request.headers.get("Idempotency-Key"))));
 }
 
-http::Response pay_page(const std::optional<Pretended::View>& session, const std::string& path) {
+http::Response pay_page(const pages::Visit& visit, const std::optional<Pretended::View>& session,
+                        const std::string& path) {
+  const pages::PageWords words = visit.words();
   if (!session)
-    return pages::problem_page(Problem::make("not-found", "There is no such payment."), "/", "To the start");
+    return pages::problem_page(visit, Problem::make("not-found", "There is no such payment."), "/",
+                               "toTheStart");
   const bool given_back = session->given_back.minor > 0;
-  return pages::page(200, "pretended",
-                     {{"title", "Pay " + pages::price_text(session->total) + " (pretended)"},
-                      {"provider", "Pretend Pay"},
-                      {"what", session->what},
-                      {"email", session->email},
-                      {"total", pages::price_text(session->total)},
-                      {"open", session->status == "open"},
-                      {"paid", session->status == "complete"},
-                      {"over", session->status == "expired"},
-                      {"given_back", given_back ? pages::price_text(session->given_back) : std::string()},
-                      {"path", path},
-                      {"success_url", session->success_url},
-                      {"cancel_url", session->cancel_url}});
+  return pages::page(
+      visit, 200, "pretended",
+      {{"title", words.say("pretendedTitle", {{"total", pages::price_text(session->total, words)}})},
+       {"provider", "Pretend Pay"},
+       {"what", session->what},
+       {"email", session->email},
+       {"total", pages::price_text(session->total, words)},
+       {"open", session->status == "open"},
+       {"paid", session->status == "complete"},
+       {"over", session->status == "expired"},
+       {"given_back", given_back ? pages::price_text(session->given_back, words) : std::string()},
+       {"path", path},
+       {"success_url", session->success_url},
+       {"cancel_url", session->cancel_url}});
 }
 
 }  // namespace
@@ -80,15 +84,15 @@ void add_pretended_routes(Router& router, Context& context, Pretended& provider)
         });
       });
   add("GET", "/pretended/pay/{session}",
-      [](Context&, Pretended& with, const http::Request& request, const Captures& captures) {
-        return pay_page(with.view(captures["session"]), request.path);
+      [](Context& where, Pretended& with, const http::Request& request, const Captures& captures) {
+        return pay_page(pages::Visit(where, request), with.view(captures["session"]), request.path);
       });
   add("POST", "/pretended/pay/{session}",
-      [](Context&, Pretended& with, const http::Request& request, const Captures& captures) {
+      [](Context& where, Pretended& with, const http::Request& request, const Captures& captures) {
         with.pay(captures["session"]);
         const auto session = with.view(captures["session"]);
         if (session && session->status == "complete") return pages::see_other(session->success_url);
-        return pay_page(session, request.path);
+        return pay_page(pages::Visit(where, request), session, request.path);
       });
 }
 

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "commerce/payments.hpp"
+#include "commerce/payments/payments.hpp"
 #include "server/config.hpp"
 
 namespace timeshelf::server::payment {

@@ -8,13 +8,12 @@
 #include <string_view>
 #include <vector>
 
+#include "server/public_address.hpp"
+
 namespace timeshelf::server::push {
 
-/// False of an address that no push service on the Internet has: loopback, private, link-local, reserved, and
-/// what is none.
-bool is_public_address(std::string_view address);
-/// "https://push.example", or with its port where that is not the scheme's own (RFC 6454 6.2).
-std::string origin_of(std::string_view url);
+using server::is_public_address;
+using server::origin_of;
 
 /// How sending ended.
 struct Delivery {

@@ -1,7 +1,7 @@
 #include "server/shop/passing_on.hpp"
 
 #include "base/text.hpp"
-#include "commerce/passing_on.hpp"
+#include "commerce/bookings/passing_on.hpp"
 
 namespace timeshelf::server {
 

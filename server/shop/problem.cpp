@@ -18,6 +18,14 @@ constexpr std::array kKinds = {
                 "It was released, confirmed long ago, or never made. Make a new hold."},
     ProblemKind{"unknown-booking", 404, "There is no such booking",
                 "Use the whole link of the confirmation; a token that was changed opens nothing."},
+    ProblemKind{"unknown-experiment", 404, "There is no such experiment",
+                "List the shop's experiments again."},
+    ProblemKind{
+        "experiment-state", 409, "The experiment's state does not allow this",
+        "A draft can be changed and started, one that runs can be ended. Begin another one for what is to "
+        "be different."},
+    ProblemKind{"experiment-conflict", 409, "Another experiment varies the same thing",
+                "End the one that `detail` names, or vary something else."},
     ProblemKind{"unknown-bundle", 422, "There is no such bundle",
                 "List the shop's slots; `bundle` names those that are sold together."},
     ProblemKind{"foreign-form", 403, "The form came from another site",
@@ -31,6 +39,14 @@ constexpr std::array kKinds = {
     ProblemKind{"too-many-attempts", 429, "Too many attempts", "Wait a minute, then try again."},
     ProblemKind{"too-many-followers", 503, "Too many follow what is on sale",
                 "List the slots every minute, or try again after `Retry-After` seconds."},
+    ProblemKind{"too-many-messages", 429, "More messages came at once than are taken in",
+                "Send them in batches after `Retry-After` seconds; what was answered with 2xx is kept."},
+    ProblemKind{"too-many-letters", 429, "Too many letters were asked for",
+                "Try again after `Retry-After` seconds."},
+    ProblemKind{"no-mail", 409, "The server sends no mail",
+                "Tell the customer yourself, or set `mail` in the server's configuration."},
+    ProblemKind{"unknown-message", 404, "There is no such message",
+                "List the messages; one that expired or was erased is gone."},
     ProblemKind{"bad-signature", 400, "The signature is not the provider's",
                 "Check the webhook's secret and this machine's clock."},
     ProblemKind{"not-offered", 404, "The shop does not offer this", "Choose another way to pay."},
@@ -42,6 +58,8 @@ constexpr std::array kKinds = {
                 "Open it in a program that shows it, save it anew as JPEG or PNG, and send that."},
     ProblemKind{"no-room", 507, "The shop's pictures take all the room that they may",
                 "Take pictures out of slots and products; what nothing uses goes by itself."},
+    ProblemKind{"calendar-full", 507, "The calendar's owner has no room left",
+                "Delete events or attachments that nobody needs, or ask the operator for more room."},
     ProblemKind{"too-many-images", 503, "No picture can be read now",
                 "Send it again after `Retry-After` seconds."},
     ProblemKind{"too-large", 413, "The request is too large", "Send less than the limit that is named."},
@@ -87,14 +105,16 @@ constexpr std::array kKinds = {
     ProblemKind{"below-sold", 409, "Less than is sold already",
                 "Cancel bookings first, or set the event's status to cancelled."},
     ProblemKind{"precondition-needed", 428, "Say what is changed",
-                "Send the ETag that the event had when it was read as If-Match."},
+                "Send the ETag that it had when it was read as If-Match."},
     ProblemKind{"edited-meanwhile", 412, "Somebody else changed it meanwhile",
-                "Read the event again, and make the change to what it is now."},
+                "Read it again, and make the change to what it is now."},
     ProblemKind{"event-locked", 423, "A calendar app has locked the event", "Try again in some minutes."},
     ProblemKind{"unknown-shelf", 404, "There is no such shelf", "List the shop's shelves again."},
     ProblemKind{"unknown-venue", 404, "There is no such venue", "Take the id of one of the shop's venues."},
     ProblemKind{"unknown-product", 404, "There is no such product",
                 "Take the SKU of one of the shop's products."},
+    ProblemKind{"product-exists", 412, "There is a product with this SKU already",
+                "Change that one, or take another SKU."},
     ProblemKind{"invalid-statement", 422, "The statement about stock cannot be used",
                 "Mend the member that `field` and `pointer` name."},
     ProblemKind{"statement-differs", 409, "Another statement came before under this id",
@@ -122,6 +142,8 @@ constexpr std::array kKinds = {
                 "Make a hold; `remaining` can be had at once."},
     ProblemKind{"waits-already", 409, "The address is on the waiting list already",
                 "Open the link that was sent there: it shows how it stands, and leaves the list."},
+    ProblemKind{"drop-exists", 409, "There is a drop of that name already",
+                "Choose another name, or change the slots of that drop."},
     ProblemKind{"unknown-drop", 404, "There is no line for such a drop",
                 "Make a hold; slots whose `queue` is null have no line."},
     ProblemKind{"unknown-place", 404, "This is no place in the line",
@@ -147,7 +169,17 @@ constexpr std::array kKinds = {
                 "Take `booking` and `line` from the list."},
     ProblemKind{"wrong-state", 409, "The line cannot become that",
                 "Look at its state; `detail` says what is in the way."},
+    ProblemKind{"not-missing", 409, "That cannot be ordered as missing",
+                "Read the stock's books again; `remedies` says what can be done."},
     ProblemKind{"already-claimed", 409, "The link was used before", "It works once. Ask the shop."},
+    ProblemKind{"unknown-webhook", 404, "There is no such webhook", "List the webhooks again."},
+    ProblemKind{"invalid-webhook", 422, "The webhook cannot be used like that",
+                "Mend the member that `field` and `pointer` name."},
+    ProblemKind{"unknown-delivery", 404, "The webhook was told of no such event",
+                "Take the id of one that its deliveries list."},
+    ProblemKind{"unknown-till", 404, "There is no such till", "List the tills again."},
+    ProblemKind{"invalid-till", 422, "The till cannot be used like that",
+                "Mend the member that `field` and `pointer` name."},
     ProblemKind{"unknown-device", 404, "There is no such device",
                 "List the shop's devices; take the id of one."},
     ProblemKind{"invalid-device", 422, "The device cannot be enrolled or heard like that",
@@ -162,6 +194,9 @@ constexpr std::array kKinds = {
     ProblemKind{"conflict-resolved", 409, "Somebody resolved it already", "There is nothing left to do."},
     ProblemKind{"may-not-sell", 403, "The device may not sell",
                 "Enrol it anew with \"sell\" among what it may."},
+    ProblemKind{"unknown-order", 404, "There is no such order", "List the orders again."},
+    ProblemKind{"order-decided", 409, "The order was decided already",
+                "List the orders again; `state` says how."},
     ProblemKind{"unknown-lease", 404, "There is no such lease", "List the leases again."},
     ProblemKind{"lease-ended", 409, "The lease has ended", "Return what is unsold of it, and take another."},
     ProblemKind{"records-first", 409, "Records of the device are missing",
@@ -285,6 +320,16 @@ std::string_view name_of(commerce::Refusal::Code code) {
       return "already-claimed";
     case Code::nothing_to_claim:
       return "nothing-to-claim";
+    case Code::unknown_webhook:
+      return "unknown-webhook";
+    case Code::invalid_webhook:
+      return "invalid-webhook";
+    case Code::unknown_delivery:
+      return "unknown-delivery";
+    case Code::unknown_till:
+      return "unknown-till";
+    case Code::invalid_till:
+      return "invalid-till";
     case Code::unknown_device:
       return "unknown-device";
     case Code::invalid_device:
@@ -337,6 +382,7 @@ Problem problem_of(const commerce::Refusal& refusal, bool named_by_address) {
 http::Response problem_response(const Problem& problem, const std::string& origin) {
   boost::json::object document;
   document["type"] = origin + "/problems/" + std::string(problem.kind->name);
+  document["kind"] = problem.kind->name;
   document["title"] = problem.kind->title;
   document["status"] = problem.kind->status;
   document["detail"] = problem.message;

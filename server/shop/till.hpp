@@ -4,7 +4,7 @@
 #include <string>
 
 #include "caldav/plan.hpp"
-#include "commerce/till.hpp"
+#include "commerce/checkout/till.hpp"
 
 namespace timeshelf::server {
 

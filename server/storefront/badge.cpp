@@ -1,9 +1,6 @@
 #include "server/storefront/badge.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <array>
 
 #include "server/pages/render.hpp"
 #include "server/pages/words.hpp"
@@ -19,113 +16,34 @@ constexpr std::size_t kLongestName = 40;  // characters
 constexpr int kPadding = 16;
 constexpr int kDot = 24;  // room for the dot that says the state
 
-// How a language says it; "{}" is the number or the price.
-struct Words {
-  const char *left, *only_left, *place, *places, *only_place, *only_places, *preorder;
-  const char *soon, *sold_out, *closed, *cancelled, *from, *free, *date, *dates, *nothing;
-};
-
-constexpr Words kEnglish = {"{} left",
-                            "Only {} left",
-                            "{} place left",
-                            "{} places left",
-                            "Only {} place left",
-                            "Only {} places left",
-                            "{} to preorder",
-                            "Opens soon",
-                            "Sold out",
-                            "Closed",
-                            "Cancelled",
-                            "from {}",
-                            "free",
-                            "{} date",
-                            "{} dates",
-                            "Nothing on sale now"};
-constexpr Words kGerman = {
-    "noch {}",           "nur noch {}",        "noch {} Platz",     "noch {} Plätze",
-    "nur noch {} Platz", "nur noch {} Plätze", "{} vorzubestellen", "Bald",
-    "Ausverkauft",       "Geschlossen",        "Abgesagt",          "ab {}",
-    "kostenlos",         "{} Termin",          "{} Termine",        "Zurzeit nichts im Verkauf"};
-constexpr Words kSpanish = {"quedan {}",
-                            "solo quedan {}",
-                            "queda {} plaza",
-                            "quedan {} plazas",
-                            "solo queda {} plaza",
-                            "solo quedan {} plazas",
-                            "{} por encargo",
-                            "Abre pronto",
-                            "Agotado",
-                            "Cerrado",
-                            "Cancelado",
-                            "desde {}",
-                            "gratis",
-                            "{} cita",
-                            "{} citas",
-                            "Nada a la venta ahora"};
-
-const Words& words_of(BadgeLanguage language) {
-  switch (language) {
-    case BadgeLanguage::german:
-      return kGerman;
-    case BadgeLanguage::spanish:
-      return kSpanish;
-    case BadgeLanguage::english:
-      break;
-  }
-  return kEnglish;
-}
-
-template <class Value>
-std::string say(const char* text, const Value& value) {
-  return fmt::format(fmt::runtime(text), value);
-}
-
-std::string left_in(const Slot& slot, const Words& words) {
-  const std::int64_t units = left_of(slot);
-  const bool low = slot.state == SlotState::low;
-  const bool to_order =
-      !slot.offers.empty() && std::all_of(slot.offers.begin(), slot.offers.end(),
-                                          [](const commerce::Offer& offer) { return offer.preorder; });
-  if (to_order) return say(words.preorder, units);
-  if (!slot.seats_remaining || *slot.seats_remaining >= units)
-    return say(low ? words.only_left : words.left, units);
-  const std::int64_t places = *slot.seats_remaining;
-  if (places == 1) return say(low ? words.only_place : words.place, places);
-  return say(low ? words.only_places : words.places, places);
-}
-
-std::string state_in(const Slot& slot, const Words& words) {
+std::string state_text(const Slot& slot, const PageWords& words) {
   switch (slot.state) {
     case SlotState::open:
     case SlotState::low:
-      return left_in(slot, words);
+      return left_text(slot, words);
     case SlotState::upcoming:
-      return words.soon;
+      return words("opensSoon");
     case SlotState::sold_out:
-      return words.sold_out;
+      return words("soldOut");
     case SlotState::cancelled:
-      return words.cancelled;
+      return words("cancelled");
     case SlotState::closed:
     case SlotState::off:
     case SlotState::problem:
       break;
   }
-  return words.closed;
+  return words("closed");
 }
 
-// "€18", "18,50 €": change is written where there is some.
-std::string money_in(const Money& money, BadgeLanguage language, const Words& words) {
-  if (money.minor == 0) return words.free;
-  std::string amount = money.decimal();
-  if (amount.ends_with(".00")) amount.resize(amount.size() - 3);
-  const std::string_view code = money.currency.code();
-  const std::string symbol = code == "EUR"   ? "€"
-                             : code == "GBP" ? "£"
-                             : code == "USD" ? "$"
-                                             : std::string(code);
-  if (language == BadgeLanguage::english && symbol != code) return symbol + amount;
-  if (language != BadgeLanguage::english) std::replace(amount.begin(), amount.end(), '.', ',');
-  return fmt::format("{}\u00A0{}", amount, symbol);
+// "€18", "18,50 €": change is written where there is some, and no line breaks inside.
+std::string short_price(const Money& money, const PageWords& words) {
+  if (money.minor == 0) return words("free");
+  std::string text = price_text(money, words);
+  for (const auto& [written, kept] :
+       {std::pair(std::string(1, words.letters().decimal_mark) + "00", ""), {" ", "\u00A0"}}) {
+    if (const auto at = text.find(written); at != std::string::npos) text.replace(at, written.size(), kept);
+  }
+  return text;
 }
 
 struct Cheapest {
@@ -139,11 +57,10 @@ struct Cheapest {
       if (!price || offer.price->minor < price->minor) price = offer.price;
     }
   }
-  std::string in(BadgeLanguage language) const {
+  std::string text(const PageWords& words) const {
     if (!price) return "";
-    const Words& words = words_of(language);
-    const std::string text = money_in(*price, language, words);
-    return others_cost_more ? say(words.from, text) : text;
+    const std::string least = short_price(*price, words);
+    return others_cost_more ? words.say("from", {{"price", least}}) : least;
   }
 };
 
@@ -186,33 +103,27 @@ Badge finished(Badge badge) {
 
 }  // namespace
 
-std::optional<BadgeLanguage> parse_badge_language(std::string_view tag) {
-  if (tag == "en") return BadgeLanguage::english;
-  if (tag == "de") return BadgeLanguage::german;
-  if (tag == "es") return BadgeLanguage::spanish;
-  return std::nullopt;
-}
-
 std::string Badge::svg() const {
-  return render("badge", {{"name", name},
-                          {"facts", facts},
-                          {"state", state},
-                          {"label", label()},
-                          {"width", width},
-                          {"inner", width - 1},
-                          {"height", kHeight}});
+  return render("badge",
+                {{"name", name},
+                 {"facts", facts},
+                 {"state", state},
+                 {"label", label()},
+                 {"width", width},
+                 {"inner", width - 1},
+                 {"height", kHeight}},
+                PageWords("en"));  // what it says is among the values
 }
 
-Badge slot_badge(const Slot& slot, BadgeLanguage language) {
+Badge slot_badge(const Slot& slot, const PageWords& words) {
   const bool priced = is_bookable(slot) || slot.state == SlotState::upcoming;
   Cheapest cheapest;
   if (priced) cheapest.look_at(slot);
-  return finished({slot.summary, joined(state_in(slot, words_of(language)), cheapest.in(language)),
-                   commerce::name_of(slot.state)});
+  return finished(
+      {slot.summary, joined(state_text(slot, words), cheapest.text(words)), commerce::name_of(slot.state)});
 }
 
-Badge shop_badge(const std::string& name, const std::vector<Slot>& slots, BadgeLanguage language) {
-  const Words& words = words_of(language);
+Badge shop_badge(const std::string& name, const std::vector<Slot>& slots, const PageWords& words) {
   Cheapest cheapest;
   std::int64_t bookable = 0;
   for (const Slot& slot : slots) {
@@ -220,9 +131,8 @@ Badge shop_badge(const std::string& name, const std::vector<Slot>& slots, BadgeL
     ++bookable;
     cheapest.look_at(slot);
   }
-  if (bookable == 0) return finished({name, words.nothing, "closed"});
-  return finished(
-      {name, joined(say(bookable == 1 ? words.date : words.dates, bookable), cheapest.in(language)), "open"});
+  if (bookable == 0) return finished({name, words("nothingNow"), "closed"});
+  return finished({name, joined(words.count("dates", bookable), cheapest.text(words)), "open"});
 }
 
 }  // namespace timeshelf::server::pages

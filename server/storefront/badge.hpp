@@ -1,17 +1,13 @@
 // A slot or a shop as a small picture (SVG), for sites that take no scripts.
 #pragma once
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "commerce/views.hpp"
+#include "server/pages/page_words.hpp"
 
 namespace timeshelf::server::pages {
-
-enum class BadgeLanguage { english, german, spanish };
-/// "en", "de", "es"; nothing for another.
-std::optional<BadgeLanguage> parse_badge_language(std::string_view tag);
 
 struct Badge {
   std::string name;
@@ -24,7 +20,7 @@ struct Badge {
   std::string svg() const;
 };
 
-Badge slot_badge(const commerce::Slot& slot, BadgeLanguage language);
-Badge shop_badge(const std::string& name, const std::vector<commerce::Slot>& slots, BadgeLanguage language);
+Badge slot_badge(const commerce::Slot& slot, const PageWords& words);
+Badge shop_badge(const std::string& name, const std::vector<commerce::Slot>& slots, const PageWords& words);
 
 }  // namespace timeshelf::server::pages

@@ -4,11 +4,13 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "commerce/changes.hpp"
-#include "commerce/receipts.hpp"
+#include "commerce/bookings/changes.hpp"
+#include "commerce/bookings/passing_on.hpp"
+#include "commerce/payments/receipts.hpp"
 #include "server/api/parameters.hpp"
 #include "server/api/write_json.hpp"
 #include "server/pages/form.hpp"
+#include "server/pages/problem_words.hpp"
 #include "server/shop/passing_on.hpp"
 #include "server/storefront/booking_pages.hpp"
 #include "server/storefront/embedded.hpp"
@@ -40,7 +42,7 @@ http::Response booking_form(store::Transaction& transaction, const Visit& visit,
   }
   values["code"] = booking.code;
   values["path"] = path_of(booking);
-  return page(status, name, std::move(values));
+  return page(visit, status, name, std::move(values));
 }
 
 json::array up_to(std::int64_t most) {
@@ -49,31 +51,84 @@ json::array up_to(std::int64_t most) {
   return numbers;
 }
 
+// The lines of a booking with a choice of how many, as fields "line-<position>"; all of them chosen.
+json::array line_choices(store::Transaction& transaction, const Visit& visit, const Booking& booking) {
+  json::array lines;
+  for (const commerce::Line& line : booking.lines) {
+    const std::int64_t open = line.quantity - line.handed_over;
+    if (open == 0) continue;
+    const auto slot = visit.engine().find_slot(transaction, booking.shop, line.slot);
+    const std::string name = line_name(line, slot, visit.words());
+    lines.push_back({{"field", fmt::format("line-{}", line.position)},
+                     {"what", line.summary.empty() ? name : name + ", " + line.summary},
+                     {"numbers", up_to(open)}});
+  }
+  return lines;
+}
+
+// What was chosen there; nothing of a form that has no such field.
+std::vector<commerce::UnitsOfLine> chosen_lines(const Form& form, const Booking& booking) {
+  std::vector<commerce::UnitsOfLine> lines;
+  for (const commerce::Line& line : booking.lines) {
+    const auto units = parse_whole(form.text(fmt::format("line-{}", line.position)));
+    if (units && *units > 0) lines.push_back({line.position, *units});
+  }
+  return lines;
+}
+
+// What was paid and is not given back yet, before something of it is cancelled: for the template and for the
+// app.
+struct PaidSoFar {
+  std::string text;
+  bool online = false;
+  json::value facts = nullptr;
+};
+PaidSoFar paid_so_far(store::Transaction& transaction, const Visit& visit, const Booking& booking) {
+  std::int64_t online = 0;
+  for (const auto& receipt : visit.context->services.receipts.list(transaction, booking.shop, booking.id)) {
+    const bool charge = receipt.kind == commerce::ReceiptKind::charge;
+    if (receipt.method == "online") online += charge ? receipt.amount.minor : -receipt.amount.minor;
+  }
+  const auto balance = commerce::balance_of(transaction, booking.shop, booking.id);
+  const std::int64_t left = balance ? balance->paid.minor - balance->returning.minor : 0;
+  if (left <= 0) return {};
+  const Money sum{left, booking.total.currency};
+  return {price_text(sum, visit.words()), online > 0,
+          json::object{{"sum", api::money_json(sum)},
+                       {"online", online > 0},
+                       {"by_other", is_paid_by_other(transaction, booking)}}};
+}
+
 bool has_gone_out(const Booking& booking) {
   return std::any_of(booking.lines.begin(), booking.lines.end(),
                      [](const commerce::Line& line) { return line.handed_over > 0; });
 }
 
 Plan ask_before_cancelling(Context& context, const http::Request& request, const Captures& captures) {
-  const Visit visit(context, request);
-  return read_booking(visit, captures, [visit](store::Transaction& transaction, const Booking& booking) {
+  const auto show = [](store::Transaction& transaction, const Visit& visit, const Booking& booking) {
     if (booking.state == commerce::BookingState::cancelled) return see_other(path_of(booking));
     const bool parts =
         booking.lines.size() > 1 || booking.lines.front().quantity > 1 || has_gone_out(booking);
+    PaidSoFar paid = paid_so_far(transaction, visit, booking);
     return booking_form(transaction, visit, booking, 200, "cancel",
-                        {{"title", "Cancel booking " + booking.code},
-                         {"total", price_text(booking.total)},
+                        {{"title", visit.words()("cancelQuestion")},
+                         {"total", price_text(booking.total, visit.words())},
+                         {"paid", paid.text},
+                         {"paid_online", paid.online},
+                         {"paid_by_other", is_paid_by_other(transaction, booking)},
                          {"lines", parts ? line_choices(transaction, visit, booking) : json::array{}},
                          {"parts", parts}},
-                        {});
-  });
+                        {{"paid", std::move(paid.facts)}});
+  };
+  return read_booking(Visit(context, request), captures, show);
 }
 
 // Shows the booking after a change, or why there was none.
-http::Response after(const commerce::Decided<commerce::Change>& changed, const std::string& path) {
-  if (changed || changed.error().code == commerce::Refusal::Code::booking_cancelled)
-    return keep_secret(see_other(path));
-  return keep_secret(problem_page(problem_of(changed.error(), true), path, "Back to the booking"));
+http::Response after(const Visit& visit, const commerce::Decided<commerce::Change>& changed,
+                     const std::string& path, std::string_view news = {}) {
+  if (changed) return keep_secret(see_other(news.empty() ? path : fmt::format("{}?{}", path, news)));
+  if (changed.error().code == commerce::Refusal::Code::booking_cancelled) return keep_secret(see_other(path));
+  return keep_secret(problem_page(visit, problem_of(changed.error(), true), path, "backToBooking"));
 }
 
 // Knowing the token is what allows it: another site's form does not know it, so no Origin is asked for (and
@@ -82,15 +137,16 @@ Plan cancel(Context& context, const http::Request& request, const Captures& capt
   const Visit visit(context, request);
   // A request without a form cancels all of it.
   const auto form = request.body.empty() ? Result<Form, Problem>(Form{}) : Form::read(request);
-  if (!form) return keep_secret(problem_page(form.error(), "/", "To the start"));
+  if (!form) return keep_secret(problem_page(visit, form.error(), "/", "toTheStart"));
   return WriteWork{[visit, form = *form, token = captures["token"]](store::Transaction& transaction) {
     const auto booking = visit.engine().find_booking(transaction, token);
-    if (!booking) return unknown_booking(transaction, token);
+    if (!booking) return unknown_booking(transaction, visit, token);
     commerce::CancelCommand command{booking->shop, booking->id};
     command.lines = chosen_lines(form, *booking);
     if (command.lines.empty() && !form.fields().empty())
       return keep_secret(see_other(path_of(*booking)));  // nothing was chosen: all of it is kept
-    return after(visit.context->services.changes.cancel(transaction, command), path_of(*booking));
+    return after(visit_of(transaction, visit, *booking),
+                 visit.context->services.changes.cancel(transaction, command), path_of(*booking));
   }};
 }
 
@@ -99,8 +155,24 @@ struct Choices {
   json::array values;
   json::array facts;
 };
+
+// What is to be paid yet, or goes back, once a booking that was paid costs so much; of one that was not, all
+// is.
+std::int64_t owed_then(const std::optional<commerce::Balance>& balance, const Money& total) {
+  if (!balance || balance->paid.minor == 0) return 0;
+  return balance->owed().minor + total.minor - balance->worth.minor;
+}
+
+std::string owed_text(std::int64_t minor, const Currency& currency, const PageWords& words) {
+  if (minor == 0) return "";
+  return words.say(minor > 0 ? Word("thenToPay") : Word("thenBack"),
+                   {{"sum", price_text({std::abs(minor), currency}, words)}});
+}
+
 Choices choices_for(store::Transaction& transaction, const Visit& visit, const Booking& booking) {
+  const PageWords words = visit.words();
   Choices choices;
+  const auto balance = commerce::balance_of(transaction, booking.shop, booking.id);
   auto& services = visit.context->services;
   for (const auto& slot :
        visit.engine().list_slots(transaction, booking.shop, visit.now(), visit.now() + kAhead)) {
@@ -108,34 +180,37 @@ Choices choices_for(store::Transaction& transaction, const Visit& visit, const B
     if (!is_bookable(slot)) continue;
     const auto price = services.changes.price_move(transaction, {booking.shop, booking.id, slot.id});
     if (!price) continue;
-    const WallClock clock(slot.time_zone, visit.now());
+    const WallClock clock(slot.time_zone, visit.now(), visit.words());
     const std::string value = fmt::format("{}:{}", slot.id.text(), price->after.minor);
+    const std::int64_t owed = owed_then(balance, price->after);
     choices.values.push_back({{"value", value},
                               {"summary", slot.summary},
+                              {"then", owed_text(owed, price->after.currency, words)},
                               {"when", clock.range(slot.starts_at, slot.ends_at)},
-                              {"price", price_text(price->after)}});
+                              {"price", price_text(price->after, words)}});
     choices.facts.push_back({{"value", value},
                              {"summary", slot.summary},
                              {"starts_at", to_rfc3339(slot.starts_at)},
                              {"ends_at", to_rfc3339(slot.ends_at)},
                              {"time_zone", slot.time_zone},
-                             {"total", api::money_json(price->after)}});
+                             {"total", api::money_json(price->after)},
+                             {"owed", api::money_json({owed, price->after.currency})}});
   }
   return choices;
 }
 
 Plan choose_slot(Context& context, const http::Request& request, const Captures& captures) {
-  const Visit visit(context, request);
-  return read_booking(visit, captures, [visit](store::Transaction& transaction, const Booking& booking) {
+  const auto show = [](store::Transaction& transaction, const Visit& visit, const Booking& booking) {
     if (booking.state == commerce::BookingState::cancelled) return see_other(path_of(booking));
     Choices choices = choices_for(transaction, visit, booking);
     return booking_form(transaction, visit, booking, 200, "move",
-                        {{"title", "Move booking " + booking.code},
-                         {"total", price_text(booking.total)},
+                        {{"title", visit.words()("moveQuestion")},
+                         {"total", price_text(booking.total, visit.words())},
                          {"nothing", choices.values.empty()},
                          {"choices", std::move(choices.values)}},
                         {{"choices", std::move(choices.facts)}});
-  });
+  };
+  return read_booking(Visit(context, request), captures, show);
 }
 
 // "<slot>:<total>" where the booking is to go: the total is what was shown beside the slot.
@@ -168,20 +243,24 @@ http::Response window_page(store::Transaction& transaction, const Visit& visit, 
                            const Destination& to, const std::optional<Problem>& mistake) {
   const auto slot = visit.engine().find_slot(transaction, booking.shop, to.slot);
   if (!slot) return see_other(path_of(booking) + "/move");
-  const WallClock clock(slot->time_zone, visit.now());
+  const PageWords words = visit.words();
+  const WallClock clock(slot->time_zone, visit.now(), words);
   const Money total{to.total, booking.total.currency};
+  const std::int64_t owed = owed_then(commerce::balance_of(transaction, booking.shop, booking.id), total);
   return booking_form(transaction, visit, booking, mistake ? 422 : 200, "move_window",
-                      {{"title", "Move booking " + booking.code},
+                      {{"title", words("moveQuestion")},
                        {"summary", slot->summary},
                        {"when", clock.range(slot->starts_at, slot->ends_at)},
                        {"zone", clock.zone()},
-                       {"price", price_text(total)},
+                       {"price", price_text(total, words)},
+                       {"then", owed_text(owed, total.currency, words)},
                        {"to", to.field},
                        {"windows", window_choices(*slot, clock, visit.now(), std::nullopt)},
-                       {"mistake", mistake ? mistake->message : std::string{}}},
+                       {"mistake", mistake ? problem_text(*mistake, words) : std::string{}}},
                       {{"to", to.field},
                        {"slot", api::slot_json(*slot, {})},
                        {"total", api::money_json(total)},
+                       {"owed", api::money_json({owed, total.currency})},
                        {"mistake", mistake ? mistake_json(*mistake) : json::value(nullptr)}});
 }
 
@@ -189,39 +268,47 @@ http::Response window_page(store::Transaction& transaction, const Visit& visit, 
 Plan move(Context& context, const http::Request& request, const Captures& captures) {
   const Visit visit(context, request);
   const auto form = Form::read(request);
-  if (!form) return keep_secret(problem_page(form.error(), "/", "To the start"));
+  if (!form) return keep_secret(problem_page(visit, form.error(), "/", "toTheStart"));
   const auto to = Destination::parse(form->text("to"));
   const bool was_asked = form->fields().contains("window");
   const auto window = api::parse_rfc3339(form->text("window"));
   return WriteWork{
       [visit, to, was_asked, window, token = captures["token"]](store::Transaction& transaction) {
         const auto booking = visit.engine().find_booking(transaction, token);
-        if (!booking) return unknown_booking(transaction, token);
+        if (!booking) return unknown_booking(transaction, visit, token);
+        const Visit here = visit_of(transaction, visit, *booking);
         if (!to) return keep_secret(see_other(path_of(*booking) + "/move"));
         if (!was_asked && leaves_window_open(transaction, visit, *booking, *to))
-          return keep_secret(window_page(transaction, visit, *booking, *to, std::nullopt));
+          return keep_secret(window_page(transaction, here, *booking, *to, std::nullopt));
         commerce::MoveCommand command{booking->shop, booking->id, to->slot, to->total};
         command.window = window;
         const auto moved = visit.context->services.changes.move(transaction, command);
         if (!moved && was_asked && moved.error().field == "window")
-          return keep_secret(window_page(transaction, visit, *booking, *to, problem_of(moved.error(), true)));
-        return after(moved, path_of(*booking));
+          return keep_secret(window_page(transaction, here, *booking, *to, problem_of(moved.error(), true)));
+        return after(here, moved, path_of(*booking), kMoved);
       }};
 }
 
 }  // namespace
 
-http::Response unknown_booking(store::Transaction& transaction, const std::string& token) {
-  return keep_secret(problem_page(token_problem(transaction, token), "/", "To the start"));
+http::Response unknown_booking(store::Transaction& transaction, const Visit& visit,
+                               const std::string& token) {
+  return keep_secret(problem_page(visit, token_problem(transaction, token), "/", "toTheStart"));
 }
 
 Plan read_booking(const Visit& visit, const Captures& captures,
-                  std::function<http::Response(store::Transaction&, const Booking&)> show) {
+                  std::function<http::Response(store::Transaction&, const Visit&, const Booking&)> show) {
   return ReadWork{
       [visit, token = captures["token"], show = std::move(show)](store::Transaction& transaction) {
         const auto booking = visit.engine().find_booking(transaction, token);
-        return booking ? keep_secret(show(transaction, *booking)) : unknown_booking(transaction, token);
+        return booking ? keep_secret(show(transaction, visit_of(transaction, visit, *booking), *booking))
+                       : unknown_booking(transaction, visit, token);
       }};
+}
+
+Visit visit_of(store::Transaction& transaction, const Visit& visit, const Booking& booking) {
+  const auto shop = store::find_shop(transaction, booking.shop);
+  return shop ? visit.at(*shop) : visit;
 }
 
 bool is_changeable(store::Transaction& transaction, const Visit& visit, const Booking& booking) {
@@ -232,33 +319,14 @@ bool is_changeable(store::Transaction& transaction, const Visit& visit, const Bo
   return std::any_of(times.begin(), times.end(), [&](const auto& time) { return visit.now() < time.until; });
 }
 
-std::string owed_back(store::Transaction& transaction, const Booking& booking) {
+std::string owed_back(store::Transaction& transaction, const Booking& booking, const PageWords& words) {
   const auto balance = commerce::balance_of(transaction, booking.shop, booking.id);
   if (!balance || balance->owed().minor >= 0) return "";
-  return price_text({-balance->owed().minor, balance->owed().currency});
+  return price_text({-balance->owed().minor, balance->owed().currency}, words);
 }
 
-json::array line_choices(store::Transaction& transaction, const Visit& visit, const Booking& booking) {
-  json::array lines;
-  for (const commerce::Line& line : booking.lines) {
-    const std::int64_t open = line.quantity - line.handed_over;
-    if (open == 0) continue;
-    const auto slot = visit.engine().find_slot(transaction, booking.shop, line.slot);
-    lines.push_back({{"field", fmt::format("line-{}", line.position)},
-                     {"name", line_name(line, slot)},
-                     {"summary", line.summary},
-                     {"numbers", up_to(open)}});
-  }
-  return lines;
-}
-
-std::vector<commerce::UnitsOfLine> chosen_lines(const Form& form, const Booking& booking) {
-  std::vector<commerce::UnitsOfLine> lines;
-  for (const commerce::Line& line : booking.lines) {
-    const auto units = parse_whole(form.text(fmt::format("line-{}", line.position)));
-    if (units && *units > 0) lines.push_back({line.position, *units});
-  }
-  return lines;
+bool is_paid_by_other(store::Transaction& transaction, const Booking& booking) {
+  return commerce::serial_of(transaction, booking.shop, booking.id) > 0;
 }
 
 void add_booking_change_routes(Router& router, Context& context) {

@@ -11,8 +11,7 @@ namespace timeshelf::server::pages {
 struct Typed {
   std::string name;
   std::string email;
-  std::string mistake{};
-  std::optional<Problem> problem{};  ///< the same, for the page's app
+  std::optional<Problem> problem{};
 };
 
 /// 422 with the mistake; or that the hold is gone.

@@ -30,12 +30,13 @@ std::string path_of(const std::string& token) {
   return "/d/" + percent_encode(token);
 }
 
-http::Response refused(const commerce::Refusal& refusal) {
-  return keep_secret(problem_page(problem_of(refusal, true), "/", "To the start"));
+http::Response refused(const Visit& visit, const commerce::Refusal& refusal) {
+  return keep_secret(problem_page(visit, problem_of(refusal, true), "/", "toTheStart"));
 }
 
-http::Response claim_page(const Visit& visit, const DigitalGoods& goods, const std::string& token) {
-  const WallClock clock(goods.shop.time_zone, visit.now());
+http::Response claim_page(const Visit& visitor, const DigitalGoods& goods, const std::string& token) {
+  const Visit visit = visitor.at(goods.shop);
+  const WallClock clock(goods.shop.time_zone, visit.now(), visit.words());
   const bool is_link = goods.content.starts_with("https://");
   const bool unclaimed = !goods.claimed_at && goods.there;
   const std::string content = !goods.open_until ? std::string()
@@ -64,7 +65,7 @@ http::Response claim_page(const Visit& visit, const DigitalGoods& goods, const s
          {"there", goods.there},
          {"claimed_at", or_null(goods.claimed_at)},
          {"open_until", or_null(goods.open_until)}});
-  return keep_secret(page(200, "claim", std::move(values)));
+  return keep_secret(page(visit, 200, "claim", std::move(values)));
 }
 
 Plan show_claim(Context& context, const http::Request& request, const Captures& captures) {
@@ -72,7 +73,7 @@ Plan show_claim(Context& context, const http::Request& request, const Captures& 
   return ReadWork{
       [visit, token = captures["token"], claimer = claimer_of(request)](store::Transaction& transaction) {
         const auto goods = visit.context->services.claims.look(transaction, token, claimer);
-        return goods ? claim_page(visit, *goods, token) : refused(goods.error());
+        return goods ? claim_page(visit, *goods, token) : refused(visit, goods.error());
       }};
 }
 
@@ -84,7 +85,7 @@ Plan claim(Context& context, const http::Request& request, const Captures& captu
   if (is_new) claimer = random_token(context.random, 32);
   return WriteWork{[visit, token = captures["token"], claimer, is_new](store::Transaction& transaction) {
     const auto goods = visit.context->services.claims.claim(transaction, token, claimer);
-    if (!goods) return refused(goods.error());
+    if (!goods) return refused(visit, goods.error());
     http::Response response = keep_secret(see_other(path_of(token)));
     if (is_new) {
       response.headers.add(
@@ -100,7 +101,7 @@ Plan download(Context& context, const http::Request& request, const Captures& ca
   return ReadWork{[visit, token = captures["token"],
                    claimer = claimer_of(request)](store::Transaction& transaction) {
     const auto goods = visit.context->services.claims.look(transaction, token, claimer);
-    if (!goods) return refused(goods.error());
+    if (!goods) return refused(visit, goods.error());
     const auto media = goods->content.empty()
                            ? std::nullopt
                            : visit.engine().find_media(transaction, goods->shop.id, goods->content);

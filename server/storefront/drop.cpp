@@ -6,6 +6,7 @@
 #include "base/digest.hpp"
 #include "base/text.hpp"
 #include "server/api/write_customer.hpp"
+#include "server/experiments/seeing.hpp"
 #include "server/pages/form.hpp"
 #include "server/pages/page_routes.hpp"
 #include "server/shop/cookie.hpp"
@@ -35,13 +36,10 @@ std::string path_of(const Visit& visit, const std::string& drop) {
   return visit.shop_path() + "/drops/" + percent_encode(drop);
 }
 
-std::string ahead_story(const PlaceView& place) {
-  const std::int64_t ahead = place.ahead.value_or(0);
-  const std::string people = ahead == 0   ? "Nobody is ahead of you"
-                             : ahead == 1 ? "One person is ahead of you"
-                                          : fmt::format("{} people are ahead of you", ahead);
-  return place.wait ? fmt::format("{}; it takes about {}.", people, duration_text(*place.wait))
-                    : people + ".";
+std::string ahead_story(const PlaceView& place, const PageWords& words) {
+  const std::string people = ahead_text(place.ahead.value_or(0), words);
+  return place.wait ? people + " " + words.say("takesAbout", {{"time", duration_text(*place.wait, words)}})
+                    : people;
 }
 
 struct Told {
@@ -50,20 +48,14 @@ struct Told {
   std::string story;
 };
 Told told(const std::optional<PlaceView>& place, const WallClock& clock) {
-  if (!place) {
-    return {"upcoming", "There is a line",
-            "More people want this than can be served at once. All who come before it opens are drawn in "
-            "random order then, so being first gains nothing; who comes later is served in order."};
-  }
-  if (place->used_up)
-    return {"closed", "Place used up", "Your place was good for a few holds. Take another one."};
-  if (place->is_in) return {"open", "Your turn", "You are in. Choose what you want below."};
-  if (place->opens_at) {
-    return {"upcoming", "You have a place",
-            fmt::format("It opens {}. Then the order of all who are here is drawn.",
-                        clock.day_time(*place->opens_at))};
-  }
-  return {"low", "You are in line", ahead_story(*place)};
+  const PageWords& words = clock.words();
+  if (!place) return {"upcoming", words("lineBadge"), words("lineStory")};
+  if (place->used_up) return {"closed", words("placeUsedUp"), words("placeUsedUpStory")};
+  if (place->is_in) return {"open", words("yourTurn"), words("yourTurnStory")};
+  if (place->opens_at)
+    return {"upcoming", words("youHaveAPlace"),
+            words.say("drawnAt", {{"when", clock.day_time(*place->opens_at)}})};
+  return {"low", words("youAreInLine"), ahead_story(*place, words)};
 }
 
 std::chrono::seconds look_again(const PlaceView& place, Instant now) {
@@ -73,14 +65,16 @@ std::chrono::seconds look_again(const PlaceView& place, Instant now) {
 }
 
 http::Response drop_page(store::Transaction& transaction, const Visit& visit, const store::Shop& shop,
-                         const std::string& drop, const std::optional<PlaceView>& place) {
+                         const std::string& drop, const std::optional<PlaceView>& place,
+                         const commerce::Visitor& visitor) {
   auto slots = visit.context->services.waiting_rooms.slots(transaction, shop.id, drop);
   std::erase_if(slots, [](const commerce::Slot& slot) { return !is_shown(slot); });
+  commerce::Presentation(transaction, shop.id, visitor).apply(slots);
   if (slots.empty()) {
-    return problem_page(Problem::make("unknown-drop", "There is no line for such a drop (any more)."),
-                        visit.shop_path(), "See what there is");
+    return problem_page(visit, Problem::make("unknown-drop", "There is no line for such a drop (any more)."),
+                        visit.shop_path(), "seeWhatThereIs");
   }
-  const Told words = told(place, WallClock(slots.front().time_zone, visit.now()));
+  const Told words = told(place, WallClock(slots.front().time_zone, visit.now(), visit.words()));
   const bool waits = place && !place->is_in && !place->used_up;
   json::object values{
       {"title", fmt::format("{} · {}", title_of_slug(drop), shop.name)},
@@ -93,7 +87,7 @@ http::Response drop_page(store::Transaction& transaction, const Visit& visit, co
       {"story", words.story},
       {"sold_out", place && place->sold_out},
       {"can_take", !place || place->used_up},
-      {"standing", waits ? fmt::format("{} in line.", place->standing) : std::string()},
+      {"standing", waits ? visit.words().count("standing", place->standing) : std::string()},
       {"waits", waits},
       {"is_in", place && place->is_in},
       {"cards", slot_cards(slots, visit)},
@@ -104,7 +98,7 @@ http::Response drop_page(store::Transaction& transaction, const Visit& visit, co
          {"slots", slots_json(slots, visit, shop)},
          {"place",
           place ? json::value(api::place_json(*place, {visit.origin, shop.slug})) : json::value(nullptr)}});
-  return page(200, "drop", std::move(values));
+  return page(visit, 200, "drop", std::move(values));
 }
 
 Plan show_drop(Context& context, const http::Request& request, const Captures& captures) {
@@ -112,13 +106,14 @@ Plan show_drop(Context& context, const http::Request& request, const Captures& c
   const std::string& drop = captures["drop"];
   const std::string token(cookie_value(request, place_cookie(drop)));
   const bool is_known = !cookie_value(request, browser_cookie(drop)).empty();
-  return ReadWork{[visit, drop, token, is_known](store::Transaction& transaction) {
-    return in_shop(transaction, visit, [&](const store::Shop& shop) {
-      const auto place = visit.context->services.waiting_rooms.find(transaction, shop.id, drop, token);
-      http::Response response = drop_page(transaction, visit, shop, drop, place);
+  return ReadWork{[visit, drop, token, is_known,
+                   visitor = experiments::visitor_of(request, visit.shop)](store::Transaction& transaction) {
+    return in_shop(transaction, visit, [&](const store::Shop& shop, const Visit& here) {
+      const auto place = here.context->services.waiting_rooms.find(transaction, shop.id, drop, token);
+      http::Response response = drop_page(transaction, here, shop, drop, place, visitor);
       if (!is_known && response.status == 200)
         response.headers.add("Set-Cookie",
-                             keep(visit, browser_cookie(drop), random_token(visit.context->random, 16)));
+                             keep(here, browser_cookie(drop), random_token(here.context->random, 16)));
       return response;
     });
   }};
@@ -135,22 +130,22 @@ std::optional<IdempotencyKey> key_of(const http::Request& request, const std::st
 // Who has a place keeps it: another window, or the button pressed again, gains nothing.
 Plan take_place(Context& context, const http::Request& request, const Captures& captures) {
   const Visit visit(context, request, captures["shop"]);
-  if (!is_same_origin(request, visit.origin)) return foreign_form_page(visit.shop_path());
+  if (!is_same_origin(request, visit.origin)) return foreign_form_page(visit, visit.shop_path());
   const std::string& drop = captures["drop"];
   const std::string token(cookie_value(request, place_cookie(drop)));
   const auto key = key_of(request, drop, token);
   return WriteWork{[visit, drop, token, key](store::Transaction& transaction) {
-    return in_shop(transaction, visit, [&](const store::Shop& shop) {
-      auto& rooms = visit.context->services.waiting_rooms;
+    return in_shop(transaction, visit, [&](const store::Shop& shop, const Visit& here) {
+      auto& rooms = here.context->services.waiting_rooms;
       const auto before = rooms.find(transaction, shop.id, drop, token);
-      const auto back = [&] { return see_other(path_of(visit, drop)); };
+      const auto back = [&] { return see_other(path_of(here, drop)); };
       if (before && !before->used_up) return back();
-      return answer_once(transaction, shop.id, key, visit.now(), back, [&] {
+      return answer_once(transaction, shop.id, key, here.now(), back, [&] {
         const auto place = rooms.take(transaction, shop.id, drop);
         if (!place)
-          return problem_page(problem_of(place.error(), true), visit.shop_path(), "See what there is");
+          return problem_page(here, problem_of(place.error(), true), here.shop_path(), "seeWhatThereIs");
         http::Response response = back();
-        response.headers.add("Set-Cookie", keep(visit, place_cookie(drop), place->token));
+        response.headers.add("Set-Cookie", keep(here, place_cookie(drop), place->token));
         return response;
       });
     });

@@ -8,6 +8,7 @@
 #include "server/pages/built_files.hpp"
 #include "server/pages/file_answer.hpp"
 #include "server/pages/page_routes.hpp"
+#include "server/shop/language.hpp"
 #include "server/storefront/badge.hpp"
 #include "server/storefront/slot_values.hpp"
 
@@ -37,14 +38,18 @@ Problem unknown_slot() {
   return Problem::make("unknown-slot", "There is no such slot in this shop; it may have been removed.");
 }
 
-// ?lang=de; English where nothing is said.
-api::Read<BadgeLanguage> asked_language(const http::Request& request) {
+// ?lang=de; "" where nothing is said. A badge is for all who read the site that shows it.
+api::Read<std::string> asked_language(const http::Request& request) {
   const auto parameters = api::read_parameters(request.query, {"lang"});
   if (!parameters) return parameters.error();
   const auto given = parameters->find("lang");
-  if (given == parameters->end()) return BadgeLanguage::english;
-  if (const auto language = parse_badge_language(given->second)) return *language;
+  if (given == parameters->end()) return std::string();
+  if (is_spoken(given->second)) return std::string(given->second);
   return Problem::make("invalid-parameter", "A badge speaks en, de and es.", "lang");
+}
+
+PageWords words_of_badge(const std::string& asked, const store::Shop& shop) {
+  return PageWords(asked.empty() ? shop.language : asked);
 }
 
 http::Response picture_of(const Badge& badge, const http::Request& request) {
@@ -58,11 +63,11 @@ http::Response picture_of(const Badge& badge, const http::Request& request) {
 Plan show_shop_badge(Context& context, const http::Request& request, const Captures& captures) {
   const Visit visit(context, request, captures["shop"]);
   const auto language = asked_language(request);
-  if (!language) return problem_answer(request, visit.origin, language.error());
+  if (!language) return problem_answer(visit, request, language.error());
   return ReadWork{[visit, request, language = *language](store::Transaction& transaction) {
-    return in_shop(transaction, visit, [&](const store::Shop& shop) {
-      const auto slots = visit.engine().list_slots(transaction, shop.id, visit.now(), visit.now() + kAhead);
-      return picture_of(shop_badge(shop.name, slots, language), request);
+    return in_shop(transaction, visit, [&](const store::Shop& shop, const Visit& here) {
+      const auto slots = here.engine().list_slots(transaction, shop.id, here.now(), here.now() + kAhead);
+      return picture_of(shop_badge(shop.name, slots, words_of_badge(language, shop)), request);
     });
   }};
 }
@@ -70,13 +75,13 @@ Plan show_shop_badge(Context& context, const http::Request& request, const Captu
 Plan show_slot_badge(Context& context, const http::Request& request, const Captures& captures) {
   const Visit visit(context, request, captures["shop"]);
   const auto language = asked_language(request);
-  if (!language) return problem_answer(request, visit.origin, language.error());
+  if (!language) return problem_answer(visit, request, language.error());
   const auto id = Id::parse(captures["slot"]);
   return ReadWork{[visit, request, id, language = *language](store::Transaction& transaction) {
-    return in_shop(transaction, visit, [&](const store::Shop& shop) {
-      const auto slot = id ? visit.engine().find_slot(transaction, shop.id, *id) : std::nullopt;
-      if (!slot || !is_shown(*slot)) return problem_answer(request, visit.origin, unknown_slot());
-      return picture_of(slot_badge(*slot, language), request);
+    return in_shop(transaction, visit, [&](const store::Shop& shop, const Visit& here) {
+      const auto slot = id ? here.engine().find_slot(transaction, shop.id, *id) : std::nullopt;
+      if (!slot || !is_shown(*slot)) return problem_answer(here, request, unknown_slot());
+      return picture_of(slot_badge(*slot, words_of_badge(language, shop)), request);
     });
   }};
 }
@@ -133,37 +138,40 @@ void add_slot(json::object& values, const std::vector<Slot>& slots, const Slot& 
   values["slots"] = choices(slots, chosen, visit);
   values["chosen_slot"] = id;
   values["slot_line"] = element_line(visit, "slot", fmt::format(" slot-id=\"{}\"", id));
-  add_badge(values, "slot_badge", visit, fmt::format("{}/slots/{}/badge.svg", visit.shop_path(), id),
-            slot_badge(chosen, BadgeLanguage::english));
+  add_badge(values, "slot_badge", visit,
+            fmt::format("{}/slots/{}/badge.svg?lang={}", visit.shop_path(), id, visit.words().language()),
+            slot_badge(chosen, visit.words()));
 }
 
 Plan embed_page(Context& context, const http::Request& request, const Captures& captures) {
   const Visit visit(context, request, captures["shop"]);
-  // ?lang is for the script; a slot that was removed since is no reason to refuse the page.
+  // ?lang is for the language (language.hpp); a slot that was removed since is no reason to refuse the page.
   const auto parameters = api::read_parameters(request.query, {"slot", "lang"});
-  if (!parameters) return problem_page(parameters.error(), visit.shop_path() + "/embed", "Open the page");
+  if (!parameters)
+    return problem_page(visit, parameters.error(), visit.shop_path() + "/embed", "openThePage");
   const auto asked = parameters->find("slot");
   const auto id = asked == parameters->end() ? std::nullopt : Id::parse(asked->second);
   return ReadWork{[visit, id](store::Transaction& transaction) {
-    return in_shop(transaction, visit, [&](const store::Shop& shop) {
-      auto slots = visit.engine().list_slots(transaction, shop.id, visit.now(), visit.now() + kAhead);
-      json::object values{{"title", "Show it on your own site · " + shop.name},
+    return in_shop(transaction, visit, [&](const store::Shop& shop, const Visit& here) {
+      auto slots = here.engine().list_slots(transaction, shop.id, here.now(), here.now() + kAhead);
+      json::object values{{"title", here.words()("embedTitle") + " · " + shop.name},
                           {"app", "embed"},
                           {"shop_name", shop.name},
                           {"shop_slug", shop.slug},
-                          {"shop_path", visit.shop_path()},
-                          {"origin", visit.origin},
-                          {"calendar_line", element_line(visit, "calendar", "")}};
-      add_badge(values, "badge", visit, visit.shop_path() + "/badge.svg",
-                shop_badge(shop.name, slots, BadgeLanguage::english));
+                          {"shop_path", here.shop_path()},
+                          {"origin", here.origin},
+                          {"calendar_line", element_line(here, "calendar", "")}};
+      add_badge(values, "badge", here,
+                fmt::format("{}/badge.svg?lang={}", here.shop_path(), here.words().language()),
+                shop_badge(shop.name, slots, here.words()));
       std::erase_if(slots, [](const Slot& slot) { return !is_shown(slot); });
       values["has_slot"] = !slots.empty();
       if (!slots.empty()) {
         const auto found =
             std::find_if(slots.begin(), slots.end(), [&](const Slot& slot) { return slot.id == id; });
-        add_slot(values, slots, found == slots.end() ? slots.front() : *found, visit);
+        add_slot(values, slots, found == slots.end() ? slots.front() : *found, here);
       }
-      return page(200, "embed", std::move(values));
+      return page(here, 200, "embed", std::move(values));
     });
   }};
 }

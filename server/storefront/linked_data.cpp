@@ -4,6 +4,7 @@
 
 #include <boost/json/array.hpp>
 
+#include "commerce/letters/letter_text.hpp"
 #include "server/pages/words.hpp"
 #include "server/storefront/embedded.hpp"
 #include "server/storefront/slot_values.hpp"
@@ -22,12 +23,12 @@ std::string_view availability_of(const Slot& slot, const commerce::Offer& offer)
                                                 : "https://schema.org/InStock";
 }
 
-json::array offers_of(const Slot& slot, const std::string& page) {
+json::array offers_of(const Slot& slot, const std::string& page, const PageWords& words) {
   json::array offers;
   for (const commerce::Offer& offer : slot.offers) {
     if (!offer.price) continue;
     json::object written{{"@type", "Offer"},
-                         {"name", offer.name},
+                         {"name", commerce::offer_name(slot, offer.sku, words.letters())},
                          {"price", offer.price->decimal()},
                          {"priceCurrency", offer.price->currency.code()},
                          {"availability", availability_of(slot, offer)},
@@ -54,7 +55,7 @@ std::string linked_data_of(const Slot& slot, const store::Shop& shop, const Visi
       {"url", page},
       {"organizer",
        {{"@type", "Organization"}, {"name", shop.name}, {"url", visit.origin + visit.shop_path()}}},
-      {"offers", offers_of(slot, page)}};
+      {"offers", offers_of(slot, page, visit.words())}};
   if (!slot.description.empty()) event["description"] = slot.description;
   if (!slot.location.empty())
     event["location"] = {{"@type", "Place"}, {"name", slot.location}, {"address", slot.location}};
@@ -66,7 +67,7 @@ std::string linked_data_of(const Slot& slot, const store::Shop& shop, const Visi
 }
 
 std::string description_of(const Slot& slot, const Visit& visit) {
-  const WallClock clock(slot.time_zone, visit.now());
+  const WallClock clock(slot.time_zone, visit.now(), visit.words());
   const std::string where = slot.location.empty() ? "" : ", " + slot.location;
   return fmt::format("{}: {}{}. {}.", slot.summary, clock.range(slot.starts_at, slot.ends_at), where,
                      badge_text(slot, clock));

@@ -1,10 +1,12 @@
 // A booking is passed on: its holder gets a link that works once, and who opens it says who they are.
-#include "commerce/passing_on.hpp"
+#include "commerce/bookings/passing_on.hpp"
 
 #include "base/text.hpp"
 #include "server/api/write_customer.hpp"
 #include "server/pages/form.hpp"
+#include "server/pages/problem_words.hpp"
 #include "server/pages/words.hpp"
+#include "server/shop/language.hpp"
 #include "server/shop/passing_on.hpp"
 #include "server/storefront/booking_pages.hpp"
 #include "server/storefront/embedded.hpp"
@@ -22,44 +24,45 @@ std::string path_of(const Booking& booking) {
 
 // Knowing the token is what allows it (booking_change.cpp).
 Plan on_booking(const Visit& visit, const Captures& captures,
-                std::function<http::Response(store::Transaction&, const Booking&)> act) {
+                std::function<http::Response(store::Transaction&, const Visit&, const Booking&)> act) {
   return WriteWork{[visit, token = captures["token"],
                     act = std::move(act)](store::Transaction& transaction) -> caldav::Written {
     const auto booking = visit.engine().find_booking(transaction, token);
-    return booking ? keep_secret(act(transaction, *booking)) : unknown_booking(transaction, token);
+    return booking ? keep_secret(act(transaction, visit_of(transaction, visit, *booking), *booking))
+                   : unknown_booking(transaction, visit, token);
   }};
 }
 
 // The link is in this answer and nowhere else, so there is no page to be led to.
 Plan offer(Context& context, const http::Request& request, const Captures& captures) {
-  const Visit visit(context, request);
-  return on_booking(visit, captures, [visit](store::Transaction& transaction, const Booking& booking) {
+  const auto make = [](store::Transaction& transaction, const Visit& visit, const Booking& booking) {
     const auto made = visit.context->services.passing_on.offer(transaction, booking, commerce::kPassageDays);
-    if (!made) return problem_page(problem_of(made.error(), true), path_of(booking), "Back to the booking");
+    if (!made) return problem_page(visit, problem_of(made.error(), true), path_of(booking), "backToBooking");
     const auto shop = store::find_shop(transaction, booking.shop);
-    const WallClock clock(shop ? shop->time_zone : "UTC", visit.now());
-    return page(200, "pass_on",
-                {{"title", "Pass it on"},
+    const WallClock clock(shop ? shop->time_zone : "UTC", visit.now(), visit.words());
+    return page(visit, 200, "pass_on",
+                {{"title", visit.words()("passOn")},
                  {"link", transfer_page(visit.origin, made->secret)},
                  {"until", clock.day_time(made->passage.expires_at)},
                  {"path", path_of(booking)}});
-  });
+  };
+  return on_booking(Visit(context, request), captures, make);
 }
 
 Plan take_back(Context& context, const http::Request& request, const Captures& captures) {
-  const Visit visit(context, request);
-  return on_booking(visit, captures, [visit](store::Transaction& transaction, const Booking& booking) {
+  const auto close = [](store::Transaction& transaction, const Visit& visit, const Booking& booking) {
     visit.context->services.passing_on.take_back(transaction, booking);
     return see_other(path_of(booking));
-  });
+  };
+  return on_booking(Visit(context, request), captures, close);
 }
 
-http::Response refuse(const Problem& problem) {
-  return keep_secret(problem_page(problem, "/", "To the start"));
+http::Response refuse(const Visit& visit, const Problem& problem) {
+  return keep_secret(problem_page(visit, problem, "/", "toTheStart"));
 }
 
-http::Response unknown_transfer() {
-  return refuse(unknown_transfer_problem());
+http::Response unknown_transfer(const Visit& visit) {
+  return refuse(visit, unknown_transfer_problem());
 }
 
 std::optional<Problem> why_closed(const commerce::PassingOn::Offered& offered, Instant now) {
@@ -75,7 +78,7 @@ http::Response accept_page(store::Transaction& transaction, const Visit& visit,
                            const commerce::PassingOn::Offered& offered, const std::string& path,
                            const Form& form, const std::string& problem) {
   const auto booked = booked_slots(transaction, visit, offered.booking.shop, offered.booking.lines);
-  json::object values{{"title", "For you · " + offered.shop.name},
+  json::object values{{"title", visit.words()("forYou") + " · " + offered.shop.name},
                       {"shop_name", offered.shop.name},
                       {"shop_path", "/s/" + offered.shop.slug},
                       {"booked", booked_values(booked, visit)},
@@ -85,36 +88,40 @@ http::Response accept_page(store::Transaction& transaction, const Visit& visit,
                       {"email", form.text("email")}};
   if (problem.empty())
     embed(values, visit, offered.shop, "accept", {{"offered", api::offered_json(offered, visit.now())}});
-  return keep_secret(page(problem.empty() ? 200 : 422, "accept", std::move(values)));
+  return keep_secret(page(visit, problem.empty() ? 200 : 422, "accept", std::move(values)));
 }
 
 Plan show(Context& context, const http::Request& request, const Captures& captures) {
   const Visit visit(context, request);
   return ReadWork{[visit, secret = captures["secret"]](store::Transaction& transaction) {
     const auto offered = visit.context->services.passing_on.find(transaction, secret);
-    if (!offered) return unknown_transfer();
-    if (const auto closed = why_closed(*offered, visit.now())) return refuse(*closed);
-    return accept_page(transaction, visit, *offered, "/t/" + percent_encode(secret), {}, "");
+    if (!offered) return unknown_transfer(visit);
+    if (const auto closed = why_closed(*offered, visit.now()))
+      return refuse(visit.at(offered->shop), *closed);
+    return accept_page(transaction, visit.at(offered->shop), *offered, "/t/" + percent_encode(secret), {},
+                       "");
   }};
 }
 
 Plan accept(Context& context, const http::Request& request, const Captures& captures) {
   const Visit visit(context, request);
   const auto form = Form::read(request);
-  if (!form) return refuse(form.error());
-  return WriteWork{
-      [visit, form = *form, secret = captures["secret"]](store::Transaction& transaction) -> caldav::Written {
-        auto& passing_on = visit.context->services.passing_on;
-        const auto offered = passing_on.find(transaction, secret);
-        if (!offered) return unknown_transfer();
-        const auto booking = passing_on.accept(transaction, secret, form.text("name"), form.text("email"));
-        if (booking) return keep_secret(see_other(path_of(*booking)));
-        const bool can_be_mended = booking.error().code == commerce::Refusal::Code::invalid_customer ||
-                                   booking.error().code == commerce::Refusal::Code::over_limit;
-        if (!can_be_mended) return refuse(transfer_problem(booking.error()));
-        return accept_page(transaction, visit, *offered, "/t/" + percent_encode(secret), form,
-                           booking.error().message);
-      }};
+  if (!form) return refuse(visit, form.error());
+  return WriteWork{[visit, form = *form, language = preferred_language(request),
+                    secret = captures["secret"]](store::Transaction& transaction) -> caldav::Written {
+    auto& passing_on = visit.context->services.passing_on;
+    const auto offered = passing_on.find(transaction, secret);
+    if (!offered) return unknown_transfer(visit);
+    const Visit here = visit.at(offered->shop);
+    const auto booking =
+        passing_on.accept(transaction, secret, form.text("name"), form.text("email"), language);
+    if (booking) return keep_secret(see_other(path_of(*booking)));
+    const bool can_be_mended = booking.error().code == commerce::Refusal::Code::invalid_customer ||
+                               booking.error().code == commerce::Refusal::Code::over_limit;
+    if (!can_be_mended) return refuse(here, transfer_problem(booking.error()));
+    return accept_page(transaction, here, *offered, "/t/" + percent_encode(secret), form,
+                       problem_text(problem_of(booking.error(), true), here.words()));
+  }};
 }
 
 }  // namespace

@@ -4,14 +4,14 @@
 #include <algorithm>
 #include <map>
 
-#include "base/digest.hpp"
 #include "base/text.hpp"
 #include "commerce/shop_keys.hpp"
-#include "ical/shelf_terms.hpp"
 #include "server/api/write_json.hpp"
+#include "server/experiments/seeing.hpp"
 #include "server/feeds/appearance.hpp"
 #include "server/live/standing.hpp"
 #include "server/pages/page_routes.hpp"
+#include "server/storefront/bundle_offer.hpp"
 #include "server/storefront/slot_values.hpp"
 
 namespace timeshelf::server::pages {
@@ -90,56 +90,19 @@ json::array drops_of(const Groups& groups, const Visit& visit) {
   return drops;
 }
 
-// What one unit of every slot costs, where that can be said.
-std::optional<Money> bundle_price(const std::vector<Slot>& slots) {
-  std::optional<Money> total;
-  for (const Slot& slot : slots) {
-    if (slot.offers.size() != 1 || !slot.offers.front().price) return std::nullopt;
-    const Money& price = *slot.offers.front().price;
-    if (total && !(total->currency == price.currency)) return std::nullopt;
-    total = Money{(total ? total->minor : 0) + price.minor, price.currency};
-  }
-  return total;
-}
-
-// A bundle takes the seat of each slot, or the only thing that it sells.
-bool is_one_thing_each(const std::vector<Slot>& slots) {
-  return std::all_of(slots.begin(), slots.end(), [](const Slot& slot) {
-    return slot.offers.size() == 1 ||
-           std::any_of(slot.offers.begin(), slot.offers.end(),
-                       [](const auto& offer) { return offer.sku == ical::kSeatSku; });
-  });
-}
-
-// Units that are left of every slot, and that one customer may have.
-std::int64_t bundle_left(const std::vector<Slot>& slots) {
-  std::int64_t left = 10;
-  for (const Slot& slot : slots) {
-    left = is_bookable(slot) ? std::min({left, left_of(slot), slot.limit.value_or(left)}) : 0;
-  }
-  return left;
-}
-
 json::array bundles_of(const Groups& groups, const store::Shop& shop, store::Transaction& transaction,
                        const Visit& visit) {
   json::array bundles;
   for (const auto& [name, shown] : groups) {
-    const auto slots = visit.engine().list_bundle(transaction, shop.id, name);
-    json::array quantities;
-    for (std::int64_t i = 1; i <= bundle_left(slots); ++i) quantities.push_back(i);
-    const auto terms = visit.context->services.bundles.find(transaction, shop.id, name);
-    const auto price = terms && terms->price ? terms->price : bundle_price(slots);
-    const bool bookable = !quantities.empty() && is_one_thing_each(slots) && (!terms || terms->active);
+    const BundleOffer offer = bundle_offer(transaction, shop, visit, name);
     bundles.push_back(
-        json::object{{"bundle", name},
-                     {"bundle_title", terms && !terms->title.empty() ? terms->title : title_of_slug(name)},
-                     {"dates", slot_cards(slots, visit)},
-                     {"bundle_price", price ? price_text(*price) : std::string{}},
-                     {"bundle_amount", price ? price->decimal() : std::string{}},
-                     {"bundle_currency", price ? price->currency.code() : std::string_view{}},
-                     {"quantities", std::move(quantities)},
-                     {"bundle_bookable", bookable},
-                     {"key", random_token(visit.context->random, 16)}});
+        json::object{{"href", visit.shop_path() + "/bundles/" + percent_encode(name)},
+                     {"bundle_title", offer.title},
+                     {"dates", slot_cards(offer.slots, visit)},
+                     {"bundle_price", offer.price ? price_text(*offer.price, visit.words()) : std::string{}},
+                     {"bundle_amount", offer.price ? offer.price->decimal() : std::string{}},
+                     {"bundle_currency", offer.price ? offer.price->currency.code() : std::string_view{}},
+                     {"bundle_bookable", offer.most > 0}});
   }
   return bundles;
 }
@@ -154,10 +117,14 @@ json::array series_of(const Groups& groups, const Visit& visit) {
     values["series_title"] = first.summary;
     values["story"] = first.description;
     values["dates"] = slot_cards(next, visit);
-    values["more"] = slots.size() > next.size()
-                         ? fmt::format("And {} more, until {}.", slots.size() - next.size(),
-                                       WallClock(first.time_zone, visit.now()).day(slots.back().starts_at))
-                         : std::string{};
+    values["more"] =
+        slots.size() > next.size()
+            ? visit.words().say(
+                  "andMore",
+                  {{"number", std::to_string(slots.size() - next.size())},
+                   {"day",
+                    WallClock(first.time_zone, visit.now(), visit.words()).day(slots.back().starts_at)}})
+            : std::string{};
     series.push_back(std::move(values));
   }
   return series;
@@ -172,22 +139,24 @@ json::array feed_values(store::Transaction& transaction, const store::Shop& shop
 }
 
 // For search engines and for who is sent the address: "Kiln Street. Next: Spring glaze, Raku in the yard."
-std::string description_of(const store::Shop& shop, const std::vector<Slot>& slots) {
+std::string description_of(const store::Shop& shop, const std::vector<Slot>& slots, const PageWords& words) {
   std::vector<std::string> next;
   for (const Slot& slot : slots) {
     const bool known = std::find(next.begin(), next.end(), slot.summary) != next.end();
     if (is_bookable(slot) && !known && next.size() < 3) next.push_back(slot.summary);
   }
-  return next.empty() ? shop.name : fmt::format("{}. Next: {}.", shop.name, fmt::join(next, ", "));
+  return next.empty() ? shop.name
+                      : words.say("nextAre",
+                                  {{"shop", shop.name}, {"slots", fmt::format("{}", fmt::join(next, ", "))}});
 }
 
 // What the page's app begins with (web/src/storefront/state.ts): the first answer of the slots API, and how
 // the shop stood then.
 std::string embedded_answer(const store::Shop& shop, const std::vector<Slot>& slots, const std::string& mark,
-                            const Visit& visit) {
+                            const Visit& visit, const commerce::Presentation& presentation) {
   const api::Links links{visit.origin, visit.shop};
   json::array listed;
-  for (const Slot& slot : slots) listed.push_back(api::slot_json(slot, links));
+  for (const Slot& slot : slots) listed.push_back(experiments::slot_json(presentation, slot, links));
   return embeddable({{"shop",
                       {{"slug", shop.slug},
                        {"name", shop.name},
@@ -203,30 +172,35 @@ std::string embedded_answer(const store::Shop& shop, const std::vector<Slot>& sl
 
 Plan storefront(Context& context, const http::Request& request, const Captures& captures) {
   const Visit visit(context, request, captures["shop"]);
-  return ReadWork{[visit](store::Transaction& transaction) {
-    return in_shop(transaction, visit, [&](const store::Shop& shop) {
-      const auto slots = visit.engine().list_slots(transaction, shop.id, visit.now(), visit.now() + kAhead);
+  return ReadWork{[visit, browser = experiments::Browser(request, captures["shop"])](
+                      store::Transaction& transaction) {
+    return in_shop(transaction, visit, [&](const store::Shop& shop, const Visit& here) {
+      const auto as_it_is = here.engine().list_slots(transaction, shop.id, here.now(), here.now() + kAhead);
+      const experiments::Look look(transaction, here, shop, browser);
+      if (auto detour = look.detour(as_it_is)) return std::move(*detour);
+      look.note(as_it_is);
+      const auto slots = experiments::seen(look.presentation(), as_it_is);
       const Shelf shelf = arrange(slots);
       const bool empty =
           shelf.drops.empty() && shelf.bundles.empty() && shelf.series.empty() && shelf.single.empty();
       const std::string mark = live::mark_of(live::standing_of(transaction, shop.id));
-      json::array feeds = feed_values(transaction, shop, visit);
-      return page(200, "storefront",
+      json::array feeds = feed_values(transaction, shop, here);
+      return page(here, 200, "storefront",
                   {{"title", shop.name},
                    {"app", "storefront"},
-                   {"description", description_of(shop, slots)},
-                   {"embedded", embedded_answer(shop, slots, mark, visit)},
+                   {"description", description_of(shop, slots, here.words())},
+                   {"embedded", embedded_answer(shop, as_it_is, mark, here, look.presentation())},
                    {"shop_name", shop.name},
-                   {"shop_path", visit.shop_path()},
+                   {"shop_path", here.shop_path()},
                    {"is_start", true},
                    {"place", common_location(slots)},
-                   {"zone", WallClock(shop.time_zone, visit.now()).zone()},
+                   {"zone", WallClock(shop.time_zone, here.now(), here.words()).zone()},
                    {"empty", empty},
-                   {"drops", drops_of(shelf.drops, visit)},
-                   {"bundles", bundles_of(shelf.bundles, shop, transaction, visit)},
-                   {"series", series_of(shelf.series, visit)},
+                   {"drops", drops_of(shelf.drops, here)},
+                   {"bundles", bundles_of(shelf.bundles, shop, transaction, here)},
+                   {"series", series_of(shelf.series, here)},
                    {"has_single", !shelf.single.empty()},
-                   {"single", slot_cards(shelf.single, visit)},
+                   {"single", slot_cards(shelf.single, here)},
                    {"has_feeds", !feeds.empty()},
                    {"feeds", std::move(feeds)}});
     });
@@ -235,14 +209,15 @@ Plan storefront(Context& context, const http::Request& request, const Captures& 
 
 Plan home(Context& context, const http::Request& request, const Captures&) {
   const Visit visit(context, request);
-  return ReadWork{[](store::Transaction& transaction) {
+  return ReadWork{[visit](store::Transaction& transaction) {
     const auto shops = store::list_shops(transaction);
     if (shops.size() == 1) return see_other("/s/" + shops.front().slug);
     json::array listed;
     for (const store::Shop& shop : shops) {
       listed.push_back(json::object{{"name", shop.name}, {"path", "/s/" + shop.slug}});
     }
-    return page(200, "home", {{"title", "Timeshelf"}, {"none", shops.empty()}, {"shops", std::move(listed)}});
+    return page(visit, 200, "home",
+                {{"title", "Timeshelf"}, {"none", shops.empty()}, {"shops", std::move(listed)}});
   }};
 }
 
@@ -263,6 +238,7 @@ json::object subscription_values(const ShopFeed& feed, const Visit& visit) {
 void add_storefront_routes(Router& router, Context& context) {
   add_route(router, context, "GET", "/", home);
   add_route(router, context, "GET", "/s/{shop}", storefront);
+  add_bundle_routes(router, context);
 }
 
 }  // namespace timeshelf::server::pages

@@ -2,13 +2,18 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "commerce/reports/figures.hpp"
 #include "server/api/parameters.hpp"
+#include "server/experiments/holding.hpp"
+#include "server/experiments/seeing.hpp"
 #include "server/pages/form.hpp"
 #include "server/pages/page_routes.hpp"
+#include "server/pages/problem_words.hpp"
 #include "server/shop/cookie.hpp"
 #include "server/shop/idempotency.hpp"
 #include "server/shop/till.hpp"
 #include "server/storefront/embedded.hpp"
+#include "server/storefront/page_views.hpp"
 #include "server/storefront/slot_page.hpp"
 #include "server/storefront/slot_values.hpp"
 
@@ -37,21 +42,35 @@ std::optional<commerce::PlaceView> place_in_line(store::Transaction& transaction
   return visit.context->services.waiting_rooms.find(transaction, slot.shop, slot.drop, token);
 }
 
+void count_view(const Visit& visit, const store::Shop& shop, const Id& slot) {
+  const ical::Zone* zone = ical::find_zone(shop.time_zone);
+  const auto today = commerce::day_of(zone ? *zone : ical::utc_zone(), visit.now());
+  visit.context->page_views.count({shop.id, slot, today});
+}
+
 Plan show_slot(Context& context, const http::Request& request, const Captures& captures) {
   const Visit visit(context, request, captures["shop"]);
   const auto id = Id::parse(captures["slot"]);
-  return ReadWork{[visit, id, cookies = cookies_of(request)](store::Transaction& transaction) {
-    return in_shop(transaction, visit, [&](const store::Shop& shop) {
-      const auto slot = id ? visit.engine().find_slot(transaction, shop.id, *id) : std::nullopt;
-      if (slot && is_shown(*slot)) {
-        const auto place = place_in_line(transaction, visit, *slot, place_token(*slot, cookies));
-        return slot_page(transaction, *slot, shop, visit, place, {});
-      }
-      return problem_page(
-          Problem::make("unknown-slot", "There is no such slot in this shop; it may have been removed."),
-          visit.shop_path(), "See what there is");
-    });
-  }};
+  const bool counts = is_somebody_looking(request);
+  return ReadWork{
+      [visit, id, counts, cookies = cookies_of(request),
+       browser = experiments::Browser(request, captures["shop"])](store::Transaction& transaction) {
+        return in_shop(transaction, visit, [&](const store::Shop& shop, const Visit& here) {
+          const auto slot = id ? here.engine().find_slot(transaction, shop.id, *id) : std::nullopt;
+          if (slot && is_shown(*slot)) {
+            const experiments::Look look(transaction, here, shop, browser);
+            if (auto detour = look.detour(*slot)) return std::move(*detour);
+            look.note(*slot);
+            if (counts) count_view(here, shop, slot->id);
+            const auto place = place_in_line(transaction, here, *slot, place_token(*slot, cookies));
+            return slot_page(transaction, *slot, shop, here, place, {}, look.presentation());
+          }
+          return problem_page(
+              here,
+              Problem::make("unknown-slot", "There is no such slot in this shop; it may have been removed."),
+              here.shop_path(), "seeWhatThereIs");
+        });
+      }};
 }
 
 // What was chosen on the slot's page: a quantity for each SKU, one fulfilment for all of them.
@@ -74,17 +93,18 @@ std::vector<commerce::LineRequest> chosen_lines(const Form& form, const Id& slot
 http::Response refused_page(const commerce::Refusal& refusal, const Visit& visit, const store::Shop& shop,
                             const std::string& back) {
   const Problem problem = problem_of(refusal, false);
-  const WallClock clock(shop.time_zone.empty() ? "UTC" : shop.time_zone, visit.now());
+  const WallClock clock(shop.time_zone.empty() ? "UTC" : shop.time_zone, visit.now(), visit.words());
   const bool sold_out = refusal.code == commerce::Refusal::Code::sold_out;
   json::object mistake = mistake_json(problem).as_object();
   mistake["alternatives"] = slots_json(refusal.alternatives, visit, shop);
   const std::int64_t left = refusal.remaining.value_or(0);
-  const std::string title = !sold_out  ? std::string(problem.kind->title)
-                            : left > 0 ? fmt::format("Only {} left", left)
-                                       : std::string("Just taken");
-  const std::string detail = !sold_out  ? refusal.message
-                             : left > 0 ? "Somebody was a little faster. You can still have what is left."
-                                        : "Somebody was a little faster, and nothing of it is left.";
+  const PageWords words = visit.words();
+  const std::string title = !sold_out  ? problem_title(problem, words)
+                            : left > 0 ? words.count("onlySomeLeft", left)
+                                       : words("justTaken");
+  const std::string detail = !sold_out  ? problem_text(problem, words)
+                             : left > 0 ? words("fasterSomeLeft")
+                                        : words("fasterNothingLeft");
   json::object values{{"title", title},
                       {"detail", detail},
                       {"held_until", refusal.held_until ? clock.time(*refusal.held_until) : std::string{}},
@@ -94,7 +114,7 @@ http::Response refused_page(const commerce::Refusal& refusal, const Visit& visit
                       {"shop_path", visit.shop_path()},
                       {"shop_name", shop.name}};
   embed(values, visit, shop, "problem", {{"problem", std::move(mistake)}, {"next", back}});
-  return page(problem.kind->status, "refused", std::move(values));
+  return page(visit, problem.kind->status, "refused", std::move(values));
 }
 
 std::optional<commerce::Address> typed_address(const Form& form) {
@@ -123,7 +143,7 @@ commerce::HoldCommand chosen(const Form& form) {
 }
 
 TypedChoice typed_of(const commerce::HoldCommand& command, const commerce::Refusal& refusal) {
-  TypedChoice typed{command, {}, refusal.message, problem_of(refusal, false)};
+  TypedChoice typed{command, {}, problem_of(refusal, false)};
   for (const commerce::LineRequest& line : command.lines)
     typed.quantities[line.sku] = std::to_string(line.quantity);
   return typed;
@@ -136,15 +156,16 @@ bool is_mistake(const commerce::Refusal& refusal) {
          refusal.code == Code::unknown_window || refusal.field.ends_with(".window");
 }
 
-ReadWork slot_again(const Visit& visit, TypedChoice typed) {
-  return {[visit, typed = std::move(typed)](store::Transaction& transaction) {
-    return in_shop(transaction, visit, [&](const store::Shop& shop) {
-      const auto slot = visit.engine().find_slot(transaction, shop.id, typed.command.lines.front().slot);
+ReadWork slot_again(const Visit& visit, TypedChoice typed, const commerce::Visitor& visitor) {
+  return {[visit, typed = std::move(typed), visitor](store::Transaction& transaction) {
+    return in_shop(transaction, visit, [&](const store::Shop& shop, const Visit& here) {
+      const auto slot = here.engine().find_slot(transaction, shop.id, typed.command.lines.front().slot);
       if (slot && is_shown(*slot)) {
-        const auto place = place_in_line(transaction, visit, *slot, typed.command.place);
-        return slot_page(transaction, *slot, shop, visit, place, typed);
+        const auto place = place_in_line(transaction, here, *slot, typed.command.place);
+        return slot_page(transaction, *slot, shop, here, place, typed,
+                         commerce::Presentation(transaction, shop.id, visitor));
       }
-      return see_other(visit.shop_path());
+      return see_other(here.shop_path());
     });
   }};
 }
@@ -152,25 +173,28 @@ ReadWork slot_again(const Visit& visit, TypedChoice typed) {
 // The form carries a key of its own, so that a double tap holds once.
 Plan make_hold(Context& context, const http::Request& request, const Captures& captures) {
   const Visit visit(context, request, captures["shop"]);
-  if (!is_same_origin(request, visit.origin)) return foreign_form_page(visit.shop_path());
+  if (!is_same_origin(request, visit.origin)) return foreign_form_page(visit, visit.shop_path());
   const auto form = Form::read(request);
-  if (!form) return problem_page(form.error(), visit.shop_path(), "Back to the shop");
+  if (!form) return problem_page(visit, form.error(), visit.shop_path(), "backToShop");
   const commerce::HoldCommand command = chosen(*form);
   std::string back = visit.shop_path();
   if (!command.lines.empty()) back += "/slots/" + command.lines.front().slot.string();
+  if (!command.bundle.empty()) back += "/bundles/" + percent_encode(command.bundle);
   if (command.lines.empty() && command.bundle.empty()) {
     if (const auto slot = Id::parse(form->text("slot"))) back += "/slots/" + slot->string();
-    return problem_page(Problem::make("invalid-quantity", "Choose at least one."), back,
-                        "Back to the choice");
+    return problem_page(visit, Problem::make("invalid-quantity", "Choose at least one."), back,
+                        "backToChoice");
   }
-  return at_till(context.till, visit.shop, {command, form_key(form->text("key"), request)},
-                 [visit, back, command](const commerce::Till::Answer& answer) -> caldav::Deferred::Next {
-                   if (!answer.sale && !command.lines.empty() && is_mistake(answer.sale.error()))
-                     return slot_again(visit, typed_of(command, answer.sale.error()));
-                   if (!answer.sale) return refused_page(answer.sale.error(), visit, answer.shop, back);
-                   const auto& hold = std::get<commerce::Hold>(*answer.sale);
-                   return see_other(fmt::format("{}/holds/{}", visit.shop_path(), hold.id.text()));
-                 });
+  const auto visitor = experiments::visitor_of(request, visit.shop);
+  return experiments::hold_at_till(
+      context, visit.shop, {command, form_key(form->text("key"), request)}, visitor,
+      [visit, back, command, visitor](const commerce::Till::Answer& answer) -> caldav::Deferred::Next {
+        if (!answer.sale && !command.lines.empty() && is_mistake(answer.sale.error()))
+          return slot_again(visit, typed_of(command, answer.sale.error()), visitor);
+        if (!answer.sale) return refused_page(answer.sale.error(), visit.at(answer.shop), answer.shop, back);
+        const auto& hold = std::get<commerce::Hold>(*answer.sale);
+        return see_other(fmt::format("{}/holds/{}", visit.shop_path(), hold.id.text()));
+      });
 }
 
 }  // namespace

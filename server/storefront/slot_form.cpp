@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "commerce/letters/letter_text.hpp"
+#include "server/pages/problem_words.hpp"
 #include "server/storefront/slot_values.hpp"
 
 namespace timeshelf::server::pages {
@@ -29,10 +31,9 @@ json::array quantities_of(const Slot& slot, const commerce::Offer& offer, const 
   return quantities;
 }
 
-std::string left_story(const commerce::Offer& offer) {
-  if (offer.remaining <= 0) return "None left";
-  if (offer.preorder) return fmt::format("{} to preorder: it is made once you have booked", offer.remaining);
-  return fmt::format("{} left", offer.remaining);
+std::string left_story(const commerce::Offer& offer, const PageWords& words) {
+  if (offer.remaining <= 0) return words("noneLeft");
+  return words.count(offer.preorder ? Word("preorders") : Word("left"), offer.remaining);
 }
 
 json::array offers_of(const Slot& slot, const WallClock& clock, const Visit& visit,
@@ -45,37 +46,39 @@ json::array offers_of(const Slot& slot, const WallClock& clock, const Visit& vis
     json::array quantities =
         quantities_of(slot, offer, wanted == typed.quantities.end() ? none : wanted->second);
     const bool any = !quantities.empty();
-    offers.push_back(json::object{{"sku", offer.sku},
-                                  {"offer_name", offer.name},
-                                  {"offer_image", thumbnail(offer.image, visit)},
-                                  {"price_story", price_story(offer, clock)},
-                                  {"tier", offer.tier},
-                                  {"left", left_story(offer)},
-                                  {"has_quantities", any},
-                                  {"quantities", std::move(quantities)}});
+    offers.push_back(
+        json::object{{"sku", offer.sku},
+                     {"offer_name", commerce::offer_name(slot, offer.sku, clock.words().letters())},
+                     {"offer_image", thumbnail(offer.image, visit)},
+                     {"price_story", price_story(offer, clock)},
+                     {"tier", offer.tier},
+                     {"left", left_story(offer, clock.words())},
+                     {"has_quantities", any},
+                     {"quantities", std::move(quantities)}});
   }
   return offers;
 }
 
 // What is sold out and may be waited for. Offers to who waits name no address.
-json::array waitable_of(const Slot& slot) {
+json::array waitable_of(const Slot& slot, const PageWords& words) {
   const bool sells = is_bookable(slot) || slot.state == commerce::SlotState::sold_out;
   const bool is_brought = std::all_of(slot.fulfilment.begin(), slot.fulfilment.end(),
                                       [](const auto& choice) { return commerce::is_delivered(choice.kind); });
   json::array waitable;
   for (const commerce::Offer& offer : slot.offers) {
     if (!sells || is_brought || !offer.price || offer.remaining > 0 || offer.allotted < 1) continue;
-    waitable.push_back(json::object{{"sku", offer.sku}, {"offer_name", offer.name}});
+    waitable.push_back(json::object{{"sku", offer.sku},
+                                    {"offer_name", commerce::offer_name(slot, offer.sku, words.letters())}});
   }
   return waitable;
 }
 
 // "from €4.50, by address"
-std::string zones_text(const std::vector<commerce::DeliveryZone>& zones) {
+std::string zones_text(const std::vector<commerce::DeliveryZone>& zones, const PageWords& words) {
   if (zones.empty()) return "";
   const auto cheapest = std::min_element(
       zones.begin(), zones.end(), [](const auto& a, const auto& b) { return a.fee.minor < b.fee.minor; });
-  return fmt::format("from {}, by address", price_text(cheapest->fee));
+  return words.say("feeByAddress", {{"price", price_text(cheapest->fee, words)}});
 }
 
 json::array choices_of(const Slot& slot, const WallClock& clock, Instant now, const std::string& zones,
@@ -111,15 +114,16 @@ json::object address_values(const std::optional<commerce::Address>& typed,
 
 json::array window_choices(const Slot& slot, const WallClock& clock, Instant now,
                            const std::optional<Instant>& wanted) {
+  const PageWords& words = clock.words();
   json::array windows;
   for (const commerce::PickupWindow& window : slot.windows) {
     const Instant begins = slot.starts_at + window.begins;
     if (slot.starts_at + window.ends <= now) continue;
     std::string text = clock.times(begins, slot.starts_at + window.ends);
     if (window.left < 1) {
-      text += ", full";
+      text = words.say("windowFull", {{"times", text}});
     } else if (window.capacity) {
-      text += fmt::format(", {} left", window.left);
+      text = words.say("windowLeft", {{"times", text}, {"left", words.count("left", window.left)}});
     }
     windows.push_back(json::object{{"value", to_rfc3339(begins)},
                                    {"text", text},
@@ -131,13 +135,14 @@ json::array window_choices(const Slot& slot, const WallClock& clock, Instant now
 
 json::object form_values(store::Transaction& transaction, const Slot& slot, const Visit& visit,
                          const TypedChoice& typed) {
-  const WallClock clock(slot.time_zone, visit.now());
+  const WallClock clock(slot.time_zone, visit.now(), visit.words());
   json::object values;
   values["offers"] = offers_of(slot, clock, visit, typed);
   const auto zones = visit.context->services.delivery.list_zones(transaction, slot.shop);
   const commerce::LineRequest chosen =
       typed.command.lines.empty() ? commerce::LineRequest{} : typed.command.lines.front();
-  json::array choices = choices_of(slot, clock, visit.now(), zones_text(zones), chosen.fulfilment);
+  json::array choices =
+      choices_of(slot, clock, visit.now(), zones_text(zones, clock.words()), chosen.fulfilment);
   const auto any = [&](auto&& test) { return std::any_of(choices.begin(), choices.end(), test); };
   values["has_address"] = any([](const auto& choice) { return choice.at("delivered").as_bool(); });
   values["address"] = address_values(typed.command.address, zones);
@@ -145,12 +150,12 @@ json::object form_values(store::Transaction& transaction, const Slot& slot, cons
   json::array windows = picked_up ? window_choices(slot, clock, visit.now(), chosen.window) : json::array{};
   values["has_windows"] = !windows.empty();
   values["windows"] = std::move(windows);
-  values["mistake"] = typed.mistake;
+  values["mistake"] = typed.problem ? problem_text(*typed.problem, clock.words()) : std::string();
   values["typed_code"] = typed.command.code;
   values["has_choices"] = choices.size() > 1;
   values["only_choice"] = choices.size() == 1 ? choices.front() : json::value(nullptr);
   values["choices"] = std::move(choices);
-  json::array waitable = waitable_of(slot);
+  json::array waitable = waitable_of(slot, clock.words());
   values["can_wait"] = !waitable.empty();
   values["wait_choice"] = waitable.size() > 1;
   values["wait_for"] = waitable.empty() ? json::value("") : waitable.front();

@@ -4,7 +4,7 @@
 #include <map>
 #include <string>
 
-#include "commerce/commands.hpp"
+#include "commerce/checkout/commands.hpp"
 #include "server/pages/page.hpp"
 #include "server/pages/words.hpp"
 
@@ -14,8 +14,7 @@ namespace timeshelf::server::pages {
 struct TypedChoice {
   commerce::HoldCommand command;
   std::map<std::string, std::string, std::less<>> quantities;  ///< by SKU
-  std::string mistake;
-  std::optional<Problem> problem{};  ///< the same, for the page's app
+  std::optional<Problem> problem{};
 };
 
 /// Offers, ways, pickup windows and the fields of an address (slot.mustache).

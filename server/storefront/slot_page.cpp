@@ -4,11 +4,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "base/digest.hpp"
-#include "commerce/alternatives.hpp"
 #include "commerce/core/delivery.hpp"
+#include "commerce/slots/alternatives.hpp"
 #include "server/api/write_customer.hpp"
+#include "server/experiments/seeing.hpp"
 #include "server/live/standing.hpp"
 #include "server/storefront/embedded.hpp"
 #include "server/storefront/linked_data.hpp"
@@ -42,8 +44,13 @@ json::value delivery_facts(store::Transaction& transaction, const Slot& slot, co
       zones.begin(), zones.end(), [](const auto& a, const auto& b) { return a.fee.minor < b.fee.minor; });
   const auto named =
       std::find_if(zones.begin(), zones.end(), [](const auto& zone) { return !zone.country.empty(); });
+  // Where one zone says no country, any may be.
+  std::set<std::string> countries;
+  for (const auto& zone : zones) countries.insert(zone.country);
+  if (countries.contains("")) countries.clear();
   return json::object{{"from", api::money_json(cheapest->fee)},
-                      {"country", named == zones.end() ? "" : named->country}};
+                      {"country", named == zones.end() ? "" : named->country},
+                      {"countries", json::array(countries.begin(), countries.end())}};
 }
 
 // What was chosen, when the form comes back with a mistake.
@@ -63,9 +70,10 @@ json::value typed_facts(const TypedChoice& typed) {
 
 json::object slot_facts(store::Transaction& transaction, const Slot& slot, const store::Shop& shop,
                         const Visit& visit, const std::optional<commerce::PlaceView>& place,
-                        const TypedChoice& typed, const commerce::Alternatives& instead) {
+                        const TypedChoice& typed, const commerce::Alternatives& instead,
+                        const commerce::Presentation& presentation) {
   const api::Links links{visit.origin, shop.slug};
-  return {{"slot", api::slot_json(slot, links)},
+  return {{"slot", experiments::slot_json(presentation, slot, links)},
           {"mark", live::mark_of(live::standing_of(transaction, shop.id))},
           {"alternatives", api::alternatives_json(instead, links)},
           {"delivery", delivery_facts(transaction, slot, visit)},
@@ -76,10 +84,12 @@ json::object slot_facts(store::Transaction& transaction, const Slot& slot, const
 
 }  // namespace
 
-http::Response slot_page(store::Transaction& transaction, const Slot& slot, const store::Shop& shop,
+http::Response slot_page(store::Transaction& transaction, const Slot& as_it_is, const store::Shop& shop,
                          const Visit& visit, const std::optional<commerce::PlaceView>& place,
-                         const TypedChoice& typed) {
-  const WallClock clock(slot.time_zone, visit.now());
+                         const TypedChoice& typed, const commerce::Presentation& presentation) {
+  Slot slot = as_it_is;
+  presentation.apply(slot);
+  const WallClock clock(slot.time_zone, visit.now(), visit.words());
   json::object values = slot_card(slot, visit);
   const bool open_to_some = is_open_to_some(slot, visit.now());
   values["bookable"] = is_bookable(slot) || open_to_some;
@@ -94,16 +104,19 @@ http::Response slot_page(store::Transaction& transaction, const Slot& slot, cons
   values["zone"] = clock.zone();
   values["state_story"] = state_story(slot, clock);
   values["closes"] = closes ? clock.day_time(*slot.closes_at) : std::string{};
-  values["limit"] = slot.limit ? fmt::format("At most {} for each customer.", *slot.limit) : std::string{};
+  values["limit"] =
+      slot.limit ? visit.words().say("limit", {{"units", std::to_string(*slot.limit)}}) : std::string{};
   values["bundle_title"] = slot.bundle.empty() ? std::string{} : title_of_slug(slot.bundle);
+  values["bundle_path"] = visit.shop_path() + "/bundles/" + percent_encode(slot.bundle);
   for (const auto& member : line_values(slot, place, visit)) values[member.key()] = member.value();
   for (const auto& member : form_values(transaction, slot, visit, typed))
     values[member.key()] = member.value();
   values["key"] = random_token(visit.context->random, 16);
   // Of what can be had nothing else has to be said.
-  const commerce::Alternatives instead = slot.state == commerce::SlotState::sold_out
-                                             ? commerce::alternatives_to(transaction, slot, visit.now())
-                                             : commerce::Alternatives{};
+  commerce::Alternatives instead = slot.state == commerce::SlotState::sold_out
+                                       ? commerce::alternatives_to(transaction, slot, visit.now())
+                                       : commerce::Alternatives{};
+  presentation.apply(instead.slots);
   values["held_until"] = instead.held_until ? clock.time(*instead.held_until) : std::string{};
   values["instead"] = slot_cards(instead.slots, visit);
   values["has_instead"] = !instead.slots.empty();
@@ -113,8 +126,9 @@ http::Response slot_page(store::Transaction& transaction, const Slot& slot, cons
   const std::string picture(values.at("image").as_string());
   values["shared_image"] = picture.empty() ? picture : visit.origin + picture;
   values["linked_data"] = linked_data_of(slot, shop, visit);
-  embed(values, visit, shop, "slot", slot_facts(transaction, slot, shop, visit, place, typed, instead));
-  return page(typed.mistake.empty() ? 200 : 422, "slot", std::move(values));
+  embed(values, visit, shop, "slot",
+        slot_facts(transaction, as_it_is, shop, visit, place, typed, instead, presentation));
+  return page(visit, typed.problem ? 422 : 200, "slot", std::move(values));
 }
 
 }  // namespace timeshelf::server::pages

@@ -3,7 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
+#include "commerce/core/delivery.hpp"
+#include "commerce/letters/letter_text.hpp"
 #include "ical/shelf_terms.hpp"
 #include "server/shop/address.hpp"
 #include "server/shop/picture.hpp"
@@ -16,7 +19,7 @@ using commerce::Slot;
 using commerce::SlotState;
 
 // "from €22.00" where offers differ.
-std::string price_now(const Slot& slot) {
+std::string price_now(const Slot& slot, const PageWords& words) {
   const commerce::Offer* cheapest = nullptr;
   bool differ = false;
   for (const commerce::Offer& offer : slot.offers) {
@@ -25,7 +28,8 @@ std::string price_now(const Slot& slot) {
     if (!cheapest || offer.price->minor < cheapest->price->minor) cheapest = &offer;
   }
   if (!cheapest) return "";
-  return (differ ? "from " : "") + price_text(*cheapest->price);
+  const std::string price = price_text(*cheapest->price, words);
+  return differ ? words.say("from", {{"price", price}}) : price;
 }
 
 // The next change of a price: "then €26.00 from Fri 6 March, 10:00".
@@ -36,8 +40,9 @@ std::string price_change(const Slot& slot, const WallClock& clock) {
     if (!soonest || *offer.price_until < *soonest->price_until) soonest = &offer;
   }
   if (!soonest) return "";
-  return fmt::format("then {} from {}", price_text(*soonest->next_price),
-                     clock.day_time(*soonest->price_until));
+  const PageWords& words = clock.words();
+  return words.say("thenFrom", {{"price", price_text(*soonest->next_price, words)},
+                                {"when", clock.day_time(*soonest->price_until)}});
 }
 
 std::string image_of(const Slot& slot, const Visit& visit) {
@@ -64,20 +69,21 @@ json::object picture_values(const std::string& image, const Visit& visit) {
 
 json::object line_values(const commerce::Line& line, const std::optional<Slot>& slot,
                          const WallClock& clock) {
+  const PageWords& words = clock.words();
   const bool handed_over = line.sku != ical::kSeatSku;
   const auto window = [&](std::chrono::seconds at) { return line.starts_at + at; };
   return {{"window", line.window ? clock.times(window(line.window->begins), window(line.window->ends)) : ""},
-          {"progress", progress_text(line)},
+          {"progress", progress_text(line, words)},
           {"claim", line.claim.empty() ? std::string() : "/d/" + line.claim},
           {"quantity", line.quantity},
-          {"name", line_name(line, slot)},
-          {"fulfilment", handed_over ? fulfilment_name(line.fulfilment) : ""},
+          {"name", line_name(line, slot, words)},
+          {"fulfilment", handed_over ? fulfilment_name(line.fulfilment, words) : ""},
           {"tier", line.tier},
-          {"unit_price", price_text(line.unit_price)},
+          {"unit_price", price_text(line.unit_price, words)},
           {"several", line.quantity > 1},
-          {"discount", line.discount > 0 ? price_text({line.discount, line.unit_price.currency}) : ""},
+          {"discount", line.discount > 0 ? price_text({line.discount, line.unit_price.currency}, words) : ""},
           {"preorder", line.preorder},
-          {"subtotal", price_text(line.amount())}};
+          {"subtotal", price_text(line.amount(), words)}};
 }
 
 }  // namespace
@@ -116,10 +122,11 @@ std::vector<commerce::FulfilmentChoice> shown_fulfilment(const Slot& slot) {
 }
 
 json::object slot_card(const Slot& slot, const Visit& visit) {
-  const WallClock clock(slot.time_zone, visit.now());
+  const PageWords words = visit.words();
+  const WallClock clock(slot.time_zone, visit.now(), words);
   std::string fulfilment;
   for (const commerce::FulfilmentChoice& choice : shown_fulfilment(slot)) {
-    fulfilment += (fulfilment.empty() ? "" : ", ") + fulfilment_name(choice.kind);
+    fulfilment += (fulfilment.empty() ? "" : ", ") + fulfilment_name(choice.kind, words);
   }
   std::string things;
   for (const commerce::Offer& offer : slot.offers) {
@@ -138,7 +145,7 @@ json::object slot_card(const Slot& slot, const Visit& visit) {
                             {"when", clock.range(slot.starts_at, slot.ends_at)},
                             {"state", commerce::name_of(slot.state)},
                             {"badge", badge_text(slot, clock)},
-                            {"price", price_now(slot)},
+                            {"price", price_now(slot, words)},
                             {"price_change", price_change(slot, clock)},
                             {"fulfilment", fulfilment},
                             {"things", things},
@@ -153,16 +160,23 @@ json::array slot_cards(const std::vector<Slot>& slots, const Visit& visit) {
   return cards;
 }
 
-std::string line_name(const commerce::Line& line, const std::optional<Slot>& slot) {
-  if (slot) {
-    const auto offer = std::find_if(slot->offers.begin(), slot->offers.end(),
-                                    [&](const auto& candidate) { return candidate.sku == line.sku; });
-    if (offer != slot->offers.end() && !offer->name.empty()) return offer->name;
-  }
-  return line.sku == ical::kSeatSku ? "Seat" : line.sku;
+std::string line_name(const commerce::Line& line, const std::optional<Slot>& slot, const PageWords& words) {
+  return commerce::offer_name(slot.value_or(Slot{}), line.sku, words.letters());
 }
 
-json::array fee_values(const std::vector<commerce::Fee>& fees) {
+std::string pay_later_text(const std::vector<commerce::Line>& lines, const PageWords& words) {
+  std::set<std::string> ways;
+  for (const commerce::Line& line : lines) {
+    if (line.sku == ical::kSeatSku) {
+      ways.insert(words("payThere"));
+    } else if (line.fulfilment != "DIGITAL") {
+      ways.insert(commerce::is_delivered(line.fulfilment) ? words("payOnDelivery") : words("payAtPickup"));
+    }
+  }
+  return ways.size() == 1 ? *ways.begin() : words("payThere");
+}
+
+json::array fee_values(const std::vector<commerce::Fee>& fees, const PageWords& words) {
   json::array values;
   std::vector<std::pair<const commerce::Fee*, Money>> sums;  // a fee has a part for each rate of tax
   for (const commerce::Fee& fee : fees) {
@@ -176,7 +190,8 @@ json::array fee_values(const std::vector<commerce::Fee>& fees) {
     }
   }
   for (const auto& [fee, sum] : sums)
-    values.push_back(json::object{{"name", fulfilment_name(fee->kind)}, {"sum", price_text(sum)}});
+    values.push_back(
+        json::object{{"name", fulfilment_name(fee->kind, words)}, {"sum", price_text(sum, words)}});
   return values;
 }
 
@@ -204,7 +219,7 @@ std::vector<Booked> booked_slots(store::Transaction& transaction, const Visit& v
 json::array booked_values(const std::vector<Booked>& booked, const Visit& visit) {
   json::array values;
   for (const auto& [slot, booked_lines] : booked) {
-    const WallClock clock(slot ? slot->time_zone : "UTC", visit.now());
+    const WallClock clock(slot ? slot->time_zone : "UTC", visit.now(), visit.words());
     json::array lines;
     for (const commerce::Line& line : booked_lines) lines.push_back(line_values(line, slot, clock));
     values.push_back(json::object{{"summary", slot ? slot->summary : ""},

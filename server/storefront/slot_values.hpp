@@ -26,11 +26,15 @@ std::vector<Booked> booked_slots(store::Transaction& transaction, const Visit& v
 /// booked_slot.mustache
 boost::json::array booked_values(const std::vector<Booked>& booked, const Visit& visit);
 /// What bringing it costs, beside the lines.
-boost::json::array fee_values(const std::vector<commerce::Fee>& fees);
+boost::json::array fee_values(const std::vector<commerce::Fee>& fees, const PageWords& words);
+/// How it is paid by who does not pay online: "pay at pickup", "pay on delivery", or "pay there" where it is
+/// a seat or several ways. What is digital has no place.
+std::string pay_later_text(const std::vector<commerce::Line>& lines, const PageWords& words);
 /// In one line; "" where nothing is delivered.
 std::string address_text(const std::optional<commerce::Address>& address);
 /// The name of what a line buys: "Blue mug", "Seat".
-std::string line_name(const commerce::Line& line, const std::optional<commerce::Slot>& slot);
+std::string line_name(const commerce::Line& line, const std::optional<commerce::Slot>& slot,
+                      const PageWords& words);
 /// The cookie that keeps a browser's place in the line of a drop.
 std::string place_cookie(const std::string& drop);
 /// The path of an image that this installation serves to everybody, or "": pages load nothing from elsewhere.

@@ -6,7 +6,7 @@ namespace {
 /// In the order that shop_of() reads.
 const std::string kSelectShop =
     "SELECT id, slug, name, currency, time_zone, signing_secret, signing_public, staff_calendar, staff_tasks,"
-    " created_at FROM shops";
+    " created_at, language FROM shops";
 
 std::optional<Id> maybe_id(const Row& row, int column) {
   return row.is_null(column) ? std::nullopt : std::optional(row.id(column));
@@ -18,6 +18,7 @@ Shop shop_of(const Row& row) {
           .name = row.string(2),
           .currency = row.string(3),
           .time_zone = row.string(4),
+          .language = row.string(10),
           .signing_secret = row.string(5),
           .signing_public = row.string(6),
           .staff_calendar = maybe_id(row, 7),
@@ -31,18 +32,18 @@ void insert_shop(Transaction& transaction, const Shop& shop) {
   transaction.execute(
       "INSERT INTO shops (id, slug, name, currency, time_zone, signing_secret, signing_public, "
       "staff_calendar,"
-      " staff_tasks, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+      " staff_tasks, created_at, language) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
       {shop.id, shop.slug, shop.name, shop.currency, shop.time_zone, BlobView{shop.signing_secret},
-       BlobView{shop.signing_public}, shop.staff_calendar, shop.staff_tasks, shop.created_at});
+       BlobView{shop.signing_public}, shop.staff_calendar, shop.staff_tasks, shop.created_at, shop.language});
 }
 
 void update_shop(Transaction& transaction, const Shop& shop) {
   transaction.execute(
       "UPDATE shops SET slug = $2, name = $3, currency = $4, time_zone = $5, signing_secret = $6, "
       "signing_public = $7,"
-      " staff_calendar = $8, staff_tasks = $9 WHERE id = $1",
+      " staff_calendar = $8, staff_tasks = $9, language = $10 WHERE id = $1",
       {shop.id, shop.slug, shop.name, shop.currency, shop.time_zone, BlobView{shop.signing_secret},
-       BlobView{shop.signing_public}, shop.staff_calendar, shop.staff_tasks});
+       BlobView{shop.signing_public}, shop.staff_calendar, shop.staff_tasks, shop.language});
 }
 
 std::optional<Shop> find_shop(Transaction& transaction, const Id& shop) {

@@ -130,6 +130,7 @@ std::size_t prune_attachments(Transaction& transaction, std::size_t at_most) {
                     {static_cast<std::int64_t>(at_most)},
                     [&](const Row& row) { old.emplace_back(row.id(0), row.id(1)); });
   for (const auto& [shop, id] : old) {
+    transaction.execute("DELETE FROM attachment_pictures WHERE shop = $1 AND attachment = $2", {shop, id});
     transaction.execute("DELETE FROM attachment_contents WHERE shop = $1 AND id = $2", {shop, id});
     transaction.execute("DELETE FROM attachments WHERE shop = $1 AND id = $2", {shop, id});
   }
@@ -137,9 +138,7 @@ std::size_t prune_attachments(Transaction& transaction, std::size_t at_most) {
 }
 
 bool has_dropped_attachments(Transaction& transaction) {
-  return transaction
-      .first("SELECT 1 FROM attachments WHERE dropped = 1 LIMIT 1", {}, [](const Row&) { return true; })
-      .has_value();
+  return transaction.exists("SELECT 1 FROM attachments WHERE dropped = 1 LIMIT 1", {});
 }
 
 }  // namespace timeshelf::store

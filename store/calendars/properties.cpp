@@ -31,10 +31,9 @@ std::optional<StoredProperty> find_property(Transaction& transaction, const Coll
 }
 
 bool objects_have_properties(Transaction& transaction, const Collection& collection) {
-  return transaction
-      .first("SELECT 1 FROM properties WHERE shop = $1 AND collection = $2 AND segment > '' LIMIT 1",
-             {collection.shop, collection.id}, [](const Row&) { return true; })
-      .has_value();
+  return transaction.exists(
+      "SELECT 1 FROM properties WHERE shop = $1 AND collection = $2 AND segment > '' LIMIT 1",
+      {collection.shop, collection.id});
 }
 
 void set_property(Transaction& transaction, const Collection& collection, std::string_view segment,

@@ -98,15 +98,11 @@ void set_access(Transaction& transaction, const Id& shop, const Appearance& appe
 }
 
 bool is_offered(Transaction& transaction, const Id& shop, const Id& collection) {
-  const auto found = [](const Row&) { return true; };
-  return transaction
-             .first("SELECT 1 FROM bindings WHERE shop = $1 AND child = $2 AND access <> 'owner' LIMIT 1",
-                    {shop, collection}, found)
-             .has_value() ||
-         transaction
-             .first("SELECT 1 FROM invitations WHERE shop = $1 AND collection = $2 LIMIT 1",
-                    {shop, collection}, found)
-             .has_value();
+  return transaction.exists(
+             "SELECT 1 FROM bindings WHERE shop = $1 AND child = $2 AND access <> 'owner' LIMIT 1",
+             {shop, collection}) ||
+         transaction.exists("SELECT 1 FROM invitations WHERE shop = $1 AND collection = $2 LIMIT 1",
+                            {shop, collection});
 }
 
 std::optional<Place> place_of(Transaction& transaction, const Id& shop, const Id& collection) {

@@ -1,4 +1,4 @@
--- Bookings that pass from one holder to the next (commerce/passing_on.hpp).
+-- Bookings that pass from one holder to the next (commerce/bookings/passing_on.hpp).
 
 -- How often it was passed on: a token of another serial opens nothing.
 ALTER TABLE bookings ADD COLUMN serial BIGINT NOT NULL DEFAULT 0;

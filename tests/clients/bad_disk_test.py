@@ -1,6 +1,6 @@
 """A disk that is full, a file that takes no writes, a port and a configuration that cannot be used."""
-import os, pathlib, resource, subprocess, tempfile
-from server import BINARY, MKSHELF, Server, event
+import json, os, pathlib, resource, subprocess, tempfile
+from server import BINARY, MKSHELF, PATIENCE, Server, event
 
 CAL = "/dav/calendars/ada/calendar/"
 ICS = {"Content_Type": "text/calendar"}
@@ -24,14 +24,79 @@ def full_disk(server, fill, empty, status=507, words=("<D:sufficient-disk-space/
     assert put(server, "before.ics")[0] == 201
     tag = '<D:propfind xmlns:D="DAV:"><D:prop><D:sync-token/></D:prop></D:propfind>'
     token = lambda: server.request("PROPFIND", CAL, tag, "ada", Depth="0", Content_Type="text/xml")[1]
-    before = token()
     fill()
-    refused(put(server, "large.ics", 900_000), status, *words)
+    for number in range(16):  # what SQLite's log has room for already needs none of the disk
+        before, large = token(), f"large-{number}.ics"
+        answer = put(server, large, 900_000)
+        if answer[0] != 201:
+            break
+    refused(answer, status, *words)
     assert "database: " in server.log() and f" {status} " in server.log()
-    assert server.request("GET", CAL + "large.ics", user="ada")[0] == 404 and token() == before
+    assert server.request("GET", CAL + large, user="ada")[0] == 404 and token() == before
     assert server.request("GET", CAL + "before.ics", user="ada")[0] == 200, "reading goes on"
     empty()
-    assert put(server, "large.ics", 900_000)[0] == 201, "and writing, once there is room"
+    assert put(server, large, 900_000)[0] == 201, "and writing, once there is room"
+    assert server.run("check").strip() == "The books agree."
+
+
+API = "/api/v1/shops/studio"
+SLOTS = API + "/slots?from=2099-01-01T00:00:00Z&to=2099-12-31T00:00:00Z"
+SELLS = "X-SHELF-SEATS:500\r\nX-SHELF-PRICE:12\r\n"
+
+
+def drawing(size):
+    return f'<svg xmlns="http://www.w3.org/2000/svg"><!-- {"x" * size} --></svg>'.encode()
+
+
+def sell(server):
+    """A slot of the shop; answers its id."""
+    assert server.request("MKCALENDAR", "/dav/calendars/ada/shelf/", MKSHELF, "ada", Content_Type="text/xml")[0] == 201
+    assert server.request("PUT", "/dav/calendars/ada/shelf/s.ics", event("s", SELLS), "ada", **ICS)[0] == 201
+    return server.ask(200, "GET", SLOTS)["slots"][0]["id"]
+
+
+def hold(server, slot):
+    return server.request("POST", API + "/holds", {"lines": [{"slot": slot, "quantity": 1}]})
+
+
+def edit(server, slot, story):
+    at = f"{API}/slots/{slot}/event"
+    etag = server.ask(200, "GET", at, user="ada")["etag"]
+    return server.request("PUT", at, {"story": story}, "ada", If_Match=etag)
+
+
+def full_disk_of_a_shop(server, fill, empty):
+    """What the dashboard and the shop's page write: a sentence, nothing lost, and on it goes once there is room."""
+    slot = sell(server)
+    assert edit(server, slot, "Before.")[0] == 200
+    bought = json.loads(hold(server, slot)[1])
+    fill()
+    refused(server.request("POST", API + "/images", drawing(900_000), "ada"), 507, "disk is full", "Nothing was changed")
+    edits, holds, story = [200], [201], "Before."
+    for count in range(400):  # what is small finds room for a while: in the log's file, and in freed pages
+        if edits[-1] == 200:
+            wanted = f"{count} " + "x" * 19_000
+            answer = edit(server, slot, wanted)
+            story = wanted if answer[0] == 200 else story
+            edits.append(answer[0])
+        if holds[-1] == 201:
+            answer = hold(server, slot)
+            holds.append(answer[0])
+        if edits[-1] != 200 and holds[-1] != 201:
+            break
+    for statuses in (edits, holds):
+        assert statuses[-1] == 507, statuses
+    refused(edit(server, slot, "y" * 19_000), 507, "disk is full", "Nothing was changed")
+    refused(hold(server, slot), 507, "disk is full", "Nothing was changed")
+    shown = server.ask(200, "GET", SLOTS)["slots"][0]
+    assert shown["description"] == story and shown["seats_remaining"] == 500 - holds.count(201), "as it was, and reading goes on"
+    assert server.request("GET", "/s/studio")[0] == 200
+    assert server.ask(200, "GET", f"{API}/holds/{bought['id']}")["total"] == bought["total"]
+    empty()
+    server.ask(201, "POST", f"{API}/holds/{bought['id']}/confirm", {"name": "Bea", "email": "bea@example.com"})
+    assert edit(server, slot, "z" * 19_000)[0] == 200 and hold(server, slot)[0] == 201
+    assert server.request("POST", API + "/images", drawing(900_000), "ada")[0] == 201
+    assert not [line for line in server.log().splitlines() if " 500 " in line], server.log()
     assert server.run("check").strip() == "The books agree."
 
 
@@ -49,6 +114,7 @@ try:
                     except OSError:
                         pass
             full_disk(server, fill, (folder / "ballast").unlink)
+            full_disk_of_a_shop(server, fill, (folder / "ballast").unlink)
     else:
         print("SKIPPED: a small disk cannot be mounted here")
 finally:
@@ -66,7 +132,7 @@ with Server() as server:
     assert server.request("MKCALENDAR", "/dav/calendars/ada/shelf/", MKSHELF, "ada", Content_Type="text/xml")[0] == 201
     assert put(server, "before.ics")[0] == 201
     server.process.terminate()
-    assert server.process.wait(20) == 0
+    assert server.process.wait(PATIENCE) == 0
     writable, server.database = server.database, f"sqlite:file:{server.folder}/timeshelf.db?mode=ro"
     server.start()
     answer = put(server, "after.ics")
@@ -85,7 +151,7 @@ with Server() as server:
 
 
 def fails(code, *words, saying):
-    done = subprocess.run([BINARY, *words], capture_output=True, text=True, timeout=60)
+    done = subprocess.run([BINARY, *words], capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == code and saying in done.stderr and "Traceback" not in done.stderr, (words, done)
 
 

@@ -113,6 +113,7 @@ def cases(slot):
     yield "broken JSON", "POST", hold, '{"lines":', {"Content_Type": "application/json"}, 400, "", "not JSON"
     yield "deep JSON", "POST", hold, "[" * 1000, {"Content_Type": "application/json"}, 400, "", "nested"
     yield "form as JSON", "POST", hold, "a=b", {"Content_Type": "text/plain"}, 415, "", "application/json"
+    yield "an instant behind the year 9999", "GET", "/api/v1/shops/studio/slots?from=9999-12-31T23:59:59-05:00", None, {}, 422, "", "from"
     for path in ("/s/%FF", "/feeds/%FF.ics", "/feeds/s/%00.ics", "/api/v1/shops/%FF/slots", "/b/%FF", "/api/v1/bookings/%C3%28", "/%00", "/feeds/none.ics"):
         yield f"GET {path}", "GET", path, None, {}, 404, "", ""
 
@@ -143,6 +144,8 @@ def try_all(database):
                      "a line in the log": f" {status} " in server.log()[logged:] and words.lower() in server.log()[logged:].lower(),
                      "nothing changed": state(server) == before}
             wrong += [f"{name}: {method} {path[:60]} -> {got}: not {fact}: {text[:300]}" for fact, good in facts.items() if not good]
+        last = json.loads(server.request("GET", "/api/v1/shops/studio/slots?from=9999-12-31T00:00:00Z")[1])
+        assert last["to"] == "9999-12-31T23:59:59Z", "no year has five digits"
         strange = server.request("PUT", "/dav/calendars/ada/files/a", "x", "ada") if server.request("MKCOL", "/dav/calendars/ada/files/", None, "ada")[0] == 201 else None
         assert strange[0] == 201
         assert server.request("PUT", "/dav/calendars/ada/files/b", "x", "ada", Content_Type="text/\xff")[0] == 201

@@ -1,6 +1,6 @@
 """cadaver: a scripted session of a plain WebDAV client."""
 import os, pathlib, subprocess, tempfile
-from server import Server, need
+from server import PATIENCE, Server, need
 
 need("cadaver")
 with Server() as server, tempfile.TemporaryDirectory() as home:
@@ -11,7 +11,7 @@ with Server() as server, tempfile.TemporaryDirectory() as home:
     script = "\n".join(["mkcol files", "cd files", "put note.txt", "ls", "copy note.txt copy.txt", "move copy.txt moved.txt",
                         "get moved.txt back.txt", "lock note.txt", "discover note.txt", "showlocks", "put note.txt", "unlock note.txt", "delete note.txt", "ls", "cd ..", "rmcol files", "ls", "quit"]) + "\n"
     done = subprocess.run(["cadaver", f"{server.base}/dav/calendars/ada/"], input=script, text=True, capture_output=True,
-                          cwd=home, env={**os.environ, "HOME": home}, timeout=60)
+                          cwd=home, env={**os.environ, "HOME": home}, timeout=PATIENCE)
     print(done.stdout)
     assert "failed" not in done.stdout.lower(), done.stdout
     assert (pathlib.Path(home) / "back.txt").read_text() == "clay\n"

@@ -1,6 +1,6 @@
 """calcurse-caldav: the script of calcurse that keeps its files and a calendar in step, both ways."""
 import os, pathlib, re, subprocess, tempfile
-from server import Server, event, need
+from server import PATIENCE, Server, event, need
 
 need("calcurse", "calcurse-caldav")
 CAL = "/dav/calendars/ada/calendar/"
@@ -27,7 +27,7 @@ Password = {server.owner}
     environment = {**os.environ, "HOME": home, "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC", "TERM": "dumb"}
 
     def run(*words, given=""):
-        done = subprocess.run(words, input=given, text=True, capture_output=True, env=environment, timeout=60)
+        done = subprocess.run(words, input=given, text=True, capture_output=True, env=environment, timeout=PATIENCE)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 

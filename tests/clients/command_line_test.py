@@ -1,5 +1,5 @@
 """The command line: exit codes and sentences."""
-import os, pathlib, pty, subprocess, tempfile
+import json, os, pathlib, pty, subprocess, tempfile
 from databases import databases
 from server import BINARY, Server
 
@@ -60,8 +60,19 @@ with databases() as fresh, Server(fresh()) as server, tempfile.TemporaryDirector
     assert run("--database", database, "import", str(good), "--user", "ada").stderr == "", "no terminal, no progress"
     assert "SUMMARY:Kiln" in server.run("export", "--user", "ada")
     assert "ok" in server.run("doctor")
+    done = subprocess.run([pathlib.Path(BINARY).resolve(), "doctor", "--config", "none.toml"], capture_output=True, text=True, cwd=folder)
+    assert done.returncode == 1 and "cannot be read" in done.stdout and "database" not in done.stdout, done
+    assert not list(pathlib.Path(folder).glob("timeshelf.db*")), "a database that nobody named"
+    assert server.run("recount") == "Counted anew: 0 bookings and changes.\n"
     fails(4, "--database", database, "audit", "--shop", "nowhere", saying="no shop")
     fails(2, "--database", database, "audit", "--shop", "studio", "--most", "0", saying="")
+    # What a shop says once for all is in the audit log, as the dashboard's settings are; what changes nothing is not.
+    for words in (("language", "studio", "de"), ("language", "studio", "de"), ("tax", "studio", "--on-top"), ("cancel-until", "studio", "--hours", "24")):
+        server.run("shop", *words)
+    changes = [line.split("\t")[1:] for line in server.run("audit", "--shop", "studio").splitlines() if "shop.changed" in line]
+    assert [(who, json.loads(facts)) for who, _, _, facts in reversed(changes)] == [
+        ("command line", {"language": "de"}), ("command line", {"tax_included": False, "tax_rounding": "half-up"}), ("command line", {"cancel_before_hours": 24})], changes
+    fails(4, "--database", database, "shop", "cancel-until", "studio", "--hours", "-1", saying="The hours before")
     token = server.run("token", "list", "ada").split("\t")[0]
     assert "Revoked" in server.run("token", "revoke", token)
     print("command line: ok")

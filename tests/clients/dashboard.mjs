@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { shop, sizes, Visitor } from './visitor.mjs';
+import { comesTo, leftOfToday, until, wallOf, withinADay } from './waiting.mjs';
 
 const api = `${shop.base}/api/v1/shops/kiln-street`;
 const authorised = { Authorization: `Basic ${btoa(`${shop.caldav.user}:${shop.caldav.password}`)}` };
@@ -12,7 +13,7 @@ const day = 86_400_000;
 const get = async (path) => (await fetch(`${api}${path}`, { headers: authorised })).json();
 async function slotCalled(summary) {
   const until = new Date(Date.now() + 300 * day).toISOString();
-  const { slots } = await get(`/shelf?from=${new Date(Date.now() - day).toISOString()}&to=${until}`);
+  const { slots } = await get(`/shelf?from=${new Date(Date.now() - 2 * day).toISOString()}&to=${until}`);
   return slots.find(({ slot }) => slot.summary === summary);
 }
 
@@ -33,6 +34,9 @@ async function book({ slot }, name) {
   assert(answer.ok, await answer.text());
 }
 
+/** In ten minutes, or before the shop's day ends. */
+const laterToday = () => new Date(Date.now() + Math.min(600_000, leftOfToday()));
+
 /** So many days ahead, at that hour of UTC. */
 const inDays = (days, hour) => new Date(Math.floor(Date.now() / day) * day + days * day + hour * 3_600_000);
 
@@ -46,6 +50,10 @@ async function creator(size, address = '/dashboard', options = {}) {
 }
 const navigation = (visitor) => visitor.page.locator(visitor.size === 'phone' ? '.bottom' : '.side');
 const told = (visitor, text) => visitor.page.locator('.told').filter({ hasText: text }).waitFor();
+async function published(visitor) {
+  await visitor.button('Publish').click();
+  await told(visitor, 'is published.');
+}
 const dialog = (visitor) => visitor.page.getByRole('dialog');
 async function saved(visitor) {
   await visitor.button('Save').click();
@@ -54,19 +62,26 @@ async function saved(visitor) {
 
 for (const size of Object.keys(sizes)) {
   test(`the day shows what is on, who comes, and what needs a decision (${size})`, async () => {
-    const today = await publish(`today-${size}`, `Tonight on ${size}`, ['X-SHELF-STOCK;SKU=MUG-BLUE:5', 'X-SHELF-FULFILMENT;WINDOW=PT1H:PICKUP'],
-      new Date(Date.now() + 600_000), new Date(Date.now() + 4 * 3_600_000));
+    await withinADay();
+    const ends = new Date(Date.now() + 4 * 3_600_000);
+    const today = await publish(`today-${size}`, `Tonight on ${size}`,
+      ['X-SHELF-STOCK;SKU=MUG-BLUE:5', 'X-SHELF-FULFILMENT;WINDOW=PT1H:PICKUP', `X-SHELF-CLOSES:${stamp(ends)}`], laterToday(), ends);
     await book(today, 'Bea Tonight');
+    // It was in the takings of the day, and in none of its bookings.
+    await book(await publish(`later-${size}`, `Later on ${size}`, ['X-SHELF-STOCK;SKU=MUG-BLUE:5'], inDays(21, 9)), 'Cem Later');
     await publish(`broken-${size}`, `Broken on ${size}`, ['DESCRIPTION:#shelf\\nseats many'], inDays(20, 9));
     const visitor = await creator(size, '/dashboard');
     const { page } = visitor;
     const slot = page.locator('.today-slots li').filter({ hasText: `Tonight on ${size}` });
     await slot.getByText('1 booking ').waitFor();
-    assert.match(plain(await slot.locator('.windows tbody tr').first().textContent()), /10 of 1$/, 'the window knows one booking, and none of 1 handed over');
+    await slot.locator('.windows tbody tr').first().filter({ hasText: /10 of 1$/ }).waitFor(); // the window knows one booking, and none of 1 handed over
+    const figure = async (label) => Number(await page.locator('.figures > div').filter({ hasText: label }).locator('dd').innerText());
+    const come = await figure('Bookings for today’s slots');
+    assert.ok(come > 0 && await figure('Bookings made today') > come, 'what is booked today for another day is said apart');
     const broken = page.locator('.decisions li').filter({ hasText: `Broken on ${size}` });
     await broken.getByText("write 'seats NUMBER'").waitFor();
     await visitor.look('dashboard-today');
-    await broken.getByRole('link', { name: 'Mend' }).click();
+    await broken.getByRole('link', { name: 'Fix' }).click();
     await page.getByRole('heading', { name: `Broken on ${size}` }).waitFor();
     await page.getByText('Lines that cannot be read').waitFor();
     await visitor.leave();
@@ -84,7 +99,7 @@ for (const size of Object.keys(sizes)) {
       }
       await page.getByRole('heading', { name: heading, level: 1 }).waitFor();
       await page.locator('main [aria-busy]').waitFor({ state: 'detached' });
-      assert.equal(await page.evaluate(() => document.activeElement.tagName), 'H1', 'a screen reader hears where one has come');
+      await comesTo(() => page.evaluate(() => document.activeElement.tagName), 'H1', 'a screen reader hears where one has come');
       await visitor.look(`dashboard-${name.toLowerCase()}`);
     }
     await page.goBack();
@@ -93,6 +108,11 @@ for (const size of Object.keys(sizes)) {
       await page.getByRole('button', { name: mode, exact: true }).click();
       await visitor.look(`dashboard-calendar-${mode.toLowerCase()}`);
     }
+    await page.getByRole('button', { name: 'Week', exact: true }).click();
+    for (let weeks = 0; weeks < 3; weeks++) await page.getByRole('button', { name: 'Earlier' }).click();
+    await page.locator('main [aria-busy]').waitFor({ state: 'detached' });
+    await comesTo(() => page.locator('.ec-event').count(), 0);
+    await visitor.look('dashboard-calendar-empty-week');
     await visitor.leave();
   });
 
@@ -104,10 +124,10 @@ for (const size of Object.keys(sizes)) {
     await page.getByLabel('Begins', { exact: true }).fill(`${wall}T18:00`);
     await page.getByLabel('Ends', { exact: true }).fill(`${wall}T17:00`);
     await page.getByLabel('Seats').fill('8');
-    await visitor.button('Save').click();
+    await visitor.button('Publish').click();
     await page.getByText('Give it a title that customers see.').first().waitFor();
-    await page.getByText('It ends after it begins.').first().waitFor();
-    assert.equal(await page.evaluate(() => document.activeElement.getAttribute('aria-invalid')), 'true', 'the first that is wrong has the focus');
+    await page.getByText('It has to end after it begins.').first().waitFor();
+    await comesTo(() => page.evaluate(() => document.activeElement.getAttribute('aria-invalid')), 'true', 'the first that is wrong has the focus');
     await visitor.look('dashboard-editor-wrong');
     await page.getByLabel('Title').fill(`Made on ${size}`);
     await page.getByLabel('Ends', { exact: true }).fill(`${wall}T20:00`);
@@ -118,20 +138,30 @@ for (const size of Object.keys(sizes)) {
     await visitor.button('Add a step').click();
     await page.getByLabel('Price (EUR)').nth(1).fill('45');
     const rows = page.locator('.ladder tbody tr');
-    assert.deepEqual(await rows.evaluateAll((all) => all.map((row) => row.querySelector('th').textContent)), ['€39.50', '€45']);
-    assert.equal(await page.locator('.ladder rect').count(), 2, 'the ladder is drawn');
-    await saved(visitor);
-    await page.getByText('Yes: everything that it offers can be bought.').waitFor();
+    await comesTo(() => rows.evaluateAll((all) => all.map((row) => row.querySelector('th').textContent)), ['€39.50', '€45']);
+    await comesTo(() => page.locator('.ladder rect').count(), 2, 'the ladder is drawn');
+    await published(visitor);
+    await page.getByText('Yes: everything it offers can be booked.').waitFor();
     await visitor.look('dashboard-editor');
     const { slot } = await slotCalled(`Made on ${size}`);
     assert.deepEqual([slot.seats, slot.offers[0].price.amount, slot.offers[0].next_price.amount, slot.state], [8, '39.50', '45.00', 'open']);
-    assert.equal(new Date(slot.starts_at).toLocaleString('sv-SE', { timeZone: 'Europe/Berlin' }), `${wall} 18:00:00`);
+    assert.equal(wallOf(new Date(slot.starts_at)), `${wall} 18:00:00`);
 
     // The check says why it is not on sale, as soon as it is not.
-    await page.getByLabel('Off sale').check();
-    await saved(visitor);
-    await page.locator('.check').getByText('It was taken off sale.').waitFor();
+    await visitor.button('Take off sale').click();
+    await told(visitor, 'is off sale.');
+    await page.locator('.check').getByText('It is not published').waitFor();
     assert.equal((await slotCalled(`Made on ${size}`)).slot.state, 'off');
+    await visitor.look('dashboard-editor-draft');
+
+    // Enter keeps it a draft; what is changed is kept in it, and published with one tap.
+    await page.getByLabel('Seats').fill('9');
+    await page.keyboard.press('Enter');
+    await told(visitor, 'is saved as a draft');
+    assert.deepEqual(await slotCalled(`Made on ${size}`).then(({ slot }) => [slot.seats, slot.state]), [9, 'off']);
+    await published(visitor);
+    assert.equal((await slotCalled(`Made on ${size}`)).slot.state, 'open');
+    assert.equal(await visitor.button('Save').isDisabled(), true, 'there is nothing to be saved');
     await visitor.leave();
   });
 }
@@ -156,6 +186,7 @@ test('a shift that nobody has is given to somebody', async () => {
 });
 
 test('what was taken today is added up, and what is to be given back is told', async () => {
+  await withinADay();
   const made = await publish('paid', 'Paid evening', ['X-SHELF-SEATS:4', 'X-SHELF-PRICE:20'], inDays(13, 9));
   await book(made, 'Paula Paid');
   const post = async (path, body) => {
@@ -173,10 +204,12 @@ test('what was taken today is added up, and what is to be given back is told', a
   assert.match(plain(await refund.textContent()), /€20/);
   await refund.getByRole('link').click();
   await page.getByRole('heading', { name: `Booking ${booking}` }).waitFor();
-  await page.getByRole('button', { name: 'was given back' }).click();
+  await page.getByRole('button', { name: 'Give money back …' }).click();
+  await page.getByRole('button', { name: 'It was given back' }).click();
+  await told(visitor, 'The payment is recorded.');
   await page.goto('/dashboard');
   await page.locator('.figures').getByText('Given back').waitFor();
-  assert.equal(await refund.count(), 0);
+  await comesTo(() => refund.count(), 0);
   await visitor.leave();
 });
 
@@ -189,8 +222,133 @@ test('what the server refuses stands at its field', async () => {
   await page.getByLabel('Seats').fill('1');
   await visitor.button('Save').click();
   await page.locator('.field').filter({ hasText: 'Seats' }).locator('.error').getByText('it cannot have fewer').waitFor();
-  assert.equal(await page.evaluate(() => document.activeElement.value), '1', 'the field that is wrong has the focus');
+  await comesTo(() => page.evaluate(() => document.activeElement.value), '1', 'the field that is wrong has the focus');
   assert.equal((await slotCalled('Refused evening')).slot.seats, 4);
+  await visitor.leave();
+});
+
+test('windows by name, earlier openings, what is kept for others, a line and a staffing rule are written and read back', async () => {
+  const one = await publish('whole', 'Whole terms', ['X-SHELF-STOCK;SKU=MUG-BLUE:9', 'X-SHELF-PRICE;SKU=MUG-BLUE:18.00', 'X-SHELF-FULFILMENT:PICKUP'], inDays(24, 9));
+  const visitor = await creator('phone', `/dashboard/calendar?slot=${one.slot.id}`);
+  const { page } = visitor;
+  const field = (label) => page.getByLabel(label, { exact: true });
+  await field('Pickup windows').selectOption('named');
+  await field('Window 1 begins').fill('10:00');
+  await field('Window 1 ends').fill('10:00');
+  await field('Bookings in window 1').fill('4');
+  await visitor.button('Add a window').click();
+  await visitor.button('Add an earlier opening').click();
+  await field('Who, 1').fill('my friends');
+  await field('Queue for the drop: people let in per minute').fill('60');
+  await page.getByLabel('A rule of its own').check();
+  await field('for every so many bookings').fill('6');
+  await field('But at least').fill('2');
+  await visitor.button('Save').click();
+  // What cannot be is told before the server is asked, and the first of it has the focus.
+  await page.getByText('A window begins and ends at two different times.').first().waitFor();
+  await page.getByText('A queue belongs to a drop: name the drop as well.').first().waitFor();
+  await page.getByText('Name who may book early with letters, digits and hyphens.').first().waitFor();
+  await visitor.look('dashboard-editor-terms-wrong');
+  await field('Window 1 ends').fill('10:30');
+  await field('Window 2 begins').fill('10:30');
+  await field('Window 2 ends').fill('11:00');
+  await field('Bookings in window 2').fill('');
+  await field('Who, 1').fill('members');
+  await field('Drop').fill('spring-drop');
+  await page.getByLabel(/: kept for others$/).fill('3');
+  await saved(visitor);
+  const { terms } = await get(`/slots/${one.slot.id}/event`);
+  assert.deepEqual(terms.windows, { length_minutes: null, capacity: null, list: [{ begins: '10:00', ends: '10:30', capacity: 4 }, { begins: '10:30', ends: '11:00', capacity: null }] });
+  assert.deepEqual(terms.early, [{ audience: 'MEMBERS', at: '-P14D' }]);
+  assert.deepEqual(terms.thresholds, [{ sku: 'MUG-BLUE', units: 3 }]);
+  assert.equal(terms.queue, 60);
+  assert.deepEqual([terms.staffing.people, terms.staffing.per_bookings, terms.staffing.at_least], [1, 6, 2]);
+  await page.reload();
+  await comesTo(() => field('Window 2 ends').inputValue(), '11:00');
+  await comesTo(() => field('Who, 1').inputValue(), 'MEMBERS');
+  await visitor.look('dashboard-editor-terms');
+
+  await visitor.button('Remove window 2').click();
+  await visitor.button('Remove the earlier opening 1').click();
+  await page.getByLabel('A rule of its own').uncheck();
+  await field('Queue for the drop: people let in per minute').fill('');
+  await page.getByLabel(/: kept for others$/).fill('');
+  await saved(visitor);
+  const after = (await get(`/slots/${one.slot.id}/event`)).terms;
+  assert.deepEqual([after.windows.list.length, after.early, after.staffing, after.queue, after.thresholds], [1, [], null, null, [{ sku: 'MUG-BLUE', units: 0 }]]); // 0: no bound
+  await visitor.leave();
+});
+
+test('the editor asks about what was hardly meant, and says once what is wrong', async () => {
+  const made = await publish('odd', 'Odd evening', ['X-SHELF-SEATS:4', 'X-SHELF-PRICE:20'], inDays(17, 9));
+  const visitor = await creator('desk', `/dashboard/calendar?slot=${made.slot.id}`);
+  const { page } = visitor;
+  const price = page.getByLabel('Price (EUR)');
+  await price.fill('21');
+  await saved(visitor);
+  await price.fill('1.999');
+  await visitor.button('Save').click();
+  await page.locator('.field .error').getByText('Write an amount like 18.50.').waitFor();
+  assert.equal(await page.getByText('Write an amount like 18.50.').count(), 1);
+  assert.equal(await page.locator('.told').count(), 0, 'nothing says any more that it is saved');
+  await visitor.look('dashboard-editor-amount');
+  await price.fill('2100');
+  await visitor.button('Save').click();
+  await dialog(visitor).getByText('Seat costs €2,100; so far it was €21.').waitFor();
+  await visitor.button('Correct it').click();
+  await price.fill('0');
+  await visitor.button('Save').click();
+  await dialog(visitor).getByText('Seat costs nothing.').waitFor();
+  await visitor.button('Correct it').click();
+  assert.equal((await slotCalled('Odd evening')).slot.offers[0].price.amount, '21.00');
+  await price.fill('21');
+
+  const past = inDays(-3, 0).toISOString().slice(0, 10);
+  await page.getByLabel('Begins', { exact: true }).fill(`${past}T18:00`);
+  await page.getByLabel('Ends', { exact: true }).fill(`${past}T20:00`);
+  await visitor.button('Save').click();
+  await dialog(visitor).getByText('which has passed').waitFor();
+  await visitor.look('dashboard-editor-past');
+  await visitor.button('Save it in the past').click();
+  await told(visitor, 'is saved.');
+  await page.locator('.check').getByText('It is over: nobody can book it since').waitFor();
+
+  const place = page.getByLabel('Venue', { exact: true });
+  await place.fill('kiln street studio, back room');
+  await page.getByText('It is at Kiln Street Studio:').waitFor();
+  await place.fill('Somewhere else');
+  await page.getByText('This is not one of the shop’s venues').waitFor();
+  const names = await place.evaluate((input) => [...input.list.options].map(({ value }) => value));
+  assert(names.includes('Kiln Street Studio'), names.join());
+  await visitor.leave();
+});
+
+test('a slot is made like another, and deleted while nobody has booked it', async () => {
+  const starts = inDays(18, 9);
+  const made = await publish('model', 'Model evening', ['X-SHELF-STOCK;SKU=MUG-BLUE:9', 'X-SHELF-FULFILMENT:PICKUP'], starts);
+  const visitor = await creator('phone', `/dashboard/calendar?slot=${made.slot.id}`);
+  const { page } = visitor;
+  await page.getByText(/^No price of its own: it costs what the product costs, €\d/).waitFor();
+  await visitor.link('Duplicate').click();
+  await page.getByRole('heading', { name: 'A new slot like Model evening' }).waitFor();
+  const weekLater = new Date(Date.parse(`${wallOf(starts).replace(' ', 'T')}Z`) + 7 * day).toISOString().slice(0, 16); // on the wall: clocks may change meanwhile
+  assert.equal(await page.getByLabel('Begins', { exact: true }).inputValue(), weekLater);
+  await page.getByLabel('Title').fill('Copied evening');
+  await published(visitor);
+  const copy = await slotCalled('Copied evening');
+  assert.deepEqual([copy.shelf, copy.slot.offers[0].remaining, copy.slot.fulfilment[0].kind], [made.shelf, 9, 'PICKUP']);
+  await visitor.look('dashboard-editor-copy');
+  await visitor.button('Delete …').click();
+  await dialog(visitor).getByText('Nobody has booked it.').waitFor();
+  await visitor.button('Delete it').click();
+  await told(visitor, 'Copied evening was deleted.');
+  await page.getByRole('heading', { name: 'Calendar', level: 1 }).waitFor();
+  assert.equal(await slotCalled('Copied evening'), undefined);
+  assert(await slotCalled('Model evening'));
+  await book(made, 'Mona Model');
+  await page.goto(`/dashboard/calendar?slot=${made.slot.id}`);
+  await visitor.link('Duplicate').waitFor();
+  assert.equal(await visitor.button('Delete …').count(), 0, 'what is booked is called off instead');
   await visitor.leave();
 });
 
@@ -205,7 +363,7 @@ test('two editors do not overwrite each other', async () => {
   assert.equal(await page.getByLabel('Title').inputValue(), 'Mine', 'what was written is still there');
   await visitor.button('Load it again').click();
   await page.getByRole('heading', { name: 'Theirs' }).waitFor();
-  assert.equal(await page.getByLabel('Seats').inputValue(), '5');
+  await comesTo(() => page.getByLabel('Seats').inputValue(), '5');
   await visitor.leave();
 });
 
@@ -226,34 +384,52 @@ test('unsaved changes are asked for', async () => {
   await visitor.leave();
 });
 
+/** Where it is drawn; the calendar draws anew what it asks for. */
+const placeOf = (locator) => until('it is drawn', () => locator.boundingBox());
+
 // A slot of the week view, dragged by so many pixels.
 async function drag(visitor, summary, by) {
   const { page } = visitor;
-  const box = await page.locator('.ec-event').filter({ hasText: summary }).boundingBox();
+  const box = await placeOf(page.locator('.ec-event').filter({ hasText: summary }));
   const [x, y] = [box.x + box.width / 2, box.y + 12];
   await page.mouse.move(x, y);
   await page.mouse.down();
   for (let step = 1; step <= 8; ++step) await page.mouse.move(x, y + (by * step) / 8);
   await page.mouse.up();
 }
-async function showWeekOf(visitor, summary) {
+async function showWeekOf(visitor, summary, starts, turn = 'Later') {
+  const { page } = visitor;
   await visitor.button('Week').click();
-  const event = visitor.page.locator('.ec-event').filter({ hasText: summary });
+  const days = () => page.locator('.grid-room time').evaluateAll((all) => all.map((one) => one.dateTime).filter((text) => /^\d{4}-\d\d-\d\d$/.test(text)));
+  await until('the week is shown', async () => (await days()).length === 7);
   for (let weeks = 0; weeks < 6; ++weeks) {
-    await visitor.page.waitForTimeout(300);
-    if (await event.count()) break;
-    await visitor.button('Later').click();
+    const before = await days();
+    if (before.includes(wallOf(starts).slice(0, 10))) break;
+    await visitor.button(turn).click();
+    await until('the next week is shown', async () => (await days()).join() !== before.join());
   }
-  await event.scrollIntoViewIfNeeded();
+  await page.locator('.ec-event').filter({ hasText: summary }).scrollIntoViewIfNeeded();
 }
+
+test('a slot that is dragged about in the past is asked for', async () => {
+  const starts = inDays(-1, 9);
+  const { slot } = await publish('behind', 'Evening behind us', ['X-SHELF-SEATS:4', 'X-SHELF-PRICE:20'], starts);
+  const visitor = await creator('desk', '/dashboard/calendar');
+  await showWeekOf(visitor, 'Evening behind us', starts, 'Earlier');
+  await drag(visitor, 'Evening behind us', 60);
+  await dialog(visitor).getByText('That has passed: nobody can book it any more.').waitFor();
+  await dialog(visitor).getByRole('button', { name: 'Cancel' }).click();
+  assert.equal((await get(`/slots/${slot.id}`)).starts_at, slot.starts_at, 'it is where it was');
+  await visitor.leave();
+});
 
 test('a slot that is dragged moves, in the calendar too, and moves back', async () => {
   const starts = inDays(9, 9);
   await publish('dragged', 'Dragged evening', ['X-SHELF-SEATS:4', 'X-SHELF-PRICE:20', 'X-ODD:kept'], starts);
   const visitor = await creator('desk', '/dashboard/calendar');
-  await showWeekOf(visitor, 'Dragged evening');
+  await showWeekOf(visitor, 'Dragged evening', starts);
   await drag(visitor, 'Dragged evening', 96); // two hours
-  await told(visitor, 'Dragged evening now is');
+  await told(visitor, 'Dragged evening is now');
   const moved = await slotCalled('Dragged evening');
   assert(Date.parse(moved.slot.starts_at) > starts.getTime(), moved.slot.starts_at);
   assert.equal(Date.parse(moved.slot.ends_at) - Date.parse(moved.slot.starts_at), 2 * 3_600_000);
@@ -271,24 +447,41 @@ test('a slot grows where its end is dragged, and an empty time makes one', async
   await publish('resized', 'Resized morning', ['X-SHELF-SEATS:4', 'X-SHELF-PRICE:20'], starts);
   const visitor = await creator('desk', '/dashboard/calendar');
   const { page } = visitor;
-  await showWeekOf(visitor, 'Resized morning');
+  await showWeekOf(visitor, 'Resized morning', starts);
   const event = page.locator('.ec-event').filter({ hasText: 'Resized morning' });
   await event.hover();
-  const end = await event.locator('.ec-resizer').last().boundingBox();
+  const end = await placeOf(event.locator('.ec-resizer').last());
   await page.mouse.move(end.x + end.width / 2, end.y + end.height / 2);
   await page.mouse.down();
   for (let step = 1; step <= 6; ++step) await page.mouse.move(end.x + end.width / 2, end.y + step * 8);
   await page.mouse.up();
-  await told(visitor, 'Resized morning now is');
+  await told(visitor, 'Resized morning is now');
   const { slot } = await slotCalled('Resized morning');
   assert.equal(Date.parse(slot.starts_at), starts.getTime());
   assert(Date.parse(slot.ends_at) - starts.getTime() > 2 * 3_600_000, slot.ends_at);
-  const box = await event.boundingBox();
+  const box = await placeOf(event);
   await page.mouse.click(box.x + box.width / 2, box.y + box.height + 60);
   await page.getByRole('heading', { name: 'A new slot' }).waitFor();
-  const wall = new Date(slot.starts_at).toLocaleString('sv-SE', { timeZone: 'Europe/Berlin' }).slice(0, 10);
+  const wall = wallOf(new Date(slot.starts_at)).slice(0, 10);
   assert((await page.getByLabel('Begins', { exact: true }).inputValue()).startsWith(wall), 'on the day that was chosen');
   await visitor.leave();
+});
+
+test('the line of now stands at the shop’s time, wherever somebody looks', async () => {
+  for (const elsewhere of ['Pacific/Auckland', 'America/Los_Angeles']) {
+    const visitor = await creator('desk', '/dashboard/calendar', { zone: elsewhere });
+    await visitor.page.getByRole('button', { name: 'Day', exact: true }).click();
+    const line = visitor.page.locator('.ec-now-indicator');
+    await line.waitFor({ state: 'attached' });
+    const halfHour = 24; // pixels
+    await until(`the line is at the shop's time, looked at in ${elsewhere}`, async () => {
+      const [hour, minute] = wallOf(new Date()).slice(-8).split(':').map(Number);
+      const top = await line.evaluate((element) => parseFloat(element.style.insetBlockStart));
+      const away = Math.abs(top / halfHour * 30 - (hour * 60 + minute));
+      return Math.min(away, 1440 - away) <= 2;
+    });
+    await visitor.leave();
+  }
 });
 
 test('who drags what is booked is told who hears of it', async () => {
@@ -296,15 +489,15 @@ test('who drags what is booked is told who hears of it', async () => {
   const made = await publish('booked', 'Booked evening', ['X-SHELF-SEATS:4', 'X-SHELF-PRICE:20'], starts);
   await book(made, 'Dora Dragged');
   const visitor = await creator('desk', '/dashboard/calendar');
-  await showWeekOf(visitor, 'Booked evening');
+  await showWeekOf(visitor, 'Booked evening', starts);
   await drag(visitor, 'Booked evening', 96);
-  await dialog(visitor).getByText('1 booking: who made it is told of the new time.').waitFor();
+  await dialog(visitor).getByText('1 booking: its customer is told the new time.').waitFor();
   await visitor.look('dashboard-move');
   await dialog(visitor).getByRole('button', { name: 'Cancel' }).click();
   assert.equal(Date.parse((await slotCalled('Booked evening')).slot.starts_at), starts.getTime());
   await drag(visitor, 'Booked evening', 96);
   await dialog(visitor).getByRole('button', { name: 'Move it' }).click();
-  await told(visitor, 'Booked evening now is');
+  await told(visitor, 'Booked evening is now');
   assert.notEqual(Date.parse((await slotCalled('Booked evening')).slot.starts_at), starts.getTime());
   await visitor.leave();
 });
@@ -326,7 +519,7 @@ test('one date of a series is moved alone', async () => {
 test('all of it can be done with the keyboard', async () => {
   const visitor = await creator('desk', '/dashboard/calendar');
   const { page } = visitor;
-  const until = async (matches) => {
+  const tabTo = async (matches) => {
     for (let presses = 0; presses < 120; ++presses) {
       await page.keyboard.press('Tab');
       if (await page.evaluate(matches)) return;
@@ -335,14 +528,55 @@ test('all of it can be done with the keyboard', async () => {
   };
   await page.keyboard.press('Tab');
   assert.equal(await page.evaluate(() => document.activeElement.className), 'skip');
-  await until(() => document.activeElement.textContent === 'New slot');
+  await tabTo(() => document.activeElement.textContent === 'New slot');
   await page.keyboard.press('Enter');
   await page.getByLabel('Title').waitFor();
-  await until(() => document.activeElement === document.querySelector('input[maxlength="200"]'));
+  await tabTo(() => document.activeElement === document.querySelector('input[maxlength="200"]'));
   await page.keyboard.type('Typed evening');
+  await tabTo(() => document.activeElement.textContent === 'Publish');
+  await page.keyboard.press('Tab');
+  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Save as draft');
   await page.keyboard.press('Enter');
-  await told(visitor, 'Typed evening is saved.');
+  await told(visitor, 'Typed evening is saved as a draft');
+  await page.locator('.check').getByText('It is not published').waitFor();
+  await tabTo(() => document.activeElement === document.querySelector('input[maxlength="200"]'));
+  await page.keyboard.type(' in earnest');
+  await tabTo(() => document.activeElement.textContent === 'Publish');
+  await page.keyboard.press('Enter');
+  await told(visitor, 'is published.');
   await page.locator('.check').getByText('It says neither how many seats there are nor what is in stock.').waitFor();
+  await visitor.leave();
+});
+
+test('two people who change a product do not overwrite each other', async () => {
+  const visitor = await creator('desk', '/dashboard/products', { expected: /412/ });
+  const { page } = visitor;
+  const put = (terms) => fetch(`${api}/products/PLATE-WHITE`, { method: 'PUT', headers: { ...authorised, 'Content-Type': 'application/json' }, body: JSON.stringify(terms) });
+  await put({ name: 'White plate', amount: '15' });
+  await page.reload();
+  await visitor.button('Edit PLATE-WHITE').click();
+  const form = dialog(visitor);
+  await form.getByLabel('Price').fill('16');
+  await put({ name: 'White plate, large', amount: '19' });
+  await form.getByRole('button', { name: 'Save' }).click();
+  await form.getByRole('alert').getByText('Somebody changed this product').waitFor();
+  assert.equal(await form.getByLabel('Price').inputValue(), '16', 'what was written is still there');
+  await visitor.look('dashboard-product-edited');
+  await form.getByRole('button', { name: 'Load it again' }).click();
+  await comesTo(() => form.getByLabel('Price').inputValue(), '19.00');
+  assert.equal(await form.getByLabel('Name').inputValue(), 'White plate, large');
+  await form.getByLabel('Price').fill('17');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await told(visitor, 'White plate, large is saved.');
+
+  // A new one takes no other's place.
+  await visitor.button('New product').click();
+  await form.getByLabel('SKU').fill('plate-white');
+  await form.getByLabel('Name').fill('Another plate');
+  await form.getByLabel('Price').fill('3');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await form.locator('.error').getByText('There is a product PLATE-WHITE already').waitFor();
+  assert.equal((await get('')).products.find(({ sku }) => sku === 'PLATE-WHITE').base_price.amount, '17.00');
   await visitor.leave();
 });
 

@@ -2,6 +2,7 @@
 look into them behind the server's back."""
 import contextlib, json, sqlite3, subprocess, sys
 from postgres import PROGRAMS, Postgres
+from server import PATIENCE
 
 
 def on_postgres():
@@ -43,14 +44,14 @@ class Rows:
             database.execute(sql)
 
     def all(self):
-        """Every row of every table, by table."""
+        """Every row of every table, by table; but for app passwords, which know in which hour they were used."""
         if on_postgres():
             dump = self.program("pg_dump", "--data-only", "--inserts", self.address)
             lines = [line for line in dump.splitlines() if line.startswith("INSERT")]
-            return {table: sorted(line for line in lines if line.split()[2] == table) for table in {line.split()[2] for line in lines}}
+            return {table: sorted(line for line in lines if line.split()[2] == table) for table in {line.split()[2] for line in lines} if "app_passwords" not in table}
         with self.sqlite("ro") as database:
             tables = [name for name, in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-            return {table: sorted(map(repr, database.execute(f'SELECT * FROM "{table}"'))) for table in tables}
+            return {table: sorted(map(repr, database.execute(f'SELECT * FROM "{table}"'))) for table in tables if table != "app_passwords"}
 
     def psql(self, sql):
         return self.program("psql", "-X", "-A", "-t", "-q", "-d", self.address, "-c", sql)
@@ -64,5 +65,5 @@ class Rows:
     @contextlib.contextmanager
     def sqlite(self, mode):
         path = self.address.removeprefix("sqlite:")
-        with contextlib.closing(sqlite3.connect(f"file:{path}?mode={mode}", uri=True, timeout=10)) as database, database:
+        with contextlib.closing(sqlite3.connect(f"file:{path}?mode={mode}", uri=True, timeout=PATIENCE)) as database, database:
             yield database

@@ -1,6 +1,7 @@
 """A payment provider that speaks as Stripe does, on loopback, and behaves as badly as a real one may: its webhooks are
 late, come twice, in another order or not at all, and its answers get lost after the work was done."""
 import hashlib, hmac, http.server, json, random, threading, time, urllib.parse, urllib.request
+from server import PATIENCE
 
 KEY, SECRET = "sk_test_timeshelf", "whsec_timeshelf"
 
@@ -126,7 +127,7 @@ class FakeStripe:
         body = json.dumps(event).encode()
         request = urllib.request.Request(self.hook, body, {"Content-Type": "application/json", "Stripe-Signature": header or sign(body)})
         try:
-            return urllib.request.urlopen(request, timeout=10).status
+            return urllib.request.urlopen(request, timeout=PATIENCE).status
         except urllib.error.HTTPError as error:
             return error.code
         except OSError:

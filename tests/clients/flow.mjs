@@ -1,8 +1,10 @@
 // From a slot to its QR code as people go: with fingers, a mouse, the keyboard alone; in their language; with bad input, a wrong
 // clock, nothing kept, and without a network. Called by flow_test.py: node flow.mjs DEMO.JSON PID-OF-THE-SERVER.
 import assert from 'node:assert/strict';
+import { readdir, readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { othersTakeAllBut, publish, shop, sizes, Visitor } from './visitor.mjs';
+import { comesTo, focused, until } from './waiting.mjs';
 
 const server = Number(process.argv[3]);
 const refused = /status of 4\d\d/;
@@ -34,14 +36,23 @@ async function bookAs(visitor, who, address) {
   await book(visitor).click();
   await visitor.page.locator('.qr').waitFor();
 }
+/** The mail to an address, as it lies in the demo's folder, once it has been written. */
+const letterTo = (address) => until(`somebody wrote to ${address}`, async () => {
+  // Beside them lies the one that is being written, which has another name in a moment.
+  for (const file of (await readdir(shop.mail).catch(() => [])).filter((one) => one.endsWith('.eml'))) {
+    const text = await readFile(`${shop.mail}/${file}`, 'utf8');
+    if (text.includes(`<${address}>`)) return text;
+  }
+  return null;
+});
 const letGo = async (visitor) => {
   await visitor.button(/^(Let it go|Wieder freigeben)$/).click();
   await visitor.page.locator('.calendar').waitFor();
 };
 
 const ways = {
-  phone: { language: 'en-US', hold: 'Hold it for me', held: 'Held for you', book: 'Book for €30.00, pay at pickup', greeting: 'See you there, Ada', move: 'Move to another slot', cancel: 'Cancel this booking', question: 'Cancel this booking?', gone: 'This booking is cancelled', yes: 'Cancel the booking' },
-  desk: { language: 'de-DE', hold: 'Für mich festhalten', held: 'Für Sie festgehalten', book: 'Für 30,00 € buchen, bei Abholung bezahlen', greeting: 'Bis dann, Ada', move: 'Auf einen anderen Termin verlegen', cancel: 'Diese Buchung stornieren', question: 'Diese Buchung stornieren?', gone: 'Diese Buchung ist storniert', yes: 'Buchung stornieren' },
+  phone: { language: 'en-US', hold: 'Hold it for me', held: 'Held for you', book: 'Book for €30.00, pay at pickup', greeting: 'See you there, Ada', owed: 'Still to pay, to the shop', move: 'Move to another slot', cancel: 'Cancel this booking', question: 'Cancel this booking?', gone: 'This booking is cancelled', yes: 'Cancel the booking', letter: 'your booking is confirmed.' },
+  desk: { language: 'de-DE', hold: 'Für mich festhalten', held: 'Für Sie festgehalten', book: 'Für 30,00 € buchen, bei Abholung bezahlen', greeting: 'Bis dann, Ada', owed: 'Noch an das Geschäft zu zahlen', move: 'Auf einen anderen Termin verlegen', cancel: 'Diese Buchung stornieren', question: 'Diese Buchung stornieren?', gone: 'Diese Buchung ist storniert', yes: 'Buchung stornieren', letter: 'Ihre Buchung ist best=C3=A4tigt.' },
 };
 
 for (const size of Object.keys(sizes)) {
@@ -55,7 +66,7 @@ for (const size of Object.keys(sizes)) {
     await page.getByRole('button', { name: say.hold }).click();
     await page.getByRole('heading', { name: say.held }).waitFor();
     await page.waitForURL(/\/holds\//);
-    assert.equal(await page.evaluate(() => document.activeElement.textContent), say.held, 'the focus begins where the page begins');
+    await comesTo(() => focused(page), say.held, 'the focus begins where the page begins');
     await customer.look('flow-checkout');
     await name(customer).fill('Ada');
     await email(customer).fill(`ada-${size}@example.com`);
@@ -64,7 +75,11 @@ for (const size of Object.keys(sizes)) {
     await pressed.click();
     await page.getByRole('heading', { name: say.greeting }).waitFor();
     await page.waitForURL(/\/b\//);
+    await comesTo(() => page.locator('.foot').isHidden(), true, 'a booking has no prices that move');
+    await page.locator('.total').filter({ hasText: say.owed }).filter({ hasText: '30' }).waitFor();
     await customer.look('flow-booking');
+    const letter = await letterTo(`ada-${size}@example.com`);
+    assert(letter.includes(`Content-Language: ${say.language.slice(0, 2)}\r\n`) && letter.includes(say.letter), letter);
     const links = await page.locator('.buttons a').evaluateAll((all) => all.map((one) => one.href));
     for (const wanted of [/\/b\/[^/]+\/booking\.ics$/, /^webcal:.*booking\.ics$/, /^https:\/\/calendar\.google\.com\/.*dates=\d{8}T\d{6}Z/, /^https:\/\/outlook\.live\.com\//])
       assert(links.some((link) => wanted.test(link)), `${wanted} is none of ${links}`);
@@ -84,15 +99,70 @@ for (const size of Object.keys(sizes)) {
   });
 }
 
+test('dates that belong together are held, shown with the time left, and booked as one, in one page', async () => {
+  const customer = await Visitor.at('phone', { expected: refused });
+  const { page } = customer;
+  await page.goto(await pathOf('Wheel course, day two'));
+  await page.locator('main h1[tabindex]').waitFor();
+  await page.evaluate(() => (window.stillHere = true)); // gone with the next load
+  await page.getByRole('link', { name: 'Book all dates together' }).click();
+  await page.getByLabel('People').waitFor();
+  await page.waitForURL(/\/bundles\/wheel-course$/);
+  await customer.look('flow-bundle');
+  const seats = (await slotOf('Wheel course, day one')).seats_remaining;
+  const options = await page.getByLabel('People').locator('option').allTextContents();
+  assert.equal(Number(options.at(-1)), Math.min(seats, 10, (await slotOf('Wheel course, day one')).limit ?? 10));
+
+  // Others are faster: what is left is said, and nothing that was chosen is lost.
+  await page.getByLabel('People').selectOption(options.at(-1));
+  await page.route('**/holds', async (route) => {
+    if (route.request().method() === 'POST' && Number(JSON.parse(route.request().postData()).quantity) > 1)
+      return route.fulfill({ status: 409, contentType: 'application/problem+json',
+        body: JSON.stringify({ type: `${shop.base}/problems/sold-out`, title: 'Fewer', status: 409, detail: 'Only 1 is left.', remaining: 1 }) });
+    return route.continue();
+  });
+  await page.getByRole('button', { name: 'Hold all dates' }).click();
+  await page.getByRole('alert').getByText('Only 1 is left.').waitFor();
+  await comesTo(() => page.getByLabel('People').inputValue(), options.at(-1));
+  await page.unroute('**/holds');
+
+  await page.getByLabel('People').selectOption('1');
+  await page.getByRole('button', { name: 'Hold all dates' }).click();
+  await page.locator('.held').waitFor();
+  await page.waitForURL(/\/holds\//);
+  await page.getByText('Wheel course, day one').first().waitFor();
+  await customer.look('flow-bundle-checkout');
+  await bookAs(customer, 'Carla Course', 'carla@example.com');
+  assert.equal(await page.evaluate(() => window.stillHere), true, 'all of it in one page');
+  assert.equal((await slotOf('Wheel course, day one')).seats_remaining, seats - 1);
+  await customer.leave();
+
+  const scriptless = await Visitor.at('phone', { script: false });
+  await scriptless.openShop();
+  await scriptless.link('Book all dates').click();
+  await scriptless.look('flow-bundle-plain');
+  await scriptless.page.getByLabel('People').selectOption('2');
+  await scriptless.button('Hold all dates').click();
+  await scriptless.page.getByText('€260.00').first().waitFor();
+  await scriptless.leave();
+
+  const german = await Visitor.at('desk', { language: 'de-DE' });
+  await german.page.goto('/s/kiln-street/bundles/wheel-course');
+  await german.page.getByLabel('Personen').waitFor();
+  await german.look('flow-bundle-german');
+  assert.equal((await fetch(`${shop.base}/s/kiln-street/bundles/nothing`)).status, 404);
+  await german.leave();
+});
+
 test('the keyboard alone goes all the way', async () => {
   const customer = await Visitor.at('desk');
   const { page } = customer;
   const { keyboard } = page;
-  const focused = () => page.evaluate(() => { const { activeElement: at } = document; return at?.id || at?.getAttribute('value') || at?.textContent || ''; });
+  const reached = () => page.evaluate(() => { const { activeElement: at } = document; return at?.id || at?.getAttribute('value') || at?.textContent || ''; });
   const tabTo = async (wanted) => {
     for (let i = 0; i < 40; ++i) {
       await keyboard.press('Tab');
-      if (wanted.test(await focused())) return;
+      if (wanted.test(await reached())) return;
     }
     assert.fail(`Tab never came to ${wanted}`);
   };
@@ -100,6 +170,7 @@ test('the keyboard alone goes all the way', async () => {
   await tabTo(/^Hold it for me$/);
   await keyboard.press('Enter');
   await page.locator('.held').waitFor();
+  await page.locator('h1:focus').waitFor();
   await tabTo(/^I need more time$/);
   await tabTo(/^name$/);
   await keyboard.type('Kai Keys');
@@ -109,6 +180,7 @@ test('the keyboard alone goes all the way', async () => {
   await keyboard.press('Enter');
   await page.getByRole('heading', { name: 'See you there, Kai Keys' }).waitFor();
   await page.locator('.keeping button').waitFor();
+  await page.locator('h1:focus').waitFor();
   await tabTo(/^Apple and other apps/);
   await customer.leave();
 });
@@ -122,7 +194,7 @@ test('nothing that the pages say escapes translation, or a narrow phone', async 
     const said = await page.evaluate(() => [...document.querySelectorAll('main h1, main h2, main h3, main label, main button, main legend, main .badge, main .notice, main .soft, [data-word]')]
       .filter((element) => element.offsetParent !== null && !element.querySelector('bdi, input, select, button, strong'))
       .map((element) => element.textContent.trim()).filter(Boolean));
-    assert(said.length > 3, `${where}: only ${said.length} were found`);
+    assert(said.length > 2, `${where}: only ${said.length} were found`);
     assert.deepEqual(said.filter((text) => !/\[.*\]/s.test(text) && !names.test(text) && !/^\(.*\)$/.test(text) && !/^[A-Z][a-z]{2}, /.test(text)), [], where);
     assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth) <= 0, true, where);
   };
@@ -190,7 +262,7 @@ test('the slot moves as others book; the price says what it becomes', async () =
   const badge = page.locator('main .badge').first();
   const taken = await othersTakeAllBut(2, 'bowls at noon');
   await badge.getByText('Only 2 left').waitFor();
-  assert.equal(await page.getByLabel('Celadon bowl').locator('option').last().textContent(), '2');
+  await comesTo(() => page.getByLabel('Celadon bowl').locator('option').last().textContent(), '2');
   for (const one of taken) await fetch(one, { method: 'DELETE' });
   await badge.getByText(/^1\d left$/).waitFor();
   await open(visitor, 'afternoon pickup');
@@ -205,7 +277,7 @@ test('what others leave of a choice is what is held', async () => {
   await page.getByLabel('Celadon bowl').selectOption('3');
   const taken = await othersTakeAllBut(2, 'bowls at noon');
   await page.locator('main .badge').first().getByText('Only 2 left').waitFor();
-  assert.equal(await page.getByLabel('Celadon bowl').inputValue(), '2');
+  await comesTo(() => page.getByLabel('Celadon bowl').inputValue(), '2');
   await hold(customer).click();
   await page.getByText('2 × Celadon bowl').waitFor();
   for (const one of taken) await fetch(one, { method: 'DELETE' });
@@ -214,7 +286,7 @@ test('what others leave of a choice is what is held', async () => {
 });
 
 test('what was done before the script was there stays', async () => {
-  const customer = await Visitor.at('phone');
+  const customer = await Visitor.at('phone', { early: true });
   const { page } = customer;
   let release;
   const slow = new Promise((go) => { release = go; });
@@ -228,9 +300,9 @@ test('what was done before the script was there stays', async () => {
   await page.getByLabel('Town').fill('Berlin');
   release();
   await page.locator('main h1[tabindex]').waitFor();
-  assert.equal(await page.getByLabel('Celadon bowl').inputValue(), '2');
-  assert(await page.getByRole('radio', { name: /Delivery/ }).isChecked());
-  assert.equal(await page.getByLabel('Town').inputValue(), 'Berlin');
+  await comesTo(() => page.getByLabel('Celadon bowl').inputValue(), '2');
+  await comesTo(() => page.getByRole('radio', { name: /Delivery/ }).isChecked(), true);
+  await comesTo(() => page.getByLabel('Town').inputValue(), 'Berlin');
   await customer.leave();
 });
 
@@ -242,33 +314,34 @@ test('who pays online is led there and back, in German', async () => {
   await email(customer).fill('ona@example.com');
   await page.locator('button[value=online]').click();
   await page.waitForURL(/\/pretended\/pay\//);
-  await customer.button(/^Pay/).click();
-  await page.waitForURL(/\/b\//, { timeout: 20_000 }); // it looks by itself
+  await customer.button(/bezahlen$/).click();
+  await page.waitForURL(/\/b\//); // it looks by itself
   await page.getByText('Online bezahlt').waitFor();
   await page.getByRole('heading', { name: 'Bis dann, Ona Online' }).waitFor();
   await customer.look('flow-paid');
+  assert((await letterTo('ona@example.com')).includes('Content-Language: de\r\n'));
+  assert.equal(await page.getByText('Noch an das Geschäft zu zahlen').count(), 0);
+  await page.locator('a[href$="/move"]').click();
+  await page.locator('#to').waitFor();
+  const cheaper = plain((await page.locator('#to option').allTextContents()).join('\n'));
+  assert.match(cheaper, /^\d+,\d\d €, \d+,\d\d € (zurück|noch zu zahlen): /m, 'what becomes of the money is said before');
+  await page.goBack();
+  await page.locator('a[href$="/cancel"]').click();
+  await page.getByText(/wurden online bezahlt\. Was Sie davon stornieren, geht so an Sie zurück/).waitFor();
   await customer.leave();
 });
 
 test('below a path all of the way is below it', async () => {
   const customer = await Visitor.at('desk', { expected: /ERR_FAILED|bad HTTP response code/ });
   const { page } = customer;
-  const asked = [];
-  await page.route('**/*', async (route) => {
-    const { pathname } = new URL(route.request().url());
-    asked.push(pathname);
-    if (!pathname.startsWith('/cal/') || pathname.endsWith('/live')) return route.abort();
-    const url = route.request().url().replace('/cal/', '/');
-    const response = await route.fetch({ url, maxRedirects: 0, headers: { ...route.request().headers(), 'X-Forwarded-Prefix': '/cal' } });
-    return route.fulfill({ response });
-  });
+  const asked = await customer.below();
   await page.goto(`/cal${await pathOf('bowls at noon', 'de')}`);
   await page.locator('main h1[tabindex]').waitFor(); // the app has taken over
   await hold(customer).click();
   await page.locator('.held').waitFor();
-  assert.match(page.url(), /\/cal\/s\/kiln-street\/holds\//);
+  await page.waitForURL(/\/cal\/s\/kiln-street\/holds\//);
   await bookAs(customer, 'Pia Pfad', 'pia@example.com');
-  assert.match(page.url(), /\/cal\/b\//);
+  await page.waitForURL(/\/cal\/b\//);
   assert.match(await page.locator('a[href$="booking.ics"]').first().getAttribute('href'), /^\/cal\/b\//);
   await page.locator('a[href$="/cancel"]').click();
   assert.match(await page.locator('form[action$="/cancel"]').getAttribute('action'), /^\/cal\/b\//);
@@ -304,23 +377,77 @@ test('who needs longer is asked in time, and loses nothing', async () => {
   await page.clock.install();
   await holdAndCheckOut(customer, 'bowls at noon');
   const timer = page.getByRole('timer');
-  assert.match(await timer.textContent(), / (10:00|9:5\d) left$/);
+  assert.match(await timer.textContent(), / (10|9):\d\d left$/); // on a busy machine the page was on its way for some seconds
   await name(customer).fill('Slow Typist');
   await page.clock.fastForward('08:05');
   await page.getByRole('alert').filter({ hasText: 'The time is nearly over.' }).waitFor();
   await page.getByText('Held for you for 2 more minutes.').waitFor({ state: 'attached' });
-  assert.match(await timer.textContent(), / 1:\d\d left$/);
+  assert.match(await timer.textContent(), / [012]:\d\d left$/);
   await customer.look('flow-nearly-over');
   await customer.button('I need more time').click();
-  await page.getByText(/^It is held for you until \d+:\d\d/).waitFor({ state: 'attached' });
-  await timer.filter({ hasText: /(10:00|9:\d\d) left/ }).waitFor();
-  assert.equal(await page.getByRole('alert').count(), 0);
+  await page.getByText(/^It is held for you until \d+:\d\d/).waitFor();
+  await timer.filter({ hasText: /(10|9):\d\d left/ }).waitFor();
+  await comesTo(() => page.getByRole('alert').count(), 0);
   assert.equal(await name(customer).inputValue(), 'Slow Typist');
   await page.clock.fastForward('11:00');
   await page.getByRole('heading', { name: 'The time has run out' }).waitFor();
+  await comesTo(() => page.locator('main > [aria-live]').textContent(), '', 'nothing is said of time that is over');
   await customer.look('flow-run-out');
   await customer.link('Choose again').click();
   await hold(customer).waitFor();
+  await customer.leave();
+});
+
+test('who goes back from the checkout finds what is held, and what was typed', async () => {
+  const customer = await Visitor.at('phone');
+  const { page } = customer;
+  const bar = page.getByText(/^Something is held for you until \d+:\d\d/);
+  await holdAndCheckOut(customer, 'bowls at noon');
+  await name(customer).fill('Bo Back');
+  const held = `${api}/holds/${new URL(page.url()).pathname.split('/').at(-1)}`;
+  await page.reload();
+  await page.locator('.held').waitFor();
+  await comesTo(() => name(customer).inputValue(), 'Bo Back', 'a reload loses nothing');
+  await page.goBack();
+  await hold(customer).waitFor();
+  await bar.waitFor();
+  await customer.look('flow-held-slot');
+  await page.goto('/s/kiln-street');
+  await page.locator('.calendar').waitFor();
+  await bar.waitFor();
+  await customer.look('flow-held-shop');
+  await customer.link('Go on to book it').click();
+  await page.locator('.held').waitFor();
+  await comesTo(() => name(customer).inputValue(), 'Bo Back');
+  await open(customer, 'tall vases');
+  await customer.button('Let it go').click();
+  await comesTo(() => bar.count(), 0);
+  assert((await fetch(held)).status >= 400, 'it is held no longer');
+  await customer.leave();
+});
+
+test('an address is asked for where it is missing, and its country by name', async () => {
+  const customer = await Visitor.at('desk', { language: 'de-DE' });
+  const { page } = customer;
+  await open(customer, 'bowls at noon');
+  await page.getByRole('radio', { name: /^Lieferung/ }).check();
+  const country = page.getByLabel('Land');
+  assert.equal(await country.locator('option:checked').textContent(), 'Deutschland');
+  await page.getByLabel('Ort').fill('Berlin');
+  await hold(customer).click();
+  await comesTo(() => page.getByText('Bitte ausfüllen.').count(), 3);
+  assert.equal(await page.getByLabel('Name an der Tür').getAttribute('aria-invalid'), 'true');
+  await comesTo(() => page.evaluate(() => document.activeElement.id), 'address-name');
+  await customer.look('flow-address');
+  await page.getByLabel('Name an der Tür').fill('Lia Lieferung');
+  await page.getByLabel('Straße und Hausnummer').fill('Weg 1');
+  await page.getByLabel('Postleitzahl').fill('10115');
+  await comesTo(() => page.getByText('Bitte ausfüllen.').count(), 0);
+  await hold(customer).click();
+  await page.locator('.held').waitFor();
+  await comesTo(() => name(customer).inputValue(), 'Lia Lieferung', 'who is at the door is who books');
+  assert.match(await book(customer).textContent(), /bei Lieferung bezahlen$/);
+  await letGo(customer);
   await customer.leave();
 });
 
@@ -329,7 +456,8 @@ test('a clock that is wrong by a day counts as the shop does', async () => {
     const customer = await Visitor.at('desk');
     await customer.page.clock.install({ time: Date.now() + off });
     await holdAndCheckOut(customer, 'bowls at noon');
-    assert.match(await customer.page.getByRole('timer').textContent(), / (10:00|9:5\d) left$/);
+    // The page came when up to a second of the server's had passed unsaid, and on a busy machine it was on its way for some more.
+    assert.match(await customer.page.getByRole('timer').textContent(), / (10|9):\d\d left$/);
     await letGo(customer);
     await customer.leave();
   }
@@ -346,11 +474,11 @@ test('name and address are remembered for who wants it, and for nobody else', as
   assert.equal(await name(customer).inputValue(), '');
   await page.getByLabel(/Remember/).check();
   await bookAs(customer, 'Rea', 'rea@example.com');
-  assert.deepEqual(JSON.parse(await kept()), { name: 'Rea', email: 'rea@example.com' });
+  await comesTo(async () => JSON.parse(await kept()), { name: 'Rea', email: 'rea@example.com' });
   await holdAndCheckOut(customer, 'bowls at noon');
-  assert.equal(await name(customer).inputValue(), 'Rea');
+  await comesTo(() => name(customer).inputValue(), 'Rea');
   await page.getByLabel(/Remember/).uncheck();
-  assert.equal(await kept(), null);
+  await comesTo(kept, null);
   await letGo(customer);
   await customer.leave();
 });
@@ -361,7 +489,15 @@ test('pressed twice it is held once', async () => {
   const sent = [];
   page.on('request', (request) => request.method() === 'POST' && sent.push(request));
   await open(customer, 'bowls at noon');
+  // Nothing is answered before both presses are done: the second one would meet what stands there on the next page.
+  let release;
+  const pressed = new Promise((go) => { release = go; });
+  await page.route('**/holds', async (route) => {
+    await pressed;
+    await route.continue();
+  });
   await hold(customer).dblclick();
+  release();
   await page.locator('.held').waitFor();
   const keys = new Set(await Promise.all(sent.map(async (request) => (await request.allHeaders())['idempotency-key'])));
   assert.equal(keys.size, 1);
@@ -371,6 +507,7 @@ test('pressed twice it is held once', async () => {
 
 test('an emoji or a name from right to left does no harm in any field', async () => {
   const customer = await Visitor.at('phone', { expected: refused });
+  const adil = `عادل ${'🦊'.repeat(50)}`; // 200 bytes and more, and 55 characters
   const { page } = customer;
   await open(customer, 'bowls at noon');
   await page.getByText('Have a code?').click();
@@ -379,20 +516,20 @@ test('an emoji or a name from right to left does no harm in any field', async ()
   await page.getByRole('alert').waitFor();
   await page.getByLabel('Your code').fill('');
   await page.getByRole('radio', { name: /Delivery/ }).check();
-  for (const field of ['Name at the door', 'Street and number', 'Postal code', 'Town', 'Country']) await page.getByLabel(field).fill('🦊');
+  for (const field of ['Name at the door', 'Street and number', 'Postal code', 'Town']) await page.getByLabel(field).fill('🦊'.repeat(field === 'Postal code' ? 21 : 1));
   await hold(customer).click();
   await page.getByRole('alert').waitFor();
   await customer.look('flow-emoji');
   await page.getByRole('radio', { name: /Pickup/ }).check();
   await hold(customer).click();
   await page.locator('.held').waitFor();
-  await name(customer).fill('عادل 🦊');
+  await name(customer).fill(adil);
   await email(customer).fill('🦊@example.com');
   await page.locator('form.fields').evaluate((form) => (form.noValidate = true));
   await book(customer).click();
   await page.locator('.qr').or(page.getByRole('alert')).first().waitFor();
-  if (await page.getByRole('alert').count()) await bookAs(customer, 'عادل 🦊', 'adil@example.com');
-  assert.match(await page.locator('main h1').textContent(), /عادل 🦊/);
+  if (await page.getByRole('alert').count()) await bookAs(customer, adil, 'adil@example.com');
+  await page.locator('main h1').filter({ hasText: adil }).waitFor();
   await customer.look('flow-right-to-left');
   await customer.leave();
 });
@@ -405,7 +542,7 @@ test('what is far too long is told, and what was typed stays', async () => {
   await email(customer).fill('long@example.com');
   await book(customer).click();
   await page.getByRole('alert').filter({ hasText: 'at most 200 characters' }).waitFor();
-  assert.equal(await name(customer).getAttribute('aria-invalid'), 'true');
+  await comesTo(() => name(customer).getAttribute('aria-invalid'), 'true');
   assert.equal(await email(customer).inputValue(), 'long@example.com');
   await customer.look('flow-too-long');
   await letGo(customer);
@@ -505,8 +642,8 @@ test('without a network the booking opens, says how old it is, and shows its cod
     await other.goto(address);
     await other.getByText(/^There is no connection. This is how the booking stood (a moment|\d+ \w+) ago/).waitFor();
     assert.equal(await other.locator('.code').textContent(), code);
+    await comesTo(() => other.evaluate(() => getComputedStyle(document.querySelector('.panel')).borderRadius), '16px', 'it has its style');
     assert((await other.getByRole('img', { name: /^QR code/ }).boundingBox()).width > 150);
-    assert.equal(await other.evaluate(() => getComputedStyle(document.querySelector('.panel')).borderRadius), '16px', 'it has its style');
     await other.close();
   };
   await context.setOffline(true);

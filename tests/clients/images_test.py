@@ -74,7 +74,7 @@ def check_renditions(server):
     body, kind = fetch(server, kept["image"])
     assert kind == "image/jpeg" and Image.open(io.BytesIO(body)).size == (1200, 900)
     assert keep(server, written(picture(), "JPEG", quality=90), 200)["id"] == kept["id"], "the same bytes are the same picture"
-    for path in ("/640.gif", "/641.webp", "/", "/..", "/640.webp/x"):
+    for path in ("/640.gif", "/641.webp", "/..", "/640.webp/x"):
         assert server.request("GET", kept["image"].removeprefix(server.base) + path)[0] == 404, path
     return kept
 
@@ -218,6 +218,141 @@ def check_pages(server, kept):
         server.refuses("image", "add", text, "--shop", "studio", saying="cannot be read" if text == "nope.jpg" else "no picture")
 
 
+SHELF = "/dav/calendars/ada/shelf/"
+SELLS = "X-SHELF-SEATS:4\r\nX-SHELF-PRICE:12\r\n"
+
+
+def put(server, name, lines="", day=1):
+    text = event(name, SELLS + lines, start=f"209904{day:02}T100000Z", end=f"209904{day:02}T120000Z")
+    status, answer, _ = server.request("PUT", f"{SHELF}{name}.ics", text, "ada", Content_Type="text/calendar")
+    assert status in (201, 204), answer
+
+
+def attach(server, name, body, kind="image/jpeg", file="kiln.jpg"):
+    status, text, headers = server.request("POST", f"{SHELF}{name}.ics?action=attachment-add", body, "ada", Content_Type=kind,
+                                           Content_Disposition=f"attachment; filename={file}")
+    assert status == 201, text
+    return headers["Cal-Managed-ID"]
+
+
+def slot_of(server, day):
+    found, = server.ask(200, "GET", f"/api/v1/shops/studio/slots?from=2099-04-{day:02}T00:00:00Z&to=2099-04-{day:02}T23:00:00Z")["slots"]
+    return found
+
+
+def check_of(server, day):
+    week = lambda: server.ask(200, "GET", f"/api/v1/shops/studio/shelf?from=2099-04-{day:02}T00:00:00Z&to=2099-04-{day:02}T23:00:00Z", user="ada")["slots"][0]
+    before = week()["check"]
+    event = server.ask(200, "GET", f"/api/v1/shops/studio/slots/{slot_of(server, day)['id']}/event", user="ada")
+    assert event["check"] in (before, week()["check"]), "the editor and the week say the same"
+    return {one["kind"]: one["sentence"] for one in event["check"] if one["kind"].startswith("picture-")}
+
+
+def worker_of(server, script):
+    """Another image worker, from the next start on."""
+    worker = server.folder / "worker"
+    worker.write_text(f"#!/bin/sh\n{script}\n")
+    worker.chmod(0o755)
+    server.config.write_text(f'images.worker = "{worker}"\n')
+
+
+def restart(server, how="terminate"):
+    getattr(server.process, how)()
+    server.process.wait()
+    server.start()
+
+
+def check_attached(server):
+    """What hangs on an event is its slot's picture: developed once, and without what the camera wrote into it."""
+    worker_of(server, f'echo made >>{server.folder}/made; exec {WORKER}')
+    restart(server)
+    made = lambda: (server.folder / "made").read_text().count("made")
+    server.ask(201, "MKCALENDAR", SHELF, MKSHELF, "ada", Content_Type="text/xml")
+    exif = Image.Exif()
+    exif[0x010F] = "CameraOfClara"
+    jpeg = written(picture(1000, 800), "JPEG", exif=exif)
+    put(server, "one", day=1)
+    revision = slot_of(server, 1)["revision"]
+    attach(server, "one", b"%PDF-1.4", "application/pdf", "house-rules.pdf")
+    attach(server, "one", jpeg)
+    until("the slot has its picture", lambda: slot_of(server, 1)["picture"])
+    slot = slot_of(server, 1)
+    assert slot["revision"] > revision and slot["image"] == slot["picture"]["url"], slot
+    assert slot["picture"]["width"] == 1000 and check_of(server, 1) == {}
+    body, kind = fetch(server, slot["picture"]["url"])
+    assert kind == "image/jpeg" and b"CameraOfClara" in jpeg and b"CameraOfClara" not in body
+    page = server.request("GET", f"/s/studio/slots/{slot['id']}")[1].decode()
+    assert f'src="{slot["image"].removeprefix(server.base)}" alt="" width="1000" height="800"' in page, page
+    text = server.request("GET", SHELF + "one.ics", user="ada")[1].decode().replace("\r\n ", "")
+    address, = re.findall(r"ATTACH;[^\r]*FMTTYPE=image/jpeg[^\r]*?:(http[^\r]*)", text)
+    assert server.request("GET", address.removeprefix(server.base))[0] == 401, "the attachment itself is for who may read the event"
+
+    put(server, "two", day=2)
+    attach(server, "two", jpeg, file="again.jpg")
+    until("the same bytes are the same picture", lambda: slot_of(server, 2)["picture"] == slot["picture"])
+    put(server, "three", day=3)
+    managed = attach(server, "three", written(picture(500, 400), "JPEG"))
+    until("another has another", lambda: slot_of(server, 3)["picture"])
+    assert made() == 2, "each was made once"
+
+    lines = "".join(line + "\r\n" for line in text.splitlines() if line.startswith("ATTACH"))
+    put(server, "one", lines + "COMMENT:Stored anew\r\n")
+    assert slot_of(server, 1)["picture"] == slot["picture"], "there from the first moment"
+    put(server, "one", lines + f"IMAGE;VALUE=URI:{address}\r\n")
+    assert slot_of(server, 1)["picture"] == slot["picture"], "named by its address, too"
+    put(server, "four", f"IMAGE;VALUE=URI:{address}\r\n", day=4)
+    assert "no picture of this event" in check_of(server, 4)["picture-unreadable"], "hanging elsewhere, it is not given away"
+    assert slot_of(server, 4)["picture"] is None
+    status, text, _ = server.request("POST", f"{SHELF}three.ics?action=attachment-remove&managed-id={managed}", b"", "ada")
+    assert status == 204, text
+    assert slot_of(server, 3)["picture"] is None and slot_of(server, 3)["image"] is None
+    rows = Rows(server)
+    until("what nothing uses is removed", lambda: rows.read(f"SELECT COUNT(*) AS n FROM attachments WHERE id = '{managed}'") == [(0,)])
+    assert made() == 2
+    assert {state for state in (slot_of(server, day)["state"] for day in (1, 2, 3, 4))} == {"open"}, "none of it stops a sale"
+
+
+def check_attached_badly(server):
+    """A picture that cannot be read, and one that lies elsewhere: a sentence, and the slot is sold without."""
+    put(server, "broken", day=5)
+    attach(server, "broken", written(picture(), "JPEG")[:5000])
+    until("it is known to be broken", lambda: "picture-unreadable" in check_of(server, 5))
+    assert "damaged or incomplete" in check_of(server, 5)["picture-unreadable"]
+    put(server, "moving", day=6)
+    attach(server, "moving", written(picture(64, 64), "GIF"), "image/gif", "kiln.gif")
+    until("GIFs are not taken", lambda: "GIF is not taken" in check_of(server, 6).get("picture-unreadable", ""))
+    put(server, "elsewhere", "IMAGE;VALUE=URI:https://pictures.example/kiln.jpg\r\n", day=7)
+    assert "not fetched from there" in check_of(server, 7)["picture-elsewhere"]
+    assert slot_of(server, 5)["state"] == slot_of(server, 7)["state"] == "open"
+    put(server, "text", "ATTACH;FMTTYPE=application/pdf:https://pictures.example/rules.pdf\r\n", day=8)
+    assert check_of(server, 8) == {} and slot_of(server, 8)["image"] is None, "a document is no picture"
+    assert not re.search(r" 500 ", server.log()), server.log()
+
+
+def check_attached_and_killed(server):
+    """Storing the event waits for no picture, and what dies in between is made at the next start."""
+    worker_of(server, "exec sleep 60")
+    restart(server)
+    put(server, "killed", day=9)
+    attach(server, "killed", written(picture(700, 300), "JPEG"))
+    assert "picture-pending" in check_of(server, 9) and slot_of(server, 9)["picture"] is None
+    before = Rows(server).read("SELECT COUNT(*) AS n FROM images")
+    server.kill()
+    worker_of(server, f"exec {WORKER}")
+    server.start()
+    until("it is made", lambda: slot_of(server, 9)["picture"])
+    assert check_of(server, 9) == {} and Rows(server).read("SELECT COUNT(*) AS n FROM images") == [(before[0][0] + 1,)]
+    assert server.run("check").strip() == "The books agree."
+
+
+def check_attached_without(server):
+    """Where no pictures are made, an attachment is not shown as it came: it may say where it was taken."""
+    put(server, "plain", day=10)
+    attach(server, "plain", written(picture(), "JPEG"))
+    until("it says so", lambda: "No pictures are made on this server" in check_of(server, 10).get("picture-unreadable", ""))
+    assert slot_of(server, 10)["image"] is None
+
+
 def check_removal(server, kept):
     """What nothing names goes; what a product or slot names stays, however old it is."""
     rows = Rows(server)
@@ -263,6 +398,8 @@ def check_without(fresh):
                 assert kept["picture"] is None and fetch(server, kept["image"]) == (original, "image/jpeg")
                 assert keep(server, original, 200) == kept
                 assert "pictures are served as they come" in server.log()
+                server.ask(201, "MKCALENDAR", SHELF, MKSHELF, "ada", Content_Type="text/xml")
+                check_attached_without(server)
                 status, problem, _ = send(server, b"Dear shop")
                 assert status == 415 and "no picture" in problem["detail"]
         finally:
@@ -301,6 +438,10 @@ with databases() as fresh:
         check_people(server)
         check_pages(server, kept)
         check_removal(server, kept)
+    with Server(fresh()) as server:
+        check_attached(server)
+        check_attached_badly(server)
+        check_attached_and_killed(server)
     check_confined()
     check_without(fresh)
     check_killed(fresh)

@@ -3,7 +3,7 @@
 import datetime, email, email.policy, email.utils, json, subprocess, sys
 from databases import databases
 from fake_stripe import FakeStripe
-from server import BINARY, MKSHELF, Server, event, free_port, until
+from server import BINARY, MKSHELF, PATIENCE, Server, event, free_port, until
 
 try:
     from aiosmtpd.controller import Controller
@@ -21,7 +21,7 @@ class Postbox:
 
     def __init__(self, port):
         self.mails, self.was_busy, self.wants_login = [], False, False
-        self.controller = Controller(self, hostname="127.0.0.1", port=port)
+        self.controller = Controller(self, hostname="127.0.0.1", port=port, ready_timeout=PATIENCE)
         self.controller.start()
 
     async def handle_MAIL(self, server, session, envelope, address, options):
@@ -52,7 +52,7 @@ class Postbox:
             mails = [mail for mail in self.mails if mail.recipients == [recipient]]
             return mails[-1] if len(mails) >= count else None
 
-        return until(f"{count} mails to {recipient}", found, 40)
+        return until(f"{count} mails to {recipient}", found)
 
     def close(self):
         self.controller.stop()
@@ -87,13 +87,13 @@ def imip(server, mail):
                           capture_output=True)
 
 
-def book(server, address):
+def book(server, address, more={}, **headers):
     slot = json.loads(server.request("GET", "/api/v1/shops/studio/slots")[1])["slots"][0]["id"]
     status, text, _ = server.request("POST", "/api/v1/shops/studio/holds",
                                      {"lines": [{"slot": slot, "sku": "MUG", "quantity": 1}]})
     assert status == 201, text
     status, text, _ = server.request("POST", f"/api/v1/shops/studio/holds/{json.loads(text)['id']}/confirm",
-                                     {"name": "Bea Ünal", "email": address})
+                                     {"name": "Bea Ünal", "email": address, **more}, **headers)
     assert status == 201, text
     return json.loads(text)
 
@@ -165,11 +165,54 @@ def letters(database):
         book(server, "busy@example.com")
         book(server, "nobody@example.com")
         postbox.wait_for("busy@example.com")
-        report = server.run("doctor")
-        assert "1 letters were given up" in report and "no such mailbox" in report, report
+        report = until("one is given up", lambda: "1 letters were given up" in (said := server.run("doctor")) and said)
+        assert "no such mailbox" in report, report
         assert len([mail for mail in postbox.mails if mail.recipients == ["early@example.com"]]) == 2, "sent twice"
         print("put off: tried again; refused for good: given up, and the doctor says so")
         postbox.close()
+
+
+def mended(database, without_mail):
+    """A typing error in an address is put right by the shop: the letter goes there, and only who was invited is told that it left."""
+    port = free_port()
+    postbox = Postbox(port)
+    with Server(database, mail_config(port)) as server:
+        server.ask(201, "MKCALENDAR", "/dav/calendars/ada/shelf/", MKSHELF, "ada", Content_Type="text/xml")
+        text = event("a", LINES, f"{DAY}T100000Z", f"{DAY}T120000Z")
+        assert server.request("PUT", "/dav/calendars/ada/shelf/a.ics", text, "ada", Content_Type="text/calendar")[0] == 201
+        booking = book(server, "nobody@example.com")
+        path = f"/api/v1/shops/studio/bookings/{booking['code']}"
+        look = lambda: server.ask(200, "GET", path, user="sam")
+        until("it was refused", lambda: [letter["state"] for letter in look()["letters"]] == ["failed"])
+
+        def mend(address, name="Bea Ünal"):
+            return server.ask(200, "PUT", f"{path}/contact", {"name": name, "email": address}, "sam", If_Match=look()["contact_etag"])
+
+        mend("bea@example.com")
+        mail = postbox.wait_for("bea@example.com")
+        assert booking["token"] in mail.get_body(("plain",)).get_content(), "the link is the one that it was"
+        method, invited = calendar_of(mail)
+        assert (method, value(invited, "ATTENDEE"), value(invited, "UID")) == ("REQUEST", "mailto:bea@example.com", "a"), invited
+
+        mend("beate@example.com")
+        method, gone = calendar_of(postbox.wait_for("bea@example.com", 2))
+        assert (method, value(gone, "ATTENDEE"), value(gone, "STATUS")) == ("CANCEL", "mailto:bea@example.com", "CANCELLED"), gone
+        assert int(value(gone, "SEQUENCE")) > int(value(invited, "SEQUENCE"))
+        mail = postbox.wait_for("beate@example.com")
+        assert imip(server, reply(mail, "ACCEPTED")).returncode == 0
+        assert imip(server, reply(mail, "DECLINED", attendee="mailto:bea@example.com")).returncode == 4, "she is invited no more"
+        server.ask(202, "POST", f"{path}/letter", user="sam")
+        assert calendar_of(postbox.wait_for("beate@example.com", 2))[0] == "REQUEST"
+        assert [answer["answer"] for answer in look()["answers"]] == ["accepted"]
+        assert [mail.recipients for mail in postbox.mails].count(["nobody@example.com"]) == 0
+        assert state(server, booking) == "confirmed"
+        print("a typing error: put right, invited there, called off where it was invited before, sent again")
+    with Server(without_mail) as server:
+        server.ask(201, "MKCALENDAR", "/dav/calendars/ada/shelf/", MKSHELF, "ada", Content_Type="text/xml")
+        assert server.request("PUT", "/dav/calendars/ada/shelf/a.ics", text, "ada", Content_Type="text/calendar")[0] == 201
+        code = book(server, "bea@example.com")["code"]
+        assert server.ask(409, "POST", f"/api/v1/shops/studio/bookings/{code}/letter", user="sam")["kind"] == "no-mail"
+    postbox.close()
 
 
 def preorder(database):
@@ -214,6 +257,31 @@ def preorder(database):
     print("a preorder: the letter promises it, and the API says so")
 
 
+def languages(database):
+    """Letters come in the language that the page said, else in one that the browser prefers, else in English."""
+    port = free_port()
+    postbox = Postbox(port)
+    with Server(database, mail_config(port)) as server:
+        server.ask(201, "MKCALENDAR", "/dav/calendars/ada/shelf/", MKSHELF, "ada", Content_Type="text/xml")
+        server.request("PUT", "/dav/calendars/ada/shelf/a.ics", event("a", LINES, f"{DAY}T100000Z", f"{DAY}T120000Z"), "ada",
+                       Content_Type="text/calendar")
+        austrian = book(server, "de@example.com", {"language": "de-AT"}, Accept_Language="es")
+        book(server, "fr@example.com", {"language": "fr"}, Accept_Language="es")
+        book(server, "es@example.com", Accept_Language="fr-CH, es-MX;q=0.9, de;q=0.8")
+        book(server, "en@example.com", Accept_Language="fr")
+        for language, spoken, subject in (("de", "de", "Gebucht: Glaze evening"), ("fr", "en", "Booked: Glaze evening"),
+                                          ("es", "es", "Reservado: Glaze evening"), ("en", "en", "Booked: Glaze evening")):
+            mail = postbox.wait_for(f"{language}@example.com")
+            assert mail["Subject"] == subject and mail["Content-Language"] == spoken, (language, mail)
+        made = server.ask(201, "POST", f"/api/v1/bookings/{austrian['token']}/transfer")
+        accept = made["accept"].removeprefix(server.base)
+        server.ask(201, "POST", accept, {"name": "Cy", "email": "cy@example.com", "language": "es"})
+        assert postbox.wait_for("de@example.com", 2)["Subject"] == "Weitergegeben: Glaze evening"
+        assert postbox.wait_for("cy@example.com")["Subject"] == "Reservado: Glaze evening"
+    postbox.close()
+    print("languages: each customer is written to in their own")
+
+
 def late_money(database):
     """Paid, but only heard of when somebody else has the last one: the money goes back, and a letter says why."""
     fake, port = FakeStripe(), free_port()
@@ -252,6 +320,8 @@ def late_money(database):
 
 with databases() as fresh:
     letters(fresh())
+    mended(fresh(), fresh())
     preorder(fresh())
+    languages(fresh())
     late_money(fresh())
     print("mail: ok")

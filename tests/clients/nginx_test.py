@@ -2,7 +2,7 @@
 import contextlib, pathlib, re, shutil, ssl, subprocess, sys, tempfile
 import http.client
 from outside import Outside, pages_work, works
-from server import Server, free_port, until
+from server import PATIENCE, Server, free_port, until
 
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 if not NGINX:
@@ -41,11 +41,11 @@ class Nginx(Outside):
             return self.request("GET", "/", login=False)[0] > 0
 
     def connect(self):
-        return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=20, context=ssl._create_unverified_context())
+        return http.client.HTTPSConnection("127.0.0.1", self.port, timeout=PATIENCE, context=ssl._create_unverified_context())
 
     def __exit__(self, *_):
         self.process.terminate()
-        self.process.wait(20)
+        self.process.wait(PATIENCE)
 
 
 for locations, prefix, base_url in ((AT_ROOT, "", ""), (BELOW.replace("  # … the headers as above\n", HEADERS), "/cal", "/cal")):

@@ -125,7 +125,8 @@ def bundles(shop):
         return shop.ask(200, "GET", f"{SHOP}/bundles", user="ada")["bundles"]
 
     add = ("bundle", "add", *STUDIO)
-    assert shown() == [] and price() == ("120.00", 2), "slots alone make a bundle"
+    alone = {"bundle": "course", "title": None, "price": None, "active": True}
+    assert shown() == [alone] and price() == ("120.00", 2), "slots alone make a bundle"
     assert "Bundle 'course' is there." in shop.run(*add, "course", "--title", "Wheel course", "--price", "50")
     assert shown() == [{"bundle": "course", "title": "Wheel course", "price": {"amount": "50.00", "currency": "EUR", "minor": 5000}, "active": True}]
     assert price() == ("100.00", 2)
@@ -142,7 +143,7 @@ def bundles(shop):
 
     for saying, *words in (
             ("name is letters, digits and hyphens", "the course"), ("name is letters, digits and hyphens", ""), ("name is letters", "x" * 65),
-            ("at most 200 bytes", "course", "--title", "x" * 201), ("'much' is not an amount in EUR", "course", "--price", "much"),
+            ("at most 200 characters", "course", "--title", "x" * 201), ("'much' is not an amount in EUR", "course", "--price", "much"),
             ("'-1' is not an amount in EUR", "course", "--price", "-1"), ("'1.50' is not an amount in JPY", "course", "--price", "1.50", "--currency", "JPY"),
             ("'TALER' is not an ISO 4217", "course", "--price", "1", "--currency", "TALER")):
         shop.refuses(*add, *words, saying=saying)

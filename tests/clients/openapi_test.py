@@ -3,7 +3,7 @@ import json
 from server import DemoServer, run_node
 
 # Every operation is tried with a wrong password, all within a minute.
-with DemoServer(config="[server]\nfailed_logins_per_minute = 1000\n[images]\nlargest_mib = 1\nquota_mib = 1\n") as server:
+with DemoServer(config="[server]\nfailed_logins_per_minute = 1000\n[images]\nlargest_mib = 1\nquota_mib = 1\n[calendars]\nquota_mib = 1\n") as server:
     reader = server.password_of(server.run("user", "add", "rita", "--shop", "kiln-street", "--role", "reader"))
     server.run("venue", "add", "Kiln Street Studio", "--shop", "kiln-street", "--at-least", "2")
     server.run("shop", "add", "elsewhere", "--name", "Of other people")

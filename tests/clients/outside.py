@@ -1,6 +1,6 @@
 """A server seen from outside of what stands in front of it: what has to hold for calendar apps and for people, whatever that is."""
 import base64, http.client, re
-from server import event
+from server import PATIENCE, event
 
 XML = {"Content-Type": "text/xml", "Depth": "0"}
 PROPFIND = '<D:propfind xmlns:D="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav" xmlns:T="urn:timeshelf"><D:prop>%s</D:prop></D:propfind>'
@@ -15,7 +15,7 @@ class Outside:
         self.login = "Basic " + base64.b64encode(f"ada:{server.owner}".encode()).decode()
 
     def connect(self):
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
 
     def request(self, method, path, body=None, login=True, **headers):
         connection = self.connect()

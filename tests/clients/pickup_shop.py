@@ -17,8 +17,21 @@ class PickupShop(Server):
         status, text, _ = self.request("PUT", "/dav/calendars/ada/shelf/a.ics", body, "ada", Content_Type="text/calendar")
         assert status in (201, 204), text
 
+    def book_later(self, place, days):
+        """One mug of another slot, at that place, so many days ahead."""
+        begins = datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(hours=2, days=days)
+        name = f"{place.lower().replace(' ', '-')}-{days}"
+        body = event(name, f"LOCATION:{place}\r\nDESCRIPTION:#shelf\\nstock MUG 4\\nprice MUG 18 EUR\\npickup\r\n",
+                     begins.strftime(STAMP), (begins + datetime.timedelta(hours=1)).strftime(STAMP), name)
+        status, text, _ = self.request("PUT", f"/dav/calendars/ada/shelf/{name}.ics", body, "ada", Content_Type="text/calendar")
+        assert status in (201, 204), text
+        slots = self.ask(200, "GET", f"{API}/slots")["slots"]
+        return self.book_of(next(one for one in slots if one["summary"] == name), 1, "Cara Elsewhere")
+
     def book(self, quantity, name="Bea Unmistakable"):
-        slot = self.ask(200, "GET", f"{API}/slots")["slots"][0]
+        return self.book_of(self.ask(200, "GET", f"{API}/slots")["slots"][0], quantity, name)
+
+    def book_of(self, slot, quantity, name):
         hold = self.ask(201, "POST", f"{API}/holds", {"lines": [{"slot": slot["id"], "sku": "MUG", "quantity": quantity}]})
         return self.ask(201, "POST", f"{API}/holds/{hold['id']}/confirm", {"name": name, "email": "bea@example.com"})
 
@@ -57,6 +70,13 @@ class PickupShop(Server):
     def booking(self, token):
         return self.ask(200, "GET", f"/api/v1/bookings/{token}")
 
+    def money(self, code):
+        """What was paid for the booking, and what it still owes."""
+        return self.ask(200, "GET", f"{API}/bookings/{code}/payments", user="ada")
+
+    def history(self, code):
+        return self.ask(200, "GET", f"{API}/bookings/{code}", user="ada")["history"]
+
     def pass_on(self, token):
         """To Cy, who answers with what they hold from then on."""
         link = self.ask(201, "POST", f"/api/v1/bookings/{token}/transfer", {})
@@ -66,8 +86,8 @@ class PickupShop(Server):
         return self.ask(200, "GET", f"{API}/leases", user="ada")["leases"]
 
     def offers(self):
-        """What is free of each thing, as everybody sees it."""
-        return {offer["sku"]: offer["remaining"] for slot in self.ask(200, "GET", f"{API}/slots")["slots"] for offer in slot["offers"]}
+        """What is free of each thing in the slot of today, as everybody sees it."""
+        return {offer["sku"]: offer["remaining"] for offer in self.ask(200, "GET", f"{API}/slots")["slots"][0]["offers"]}
 
     def check(self):
         return self.run("check")

@@ -4,7 +4,7 @@ only a trusted proxy says what the outside is."""
 # RFC 6764 6: principal-from-there
 import base64, http.client, http.server, threading, urllib.parse
 from outside import Outside, pages_work, works
-from server import Server, event
+from server import PATIENCE, Server, event
 
 
 class Proxy(Outside):
@@ -25,7 +25,7 @@ class Proxy(Outside):
                         self.send_error(404)
                         return
                     path = path[len(prefix):] if cuts else path
-                upstream = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+                upstream = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
                 replaced = {name.lower() for name in says} | {"host", "connection"}
                 passed = {name: value for name, value in self.headers.items() if name.lower() not in replaced}
                 upstream.request(self.command, path, body, {**passed, "Host": f"127.0.0.1:{server.port}", **says})

@@ -208,7 +208,7 @@ def main():
         if asked:
             questions.append(asked)
     lines = "".join(line + "\n" for line, _ in questions)
-    answers = subprocess.run([os.environ["TIMESHELF_EXPAND"]], input=lines, capture_output=True, text=True, timeout=120,
+    answers = subprocess.run([os.environ["TIMESHELF_EXPAND"]], input=lines, capture_output=True, text=True, timeout=600,
                              check=True).stdout.splitlines()
     failures = [(line, wanted, told) for (line, wanted), told in zip(questions, answers)
                 if differs(wanted, told)]

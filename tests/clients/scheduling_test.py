@@ -3,7 +3,7 @@ answers by itself. python3-caldav finds inbox and outbox and asks who is free.""
 # RFC 6047 2.4: content-type
 import base64, datetime, email, email.policy, http.client, pathlib, subprocess, sys, tempfile
 from databases import databases
-from server import BINARY, Server, until
+from server import BINARY, PATIENCE, Server, until
 
 try:
     import caldav
@@ -26,7 +26,7 @@ class Office(Server):
 
     def by(self, user, method, path, body=None, **headers):
         headers["Authorization"] = "Basic " + base64.b64encode(f"{user}:{self.passwords[user]}".encode()).decode()
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
         answer = connection.getresponse()
         text = answer.read().decode()

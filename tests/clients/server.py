@@ -23,13 +23,20 @@ def run_node(script, *arguments, **environment):
     assert done.returncode == 0, f"{script} found something"
 
 
+PATIENCE = 90  # seconds: what happens in a moment takes long on a machine that has other work
+_kept = []
+
+
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that no other program is given as long as this one runs: it is bound, and listened on by nobody, so that a server may
+    have it that says SO_REUSEADDR, as they do."""
+    _kept.append(socket.socket())
+    _kept[-1].setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    _kept[-1].bind(("127.0.0.1", 0))
+    return _kept[-1].getsockname()[1]
 
 
-def until(what, happened, seconds=20):
+def until(what, happened, seconds=PATIENCE):
     """What follows in a moment; asked again until it did."""
     deadline = time.monotonic() + seconds
     while not (found := happened()):
@@ -75,7 +82,7 @@ class Server:
         self.process = subprocess.Popen(
             [BINARY, "--config", self.config, "--database", self.database, "serve", "--listen", f"127.0.0.1:{self.port}"],
             stdout=open(self.folder / "log", "a"), stderr=subprocess.STDOUT)
-        deadline = time.monotonic() + 20
+        deadline = time.monotonic() + PATIENCE
         while True:
             try:
                 if self.request("GET", "/health")[0] == 200:
@@ -93,7 +100,7 @@ class Server:
         self.process.wait()
 
     def request(self, method, path, body=None, user=None, **headers):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         if user:
             password = self.owner if user == "ada" else self.staff
             headers["Authorization"] = "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
@@ -125,7 +132,7 @@ class Server:
 
     def __exit__(self, *failed):
         self.process.terminate()
-        code = self.process.wait(20)
+        code = self.process.wait(PATIENCE)
         if failed[0]:
             print(self.log(), file=sys.stderr)
         shutil.rmtree(self.folder)

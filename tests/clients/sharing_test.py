@@ -2,7 +2,7 @@
 she publishes is a feed that needs no password."""
 import base64, http.client, re, sys
 from databases import databases
-from server import Server
+from server import PATIENCE, Server
 
 try:
     import caldav
@@ -25,7 +25,7 @@ class Studio(Server):
     def by(self, user, method, path, body=None, **headers):
         if user:
             headers["Authorization"] = "Basic " + base64.b64encode(f"{user}:{self.passwords[user]}".encode()).decode()
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
         answer = connection.getresponse()
         text = answer.read().decode()

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { othersTakeAllBut, publish, shop, sizes, Visitor } from './visitor.mjs';
+import { comesTo } from './waiting.mjs';
 
 const words = {
   en: { views: ['Month', 'Week', 'List'], left: /^\d+ left$/, dir: 'ltr', subscribe: 'Subscribe', amount: '€130' },
@@ -32,12 +33,12 @@ for (const size of Object.keys(sizes)) {
       await page.goto(pageOf(language));
       const html = page.locator('html');
       await page.locator('.calendar').waitFor();
-      assert.equal(await html.getAttribute('lang'), language);
-      assert.equal(await html.getAttribute('dir'), said.dir);
-      assert.equal(await page.locator('.without-script').count(), 0, 'the app has taken over');
+      await comesTo(() => html.getAttribute('lang'), language);
+      await comesTo(() => html.getAttribute('dir'), said.dir);
+      await comesTo(() => page.locator('.without-script').count(), 0, 'the app has taken over');
       for (const view of said.views) {
         await viewButton(visitor, view).click();
-        assert.equal(await viewButton(visitor, view).getAttribute('aria-pressed'), 'true');
+        await comesTo(() => viewButton(visitor, view).getAttribute('aria-pressed'), 'true');
         await visitor.look(`shop-${said.views.indexOf(view)}-${language}`);
       }
       assert.match(plain(await badge(visitor, 'bowls at noon').textContent()), said.left);
@@ -52,6 +53,7 @@ for (const size of Object.keys(sizes)) {
     await visitor.page.goto('/s/empty');
     await visitor.page.getByText('Nothing is on sale at the moment.').waitFor();
     assert.equal(await visitor.page.getByText('Nothing is on sale at the moment.').count(), 1);
+    assert.equal(await visitor.page.getByText('Subscribe below').count(), 0, 'a shop without feeds');
     await visitor.look('shop-empty');
     await visitor.leave();
   });
@@ -90,8 +92,9 @@ test('the language is what was asked for, what was chosen, or what the browser p
   assert.equal(await spoken(pageOf()), 'es', 'to be asked for is not to be chosen');
   await page.getByLabel('Idioma').selectOption('de');
   await viewButton(visitor, 'Monat').waitFor();
-  assert.equal(await page.locator('html').getAttribute('lang'), 'de');
+  await comesTo(() => page.locator('html').getAttribute('lang'), 'de');
   assert.equal(await spoken(pageOf()), 'de', 'the choice is remembered');
+  assert.match(await (await page.context().request.get(pageOf())).text(), /<html lang="de">/, 'before the script runs, too');
   assert.equal(await spoken(pageOf('en')), 'en');
   assert.equal(await spoken(pageOf('xx')), 'de', 'a language that is not spoken here is not asked for');
   await visitor.leave();
@@ -120,6 +123,11 @@ test('who lives in another zone reads their own time beside', async () => {
   const write = (timeZone) => new Intl.DateTimeFormat('en-US', { timeZone, hour: 'numeric', minute: '2-digit' }).format(new Date(slot.starts_at));
   assert.equal(plain(await card(abroad, 'bowls at noon').locator('.own-time').textContent()), plain(`${write('America/New_York')} your time`));
   await abroad.leave();
+  const farther = await Visitor.at('desk', { zone: 'Pacific/Kiritimati' });
+  await openList(farther);
+  const there = new Intl.DateTimeFormat('en-US', { timeZone: 'Pacific/Kiritimati', weekday: 'short' }).format(new Date(slot.starts_at));
+  assert.match(await card(farther, 'bowls at noon').locator('.own-time').textContent(), new RegExp(`^${there}, `), 'there it is another day');
+  await farther.leave();
   const home = await Visitor.at('desk');
   await openList(home);
   assert.equal(await home.page.locator('.own-time').count(), 0);
@@ -141,7 +149,9 @@ test('a card says what the price becomes, and when', async () => {
 test('what others book is seen without reloading', async () => {
   const visitor = await Visitor.at('desk');
   const { page } = visitor;
+  const stream = await visitor.hears('hello'); // what moves before that is read
   await openList(visitor);
+  await stream.heard;
   const asked = [];
   page.on('request', (request) => asked.push(request.url()));
   const taken = await othersTakeAllBut(2, 'bowls at noon');
@@ -192,12 +202,12 @@ test('where the stream is refused it is asked every now and then, until the stre
   await openList(visitor);
   await page.getByText('The connection is poor').waitFor();
   const taken = await othersTakeAllBut(2, 'bowls at noon');
-  await badge(visitor, 'bowls at noon').getByText('Only 2 left').waitFor({ timeout: 20_000 });
+  await badge(visitor, 'bowls at noon').getByText('Only 2 left').waitFor();
   assert(refused > 0);
   await page.unroute('**/live');
-  await page.getByText('moves by itself').waitFor({ timeout: 40_000 });
+  await page.getByText('stays up to date by itself').waitFor();
   for (const hold of taken) await fetch(hold, { method: 'DELETE' });
-  await badge(visitor, 'bowls at noon').getByText(/^1\d left$/).waitFor({ timeout: 5_000 });
+  await badge(visitor, 'bowls at noon').getByText(/^1\d left$/).waitFor();
   await visitor.leave();
 });
 
@@ -206,26 +216,31 @@ test('the keyboard reaches everything', async () => {
   const { page } = visitor;
   const { keyboard } = page;
   const focused = () => page.evaluate(() => document.activeElement?.getAttribute('data-day') ?? document.activeElement?.textContent ?? '');
+  const press = async (key, leadsTo) => {
+    await keyboard.press(key);
+    await comesTo(focused, leadsTo, key);
+  };
   await page.goto(pageOf());
   await page.getByRole('grid').waitFor();
   const first = await page.locator('.day[tabindex="0"]').getAttribute('data-day');
   for (let i = 0; i < 20 && (await focused()) !== first; ++i) await keyboard.press('Tab');
   assert.equal(await focused(), first, 'one stop for the whole sheet');
   const dayAfter = (day, days) => new Date(Date.parse(day) + days * 86_400_000).toISOString().slice(0, 10);
-  await keyboard.press('ArrowRight');
-  assert.equal(await focused(), dayAfter(first, 1));
-  await keyboard.press('ArrowDown');
-  assert.equal(await focused(), dayAfter(first, 8));
-  await keyboard.press('ArrowUp');
-  await keyboard.press('ArrowLeft');
-  assert.equal(await focused(), first);
-  await keyboard.press('PageDown');
-  assert.equal((await focused()).slice(8), '01');
-  assert.notEqual((await focused()).slice(0, 7), first.slice(0, 7));
-  await keyboard.press('PageUp');
+  await press('ArrowRight', dayAfter(first, 1));
+  await press('ArrowDown', dayAfter(first, 8));
+  await press('ArrowUp', dayAfter(first, 1));
+  await press('ArrowLeft', first);
+  const [year, month] = first.split('-').map(Number);
+  const firstOf = (months) => new Date(Date.UTC(year, month - 1 + months, 1)).toISOString().slice(0, 10);
+  await press('PageDown', firstOf(1));
+  await press('PageUp', firstOf(0));
   const { slots } = await (await fetch(`${shop.base}/api/v1/shops/kiln-street/slots`)).json();
   const days = new Set(slots.map(({ starts_at }) => starts_at.slice(0, 10)));
-  for (let i = 0; i < 31 && !days.has(await focused()); ++i) await keyboard.press('ArrowRight');
+  let day = firstOf(0);
+  while (!days.has(day)) {
+    day = dayAfter(day, 1);
+    await press('ArrowRight', day);
+  }
   await keyboard.press('Tab'); // from the sheet to the first card of the day
   const name = await focused();
   assert(slots.some(({ summary }) => summary === name), `"${name}" is no slot`);
@@ -243,22 +258,15 @@ test('arrows follow the direction of writing', async () => {
   const before = await chosen.getAttribute('data-day');
   await chosen.focus();
   await page.keyboard.press('ArrowLeft');
-  assert((await page.locator('.day[tabindex="0"]').getAttribute('data-day')) > before, 'left is later');
+  const after = new Date(Date.parse(before) + 86_400_000).toISOString().slice(0, 10);
+  await comesTo(() => page.locator('.day[tabindex="0"]').getAttribute('data-day'), after, 'left is later');
   await visitor.leave();
 });
 
 test('below a path everything is asked for below it', async () => {
   const visitor = await Visitor.at('desk', { expected: /ERR_FAILED/ });
   const { page } = visitor;
-  const asked = [];
-  await page.route('**/*', async (route) => {
-    const { pathname } = new URL(route.request().url());
-    asked.push(pathname);
-    if (!pathname.startsWith('/cal/') || pathname.endsWith('/live')) return route.abort();
-    const url = route.request().url().replace('/cal/', '/');
-    const response = await route.fetch({ url, headers: { ...route.request().headers(), 'X-Forwarded-Prefix': '/cal' } });
-    return route.fulfill({ response });
-  });
+  const asked = await visitor.below();
   await openList(visitor, `/cal${pageOf('de')}`);
   const link = card(visitor, 'bowls at noon').getByRole('link').first();
   assert.match(await link.getAttribute('href'), /^\/cal\/s\/kiln-street\/slots\/\w+$/);
@@ -275,7 +283,7 @@ test('what lies further ahead is read when somebody goes there', async () => {
   const { page } = visitor;
   await page.goto(pageOf());
   const title = page.locator('#calendar-title');
-  assert(await page.getByRole('button', { name: 'Today' }).isVisible());
+  await page.getByRole('button', { name: 'Today' }).waitFor();
   const asked = page.waitForRequest(/\/slots\?from=/);
   const next = page.getByRole('button', { name: 'Next month' });
   const seen = new Set();
@@ -288,6 +296,6 @@ test('what lies further ahead is read when somebody goes there', async () => {
   assert((await (await asked).response()).ok());
   await page.getByRole('button', { name: 'Today' }).click();
   await page.locator('.day[aria-current="date"]').waitFor();
-  assert(await page.getByRole('button', { name: 'Previous month' }).isDisabled(), 'what is over is not sold');
+  await comesTo(() => page.getByRole('button', { name: 'Previous month' }).isDisabled(), true, 'what is over is not sold');
   await visitor.leave();
 });

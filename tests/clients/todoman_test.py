@@ -1,6 +1,6 @@
 """todoman, over files that vdirsyncer keeps in step: a task is made, read, changed and done on both sides."""
 import os, pathlib, re, subprocess, tempfile
-from server import Server, need
+from server import PATIENCE, Server, need
 
 need("todoman", "vdirsyncer")
 TASKS = "/dav/calendars/ada/tasks/"
@@ -35,7 +35,7 @@ password = "{server.owner}"
     environment = {**os.environ, "HOME": home, "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 
     def run(*words, given=""):
-        done = subprocess.run(words, input=given, text=True, capture_output=True, env=environment, timeout=60)
+        done = subprocess.run(words, input=given, text=True, capture_output=True, env=environment, timeout=PATIENCE)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 

@@ -1,6 +1,6 @@
 """vdirsyncer and khal: two-way sync, a conflict, and an event made on the command line."""
 import os, pathlib, subprocess, tempfile
-from server import Server, event, need
+from server import PATIENCE, Server, event, need
 
 need("vdirsyncer", "khal")
 with Server() as server, tempfile.TemporaryDirectory() as home:
@@ -43,7 +43,7 @@ path = {root}/khal.db
     environment = {**os.environ, "HOME": home, "PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
 
     def run(*words, given=""):
-        done = subprocess.run(words, input=given, text=True, capture_output=True, env=environment, timeout=60)
+        done = subprocess.run(words, input=given, text=True, capture_output=True, env=environment, timeout=PATIENCE)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after } from 'node:test';
 import { load } from './packages.mjs';
+import { patience, patient } from './waiting.mjs';
 
 const { chromium } = (await load('playwright-core')).default;
 const { source: axe } = (await load('axe-core')).default;
@@ -11,7 +12,7 @@ export const shop = JSON.parse(await readFile(process.argv[2], 'utf8'));
 const pictures = process.env.TIMESHELF_SCREENSHOTS;
 
 const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium',
+  executablePath: '/usr/bin/chromium', timeout: patience,
   args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
     '--disable-component-update', '--disable-sync'],
 });
@@ -22,15 +23,24 @@ export const sizes = {
   desk: { viewport: { width: 1280, height: 900 } },
 };
 
+// What the server renders says the same words, and its forms work: whoever is fast uses them. Here the app is what is tried, so
+// there is nothing to be seen before it is there.
+function waitForTheApp() {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('html:has(head > script[src*="/booking-"]) #content:not([aria-busy]) { visibility: hidden }');
+  document.adoptedStyleSheets = [sheet];
+}
+
 // A person with a browser of their own. `look` is called on each page that they come to.
 export class Visitor {
-  /** `language` and `zone` as the browser tells them; `expected` complaints are part of the story. */
-  static async at(size, { script = true, language = 'en-US', zone = 'Europe/Berlin', expected = /^$/ } = {}) {
+  /** `language` and `zone` as the browser tells them; `expected` complaints are part of the story; `early`: does not wait for the app. */
+  static async at(size, { script = true, early = false, language = 'en-US', zone = 'Europe/Berlin', expected = /^$/ } = {}) {
     const visitor = new Visitor();
     visitor.size = size;
     visitor.script = script;
-    visitor.context = await browser.newContext({ ...sizes[size], javaScriptEnabled: script, baseURL: shop.base,
-      locale: language, timezoneId: zone });
+    visitor.context = patient(await browser.newContext({ ...sizes[size], javaScriptEnabled: script, baseURL: shop.base,
+      locale: language, timezoneId: zone }));
+    if (script && !early) await visitor.context.addInitScript(waitForTheApp);
     visitor.page = await visitor.context.newPage();
     visitor.page.on('console', (message) => {
       // That a page came with a status of 4xx is looked at where it is asked for.
@@ -50,6 +60,7 @@ export class Visitor {
     return visitor;
   }
   complaints = [];
+  left = false;
 
   /** What holds for every page, in both colour schemes. */
   async look(name, status = 200) {
@@ -67,6 +78,14 @@ export class Visitor {
     assert.equal(inline, 0, `${name} has script or style in the page`);
     const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     assert(wider <= 0, `${name} is ${wider} px wider than the ${size}`);
+    const stickOut = await page.evaluate(() => [...document.querySelectorAll('main .panel')].filter((panel) => {
+      const main = panel.closest('main');
+      const style = getComputedStyle(main);
+      const { left, right } = main.getBoundingClientRect();
+      const box = panel.getBoundingClientRect();
+      return box.width > 0 && (box.left < left + parseFloat(style.paddingLeft) - 1 || box.right > right - parseFloat(style.paddingRight) + 1);
+    }).map((panel) => panel.textContent.slice(0, 40)));
+    assert.deepEqual(stickOut, [], `panels of ${name} stick out on the ${size}`);
     if (!this.script) return; // axe and the camera need it; the markup is the same
     for (const colorScheme of ['light', 'dark']) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' }); // what glows for a moment is not measured
@@ -91,6 +110,7 @@ export class Visitor {
   }
 
   async leave() {
+    this.left = true;
     await this.context.close();
     assert.deepEqual(this.complaints, []);
   }
@@ -100,6 +120,29 @@ export class Visitor {
     await this.page.goto(shop.storefront);
     if (this.script) await this.button('List').click();
   }
+  /** `heard` of what it answers ends when the stream of what moves has brought such an event. */
+  async hears(name) {
+    const devtools = await this.context.newCDPSession(this.page);
+    await devtools.send('Network.enable');
+    return { heard: new Promise((heard) => devtools.on('Network.eventSourceMessageReceived', ({ eventName }) => eventName === name && heard())) };
+  }
+  /** The server is below /cal, as a proxy puts it, and its streams are cut off. Answers the paths that are asked for. */
+  async below() {
+    const asked = [];
+    const pass = async (route) => {
+      const request = route.request();
+      const { pathname } = new URL(request.url());
+      asked.push(pathname);
+      if (!pathname.startsWith('/cal/') || pathname.endsWith('/live')) return route.abort();
+      const url = request.url().replace('/cal/', '/');
+      const response = await route.fetch({ url, maxRedirects: 0, headers: { ...request.headers(), 'X-Forwarded-Prefix': '/cal' } });
+      return route.fulfill({ response });
+    };
+    await this.page.route('**/*', (route) => pass(route).catch((reason) => {
+      if (!this.left) throw reason; // who leaves waits for no answer
+    }));
+    return asked;
+  }
   link(name) {
     return this.page.getByRole('link', { name }).first();
   }
@@ -107,10 +150,12 @@ export class Visitor {
     return this.page.getByRole('button', { name });
   }
 
-  async signIn(password = shop.dashboard_password) {
-    await this.page.getByLabel('User name').fill(shop.dashboard_user);
-    await this.page.getByLabel('Password').fill(password);
-    await this.button('Sign in').click();
+  /** On the page that asks for it, in whatever language. */
+  async signIn(password = shop.dashboard_password, user = shop.dashboard_user) {
+    const form = this.page.locator('form[action$="/dashboard/login"]');
+    await form.locator('[name=user]').fill(user);
+    await form.locator('[name=password]').fill(password);
+    await form.getByRole('button').click();
   }
   async fillIn(name, email) {
     await this.page.getByLabel('Name', { exact: true }).fill(name);
@@ -136,12 +181,14 @@ export async function othersTakeAllBut(free, summary) {
   return holds;
 }
 
-// The creator puts something on the shelf, as a calendar app does.
-export async function publish(uid, summary, description) {
+// The creator puts something on the shelf, as a calendar app does: in 25 days, if nobody says else.
+export async function publish(uid, summary, description, { begins, location } = {}) {
   const { user, password, shelf } = shop.caldav;
   const day = new Date(Date.now() + 25 * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '');
+  const basic = (at) => new Date(at).toISOString().replace(/[-:]|\.\d+/g, '');
+  const times = begins ? [`DTSTART:${basic(begins)}`, `DTEND:${basic(begins + 3_600_000)}`] : [`DTSTART:${day}T170000Z`, `DTEND:${day}T180000Z`];
   const event = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:test', 'BEGIN:VEVENT', `UID:${uid}`, 'DTSTAMP:20260301T000000Z',
-    `DTSTART:${day}T170000Z`, `DTEND:${day}T180000Z`, `SUMMARY:${summary}`, `DESCRIPTION:${description}`, 'END:VEVENT',
+    ...times, ...(location ? [`LOCATION:${location}`] : []), `SUMMARY:${summary}`, `DESCRIPTION:${description}`, 'END:VEVENT',
     'END:VCALENDAR', ''].join('\r\n');
   const answer = await fetch(`${shelf}${uid}.ics`, {
     method: 'PUT',

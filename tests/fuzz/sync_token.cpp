@@ -1,5 +1,5 @@
 // A sync-token is one or none; what it says is written so that it says the same.
-#include "caldav/sync_token.hpp"
+#include "caldav/reports/sync_token.hpp"
 #include "tests/fuzz/fuzz.hpp"
 
 using namespace timeshelf;

@@ -19,7 +19,7 @@ class JobsTest : public ::testing::Test {
             [run = std::move(run)](store::Transaction&, std::size_t at_most) { return run(at_most); }};
   }
   static void wait_for(std::promise<void>& promise) {
-    ASSERT_EQ(promise.get_future().wait_for(std::chrono::seconds(20)), std::future_status::ready);
+    ASSERT_EQ(promise.get_future().wait_for(std::chrono::seconds(60)), std::future_status::ready);
   }
 
   FreshDatabase fresh_{EngineKind::sqlite};

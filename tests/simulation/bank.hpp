@@ -5,7 +5,7 @@
 #include <map>
 #include <string>
 
-#include "commerce/payments.hpp"
+#include "commerce/payments/payments.hpp"
 #include "tests/simulation/dice.hpp"
 
 namespace timeshelf::simulation {

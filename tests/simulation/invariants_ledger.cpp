@@ -214,8 +214,8 @@ void read_the_ledger(Run& run) {
                                   row.string(0));
                           found->second.state = Promise::State::expired;
                         });
-      learn_of_the_waiting(run, transaction, shop);
       learn_of_leases(run, transaction, shop);
+      learn_of_the_waiting(run, transaction, shop);
       compare_slots(shop, books);
       compare_codes(shop, books);
       compare_wants(transaction, shop);

@@ -110,6 +110,11 @@ void compare_subject(const Booked& booked, const SeenLetter& letter) {
   require(right, "The last letter about {} is called {}.", booked.promise.booking_code, letter.subject);
 }
 
+bool had_it(const Promise& promise, const std::string& email) {
+  return std::any_of(promise.passed_on.begin(), promise.passed_on.end(),
+                     [&](const PassedOn& each) { return each.from == email; });
+}
+
 void check_letters_about(Run& run, const Booked& booked) {
   const std::string& code = booked.promise.booking_code;
   const auto& letters = run.post.about(booked.shop.shop.id, code);
@@ -120,8 +125,11 @@ void check_letters_about(Run& run, const Booked& booked) {
   const auto last = std::find_if(letters.rbegin(), letters.rend(), is_about_now);
   require(last != letters.rend(), "Nobody wrote to {} about {}.", booked.promise.booked_by, code);
   for (const SeenLetter& letter : letters) {
-    require(letter.recipient == booked.promise.booked_by, "The letter about {} went to {}.", code,
-            letter.recipient);
+    require(letter.recipient == booked.promise.booked_by || had_it(booked.promise, letter.recipient),
+            "The letter about {} went to {}.", code, letter.recipient);
+    if (letter.moment == last->moment)
+      require(letter.recipient == booked.promise.booked_by, "The last letter about {} went to {}.", code,
+              letter.recipient);
     if (letter.moment != last->moment || !is_about_now(letter)) continue;
     compare_subject(booked, letter);
     compare_body(booked, letter);

@@ -56,14 +56,17 @@ void compare_lines(store::Transaction& transaction, const ShopModel& shop) {
 
 void compare_bookings(store::Transaction& transaction, const ShopModel& shop) {
   std::set<Id> seen;
-  transaction.query("SELECT id, hold, code, state, email FROM bookings WHERE shop = $1", {shop.shop.id},
-                    [&](const store::Row& row) {
+  transaction.query("SELECT id, hold, code, state, email, serial FROM bookings WHERE shop = $1",
+                    {shop.shop.id}, [&](const store::Row& row) {
                       const auto found = shop.promises.find(row.id(1));
                       require(found != shop.promises.end() && found->second.booking == row.id(0),
                               "The booking {} was acknowledged to nobody.", row.string(0));
                       const Promise& promise = found->second;
                       require(row.text(2) == promise.booking_code && row.text(4) == promise.booked_by,
                               "The booking {} is not what was acknowledged.", row.string(0));
+                      require(row.integer(5) == static_cast<std::int64_t>(promise.passed_on.size()),
+                              "The booking {} was passed on {} times.", row.string(0),
+                              promise.passed_on.size());
                       require((row.text(3) == "cancelled") == promise.cancelled, "The booking {} is {}.",
                               row.string(0), row.string(3));
                       require(seen.insert(row.id(1)).second, "The hold {} was booked twice.", row.string(1));
@@ -113,6 +116,7 @@ void check_promises(Run& run) {
       check_windows(transaction, shop);
       check_fulfilment(run, transaction, shop);
       check_payments(transaction, shop, run.world.now());
+      check_holders(run, transaction, shop);
     }
   });
 }

@@ -17,7 +17,8 @@ struct Share {
   std::int64_t wants = 0;  ///< beyond what it was given; nothing if it is closed
   std::int64_t least = 0;  ///< its threshold
   bool is_open = false;
-  bool was_never_asked = false;  ///< nobody ever held any of it: it has what it got when it was shared out
+  bool was_never_asked =
+      false;  ///< nobody ever held any of it, or had it on lease: it has what it got when it was shared out
 };
 
 std::map<Pool, std::int64_t> on_hand_of(store::Transaction& transaction, const Id& shop) {
@@ -31,11 +32,15 @@ std::map<Pool, std::int64_t> on_hand_of(store::Transaction& transaction, const I
 }
 
 bool was_asked(const ShopModel& shop, const Id& slot, const std::string& sku) {
-  return std::any_of(shop.promises.begin(), shop.promises.end(), [&](const auto& entry) {
-    const auto& lines = entry.second.lines;
-    return std::any_of(lines.begin(), lines.end(),
-                       [&](const commerce::Line& line) { return line.slot == slot && line.sku == sku; });
+  const bool was_lent = std::any_of(shop.lent.begin(), shop.lent.end(), [&](const auto& entry) {
+    return entry.second.slot == slot && entry.second.sku == sku;
   });
+  return was_lent || std::any_of(shop.promises.begin(), shop.promises.end(), [&](const auto& entry) {
+           const auto& lines = entry.second.lines;
+           return std::any_of(lines.begin(), lines.end(), [&](const commerce::Line& line) {
+             return line.slot == slot && line.sku == sku;
+           });
+         });
 }
 
 // The earliest first.

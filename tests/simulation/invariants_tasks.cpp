@@ -1,6 +1,6 @@
 // The staff's task list asks for exactly what was ordered and is not done, once all is quiet
 // (docs/domain.md, "Shifts").
-#include "commerce/shifts.hpp"
+#include "commerce/staff/shifts.hpp"
 #include "tests/simulation/run.hpp"
 
 namespace timeshelf::simulation {
@@ -51,7 +51,8 @@ void compare(const SoldSlot& slot, const Work& work, const NamedTask& task, std:
   says("DUE", to_ical_utc(at_end ? slot.ends_at : slot.starts_at));
   says("RELATED-TO", parent);
   if (at_end) {
-    says("SUMMARY", fmt::format("Hand over {}{}: {}", more, counted(units, "item"), what));
+    says("SUMMARY",
+         fmt::format("Hand over {}: {}", counted(units, task.number > 1 ? "more item" : "item"), what));
     says("DESCRIPTION", work.checklist("[ ] "));
   } else if (task.key.first == "prepare") {
     says("SUMMARY", fmt::format("Prepare {} {}x {}: {}", units, more, task.key.second, what));

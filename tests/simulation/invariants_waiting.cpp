@@ -12,7 +12,7 @@ using commerce::WaitingState;
 // The list ends where nothing is sold any more, or for who has got enough elsewhere.
 bool may_close(const ShopModel& shop, const Waiter& waiter, Instant now) {
   const SoldSlot& slot = shop.slots.at(waiter.slot);
-  if (slot.cancelled || now >= slot.sales_end()) return true;
+  if (slot.cancelled || now >= shop.sales_end(slot)) return true;
   return slot.limit && shop.units_of(waiter.email, slot.id, true, now) + waiter.quantity > *slot.limit;
 }
 
@@ -59,7 +59,8 @@ bool are_same(const std::vector<commerce::Line>& a, const std::vector<commerce::
 
 // Offers of one slot that were made at the same moment, one behind the other: each at the price that the one
 // before it left. Which came first only the prices say.
-void learn_offers(store::Transaction& transaction, ShopModel& shop, std::vector<Waiter*> made, Instant now) {
+bool learn_offers_as_it_was(store::Transaction& transaction, ShopModel& shop, std::vector<Waiter*> made,
+                            Instant now) {
   std::sort(made.begin(), made.end(), [](auto* a, auto* b) { return a->place < b->place; });
   std::map<Id, std::vector<commerce::Line>> stored;
   for (const Waiter* waiter : made) stored[waiter->id] = lines_of(transaction, shop.shop.id, *waiter->hold);
@@ -72,10 +73,20 @@ void learn_offers(store::Transaction& transaction, ShopModel& shop, std::vector<
       promise.id = *waiter->hold;
       shop.promises.emplace(promise.id, std::move(promise));
     }
-    if (fits) return;
+    if (fits) return true;
     for (const Waiter* waiter : made) shop.promises.erase(*waiter->hold);
   } while (std::next_permutation(made.begin(), made.end(), by_place));
-  throw Violation(fmt::format("What {} is offered costs other than the slot asks.", made.front()->email));
+  return false;
+}
+
+// What was lent counts for prices, and went back in the same moment: before the offers or behind them.
+void learn_offers(store::Transaction& transaction, ShopModel& shop, const std::vector<Waiter*>& made,
+                  Instant now) {
+  if (learn_offers_as_it_was(transaction, shop, made, now)) return;
+  for (const Id& lease : shop.just_closed) shop.lent.at(lease).is_closed = false;
+  const bool is_right = learn_offers_as_it_was(transaction, shop, made, now);
+  for (const Id& lease : shop.just_closed) shop.lent.at(lease).is_closed = true;
+  require(is_right, "What {} is offered costs other than the slot asks.", made.front()->email);
 }
 
 }  // namespace
@@ -121,7 +132,7 @@ void check_nobody_is_forgotten(const ShopModel& shop, Instant now) {
     if (!waiter.is_in_line()) continue;
     const std::string window = shop.window(shop.slots.at(waiter.slot), now);
     require(window == "open" || window == "upcoming" || window == "not-on-sale" ||
-                (window == "off" && now < shop.slots.at(waiter.slot).sales_end()),
+                (window == "off" && now < shop.sales_end(shop.slots.at(waiter.slot))),
             "{} still waits for {}, which is {}.", waiter.email, shop.slots.at(waiter.slot).event, window);
     if (waiter.state == WaitingState::offered) {
       require(shop.promises.at(*waiter.hold).is_live(now), "An offer to {} is over and still in the line.",

@@ -10,11 +10,11 @@
 #include <string>
 #include <vector>
 
+#include "commerce/checkout/sales.hpp"
 #include "commerce/core/delivery.hpp"
-#include "commerce/fulfilment.hpp"
-#include "commerce/payments.hpp"
-#include "commerce/sales.hpp"
-#include "commerce/waiting.hpp"
+#include "commerce/fulfilment/fulfilment.hpp"
+#include "commerce/payments/payments.hpp"
+#include "commerce/waiting/waiting.hpp"
 #include "store/accounts.hpp"
 #include "store/calendars.hpp"
 #include "tests/simulation/authored.hpp"
@@ -41,7 +41,9 @@ class ShopModel {
   std::map<std::pair<Id, std::string>, std::vector<Told>> told;  ///< by venue and SKU
   std::vector<LeftUncounted> left_uncounted;
   std::map<Id, Waiter> waiters;
-  std::map<Id, Lent> lent;  ///< to devices
+  std::map<Id, Lent> lent;      ///< to devices
+  std::vector<Id> just_closed;  ///< leases whose rest was seen to be back when the books were read last
+  std::vector<PassingLink> links;
   std::vector<commerce::DeliveryZone> zones;
   std::map<std::string, Staffed> staffing;  ///< by the venue's name
   Rota rota;
@@ -52,6 +54,8 @@ class ShopModel {
   std::int64_t taken(const Id& slot, const std::string& sku, Instant now) const;
   /// On lease, and not sold as far as is known.
   std::int64_t lent_of(const Id& slot, const std::string& sku) const;
+  /// What is unsold of it goes back.
+  void close(Lent&);
   /// Taken of what the slot was given.
   std::int64_t used(const Id& slot, const std::string& sku, Instant now) const;
   std::int64_t bookings(const Id& slot) const;
@@ -90,6 +94,9 @@ class ShopModel {
   std::optional<Step> step_of(const SoldSlot& slot, const std::string& sku, Instant now, std::int64_t taken,
                               const std::string& currency = "") const;
   bool is_on_show(const SoldSlot& slot) const;
+  /// Of anything that it has.
+  bool has_price(const SoldSlot& slot) const;
+  Instant sales_end(const SoldSlot& slot) const;
   /// Units that are shown as left.
   std::int64_t shown(const SoldSlot& slot, const std::string& sku, Instant now) const;
   std::string state(const SoldSlot& slot, Instant now) const;  ///< X-SHELF-STATE
@@ -120,9 +127,12 @@ class ShopModel {
   /// Also the money that it owes.
   void keep(const Change&);
   Reasons why_not(const commerce::FulfilmentStep&) const;
+  /// Why a booking cannot become somebody else's; with an address, why not theirs.
+  Reasons why_not_passed_on(const Promise&, const std::optional<std::string>& to, Instant now) const;
   void keep(const commerce::FulfilmentStep&, Instant now);
-  /// Units left the place where they are counted.
-  void note_departure(const SoldSlot&, const std::string& sku, std::int64_t units, Instant now);
+  /// Units left the place where they are counted, now or when a device says that it was.
+  void note_departure(const SoldSlot&, const std::string& sku, std::int64_t units, Instant now,
+                      std::optional<Instant> happened_at = {});
   static void note_at(std::vector<Told>&, std::int64_t units, Instant now);
   /// How a line reaches the customer, or why it cannot.
   struct Chosen {

@@ -172,12 +172,15 @@ void ShopModel::note_at(std::vector<Told>& statements, std::int64_t units, Insta
   statements.push_back({after_all(statements, now), "~handed over", false, units});
 }
 
-void ShopModel::note_departure(const SoldSlot& slot, const std::string& sku, std::int64_t units,
-                               Instant now) {
+// Who counts has seen what left before, also where the books hear of it later.
+void ShopModel::note_departure(const SoldSlot& slot, const std::string& sku, std::int64_t units, Instant now,
+                               std::optional<Instant> happened_at) {
   const auto home = slot.homes.find(sku);
   if (units == 0) return;
   if (home == slot.homes.end() || home->second.empty())
-    left_uncounted.push_back({slot.id, sku, now, units});
+    left_uncounted.push_back({slot.id, sku, happened_at.value_or(now), units});
+  else if (happened_at)
+    told[{Id::trusted(home->second), sku}].push_back({*happened_at, "", false, -units});
   else
     note_at(told[{Id::trusted(home->second), sku}], -units, now);
 }
@@ -191,7 +194,7 @@ void ShopModel::keep(const commerce::FulfilmentStep& step, Instant now) {
     const std::int64_t units = step.units.value_or(promise.open(at));
     line.handed_over += units;
     if (promise.open(at) == 0) line.state = LineState::handed_over;
-    return note_departure(slot, line.sku, units, now);
+    return note_departure(slot, line.sku, units, now, step.happened_at);
   }
   if (step.to != LineState::returned) {
     const Instant until = line.window ? slot.starts_at + line.window->ends : slot.ends_at;

@@ -72,13 +72,30 @@ std::string ShopModel::window(const SoldSlot& slot, Instant now) const {
   if (slot.cancelled) return "cancelled";
   if (slot.stopped) return "not-on-sale";
   if (slot.off || slot.given.empty()) return "off";
-  if (now >= slot.sales_end()) return "closed";
+  if (now >= sales_end(slot)) return "closed";
   if (slot.opens_at && now < *slot.opens_at) return "upcoming";
   return "open";
 }
 
 bool ShopModel::is_on_show(const SoldSlot& slot) const {
-  return slot.cancelled || (!slot.stopped && !slot.off && !slot.given.empty());
+  return slot.cancelled || (!slot.stopped && !slot.off && has_price(slot));
+}
+
+Instant ShopModel::sales_end(const SoldSlot& slot) const {
+  const Instant end = slot.closes_at.value_or(slot.starts_at);
+  std::vector<std::optional<Instant>> prices;
+  for (const auto& given : slot.given) {
+    for (const std::string& currency : currencies_of(slot, given.first)) {
+      for (const Step& step : ladder_of(slot, given.first, currency)) prices.push_back(step.until);
+    }
+  }
+  std::sort(prices.begin(), prices.end());  // one without an end comes first
+  return prices.empty() || !prices.front() ? end : std::min(end, *prices.back());
+}
+
+bool ShopModel::has_price(const SoldSlot& slot) const {
+  return std::any_of(slot.given.begin(), slot.given.end(),
+                     [&](const auto& given) { return !currencies_of(slot, given.first).empty(); });
 }
 
 // Seats beside goods only bound the people, unless they have a price of their own.

@@ -49,8 +49,16 @@ std::int64_t ShopModel::taken(const Id& slot, const std::string& sku, Instant no
 
 std::int64_t ShopModel::lent_of(const Id& slot, const std::string& sku) const {
   std::int64_t units = 0;
-  for (const auto& [id, one] : lent) units += one.slot == slot && one.sku == sku ? one.left() : 0;
+  for (const auto& [id, one] : lent) {
+    const bool with_place = one.places && sku == "SEAT";
+    units += one.slot == slot && (one.sku == sku || with_place) ? one.left() : 0;
+  }
   return units;
+}
+
+void ShopModel::close(Lent& lease) {
+  if (lease.from_venue) slots.at(lease.slot).beyond[lease.sku] -= lease.left();
+  lease.is_closed = true;
 }
 
 std::int64_t ShopModel::used(const Id& slot, const std::string& sku, Instant now) const {

@@ -33,7 +33,7 @@ std::int64_t ShopModel::kept(const SoldSlot& slot, const std::string& sku, Insta
   std::int64_t units = 0;
   for (const auto& [wanted, wished] : wishes) {
     const std::int64_t loose = std::max<std::int64_t>(free(slot, wanted, now), 0);
-    if (now >= slot.sales_end() - kLastCall && loose < wished.smallest) continue;
+    if (now >= sales_end(slot) - kLastCall && loose < wished.smallest) continue;
     const std::int64_t own = std::min(loose, wished.units);
     if (wanted == sku) units += own;
     if (sku == kSeat && wanted != kSeat && slot.seats) units += std::min(own, wished.people);
@@ -86,7 +86,7 @@ Reasons ShopModel::why_not(const commerce::JoinCommand& command, Instant now) co
 commerce::HoldCommand ShopModel::offer_to(const Waiter& waiter, Instant now) const {
   commerce::HoldCommand command{shop.id, {{waiter.slot, waiter.sku, waiter.quantity, ""}}};
   command.email = waiter.email;
-  command.offered_until = std::min(now + kThinkFor, slots.at(waiter.slot).sales_end());
+  command.offered_until = std::min(now + kThinkFor, sales_end(slots.at(waiter.slot)));
   return command;
 }
 

@@ -14,7 +14,7 @@ constexpr std::size_t kFewestSteps = 1;
 void step(Run& run, const Options& options, std::size_t number) {
   run.dice = Dice(options.seed, number);
   run.world.shuffle(run.dice.next());
-  const Actor& actor = draw_actor(run.dice);
+  const Actor& actor = draw_actor(run);
   run.trace.say("{:3} {} {}", number, to_rfc3339(run.world.now()), actor.name);
   actor.act(run);
   run.post.read(run);

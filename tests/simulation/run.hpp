@@ -81,6 +81,10 @@ struct Run {
   std::vector<Person> people;
   std::vector<Phone> phones;
 
+  /// Whatever can go wrong at a stall needs several of its acts on the same goods: on such a day most of
+  /// what happens is at the stall, and few devices do it.
+  bool market_day = false;
+
   ShopModel& any_shop() { return dice.one_of(shops); }
   bool compared = false;   ///< all that is stored was compared, before and after the last write,
   bool unchanged = false;  ///< and was the same
@@ -143,6 +147,8 @@ void check_staff(Run& run, store::Transaction&, const ShopModel&);
 void learn_of_leases(Run&, store::Transaction&, ShopModel&);
 /// Of several devices that gave a line away the earliest counts.
 void check_devices(const Run&, store::Transaction&, const ShopModel&);
+/// Who holds a booking, by its token, by the row and by the audit log.
+void check_holders(Run&, store::Transaction&, const ShopModel&);
 /// When nothing is due.
 void check_when_quiet(Run& run);
 

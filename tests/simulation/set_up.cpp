@@ -108,7 +108,8 @@ void draw_zones(Run& run, Transaction& transaction, ShopModel& model) {
 }  // namespace
 
 void set_up(Run& run) {
-  run.shops.resize(static_cast<std::size_t>(run.dice.between(1, 2)));
+  run.market_day = run.dice.chance(30);
+  run.shops.resize(static_cast<std::size_t>(run.dice.between(1, run.market_day ? 1 : 2)));
   run.world.write([&](Transaction& transaction) {
     std::size_t number = 0;
     for (ShopModel& model : run.shops) {

@@ -65,15 +65,15 @@ struct SoldSlot {
   std::map<std::string, Ladder> ladders;           ///< by SKU
   std::vector<SoldWay> ways;
   std::vector<SoldWindow> windows;
-  std::map<std::string, std::int64_t> given;   ///< of what it sells, by SKU, as the ledger says
-  std::map<std::string, std::int64_t> lost;    ///< goods that went to waste, or came back and stayed away
-  std::map<std::string, std::int64_t> beyond;  ///< units that devices sold and that nobody had any more
-  std::map<std::string, std::string> homes;    ///< the venue that its goods are counted at, or "", as stored
+  std::map<std::string, std::int64_t> given;  ///< of what it sells, by SKU, as the ledger says
+  std::map<std::string, std::int64_t> lost;   ///< goods that went to waste, or came back and stayed away
+  /// Units beyond what the slot was given: that devices sold and nobody had, or have from the venue itself.
+  std::map<std::string, std::int64_t> beyond;
+  std::map<std::string, std::string> homes;  ///< the venue that its goods are counted at, or "", as stored
 
   /// Of its entry in feeds, letters and calendars.
   std::string uid() const { return recurrence.empty() ? event : event + "/" + recurrence; }
   bool sells(const std::string& sku) const { return given.contains(sku); }
-  Instant sales_end() const { return closes_at.value_or(starts_at); }
 };
 
 /// Money on its way by a provider's page.
@@ -85,6 +85,14 @@ struct PaidOnline {
   Instant expires_at;
   std::string page{};     ///< where the customer pays, once the shop knows it
   std::int64_t paid = 0;  ///< charges of its booking less what was ordered to go back
+};
+
+/// A booking passed from one holder to the next.
+struct PassedOn {
+  Instant at;
+  std::string from;  ///< addresses
+  std::string to;
+  std::string token;  ///< that opened it until then
 };
 
 /// A hold, and what became of it.
@@ -111,6 +119,7 @@ struct Promise {
   std::optional<PaidOnline> online;
   std::set<std::size_t> packed_late{};  ///< lines that staff made ready when they were missed already
   std::map<Id, std::string> answers;    ///< PARTSTAT that the customer's calendar sent, by slot
+  std::vector<PassedOn> passed_on{};    ///< in order
 
   bool is_live(Instant now) const { return state == State::open && now < expires_at; }
   bool is_booked() const { return state == State::confirmed && !cancelled; }
@@ -172,13 +181,28 @@ struct Lent {
   std::string sku;
   std::int64_t units = 0;
   std::int64_t sold = 0;
-  bool is_closed = false;  ///< what was unsold went back
+  std::int64_t returned = 0;  ///< of sales that were taken back when there was no place for them any more
+  bool places = false;        ///< a place of the slot with each unit
+  bool from_venue = false;    ///< of what the venue had in no slot
+  bool is_closed = false;     ///< what was unsold went back
   Instant expires_at;
   std::int64_t tax_rate = 0;
   std::string currency;
   std::map<Instant, Step> prices;  ///< tax included, from then on
 
-  std::int64_t left() const { return is_closed ? 0 : units - sold; }
+  std::int64_t left() const { return is_closed ? 0 : units - sold - returned; }
+};
+
+/// A link that passes a booking on, once.
+struct PassingLink {
+  enum class State { open, taken_back, used };
+  Id hold;  ///< of the booking
+  std::string secret;
+  Instant expires_at;
+  State state = State::open;
+  std::string used_by{};
+
+  bool is_open(Instant now) const { return state == State::open && now < expires_at; }
 };
 
 /// An answer that was given under an Idempotency-Key.

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "store/password_uses.hpp"
 #include "tests/store/databases.hpp"
 #include "tests/store/rows.hpp"
 
@@ -44,6 +45,33 @@ TEST_P(AccountStore, keeps_every_fact_of_a_shop) {
     EXPECT_EQ(all[0].slug, "clay");
     EXPECT_FALSE(all[1].staff_calendar);
     EXPECT_FALSE(store::find_shop_by_slug(t, "Clay"));
+  });
+}
+
+TEST_P(AccountStore, knows_when_an_app_password_was_used_last) {
+  const auto shop = rows_.shop();
+  const Instant now = rows_.clock.now();
+  const store::AppPassword phone{
+      .shop = shop.id, .id = rows_.id(), .user = "ada", .label = "phone", .digest = "p", .created_at = now};
+  store::AppPassword desk = phone;
+  desk.id = rows_.id();
+  desk.digest = "d";
+  const auto stale = [&](Transaction& t, Instant since) {
+    return store::password_unused_since(t, "ada", "p", since);
+  };
+  database().write([&](Transaction& t) {
+    store::insert_shop(t, shop);
+    store::insert_user(t, rows_.user(shop, "ada", rows_.id()));
+    store::insert_app_password(t, phone);
+    store::insert_app_password(t, desk);
+    EXPECT_EQ(stale(t, now), phone.id) << "it never was";
+    store::note_password_use(t, "ada", phone.id, now);
+    EXPECT_FALSE(stale(t, now - std::chrono::hours(1)));
+    EXPECT_EQ(stale(t, now + std::chrono::hours(1)), phone.id);
+    EXPECT_FALSE(store::password_unused_since(t, "eve", "p", now + std::chrono::hours(1)));
+  });
+  database().read([&](Transaction& t) {
+    EXPECT_EQ(store::password_uses(t, "ada"), (std::map<Id, Instant>{{phone.id, now}}));
   });
 }
 

@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 
 #include "base/digest.hpp"
-#include "commerce/attendee_calendar.hpp"
-#include "commerce/letters.hpp"
+#include "commerce/invitations/attendee_calendar.hpp"
+#include "commerce/letters/letters.hpp"
 #include "tests/store/shop_world.hpp"
 
 namespace timeshelf::tests {
@@ -46,8 +46,8 @@ class Attendees : public ShopWorld {
     return made;
   }
 
-  commerce::Booking book(const std::string& email = "mia@example.com") {
-    const auto booking = *confirm(hold("MUG", 1)->id, email);
+  commerce::Booking book(const std::string& email = "mia@example.com", const std::string& language = "en") {
+    const auto booking = *confirm(hold("MUG", 1)->id, email, language);
     run_due();
     return booking;
   }
@@ -126,6 +126,13 @@ TEST_P(Attendees, find_what_they_booked_in_their_calendar) {
   EXPECT_THAT(entry(), Not(HasSubstr(booking.token)));
   EXPECT_THAT(entry(), Not(HasSubstr("METHOD")));
   EXPECT_EQ(entry(other_), "");
+}
+
+TEST_P(Attendees, read_in_their_calendar_what_they_booked_in_the_language_that_they_booked_in) {
+  const auto booking = book("mia@example.com", "de");
+  EXPECT_EQ(event_of(entry()).value("DESCRIPTION"), "Gebucht. Ihr Code: " + booking.code);
+  answer("DECLINED");
+  EXPECT_EQ(event_of(entry()).value("DESCRIPTION"), "Nicht mehr gebucht.");
 }
 
 TEST_P(Attendees, who_is_no_user_has_no_calendar_here) {

@@ -1,5 +1,6 @@
 // Bookings that are cancelled in part, moved, paid and refunded, on both databases.
-#include "commerce/letters.hpp"
+#include "commerce/bookings/change_rows.hpp"
+#include "commerce/letters/letters.hpp"
 #include "store/migrations.hpp"
 #include "tests/store/shop_world.hpp"
 
@@ -99,9 +100,7 @@ TEST_P(Changing, one_mug_of_three_goes_back_and_the_booking_costs_less) {
 
 TEST_P(Changing, customers_are_in_time_by_the_slots_rule_or_else_by_the_shops) {
   const auto booking = book(1);
-  write([&](store::Transaction& tx) {
-    services_.changes.set_cancel_rule(tx, shop_.id, std::chrono::hours(48));
-  });
+  write([&](store::Transaction& tx) { commerce::store_cancel_rule(tx, shop_.id, std::chrono::hours(48)); });
   clock_.set(slots()[0].starts_at - std::chrono::hours(47));
   EXPECT_EQ(cancel({{}, booking.id}).error().code, Refusal::Code::too_late);
   ASSERT_TRUE(publish(kMugs + "X-SHELF-SEATS:4\r\nX-SHELF-CANCEL:-PT24H\r\n"));

@@ -1,7 +1,7 @@
 // The shop on both databases.
 #include <gmock/gmock.h>
 
-#include "commerce/customer_rows.hpp"
+#include "commerce/bookings/customer_rows.hpp"
 #include "tests/store/shop_world.hpp"
 
 namespace timeshelf::tests {
@@ -25,6 +25,19 @@ TEST_P(Shop, properties_and_plain_lines_put_the_same_slot_on_sale) {
     EXPECT_EQ(slot.offers[0].price->text(), "18.00 EUR");
     EXPECT_EQ(slot.offers[0].next_price->text(), "22.00 EUR");
     EXPECT_EQ(slot.reason, "");
+  }
+}
+
+TEST_P(Shop, what_says_nothing_else_is_put_on_sale_as_it_was_taken_off) {
+  const std::vector<std::pair<std::string, std::string>> said = {
+      {"X-SHELF-STATE:OFF\r\n", "X-SHELF-STATE:ON\r\n"},
+      {"DESCRIPTION:#shelf off\r\n", "DESCRIPTION:#shelf\r\n"}};
+  ASSERT_TRUE(publish(kMugs));  // which stay, whatever an event leaves out
+  for (const auto& [off, on] : said) {
+    ASSERT_TRUE(publish(kTimes + off));
+    EXPECT_EQ(slots().front().state, commerce::SlotState::off);
+    ASSERT_TRUE(publish(kTimes + on));
+    EXPECT_NE(slots().front().state, commerce::SlotState::off) << on;
   }
 }
 

@@ -3,8 +3,8 @@
 #include <boost/json.hpp>
 
 #include "base/p256.hpp"
-#include "commerce/manifest.hpp"
-#include "commerce/scans.hpp"
+#include "commerce/devices/manifest.hpp"
+#include "commerce/devices/scans.hpp"
 #include "tests/store/fulfilment_world.hpp"
 
 namespace timeshelf::tests {
@@ -42,11 +42,23 @@ class Phone {
   }
   /// The next record, signed; so many units of each line from 0 on.
   commerce::SignedScan pick_up(const commerce::Booking& booking, std::vector<std::int64_t> units) {
+    return write(pickup(booking, units));
+  }
+  /// The same, and how so much was paid at it: "cash", "card", "other" or "no".
+  commerce::SignedScan pick_up(const commerce::Booking& booking, std::vector<std::int64_t> units,
+                               const std::string& paid, std::int64_t minor) {
+    boost::json::object with_money = pickup(booking, units);
+    with_money["v"] = 2;
+    with_money["paid"] = paid;
+    with_money["minor"] = minor;
+    return write(with_money);
+  }
+  boost::json::object pickup(const commerce::Booking& booking, const std::vector<std::int64_t>& units) {
     boost::json::object pickup = record("pickup", booking.token);
     boost::json::array lines;
     for (std::size_t i = 0; i < units.size(); ++i) lines.push_back({{"line", i}, {"units", units[i]}});
     pickup["lines"] = std::move(lines);
-    return write(pickup);
+    return pickup;
   }
   /// The next record, signed: so many units of the lease, at `minor` each.
   commerce::SignedScan sell(const commerce::Lease& lease, std::int64_t units, std::int64_t minor) {
@@ -166,6 +178,15 @@ class DeviceWorld : public FulfilmentWorld {
       if (of.booking == booking.id && of.line.position == position) return of.line;
     }
     throw std::logic_error("the booking has no such line");
+  }
+  /// How far movements with that reason moved the books beyond what they say.
+  std::int64_t adjusted_by(const std::string& reason) {
+    std::int64_t units = 0;
+    database().read([&](store::Transaction& tx) {
+      tx.query("SELECT adjusted FROM stock_facts WHERE shop = $1 AND reason = $2", {shop_.id, reason},
+               [&](const store::Row& row) { units += row.integer(0); });
+    });
+    return units;
   }
   std::int64_t wasted() { return balance({commerce::AccountKind::wasted, kiln_.id.string(), "MUG"}); }
 };

@@ -48,6 +48,21 @@ TEST_P(Devices, a_code_enrols_one_device_once) {
   EXPECT_EQ(audit("device.enrolled").size(), 1U);
 }
 
+TEST_P(Devices, how_old_its_knowledge_is_is_known) {
+  Phone phone(random_, clock_);
+  const auto device = enrol(phone, make_code(enrolment()).value().code).value().device;
+  const auto now_of = [&] {
+    std::optional<Instant> at;
+    database().read(
+        [&](store::Transaction& tx) { at = services_.devices.find(tx, shop_.id, device.id)->manifest_at; });
+    return at;
+  };
+  EXPECT_FALSE(now_of()) << "it has asked for nothing yet";
+  const Instant asked = clock_.now() + 5min;
+  write([&](store::Transaction& tx) { services_.devices.note_manifest(tx, shop_.id, device.id, asked); });
+  EXPECT_EQ(now_of(), asked);
+}
+
 TEST_P(Devices, a_code_is_typed_as_people_type_and_ends_soon) {
   const auto made = make_code(enrolment()).value();
   std::string typed = to_upper(made.code);

@@ -1,6 +1,6 @@
 // More time for a hold, and what to do instead of what is sold out, on both databases.
-#include "commerce/extending.hpp"
-#include "commerce/alternatives.hpp"
+#include "commerce/checkout/extending.hpp"
+#include "commerce/slots/alternatives.hpp"
 #include "tests/store/shop_world.hpp"
 
 namespace timeshelf::tests {
@@ -118,6 +118,19 @@ TEST_P(Extending, dates_of_the_same_series_come_before_what_is_sooner) {
   const auto found = instead_of(slots().front());
   ASSERT_EQ(found.slots.size(), 2U);
   EXPECT_EQ(found.slots.front().starts_at, slots().back().starts_at);
+}
+
+TEST_P(Extending, the_nearest_date_comes_first_and_not_the_soonest) {
+  ASSERT_TRUE(
+      publish("DTSTART:20260401T170000Z\r\nDTEND:20260401T180000Z\r\n"
+              "RRULE:FREQ=WEEKLY;COUNT=14\r\nX-SHELF-STOCK;SKU=MUG:1\r\n"));
+  const auto all = slots();
+  ASSERT_EQ(all.size(), 14U);
+  const auto found = instead_of(all.at(11));
+  ASSERT_EQ(found.slots.size(), 3U);
+  std::set<Id> ids;
+  for (const auto& slot : found.slots) ids.insert(slot.id);
+  EXPECT_TRUE(ids.contains(all.at(10).id) && ids.contains(all.at(12).id));
 }
 
 }  // namespace

@@ -106,8 +106,11 @@ TEST_P(Fulfilment, who_does_not_come_in_time_has_missed_it_and_may_come_late) {
   const auto first = booked(early);
   early.lines[0].window = slot.starts_at + 30min;
   const auto second = booked(early);
-  clock_.set(slot.starts_at + 30min - 1s);
+  clock_.set(slot.starts_at + 30min - 2s);
   run_due();
+  const auto early_word = advance(step(first, LineState::missed));
+  EXPECT_EQ(early_word.error().code, Refusal::Code::wrong_state) << "time alone says so";
+  EXPECT_THAT(early_word.error().message, ::testing::HasSubstr("it can be picked up until"));
   EXPECT_EQ(list()[0].line.state, LineState::due);
   clock_.set(slot.starts_at + 30min);
   run_due();

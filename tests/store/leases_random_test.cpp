@@ -3,8 +3,8 @@
 // nor sold twice, and each sale is in the books once.
 #include <random>
 
-#include "commerce/lease_rows.hpp"
-#include "commerce/receipts.hpp"
+#include "commerce/devices/lease_rows.hpp"
+#include "commerce/payments/receipts.hpp"
 #include "tests/store/device_world.hpp"
 
 namespace timeshelf::tests {

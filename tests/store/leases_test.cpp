@@ -1,5 +1,7 @@
 // Devices sell what they have on lease while they are cut off, on both databases.
-#include "commerce/receipts.hpp"
+#include "commerce/payments/receipts.hpp"
+#include "commerce/reports/drop_report.hpp"
+#include "commerce/reports/figures.hpp"
 #include "tests/store/device_world.hpp"
 
 namespace timeshelf::tests {
@@ -66,6 +68,11 @@ class Leases : public DeviceWorld {
     });
     return *after;
   }
+  static std::string with_seats(int seats) {
+    return kTimes + "LOCATION:Kiln Street 12\r\nX-SHELF-SEATS:" + std::to_string(seats) +
+           "\r\nX-SHELF-STOCK;SKU=MUG:12\r\nX-SHELF-PRICE;SKU=MUG:20\r\nX-SHELF-PRICE;SKU=SEAT:30\r\n";
+  }
+  std::int64_t places() { return slots().front().seats_remaining.value(); }
   /// What waits for who books: reads what is free as everybody sees it.
   std::int64_t free() { return slots().front().offers.front().remaining; }
   std::int64_t handed_over() { return balance(commerce::handed_over(slot_, "MUG")); }
@@ -87,6 +94,29 @@ class Leases : public DeviceWorld {
   int nonces_ = 0;
 };
 INSTANTIATE_TEST_SUITE_P(, Leases, BothDatabases, name_of_engine);
+
+// Each one raised the holds and the bookings of the funnel, though nobody looked at a page before.
+TEST_P(Leases, who_walks_up_is_no_hold_and_counted_apart_in_reports) {
+  Phone one = phone(selling());
+  const auto lease = lease_for(one, 5);
+  ASSERT_TRUE(hold("MUG", 1));
+  bring(one, one.sell(lease, 1, 2000));
+  bring(one, one.sell(lease, 2, 2000));
+  bring(one, one.take_back(one.seq));
+  database().read([&](store::Transaction& tx) {
+    const auto report = *commerce::report_slot(tx, shop_.id, slot_, clock_.now());
+    EXPECT_EQ(report.funnel.holds, 1);
+    EXPECT_EQ(report.funnel.bookings, 0);
+    EXPECT_EQ(report.funnel.cancelled, 0);
+    EXPECT_EQ(report.funnel.handed_over, 0);
+    EXPECT_EQ(report.funnel.walk_ups, 1) << "the other was taken back";
+    EXPECT_EQ(report.skus[0].sold, 1);
+    const auto today = commerce::day_of(ical::utc_zone(), clock_.now());
+    const auto days = commerce::days_in(ical::utc_zone(), today, today);
+    EXPECT_EQ(commerce::holds_by_day(tx, shop_.id, days, clock_.now()).front().made(), 1);
+    EXPECT_EQ(commerce::sales_by_day(tx, shop_.id, days, std::nullopt).front().bookings, 2);
+  });
+}
 
 TEST_P(Leases, what_is_lent_is_sold_to_nobody_else) {
   Phone one = phone(selling());
@@ -131,18 +161,238 @@ TEST_P(Leases, only_devices_that_may_sell_at_the_venue_of_the_slot_take_one) {
   EXPECT_EQ(free(), 12);
 }
 
-TEST_P(Leases, goods_of_a_slot_that_counts_places_are_not_lent_but_its_seats_are) {
-  ASSERT_TRUE(publish(kTimes + "LOCATION:Kiln Street 12\r\nX-SHELF-SEATS:4\r\nX-SHELF-STOCK;SKU=MUG:12\r\n"
-                               "X-SHELF-PRICE;SKU=MUG:20\r\nX-SHELF-PRICE;SKU=SEAT:30\r\n"));
+TEST_P(Leases, seats_of_a_slot_are_lent) {
+  ASSERT_TRUE(publish(with_seats(4)));
   Phone one = phone(selling());
-  EXPECT_THAT(take(one, asking(1)).error().message, HasSubstr("counts its places"));
   auto seats = asking(3);
   seats.sku = "SEAT";
   const auto lease = take(one, seats).value().lease;
+  EXPECT_FALSE(lease.places);
   EXPECT_EQ(slots().front().seats_remaining, 1);
   EXPECT_EQ(bring(one, one.sell(lease, 2, 3000)).outcome, ScanOutcome::applied);
   EXPECT_EQ(balance(commerce::handed_over(slot_, "SEAT")), 2);
   EXPECT_EQ(slots().front().seats_remaining, 1);
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Leases, with_goods_of_a_slot_that_counts_its_places_a_place_is_lent_for_each_buyer) {
+  ASSERT_TRUE(publish(with_seats(4)));
+  Phone one = phone(selling());
+  const auto more = take(one, asking(5));
+  EXPECT_THAT(more.error().message, HasSubstr("Only 4 places are free"));
+  EXPECT_EQ(more.error().remaining, 4);
+  const auto lease = lease_for(one, 3);
+  EXPECT_TRUE(lease.places);
+  EXPECT_EQ(places(), 1);
+  EXPECT_EQ(balance(commerce::leased(slot_, "SEAT")), 3);
+  EXPECT_EQ(hold("MUG", 1).value().lines.size(), 1U) << "the fourth place";
+  EXPECT_EQ(hold("MUG", 1).error().code, Refusal::Code::sold_out) << "each of the others may be needed";
+
+  EXPECT_EQ(bring(one, one.sell(lease, 2, 2000)).outcome, ScanOutcome::applied);
+  EXPECT_EQ(handed_over(), 2);
+  EXPECT_EQ(balance(commerce::sold(slot_, "SEAT")), 1) << "who bought two takes one place";
+  EXPECT_EQ(places(), 1) << "and the other is free again";
+  EXPECT_EQ(balance(commerce::leased(slot_, "SEAT")), 1);
+  EXPECT_THAT(check(), IsEmpty());
+  give_back(lease).value();
+  EXPECT_EQ(places(), 2);
+  EXPECT_EQ(balance(commerce::leased(slot_, "SEAT")), 0);
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Leases, the_scarcer_of_units_and_places_is_told) {
+  ASSERT_TRUE(publish(with_seats(4)));
+  Phone one = phone(selling());
+  const auto many = take(one, asking(13));
+  EXPECT_EQ(many.error().remaining, 4);
+  EXPECT_EQ(many.error().message, "Only 4 places are free, and whoever buys there takes one.");
+  ASSERT_TRUE(publish(with_seats(30)));
+  const auto more = take(one, asking(31));
+  EXPECT_EQ(more.error().remaining, 12);
+  EXPECT_EQ(more.error().message, "Only 12 are free.");
+}
+
+TEST_P(Leases, a_sale_with_its_place_is_taken_back_and_may_be_made_again) {
+  ASSERT_TRUE(publish(with_seats(4)));
+  Phone one = phone(selling());
+  const auto lease = lease_for(one, 3);
+  const auto sale = one.sell(lease, 2, 2000);
+  const std::int64_t number = one.seq;
+  ASSERT_EQ(bring(one, sale).outcome, ScanOutcome::applied);
+  ASSERT_EQ(bring(one, one.take_back(number)).outcome, ScanOutcome::applied);
+  EXPECT_EQ(on_lease(), 3);
+  EXPECT_EQ(balance(commerce::leased(slot_, "SEAT")), 3);
+  EXPECT_EQ(places(), 1);
+  EXPECT_THAT(check(), IsEmpty());
+
+  const auto again = one.sell(lease, 2, 2000);
+  const std::int64_t second = one.seq;
+  ASSERT_EQ(bring(one, again).outcome, ScanOutcome::applied);
+  booked(command("PICKUP", 1));
+  booked(command("PICKUP", 1));  // the place that was free, and the one that the sale did not need
+  EXPECT_EQ(places(), 0);
+  ASSERT_EQ(bring(one, one.take_back(second)).outcome, ScanOutcome::applied);
+  EXPECT_EQ(on_lease(), 2) << "no more than there are places for";
+  EXPECT_EQ(balance(commerce::leased(slot_, "SEAT")), 2);
+  EXPECT_EQ(now_of(lease).returned, 1);
+  EXPECT_EQ(places(), 0);
+  run_due();
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Leases, a_late_sale_in_a_full_slot_is_told_and_takes_nobodys_place) {
+  ASSERT_TRUE(publish(with_seats(2)));
+  Phone one = phone(selling());
+  const auto lease = lease_for(one, 2);
+  const auto sale = one.sell(lease, 1, 2000);
+  clock_.advance(1min);
+  call_back(lease, true);
+  booked(command("PICKUP", 1));
+  booked(command("PICKUP", 1));
+  clock_.advance(1s);
+  const auto answer = bring(one, sale);
+  EXPECT_THAT(answer.flags, ElementsAre(ConflictKind::oversold));
+  EXPECT_THAT(conflicts().at(0).sentence, HasSubstr("has no place"));
+  EXPECT_EQ(balance(commerce::sold(slot_, "SEAT")), 2);
+  EXPECT_EQ(places(), 0);
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Leases, a_count_between_a_sale_and_its_record_has_seen_the_sale) {
+  Phone one = phone(selling());
+  const auto lease = lease_for(one, 5);
+  clock_.advance(1min);
+  const auto before = one.sell(lease, 2, 2000);
+  clock_.advance(1min);
+  tell(Kind::count, 18);
+  EXPECT_EQ(there(), 18);
+  clock_.advance(1min);
+  const auto after = one.sell(lease, 1, 2000);
+  clock_.advance(1h);
+  ASSERT_EQ(upload(one, {before, after}).front().outcome, ScanOutcome::applied);
+  run_due();
+  EXPECT_EQ(there(), 17) << "two were gone when they counted, and one went after it";
+  EXPECT_EQ(handed_over(), 3);
+  EXPECT_EQ(adjusted_by("counted already"), 2);
+  EXPECT_THAT(check(), IsEmpty());
+
+  tell(Kind::count, 17);
+  EXPECT_EQ(there(), 17);
+  clock_.advance(1min);
+  ASSERT_EQ(bring(one, one.take_back(1)).outcome, ScanOutcome::applied);
+  run_due();
+  EXPECT_EQ(there(), 19) << "and those two were brought back behind that count";
+  EXPECT_EQ(missing(), 0);
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Leases, a_sale_that_was_taken_back_before_a_count_changes_nothing) {
+  Phone one = phone(selling());
+  const auto lease = lease_for(one, 5);
+  clock_.advance(1min);
+  const auto sale = one.sell(lease, 2, 2000);
+  clock_.advance(1min);
+  const auto undone = one.take_back(1);
+  clock_.advance(1min);
+  tell(Kind::count, 20);
+  clock_.advance(1h);
+  const auto answers = upload(one, {sale, undone});
+  ASSERT_EQ(answers[1].outcome, ScanOutcome::applied) << answers[1].sentence;
+  run_due();
+  EXPECT_EQ(there(), 20);
+  EXPECT_EQ(free(), 7);
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Leases, a_count_that_is_told_late_knows_the_sales_before_it) {
+  Phone one = phone(selling());
+  const auto lease = lease_for(one, 5);
+  clock_.advance(1min);
+  const auto sale = one.sell(lease, 2, 2000);
+  clock_.advance(1min);
+  const Instant counted_at = clock_.now();
+  clock_.advance(1h);
+  ASSERT_EQ(bring(one, sale).outcome, ScanOutcome::applied);
+  EXPECT_EQ(there(), 18);
+  auto late = statement(Kind::count, 18, "late-count");
+  late.occurred_at = counted_at;
+  tell(late);
+  run_due();
+  EXPECT_EQ(there(), 18);
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Leases, what_lies_at_the_venue_in_no_slot_is_lent_and_comes_back_to_there) {
+  Phone one = phone(selling());
+  auto wanted = asking(9);
+  wanted.from_venue = true;
+  const auto more = take(one, wanted);
+  EXPECT_EQ(more.error().code, Refusal::Code::sold_out);
+  EXPECT_EQ(more.error().remaining, 8) << "twenty, of which the slot has twelve";
+  wanted.units = 5;
+  const auto lease = take(one, wanted).value().lease;
+  EXPECT_TRUE(lease.from_venue);
+  EXPECT_EQ(free(), 12) << "the slot keeps what it has";
+  EXPECT_EQ(level(kiln_)->on_hand, 3);
+  EXPECT_EQ(there(), 20);
+  EXPECT_EQ(level(kiln_)->leased, 5);
+  auto other = wanted;
+  other.from_venue = false;
+  EXPECT_EQ(take(one, other).error().code, Refusal::Code::key_reused);
+
+  clock_.advance(1min);
+  EXPECT_EQ(bring(one, one.sell(lease, 2, 2000)).outcome, ScanOutcome::applied);
+  EXPECT_EQ(free(), 12);
+  EXPECT_EQ(there(), 18);
+  give_back(lease).value();
+  run_due();
+  EXPECT_EQ(level(kiln_)->on_hand, 6);
+  EXPECT_EQ(free(), 12);
+  EXPECT_EQ(there(), 18);
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Leases, a_sale_from_the_venue_that_is_taken_back_late_leaves_the_slot_as_it_was) {
+  Phone one = phone(selling());
+  auto wanted = asking(5);
+  wanted.from_venue = true;
+  const auto lease = take(one, wanted).value().lease;
+  clock_.advance(1min);
+  ASSERT_EQ(bring(one, one.sell(lease, 3, 2000)).outcome, ScanOutcome::applied);
+  const std::int64_t number = one.seq;
+  give_back(lease).value();
+  ASSERT_EQ(bring(one, one.take_back(number)).outcome, ScanOutcome::applied);
+  run_due();
+  EXPECT_EQ(free(), 12);
+  EXPECT_EQ(level(kiln_)->on_hand, 8);
+  EXPECT_EQ(there(), 20);
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Leases, what_nobody_counts_at_the_venue_is_not_lent_from_there) {
+  ASSERT_TRUE(publish(kTimes + "LOCATION:Depot\r\nX-SHELF-STOCK;SKU=MUG:12\r\nX-SHELF-PRICE;SKU=MUG:20\r\n"));
+  auto at_the_depot = selling("Depot");
+  at_the_depot.venue = depot_.id;
+  Phone one = phone(at_the_depot);
+  auto wanted = asking(1);
+  wanted.from_venue = true;
+  const auto refused = take(one, wanted);
+  EXPECT_EQ(refused.error().code, Refusal::Code::not_on_sale);
+  EXPECT_EQ(refused.error().field, "from");
+}
+
+TEST_P(Leases, a_lease_from_the_venue_outlives_that_its_slot_moves_away) {
+  Phone one = phone(selling());
+  auto wanted = asking(5);
+  wanted.from_venue = true;
+  const auto lease = take(one, wanted).value().lease;
+  ASSERT_TRUE(publish(kTimes + "LOCATION:Depot\r\nX-SHELF-STOCK;SKU=MUG:12\r\nX-SHELF-PRICE;SKU=MUG:20\r\n"));
+  run_due();
+  EXPECT_THAT(check(), IsEmpty());
+  EXPECT_EQ(bring(one, one.sell(lease, 1, 2000)).outcome, ScanOutcome::applied);
+  give_back(lease).value();
+  run_due();
+  EXPECT_EQ(on_lease(), 0);
   EXPECT_THAT(check(), IsEmpty());
 }
 
@@ -285,6 +535,86 @@ TEST_P(Leases, a_late_sale_takes_what_is_free_and_the_rest_is_missing_and_told) 
   EXPECT_THAT(check(), IsEmpty());
 }
 
+TEST_P(Leases, what_was_never_lent_is_missing_and_told_with_a_true_sentence) {
+  Phone one = phone(selling());
+  const auto lease = lease_for(one, 1);
+  booked(command("PICKUP", 9));
+  clock_.advance(1s);
+  const auto answer = bring(one, one.sell(lease, 15, 2000));
+  EXPECT_EQ(answer.outcome, ScanOutcome::conflict);
+  EXPECT_THAT(answer.flags, ElementsAre(ConflictKind::oversold));
+  EXPECT_THAT(answer.sentence, HasSubstr("14 of it had not been lent"));
+  EXPECT_THAT(answer.sentence, Not(HasSubstr("gone back")));
+  ASSERT_EQ(conflicts().size(), 1U);
+  EXPECT_EQ(conflicts()[0].units, 14);
+  EXPECT_EQ(conflicts()[0].sentence, "14 x MUG were sold that had not been lent: the lease was of 1.");
+  EXPECT_EQ(handed_over(), 15) << "they left all the same";
+  EXPECT_EQ(missing(), 14);
+  EXPECT_EQ(there(), 5);
+  EXPECT_THAT(check(), IsEmpty());
+  run_due();
+  EXPECT_EQ(balance(commerce::sold(slot_, "MUG")), 9) << "nobody's promise was touched";
+  EXPECT_EQ(free(), 0) << "what is free made good what it could";
+  EXPECT_EQ(missing(), 4);
+  EXPECT_THAT(check(), IsEmpty());
+
+  ASSERT_EQ(bring(one, one.take_back(1)).outcome, ScanOutcome::applied);
+  run_due();
+  EXPECT_EQ(missing(), 0);
+  EXPECT_EQ(there(), 20);
+  EXPECT_EQ(on_lease(), 1);
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Leases, what_was_never_lent_is_told_also_where_others_made_it_good) {
+  Phone one = phone(selling());
+  const auto lease = lease_for(one, 1);
+  clock_.advance(1s);
+  EXPECT_EQ(bring(one, one.sell(lease, 15, 2000)).outcome, ScanOutcome::conflict);
+  run_due();
+  EXPECT_EQ(missing(), 0);
+  EXPECT_EQ(free(), 5);
+  EXPECT_EQ(bring(one, one.sell(lease, 1, 2000)).outcome, ScanOutcome::conflict) << "nothing is left of it";
+  EXPECT_EQ(bring(one, one.sell(lease, 1001, 2000)).outcome, ScanOutcome::rejected);
+  run_due();
+  EXPECT_EQ(there(), 4);
+  ASSERT_EQ(bring(one, one.take_back(1)).outcome, ScanOutcome::applied);
+  run_due();
+  EXPECT_EQ(there(), 19);
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Leases, of_one_sale_some_had_gone_back_and_some_were_never_lent) {
+  Phone one = phone(selling());
+  const auto lease = lease_for(one, 4);
+  clock_.advance(1min);
+  const auto sale = one.sell(lease, 6, 2000);
+  call_back(lease, true);
+  booked(command("PICKUP", 12));
+  clock_.advance(1s);
+  const auto answer = bring(one, sale);
+  EXPECT_EQ(answer.outcome, ScanOutcome::conflict);
+  EXPECT_THAT(conflicts().at(0).sentence,
+              ::testing::AllOf(HasSubstr("2 x MUG were sold that had not been lent"),
+                               HasSubstr("4 x MUG were sold from a lease that had gone back")));
+  EXPECT_EQ(conflicts().at(0).units, 6);
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Leases, where_nobody_counts_what_was_never_lent_left_what_is_free_and_is_told) {
+  ASSERT_TRUE(publish(with_seats(5)));
+  Phone one = phone(selling());
+  auto wanted = asking(1);
+  wanted.sku = "SEAT";
+  const auto lease = take(one, wanted).value().lease;
+  clock_.advance(1s);
+  const auto answer = bring(one, one.sell(lease, 3, 3000));
+  EXPECT_EQ(answer.outcome, ScanOutcome::conflict);
+  EXPECT_EQ(conflicts().at(0).units, 2);
+  EXPECT_EQ(places(), 2) << "three sit there";
+  EXPECT_THAT(check(), IsEmpty());
+}
+
 TEST_P(Leases, a_device_that_is_revoked_loses_its_leases_at_once) {
   Phone one = phone(selling());
   const auto lease = lease_for(one, 5);
@@ -305,13 +635,15 @@ TEST_P(Leases, a_device_that_is_revoked_loses_its_leases_at_once) {
 TEST_P(Leases, the_last_sale_is_taken_back_with_its_money) {
   Phone one = phone(selling());
   const auto lease = lease_for(one, 5);
+  clock_.advance(1s);
   const auto sale = one.sell(lease, 2, 2000);
   const std::int64_t number = one.seq;
   const auto undone = one.take_back(number);
   const auto again = one.take_back(number);
-  const auto answers = upload(one, {sale, undone});
-  EXPECT_EQ(answers[0].outcome, ScanOutcome::applied);
-  EXPECT_EQ(answers[1].outcome, ScanOutcome::applied) << answers[1].sentence;
+  EXPECT_EQ(bring(one, sale).outcome, ScanOutcome::applied);
+  clock_.advance(1s);
+  const auto answer = bring(one, undone);
+  EXPECT_EQ(answer.outcome, ScanOutcome::applied) << answer.sentence;
   EXPECT_EQ(handed_over(), 0);
   EXPECT_EQ(on_lease(), 5) << "it may be sold again";
   EXPECT_EQ(now_of(lease).sold, 0);
@@ -324,6 +656,26 @@ TEST_P(Leases, the_last_sale_is_taken_back_with_its_money) {
   EXPECT_EQ(there(), 20);
   EXPECT_EQ(bring(one, again).outcome, ScanOutcome::rejected);
   run_due();
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Leases, a_sale_whose_goods_came_back_to_the_counter_is_not_taken_back_again) {
+  Phone one = phone(selling());
+  const auto lease = lease_for(one, 5);
+  clock_.advance(1s);
+  ASSERT_EQ(bring(one, one.sell(lease, 2, 2000)).outcome, ScanOutcome::applied);
+  auto returned = step(bookings().front(), commerce::LineState::returned);
+  returned.units = 1;
+  returned.goods = commerce::BroughtBack::stock;
+  ASSERT_TRUE(advance(returned));
+  clock_.advance(1s);
+  const auto answer = bring(one, one.take_back(1));
+  EXPECT_EQ(answer.outcome, ScanOutcome::rejected);
+  EXPECT_THAT(answer.sentence, HasSubstr("changed at the counter"));
+  EXPECT_EQ(bookings().front().state, commerce::BookingState::confirmed);
+  EXPECT_EQ(now_of(lease).sold, 2);
+  run_due();
+  EXPECT_EQ(there(), 19) << "one is with the customer";
   EXPECT_THAT(check(), IsEmpty());
 }
 

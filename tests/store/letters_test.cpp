@@ -1,5 +1,5 @@
 // Letters and invitations: written with what they are about, sent once, answered by calendars.
-#include "commerce/letters.hpp"
+#include "commerce/letters/letters.hpp"
 
 #include <gmock/gmock.h>
 
@@ -85,6 +85,22 @@ TEST_P(Letters, a_booking_is_confirmed_by_an_invitation_and_cancelled_by_another
   EXPECT_EQ(second[0].method, "CANCEL");
   EXPECT_GT(sequence_of(second[0]), sequence_of(first[0]));
   EXPECT_THAT(mail(), IsEmpty());
+}
+
+TEST_P(Letters, all_about_a_booking_is_written_in_the_language_that_it_was_made_in) {
+  const auto booking = *confirm(hold("MUG", 1)->id, "a@example.com", "de");
+  const auto first = mail();
+  ASSERT_EQ(first.size(), 1U);
+  EXPECT_EQ(first[0].language, "de");
+  EXPECT_EQ(first[0].subject, "Gebucht: Glaze evening");
+  EXPECT_EQ(event_of(first[0]).value("DESCRIPTION"), "Gebucht. Ihr Code: " + booking.code);
+  database().read([&](store::Transaction& tx) {
+    EXPECT_THAT(engine_.render_booking_ics(tx, booking), HasSubstr("Gebucht. Ihr Code: " + booking.code));
+  });
+  cancel(booking);
+  const auto second = mail();
+  ASSERT_EQ(second.size(), 1U);
+  EXPECT_EQ(second[0].subject, "Storniert: Glaze evening");
 }
 
 // A calendar ignores an event whose SEQUENCE is lower than what it knows of that UID, and of two with the

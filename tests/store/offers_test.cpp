@@ -271,6 +271,25 @@ TEST_P(Offers, a_bundle_costs_what_was_put_for_the_whole) {
   EXPECT_THAT(check(), IsEmpty());
 }
 
+TEST_P(Offers, bundles_are_those_that_were_put_and_those_that_slots_name) {
+  const std::string seats = "X-SHELF-SEATS:4\r\nX-SHELF-PRICE:30\r\nX-SHELF-BUNDLE:";
+  ASSERT_TRUE(publish(kTimes + seats + "course\r\n", "one"));
+  ASSERT_TRUE(publish(kTimes + seats + "weekend\r\n", "two"));
+  ASSERT_TRUE(publish(kTimes + seats + "weekend\r\n", "three"));
+  ASSERT_TRUE(publish("DTSTART:20250327T100000Z\r\nDTEND:20250327T120000Z\r\n" + seats + "over\r\n", "four"));
+  ASSERT_TRUE(publish(kTimes + seats + "called-off\r\nSTATUS:CANCELLED\r\n", "five"));
+  write([&](store::Transaction& tx) {
+    ASSERT_TRUE(services_.bundles.put(tx, shop_.id, {"course", "The course"}, "ada"));
+    ASSERT_TRUE(services_.bundles.put(tx, shop_.id, {"alone", "Nothing yet"}, "ada"));
+  });
+  std::vector<std::string> named;
+  database().read([&](store::Transaction& tx) {
+    for (const auto& bundle : services_.bundles.list(tx, shop_.id))
+      named.push_back(bundle.name + ":" + bundle.title);
+  });
+  EXPECT_THAT(named, ::testing::ElementsAre("alone:Nothing yet", "course:The course", "weekend:"));
+}
+
 TEST_P(Offers, a_code_that_is_worth_nothing_is_refused) {
   const auto refused = [&](CodeTerms terms) { return put(std::move(terms)).error().field; };
   CodeTerms terms = ten_percent();

@@ -1,8 +1,8 @@
 // A booking passes to somebody else by a link that works once, on both databases.
-#include "commerce/passing_on.hpp"
+#include "commerce/bookings/passing_on.hpp"
 
 #include "commerce/audit.hpp"
-#include "commerce/letters.hpp"
+#include "commerce/letters/letters.hpp"
 #include "tests/store/shop_world.hpp"
 
 namespace timeshelf::tests {
@@ -30,10 +30,23 @@ class PassingOn : public ShopWorld {
     return *made;
   }
   commerce::Decided<Booking> accept(const std::string& secret, const std::string& name = "Bea",
-                                    const std::string& email = "bea@example.com") {
+                                    const std::string& email = "bea@example.com",
+                                    const std::string& language = "en") {
     std::optional<commerce::Decided<Booking>> accepted;
-    write([&](store::Transaction& tx) { accepted = services_.passing_on.accept(tx, secret, name, email); });
+    write([&](store::Transaction& tx) {
+      accepted = services_.passing_on.accept(tx, secret, name, email, language);
+    });
     return *accepted;
+  }
+  /// Who did it, by the audit log.
+  std::vector<std::string> actors(const std::string& action) {
+    std::vector<std::string> names;
+    database().read([&](store::Transaction& tx) {
+      commerce::AuditQuery query;
+      query.action = action;
+      for (const auto& entry : commerce::list_audit(tx, shop_.id, query)) names.push_back(entry.actor);
+    });
+    return names;
   }
   void take_back(const Booking& booking) {
     write([&](store::Transaction& tx) { services_.passing_on.take_back(tx, booking); });
@@ -62,6 +75,16 @@ class PassingOn : public ShopWorld {
   }
 };
 INSTANTIATE_TEST_SUITE_P(, PassingOn, BothDatabases, name_of_engine);
+
+TEST_P(PassingOn, staff_make_the_link_for_a_customer_and_take_it_back_under_their_name) {
+  const Booking booking = book();
+  write([&](store::Transaction& tx) {
+    ASSERT_TRUE(services_.passing_on.offer(tx, booking, 2, "sam"));
+    services_.passing_on.take_back(tx, booking, "ada");
+  });
+  EXPECT_THAT(actors("booking.passing_on"), ::testing::ElementsAre("sam"));
+  EXPECT_THAT(actors("booking.not_passed_on"), ::testing::ElementsAre("ada"));
+}
 
 TEST_P(PassingOn, who_has_the_link_becomes_the_holder_and_the_token_before_opens_nothing) {
   const auto booking = book();
@@ -161,6 +184,18 @@ TEST_P(PassingOn, both_are_written_to_and_the_calendars_follow) {
   EXPECT_THAT(letters[1].body, ::testing::Not(HasSubstr("Ada")));
 }
 
+TEST_P(PassingOn, each_is_written_to_in_a_language_of_their_own) {
+  const auto booking = confirm(hold("MUG", 1)->id, "a@example.com", "de").value();
+  mail();
+  const auto theirs = accept(offer(booking).value().secret, "Bea", "bea@example.com", "es").value();
+  EXPECT_EQ(theirs.language, "es");
+  clock_.advance(1s);
+  std::vector<std::string> told;
+  for (const auto& letter : mail()) told.push_back(letter.recipient + ": " + letter.subject);
+  EXPECT_THAT(told, ::testing::UnorderedElementsAre("a@example.com: Weitergegeben: Glaze evening",
+                                                    "bea@example.com: Reservado: Glaze evening"));
+}
+
 TEST_P(PassingOn, who_gave_it_away_and_books_again_is_invited_with_a_higher_sequence) {
   const auto sequence = [](const commerce::Letter& letter) {
     const auto event = ical::parse(letter.calendar)->calendars.front().components.front();
@@ -173,6 +208,26 @@ TEST_P(PassingOn, who_gave_it_away_and_books_again_is_invited_with_a_higher_sequ
   EXPECT_GT(gone, invited);
   book();
   EXPECT_GT(sequence(mail().front()), gone);
+}
+
+TEST_P(PassingOn, what_moves_before_and_after_is_no_difference_to_check) {
+  ASSERT_TRUE(publish(kMugs, "later"));
+  const auto booking = book();
+  const auto move_to = [&](const Id& slot) {
+    write([&](store::Transaction& tx) {
+      const auto moved =
+          services_.changes.move(tx, {shop_.id, booking.id, slot, 1800, {}, {false, "clara", ""}});
+      ASSERT_TRUE(moved) << moved.error().message;
+    });
+  };
+  const Id first = booking.lines.front().slot;
+  const Id second = slots().front().id == first ? slots().back().id : slots().front().id;
+  move_to(second);
+  const auto theirs = accept(offer(booking).value().secret).value();
+  EXPECT_THAT(check(), IsEmpty()) << "Bea was never in what Ada had left";
+  move_to(first);
+  EXPECT_THAT(check(), IsEmpty()) << "and Ada not in what Bea entered";
+  EXPECT_EQ(open(theirs.token)->lines.front().slot, first);
 }
 
 TEST_P(PassingOn, the_chain_is_in_the_audit_log) {

@@ -1,9 +1,9 @@
 // Paying online, on both databases: who has paid has a booking or gets the money back; never both, never
 // neither.
-#include "commerce/payments.hpp"
+#include "commerce/payments/payments.hpp"
 
-#include "commerce/letters.hpp"
-#include "commerce/payment_rows.hpp"
+#include "commerce/letters/letters.hpp"
+#include "commerce/payments/payment_rows.hpp"
 #include "tests/store/shop_world.hpp"
 
 namespace timeshelf::tests {
@@ -33,10 +33,11 @@ class Paying : public ShopWorld {
 
   commerce::Payments& payments() { return services_.payments; }
   /// A hold of so many mugs whose customer is at the provider's page.
-  Id at_the_page(std::int64_t mugs, const std::string& email = "a@example.com") {
+  Id at_the_page(std::int64_t mugs, const std::string& email = "a@example.com",
+                 const std::string& language = "en") {
     const Id held = hold("MUG", mugs)->id;
     write([&](store::Transaction& tx) {
-      ASSERT_TRUE(payments().begin(tx, {shop_.id, held, "Ada", email}));
+      ASSERT_TRUE(payments().begin(tx, {shop_.id, held, "Ada", email, false, language}));
       const auto task = payments().take(tx);
       ASSERT_TRUE(task);
       ASSERT_TRUE(std::holds_alternative<commerce::ToCreate>(task->ask));
@@ -329,6 +330,26 @@ TEST_P(PayingByMail, the_letter_gives_the_reason_that_there_is) {
   const auto told = letter();
   EXPECT_THAT(told->body, HasSubstr("Nothing was owed for it any more"));
   EXPECT_THAT(told->body, Not(HasSubstr("could not be booked")));
+}
+
+TEST_P(PayingByMail, the_letters_are_in_the_language_of_the_checkout) {
+  const Id held = at_the_page(1, "ben@example.com", "es");
+  settle(held, paid(held, 1800));
+  const auto booked = letter();
+  ASSERT_TRUE(booked);
+  EXPECT_EQ(booked->language, "es");
+  EXPECT_EQ(booked->subject, "Reservado: Glaze evening");
+  const Id wrong = at_the_page(1, "wrong@example.com", "de");
+  settle(wrong, paid(wrong, 1700));
+  const auto returned = letter();
+  ASSERT_TRUE(returned);
+  EXPECT_EQ(returned->subject, "Ihre 17,00 EUR gehen an Sie zurück");
+  EXPECT_THAT(returned->body, HasSubstr("Verlangt waren 18,00 EUR, gekommen sind 17,00 EUR."));
+  database().read([&](store::Transaction& tx) {
+    tx.query("SELECT reason FROM refunds", {}, [](const store::Row& row) {
+      EXPECT_THAT(row.string(0), HasSubstr("18.00 EUR was asked for")) << "the shop's people read English";
+    });
+  });
 }
 
 TEST_P(PayingByMail, money_for_what_was_called_off_meanwhile_goes_back_and_says_so) {

@@ -22,6 +22,7 @@ class Scans : public DeviceWorld {
     if (IsSkipped()) return;
     ASSERT_TRUE(publish(mugs("")));
     tell(Kind::count, 20);
+    clock_.advance(1s);  // what happens at the stall comes after it
   }
   std::vector<ConflictKind> kinds() {
     std::vector<ConflictKind> found;
@@ -197,6 +198,34 @@ TEST_P(Scans, what_had_been_cancelled_or_moved_left_all_the_same) {
   EXPECT_THAT(check(), IsEmpty());
 }
 
+TEST_P(Scans, more_than_was_booked_is_told_as_that) {
+  ASSERT_TRUE(publish(mugs("")));
+  tell(Kind::count, 20);
+  Phone one = phone();
+  const auto booking = booked(command("PICKUP", 3));
+  clock_.advance(1s);
+  const auto answer = bring(one, one.pick_up(booking, {4}));
+  EXPECT_EQ(answer.outcome, ScanOutcome::conflict);
+  EXPECT_THAT(answer.flags, ElementsAre(ConflictKind::too_many));
+  EXPECT_EQ(answer.sentence, "1 x MUG left that booking " + booking.code + " never had: it is of 3.");
+  EXPECT_EQ(line_of(booking).handed_over, 3);
+  EXPECT_EQ(wasted(), 1);
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Scans, what_left_twice_is_told_apart_from_what_was_never_booked) {
+  ASSERT_TRUE(publish(mugs("")));
+  Phone one = phone();
+  const auto booking = booked(command("PICKUP", 3));
+  clock_.advance(1s);
+  ASSERT_EQ(bring(one, one.pick_up(booking, {1})).outcome, ScanOutcome::applied);
+  clock_.advance(1s);
+  const auto answer = bring(one, one.pick_up(booking, {4}));
+  EXPECT_THAT(answer.flags, ElementsAre(ConflictKind::double_pickup));
+  EXPECT_THAT(answer.sentence, HasSubstr("1 x MUG of booking"));
+  EXPECT_THAT(answer.sentence, HasSubstr("so they left twice; 1 more left than it has."));
+}
+
 TEST_P(Scans, a_count_that_already_missed_the_goods_is_not_told_twice) {
   const auto booking = booked(command("PICKUP", 2));
   Phone one = phone();
@@ -210,6 +239,124 @@ TEST_P(Scans, a_count_that_already_missed_the_goods_is_not_told_twice) {
   EXPECT_EQ(bring(one, twice).outcome, ScanOutcome::conflict);
   run_due();
   EXPECT_EQ(there(), 16) << "who counted had seen that they were gone";
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Scans, a_count_between_a_hand_over_and_its_record_has_seen_it) {
+  const auto booking = booked(command("PICKUP", 3));
+  Phone one = phone();
+  clock_.advance(1min);
+  const auto before = one.pick_up(booking, {2});
+  clock_.advance(1min);
+  tell(Kind::count, 18);
+  ASSERT_EQ(there(), 18);
+  clock_.advance(1min);
+  const auto after = one.pick_up(booking, {1});
+  clock_.advance(1h);
+  const auto answers = upload(one, {after, before});
+  ASSERT_EQ(answers[0].outcome, ScanOutcome::applied) << answers[0].sentence;
+  ASSERT_EQ(answers[1].outcome, ScanOutcome::applied) << answers[1].sentence;
+  run_due();
+  EXPECT_EQ(there(), 17) << "two were gone when they counted, and one went after it";
+  EXPECT_EQ(line_of(booking).handed_over, 3);
+  EXPECT_EQ(adjusted_by("counted already"), 2);
+  EXPECT_EQ(level(kiln_)->missing, 0);
+  EXPECT_THAT(check(), IsEmpty());
+
+  EXPECT_EQ(bring(one, before).outcome, ScanOutcome::duplicate_same) << "the answer was lost";
+  EXPECT_EQ(there(), 17);
+}
+
+TEST_P(Scans, a_count_that_is_told_late_knows_the_hand_overs_before_it) {
+  const auto booking = booked(command("PICKUP", 2));
+  Phone one = phone();
+  clock_.advance(1min);
+  const auto scan = one.pick_up(booking, {2});
+  clock_.advance(1min);
+  const Instant counted_at = clock_.now();
+  clock_.advance(1h);
+  ASSERT_EQ(bring(one, scan).outcome, ScanOutcome::applied);
+  ASSERT_EQ(there(), 18);
+  auto late = statement(Kind::count, 18, "late-count");
+  late.occurred_at = counted_at;
+  tell(late);
+  run_due();
+  EXPECT_EQ(there(), 18);
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Scans, a_count_knows_each_of_two_hand_overs_by_its_own_time) {
+  const auto booking = booked(command("PICKUP", 1));
+  Phone early = phone("Early");
+  Phone late = phone("Late");
+  clock_.advance(1min);
+  const auto first = early.pick_up(booking, {1});
+  clock_.advance(1min);
+  tell(Kind::count, 19);
+  clock_.advance(1min);
+  const auto second = late.pick_up(booking, {1});
+  clock_.advance(1h);
+  ASSERT_EQ(bring(late, second).outcome, ScanOutcome::applied);
+  EXPECT_EQ(there(), 18) << "it left behind the count";
+  ASSERT_EQ(bring(early, first).outcome, ScanOutcome::applied);
+  run_due();
+  EXPECT_EQ(scans_of(late).front().outcome, ScanOutcome::conflict);
+  EXPECT_EQ(there(), 18) << "and the earlier one before it";
+  EXPECT_EQ(line_of(booking).handed_over, 1);
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Scans, a_first_count_knows_what_was_handed_over_before_it) {
+  ASSERT_TRUE(
+      publish("DTSTART:20260321T100000Z\r\nDTEND:20260321T120000Z\r\nLOCATION:Depot\r\n"
+              "X-SHELF-STOCK;SKU=MUG:5\r\nX-SHELF-PRICE;SKU=MUG:20\r\n",
+              "depot"));
+  commerce::HoldCommand wanted = command("PICKUP", 2);
+  wanted.lines[0].slot = slots().back().id;
+  const auto booking = booked(wanted);
+  auto at_depot = enrolment("Depot phone");
+  at_depot.venue = depot_.id;
+  Phone one = phone(at_depot);
+  clock_.advance(1min);
+  const auto scan = one.pick_up(booking, {2});
+  clock_.advance(1min);
+  auto counted = statement(Kind::count, 7, "first-count");
+  counted.venue = depot_.id;
+  tell(counted);
+  clock_.advance(1h);
+  ASSERT_EQ(bring(one, scan).outcome, ScanOutcome::applied);
+  run_due();
+  EXPECT_EQ(level(depot_)->there(), 7);
+  EXPECT_EQ(level(depot_)->missing, 0);
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(Scans, who_passed_a_booking_on_and_gets_it_from_a_device_that_had_not_heard_is_told) {
+  const auto booking = booked(command("PICKUP", 2));
+  Phone one = phone();
+  clock_.advance(1min);
+  const auto before = one.pick_up(booking, {1});
+  clock_.advance(1min);
+  write([&](store::Transaction& tx) {
+    const auto made = services_.passing_on.offer(tx, booking, 7).value();
+    ASSERT_TRUE(services_.passing_on.accept(tx, made.secret, "Bea", "bea@example.com"));
+  });
+  clock_.advance(1min);
+  const auto after = one.pick_up(booking, {1});
+  clock_.advance(1h);
+  const auto answers = upload(one, {before, after});
+  EXPECT_THAT(answers[0].flags, IsEmpty()) << "it was theirs then";
+  EXPECT_EQ(answers[1].outcome, ScanOutcome::applied) << "what was given away is gone all the same";
+  EXPECT_THAT(answers[1].flags, ElementsAre(ConflictKind::passed_on));
+  EXPECT_EQ(conflicts().front().booking_code, booking.code);
+  std::optional<commerce::Booking> theirs;
+  database().read([&](store::Transaction& tx) { theirs = engine_.booking(tx, shop_.id, booking.id); });
+  EXPECT_EQ(bring(one, one.pick_up(*theirs, {1})).outcome, ScanOutcome::conflict)
+      << "nothing is left for Bea";
+  EXPECT_THAT(kinds(), ::testing::UnorderedElementsAre(ConflictKind::passed_on, ConflictKind::double_pickup));
+  run_due();
+  EXPECT_EQ(line_of(booking).handed_over, 2);
+  EXPECT_EQ(there(), 17);
   EXPECT_THAT(check(), IsEmpty());
 }
 

@@ -82,10 +82,11 @@ class ShopWorld : public DatabaseTest {
     });
     return *result;
   }
-  commerce::Decided<commerce::Booking> confirm(const Id& hold_id, std::string email = "a@example.com") {
+  commerce::Decided<commerce::Booking> confirm(const Id& hold_id, std::string email = "a@example.com",
+                                               std::string language = "en") {
     std::optional<commerce::Decided<commerce::Booking>> result;
     write([&](store::Transaction& tx) {
-      result = engine_.confirm(tx, {shop_.id, hold_id, "Ada", std::move(email)});
+      result = engine_.confirm(tx, {shop_.id, hold_id, "Ada", std::move(email), false, std::move(language)});
     });
     return *result;
   }

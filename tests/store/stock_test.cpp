@@ -118,6 +118,35 @@ TEST_P(VenueStock, goods_move_between_venues) {
   EXPECT_THAT(check(), IsEmpty());
 }
 
+TEST_P(VenueStock, more_than_is_there_is_not_moved_away) {
+  tell(Kind::delivery, 4);
+  auto move = statement(Kind::move, 5, "by-truck");
+  move.to = depot_.id;
+  const auto refused = tell(move);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Refusal::Code::invalid_statement);
+  EXPECT_EQ(refused.error().field, "units");
+  EXPECT_EQ(refused.error().message,
+            "Only 4 of MUG are at that venue by the books. Move at most these, or count there first.");
+  EXPECT_EQ(there(), 4);
+  EXPECT_FALSE(level(depot_)) << "and nothing is counted there for it";
+  std::swap(move.venue, *move.to);
+  EXPECT_EQ(tell(move).error().message, "None of MUG is at that venue by the books. Count it there first.");
+
+  // They were there before, and whoever counts has seen that they went.
+  const Instant before = clock_.now();
+  clock_.advance(std::chrono::hours(1));
+  tell(Kind::count, 1);
+  auto late = statement(Kind::move, 5, "by-truck");
+  late.to = depot_.id;
+  late.occurred_at = before;
+  ASSERT_TRUE(tell(late));
+  EXPECT_EQ(there(), 1);
+  EXPECT_EQ(level(depot_)->there(), 5);
+  ASSERT_TRUE(tell(late)) << "and told again it is no other";
+  EXPECT_THAT(check(), IsEmpty());
+}
+
 TEST_P(VenueStock, what_was_promised_and_is_not_there_is_missing_until_it_comes) {
   tell(Kind::delivery, 6);
   publish(at_kiln(20, 6));

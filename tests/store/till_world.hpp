@@ -2,7 +2,7 @@
 #pragma once
 #include <future>
 
-#include "commerce/till.hpp"
+#include "commerce/checkout/till.hpp"
 #include "tests/store/counting_database.hpp"
 #include "tests/store/shop_world.hpp"
 

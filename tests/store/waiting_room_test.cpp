@@ -1,6 +1,6 @@
 // Waiting rooms on both databases: places, the opening, the door to the till.
 #include "commerce/signed_claim.hpp"
-#include "commerce/waiting_room_rows.hpp"
+#include "commerce/waiting/waiting_room_rows.hpp"
 #include "tests/store/shop_world.hpp"
 
 namespace timeshelf::tests {
@@ -179,6 +179,36 @@ TEST_P(WaitingRoomOf, a_drop_that_opens_again_has_a_new_line) {
   EXPECT_FALSE(fresh.ahead);
   EXPECT_FALSE(find(old.token));
   EXPECT_EQ(remembered_places(), 0);
+}
+
+// Moving a booking was a way round the line.
+TEST_P(WaitingRoomOf, nobody_moves_a_booking_in_without_having_stood_in_it) {
+  ASSERT_TRUE(
+      publish("DTSTART:20260327T100000Z\r\nDTEND:20260327T120000Z\r\n"
+              "X-SHELF-STOCK;SKU=MUG:5\r\nX-SHELF-PRICE;SKU=MUG:22\r\n",
+              "elsewhere"));
+  open();
+  const Id elsewhere = slots()[1].id;
+  std::optional<commerce::Decided<commerce::Hold>> held;
+  write([&](store::Transaction& tx) { held = engine_.hold(tx, {shop_.id, {{elsewhere, "MUG", 1, ""}}}); });
+  const auto booking = confirm((*held)->id);
+  ASSERT_TRUE(booking);
+  const auto move = [&](commerce::ChangedBy by) {
+    std::optional<commerce::Decided<commerce::Change>> moved;
+    write([&](store::Transaction& tx) {
+      moved = services_.changes.move(tx, {shop_.id, booking->id, slot_, 2200, {}, std::move(by)});
+    });
+    return *moved;
+  };
+  const auto refused = move({});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Refusal::Code::place_needed);
+  EXPECT_EQ(refused.error().drop, "glaze");
+  database().read([&](store::Transaction& tx) {
+    EXPECT_FALSE(services_.changes.price_move(tx, {shop_.id, booking->id, slot_})) << "nor is it offered";
+  });
+  EXPECT_TRUE(move({false, "clara", "she called"}));
+  EXPECT_THAT(check(), IsEmpty());
 }
 
 TEST_P(WaitingRoomOf, there_is_no_line_where_none_was_asked_for) {

@@ -1,13 +1,13 @@
 // The waiting list on both databases: what becomes free goes to who waits, in order, and to nobody else.
-#include "commerce/waiting.hpp"
+#include "commerce/waiting/waiting.hpp"
 
 #include <future>
 #include <thread>
 
 #include "commerce/audit.hpp"
-#include "commerce/letters.hpp"
+#include "commerce/checkout/till.hpp"
+#include "commerce/letters/letters.hpp"
 #include "commerce/signed_claim.hpp"
-#include "commerce/till.hpp"
 #include "tests/store/shop_world.hpp"
 
 namespace timeshelf::tests {
@@ -39,11 +39,11 @@ class WaitingList : public ShopWorld {
     taken_ = hold("MUG", mugs)->id;
   }
   commerce::Decided<WaitingEntry> join(const std::string& email, std::int64_t quantity = 1,
-                                       const std::string& sku = "") {
+                                       const std::string& sku = "", const std::string& language = "en") {
     commerce::Decided<WaitingEntry> result = WaitingEntry{};
     clock_.advance(1ms);
     write([&](store::Transaction& tx) {
-      result = services_.waiting.join(tx, {shop_.id, slot_, sku, quantity, "Ada", email});
+      result = services_.waiting.join(tx, {shop_.id, slot_, sku, quantity, "Ada", email, language});
     });
     return result;
   }
@@ -109,6 +109,29 @@ TEST_P(WaitingList, people_join_in_order_and_are_told_who_is_ahead) {
   leave(*first);
   EXPECT_EQ(now(*second).ahead, 0);
   EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(WaitingList, people_are_written_to_in_the_language_that_they_joined_in) {
+  sell_out();
+  const auto ada = join("ada@example.com", 1, "", "es");
+  const auto bob = join("bob@example.com", 1, "", "de");
+  ASSERT_TRUE(ada && bob);
+  release(taken_);
+  run_due();
+  ASSERT_TRUE(publish(kOneMug + "STATUS:CANCELLED\r\n"));
+  run_due();
+  std::vector<std::string> subjects;
+  for (const auto& letter : letters()) {
+    subjects.push_back(letter.language + " " + letter.subject);
+    if (letter.subject.starts_with("Warteliste geschlossen")) {
+      EXPECT_THAT(letter.body, HasSubstr("Es wurde abgesagt."));
+    }
+  }
+  EXPECT_THAT(subjects, ::testing::UnorderedElementsAre("es En la lista de espera: Glaze evening",
+                                                        "es Suyo si lo quiere: Glaze evening",
+                                                        "es Lista de espera cerrada: Glaze evening",
+                                                        "de Auf der Warteliste: Glaze evening",
+                                                        "de Warteliste geschlossen: Glaze evening"));
 }
 
 TEST_P(WaitingList, nobody_waits_for_what_can_be_had) {
@@ -290,6 +313,21 @@ TEST_P(WaitingList, no_offer_stands_beyond_the_end_of_sales) {
   EXPECT_EQ(state(*ada), WaitingState::lapsed);
   EXPECT_EQ(state(*bob), WaitingState::closed);
   EXPECT_THAT(letters(), Contains(Field(&commerce::Letter::body, HasSubstr("Booking has closed."))));
+  EXPECT_THAT(check(), IsEmpty());
+}
+
+TEST_P(WaitingList, a_list_ends_with_the_last_price_also_where_booking_may_go_on_behind_the_beginning) {
+  sell_out(kTimes +
+           "X-SHELF-STOCK;SKU=MUG:1\r\nX-SHELF-CLOSES:PT2H\r\nX-SHELF-PRICE;SKU=MUG;UNTIL=PT1H:18\r\n");
+  const Instant last_price = slots().front().starts_at + 1h;
+  EXPECT_EQ(slots().front().closes_at, last_price) << "who looks is told of the real end";
+  clock_.set(last_price - 2h);
+  ASSERT_TRUE(hold("MUG", 1));
+  const auto ada = join("ada@example.com");
+  clock_.set(last_price);
+  run_due();
+  EXPECT_EQ(slots().front().state, commerce::SlotState::closed);
+  EXPECT_EQ(state(*ada), WaitingState::closed);
   EXPECT_THAT(check(), IsEmpty());
 }
 

@@ -1,11 +1,10 @@
 // What customers are written, and the address that their calendars answer to.
-#include "commerce/booking_letter.hpp"
+#include "commerce/letters/booking_letter.hpp"
 
 #include <gmock/gmock.h>
 
-#include "commerce/reply_address.hpp"
 #include "ical/component.hpp"
-#include "tests/world.hpp"
+#include "tests/unit/letter_world.hpp"
 
 namespace timeshelf::tests {
 namespace {
@@ -13,70 +12,6 @@ namespace {
 using namespace commerce;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-constexpr auto kFrom = "bookings@shop.example";
-const Instant kNow = from_millis(1'772'366'400'000);
-
-Money euro(std::int64_t minor) {
-  return {minor, *Currency::parse("EUR")};
-}
-
-store::Shop studio() {
-  SeededRandom random(3);
-  store::Shop shop;
-  shop.id = Id::make(kNow, random);
-  shop.name = "Studio";
-  shop.signing_secret = "the studio's secret";
-  return shop;
-}
-
-LetterSlot slot(int number) {
-  SeededRandom random(static_cast<std::uint64_t>(number));
-  LetterSlot of;
-  of.slot.id = Id::make(kNow, random);
-  of.slot.uid = "glaze-" + std::to_string(number);
-  of.slot.summary = "Glaze evening";
-  of.slot.location = "Kiln Street 4";
-  of.slot.starts_at = from_millis(1'774'000'800'000);  // 20 March 2026, 10:00 UTC
-  of.slot.ends_at = of.slot.starts_at + std::chrono::hours(2);
-  of.slot.time_zone = "Europe/Berlin";
-  of.slot.state = SlotState::open;
-  Offer mug;
-  mug.sku = "MUG";
-  mug.name = "Mug, blue";
-  of.slot.offers.push_back(mug);
-  of.sequence = 4;
-  return of;
-}
-
-BookingFacts booked(int slots = 1) {
-  const store::Shop shop = studio();
-  std::vector<LetterSlot> all;
-  std::vector<Line> lines;
-  for (int i = 0; i < slots; ++i) {
-    all.push_back(slot(i));
-    lines.push_back({all.back().slot.id, "MUG", 2, euro(1800), "", "PICKUP"});
-  }
-  const Booking booking{shop.id,
-                        shop.id,
-                        "abcd2345",
-                        "token",
-                        BookingState::confirmed,
-                        "Zoë Ünal",
-                        "zoe@example.com",
-                        lines,
-                        euro(3600 * slots),
-                        kNow,
-                        {}};
-  return {shop,
-          booking,
-          all,
-          Occasion::booked,
-          reply_address(shop, booking.code, kFrom),
-          "https://shop.example/b/token",
-          "",
-          Balance{euro(3600 * slots), euro(0), euro(0)}};
-}
 
 ical::Component message_of(const Letter& letter) {
   return ical::parse(letter.calendar)->calendars.front();
@@ -94,6 +29,7 @@ TEST(BookingLetter, says_what_when_where_how_much_and_how_to_cancel) {
             "  Kiln Street 4\n"
             "  2 x Mug, blue, 36.00 EUR, pickup\n\n"
             "  Total: 36.00 EUR\n"
+            "  Still to pay, to the shop: 36.00 EUR\n"
             "  Your code: abcd2345\n\n"
             "The QR code to show when you come, and a button to cancel, are here:\n"
             "https://shop.example/b/token\n\n"
@@ -112,8 +48,35 @@ TEST(BookingLetter, says_what_was_paid_and_what_is_still_to_pay) {
   facts.balance = Balance{euro(1800), euro(3600), euro(1800)};
   EXPECT_THAT(booking_letter(facts, kNow).body,
               HasSubstr("  Paid: 36.00 EUR\n  On its way back to you: 18.00 EUR\n  Your code"));
+  facts.paid_by_other = true;
+  EXPECT_THAT(booking_letter(facts, kNow).body, HasSubstr("  On its way back to who paid it: 18.00 EUR\n"));
   facts.booking.state = BookingState::cancelled;  // what goes back has a letter of its own
   EXPECT_THAT(booking_letter(facts, kNow).body, Not(HasSubstr("Paid")));
+}
+
+TEST(BookingLetter, asks_for_no_money_where_nothing_is_owed_or_it_is_called_off) {
+  BookingFacts facts = booked();
+  facts.balance = Balance{euro(0), euro(0), euro(0)};
+  EXPECT_THAT(booking_letter(facts, kNow).body, Not(HasSubstr("to pay")));
+  facts = booked();
+  facts.slots.front().slot.state = SlotState::cancelled;
+  facts.occasion = Occasion::changed;
+  EXPECT_THAT(booking_letter(facts, kNow).body, Not(HasSubstr("to pay")));
+}
+
+// What a shop took as it handed over, and wrote down nowhere, is not asked for again.
+TEST(ToPay, is_told_while_anything_is_with_the_shop_or_some_of_it_was_paid) {
+  Booking booking = booked().booking;
+  const Balance nothing_paid{euro(3600), euro(0), euro(0)};
+  EXPECT_EQ(to_pay(booking, nothing_paid), euro(3600));
+  booking.lines.front().handed_over = 1;
+  EXPECT_EQ(to_pay(booking, nothing_paid), euro(3600));
+  booking.lines.front().handed_over = 2;
+  EXPECT_EQ(to_pay(booking, nothing_paid), euro(0));
+  EXPECT_EQ(to_pay(booking, {euro(3600), euro(3000), euro(0)}), euro(600));
+  EXPECT_EQ(to_pay(booking, {euro(1800), euro(3600), euro(1800)}), euro(0));
+  booking.state = BookingState::cancelled;
+  EXPECT_EQ(to_pay(booking, {euro(3600), euro(3000), euro(0)}), euro(0));
 }
 
 TEST(BookingLetter, invites_with_the_uid_of_the_slot_and_without_the_token) {

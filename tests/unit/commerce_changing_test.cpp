@@ -5,7 +5,7 @@
 #include "commerce/core/changing.hpp"
 #include "commerce/core/pricing.hpp"
 #include "commerce/core/windows.hpp"
-#include "commerce/receipts.hpp"
+#include "commerce/payments/receipts.hpp"
 #include "ical/shelf_terms.hpp"
 #include "tests/world.hpp"
 
@@ -99,9 +99,10 @@ class Booked {
         [&] { return fresh(); }, clock.now());
   }
   commerce::Decided<ChangeDecision> move(std::optional<std::int64_t> total,
-                                         std::vector<commerce::UnitsOfLine> lines = {}) {
+                                         std::vector<commerce::UnitsOfLine> lines = {},
+                                         commerce::ChangedBy by = {}) {
     return decide_move(
-        state, {state.booking.shop, state.booking.id, other.slot.id, total, std::move(lines)},
+        state, {state.booking.shop, state.booking.id, other.slot.id, total, std::move(lines), std::move(by)},
         [&] { return fresh(); }, clock.now());
   }
   // What the shell does with a decision.
@@ -331,6 +332,28 @@ TEST(Moving, takes_all_or_nothing) {
   EXPECT_EQ(booked.move(std::nullopt).error().code, Refusal::Code::bundle_is_whole);
 }
 
+TEST(Moving, does_not_go_round_the_line_of_a_drop) {
+  Booked booked;
+  booked.add(1, 1800);
+  booked.give(booked.other.slot.id, "MUG", 1);
+  booked.give(booked.other.slot.id, ical::kSeatSku, 1);
+  booked.other.slot.drop = "glaze";
+  booked.other.slot.queue_rate = 60;
+  const auto refused = booked.move(std::nullopt);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Refusal::Code::place_needed);
+  EXPECT_EQ(refused.error().drop, "glaze");
+  EXPECT_EQ(refused.error().field, "to");
+  EXPECT_TRUE(booked.move(std::nullopt, {}, {false, "clara", "she called"}));  // the shop may
+
+  booked.terms.slot.drop = "glaze";  // of the same drop, but anybody could book there
+  EXPECT_FALSE(booked.move(std::nullopt));
+  booked.terms.slot.queue_rate = 30;  // who booked there has stood in the line
+  EXPECT_TRUE(booked.move(std::nullopt));
+  booked.terms.slot.drop = "another";
+  EXPECT_FALSE(booked.move(std::nullopt));
+}
+
 TEST(Receipt, is_never_more_than_what_is_open) {
   const commerce::Balance balance{{3000, kEuro}, {1000, kEuro}, {0, kEuro}};
   commerce::ReceiptCommand paid{Id(), Id(), commerce::ReceiptKind::charge, "cash"};
@@ -353,6 +376,19 @@ TEST(Receipt, is_never_more_than_what_is_open) {
                 .field,
             "kind")
       << "it is on its way back already";
+}
+
+TEST(Receipt, of_what_has_happened_is_never_refused) {
+  const commerce::Balance balance{{3000, kEuro}, {3000, kEuro}, {0, kEuro}};
+  commerce::ReceiptCommand taken{Id(), Id(), commerce::ReceiptKind::charge, "cash", 500};
+  EXPECT_FALSE(decide_receipt(balance, taken));
+  taken.happened_at = from_millis(1'772'366'400'000);
+  EXPECT_EQ(decide_receipt(balance, taken).value().minor, 500);
+  taken.tender = "shells";
+  EXPECT_EQ(decide_receipt(balance, taken).error().field, "tender");
+  taken.tender = "cash";
+  taken.minor.reset();
+  EXPECT_FALSE(decide_receipt(balance, taken)) << "it says how much";
 }
 
 }  // namespace

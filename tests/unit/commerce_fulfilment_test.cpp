@@ -288,6 +288,16 @@ TEST(LineSteps, only_what_is_picked_up_is_missed) {
   EXPECT_FALSE(is_missed({LineState::handed_over, 1, 1, 0}, "PICKUP", end, end));
 }
 
+TEST(LineSteps, nobody_says_that_a_line_is_missed_before_its_time) {
+  const Instant end = at(2026, 3, 20, 12);
+  EXPECT_EQ(
+      refuse_missed("PICKUP", end, end - 1s)->message,
+      "Nobody has missed it yet: it can be picked up until 2026-03-20T12:00:00Z. It becomes missed by itself "
+      "then.");
+  EXPECT_FALSE(refuse_missed("PICKUP", end, end));
+  EXPECT_TRUE(refuse_missed("DELIVERY", end, end + 1h));
+}
+
 RC_GTEST_PROP(LineSteps, keep_count_of_every_unit, ()) {
   const auto quantity = *rc::gen::inRange<std::int64_t>(1, 20);
   Progress line{LineState::due, quantity, 0, 0};

@@ -30,7 +30,8 @@ struct Outcome {
 Outcome merge(const Lines& base, const Lines& standing, const Lines& wanted) {
   Component calendar{"VCALENDAR", {}, {Component{"VEVENT", standing, {}}}};
   Outcome outcome;
-  outcome.overruled = merge_lines(base, wanted, calendar, calendar.components.front());
+  outcome.overruled = merge_lines(base, wanted, calendar, calendar.components.front(),
+                                  "Before the shop changed it, {line} said: {value}");
   outcome.body = calendar.components.front();
   return outcome;
 }

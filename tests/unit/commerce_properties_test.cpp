@@ -6,8 +6,8 @@
 
 #include <algorithm>
 
-#include "commerce/authored_rows.hpp"
 #include "commerce/core/selling.hpp"
+#include "commerce/slots/authored_rows.hpp"
 #include "ical/date_time.hpp"
 #include "tests/world.hpp"
 

@@ -46,6 +46,22 @@ TEST(SaleCheck, EachReasonIsToldInPlainWords) {
   EXPECT_EQ(kinds_of(slot), std::vector{Kind::nothing});
 }
 
+TEST(SaleCheck, WhatHasNoPriceIsNotCalledUnreadableOrSoldOut) {
+  Slot slot = slot_on_sale();
+  slot.state = SlotState::problem;
+  slot.reason = kNoPrice;
+  slot.offers.front().price.reset();
+  EXPECT_EQ(kinds_of(slot), std::vector{Kind::no_price});
+}
+
+TEST(SaleCheck, WhosePricesHaveEndedNeedsAnotherOne) {
+  Slot slot = slot_on_sale();
+  slot.state = SlotState::closed;
+  slot.reason = kPricesEnded;
+  slot.offers.front().price.reset();
+  EXPECT_EQ(kinds_of(slot), std::vector{Kind::no_price});
+}
+
 TEST(SaleCheck, SeatsThatOnlyBoundNeedNoPrice) {
   Slot slot = slot_on_sale();
   Offer seat;
@@ -73,6 +89,22 @@ TEST(SaleCheck, StatesAreReasonsToo) {
     slot.reason = "The line cannot be read.";
     EXPECT_EQ(kinds_of(slot), std::vector{kind}) << name_of(kind);
   }
+}
+
+TEST(SaleCheck, WhatHasBegunIsOverAndWasNotTakenOffByAnybody) {
+  Slot slot = slot_on_sale();
+  slot.state = SlotState::off;
+  slot.starts_at = kNow;
+  EXPECT_EQ(kinds_of(slot), std::vector{Kind::over});
+  EXPECT_EQ(check_sale(slot, kNow, true).front().at, slot.starts_at);
+}
+
+TEST(SaleCheck, WhatSaysNothingOfItsSaleWasNotTakenOffByAnybody) {
+  Slot slot = slot_on_sale();
+  slot.state = SlotState::off;
+  slot.reason = kNoTerms;
+  slot.offers.clear();
+  EXPECT_EQ(kinds_of(slot), std::vector{Kind::nothing});
 }
 
 TEST(SaleCheck, ACalendarWithoutFeedHidesIt) {

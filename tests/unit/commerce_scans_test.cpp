@@ -54,6 +54,10 @@ TEST(ScanRecord, is_read_and_what_it_does_not_know_is_left_alone) {
   EXPECT_EQ(scan.duration_ms, 900);
   EXPECT_TRUE(scan.drawn);
   EXPECT_EQ(why_not(record_with(R"("action":"deny","online":true,"reason":"wrong day")")), "");
+  const auto bare =
+      commerce::read_scan(record_with(R"("action":"pickup","token":"x","lines":[{"line":0,"units":2}])"));
+  ASSERT_TRUE(bare) << "what happened is not lost for what may be left out";
+  EXPECT_FALSE(bare->online);
 }
 
 TEST(ScanRecord, says_what_is_wrong_with_it) {
@@ -86,6 +90,32 @@ TEST(ScanRecord, says_what_is_wrong_with_it) {
               HasSubstr("twice"));
   EXPECT_THAT(broken("\"online\":false", "\"online\":0"), HasSubstr("\"online\""));
   EXPECT_THAT(broken("\"token\":\"x\"", "\"token\":7"), HasSubstr("\"token\""));
+}
+
+TEST(ScanRecord, tells_of_money_at_a_pickup_from_its_second_version_on) {
+  const auto pickup = [](const std::string& money) { return record_with(kPickup + money); };
+  const auto cash = commerce::read_scan(pickup(R"(,"v":2,"paid":"cash","minor":3600)")).value();
+  EXPECT_EQ(cash.paid, "cash");
+  EXPECT_EQ(cash.minor, 3600);
+  EXPECT_TRUE(cash.took_money());
+  const auto unpaid = commerce::read_scan(pickup(R"(,"v":2,"paid":"no","minor":3600)")).value();
+  EXPECT_EQ(unpaid.paid, "no");
+  EXPECT_FALSE(unpaid.took_money());
+  EXPECT_FALSE(commerce::same_scan(cash, unpaid));
+  EXPECT_FALSE(
+      commerce::same_scan(cash, commerce::read_scan(pickup(R"(,"v":2,"paid":"cash","minor":1800)")).value()));
+  EXPECT_FALSE(commerce::read_scan(pickup(R"(,"v":2)")).value().took_money()) << "nothing was to be paid";
+  EXPECT_EQ(why_not(pickup(R"(,"v":3,"paid":"card","minor":1,"tip":"in shells")")), "") << "of a newer app";
+
+  const auto older = commerce::read_scan(pickup(R"(,"paid":"in shells")")).value();
+  EXPECT_EQ(older.paid, "") << "the first version says nothing of money, whatever else it says";
+  EXPECT_FALSE(older.took_money());
+  EXPECT_THAT(why_not(pickup(R"(,"v":0)")), HasSubstr("\"v\""));
+  EXPECT_THAT(why_not(pickup(R"(,"v":2,"paid":"in shells","minor":1)")),
+              HasSubstr("cash, card, other or no"));
+  EXPECT_THAT(why_not(pickup(R"(,"v":2,"paid":"cash")")), HasSubstr("\"minor\""));
+  EXPECT_THAT(why_not(pickup(R"(,"v":2,"paid":"cash","minor":0)")), HasSubstr("\"minor\""));
+  EXPECT_THAT(why_not(pickup(R"(,"v":2,"paid":"cash","minor":1.5)")), HasSubstr("\"minor\""));
 }
 
 TEST(ScanRecord, tells_of_a_sale_and_of_one_that_was_taken_back) {

@@ -56,6 +56,14 @@ TEST(Mail, says_utf_8_even_where_latin_1_would_do) {
   EXPECT_THAT(mail, HasSubstr("M=C3=A4rz"));
 }
 
+// RFC 3282 2
+TEST(Mail, says_in_which_language_it_is_written) {
+  auto made = letter();
+  EXPECT_THAT(composed(made), Not(HasSubstr("Content-Language"))) << "what others wrote may be in any";
+  made.language = "de";
+  EXPECT_THAT(composed(made), HasSubstr("Content-Language: de\r\n"));
+}
+
 TEST(Mail, has_ascii_lines_with_crlf_that_no_server_needs_to_break) {
   auto made = letter();
   made.body += std::string(3000, 'x') + "\n";

@@ -40,7 +40,7 @@ class TheTimer : public ::testing::Test {
   template <class Condition>
   bool comes(Condition condition) {
     std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, 20s, condition);
+    return changed_.wait_for(lock, 60s, condition);
   }
 
   ManualClock clock_;

@@ -1,12 +1,20 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { Problem } from '../src/api/client';
 import { Keys } from '../src/api/send';
 import { mistakeOf, messageOf, sayMistake, titleOfMistake } from '../src/booking/mistakes';
 import { isolated, writeCountdown } from '../src/booking/sums';
+import { missingOf, noAddress } from '../src/booking/address';
+import { countriesIn, regionOf } from '../src/booking/countries';
+import { paidLater } from '../src/booking/paying';
+import { forgetTyped, keepTyped, typedFor } from '../src/booking/remember';
+import { dropHold, heldAt, keepHold, type Held } from '../src/holding/keep';
+import * as holding from '../src/holding/words/en';
+import { de as holdingDe } from '../src/holding/words/de';
+import { es as holdingEs } from '../src/holding/words/es';
 import { prefixOf } from '../src/booking/visit';
 import { backTo } from '../src/booking/views/problem';
 import { spokenMoment } from '../src/booking/views/countdown';
-import { summedFees } from '../src/booking/views/parts';
+import { nameOf, summedFees } from '../src/booking/views/parts';
 import { de } from '../src/booking/words/de';
 import { en } from '../src/booking/words/en';
 import { es } from '../src/booking/words/es';
@@ -14,7 +22,7 @@ import { pseudo } from '../src/booking/words/pseudo';
 import * as preferences from '../src/preferences/words/en';
 import { de as wishesDe } from '../src/preferences/words/de';
 import { es as wishesEs } from '../src/preferences/words/es';
-import { euros } from './slot';
+import { euros, offerWith, slotWith } from './slot';
 
 const saying = (language: 'en' | 'de' | 'es', words: typeof en) => ({ language, locale: language, words }) as const;
 
@@ -53,7 +61,7 @@ test('a problem is told in the language of the page, and in English as the serve
 
 test('what the server says to programs is told to people in other words', () => {
   const tooLong = mistakeOf(document('invalid-member', { field: 'name' }));
-  expect(sayMistake(tooLong, saying('en', en))).toBe('Tell us a name of at most 200 characters.');
+  expect(sayMistake(tooLong, saying('en', en))).toBe('Tell us a name of at most 200 characters, on one line.');
   expect(messageOf(mistakeOf(document('invalid-customer', { field: 'email' })))).toBe('problem-invalid-customer-email');
   expect(messageOf(mistakeOf(document('invalid-member', { field: 'address.city' })))).toBe('problem-invalid-address');
   expect(sayMistake(mistakeOf(document('invalid-member', { field: 'lines' })), saying('en', en))).toBe(en['problem-invalid-member']);
@@ -106,4 +114,84 @@ test('a path says where it leads back to, and below which one the shop stands', 
 test('a name from right to left does not turn the sentence around it', () => {
   expect(isolated('Ada')).toBe('Ada');
   expect(isolated('عادل')).toBe('\u2068عادل\u2069');
+});
+
+test('a seat is called in the language that is spoken, and a product as its shop calls it', () => {
+  const slot = slotWith({ offers: [offerWith({ sku: 'SEAT', name: 'Seat' }), offerWith({ sku: 'MUG', name: 'Becher' })] });
+  expect(nameOf({ sku: 'SEAT', slot: slot.id }, [slot], de.seat)).toBe('Platz');
+  expect(nameOf({ sku: 'MUG', slot: slot.id }, [slot], de.seat)).toBe('Becher');
+  expect(nameOf({ sku: 'GONE', slot: slot.id }, [slot], de.seat)).toBe('GONE');
+});
+
+test('who pays later is told where, and not of a pickup where nothing is picked up', () => {
+  const line = (sku: string, fulfilment: 'PICKUP' | 'DELIVERY' | 'SAME-DAY' | 'DIGITAL') => ({ sku, fulfilment });
+  const mug = line('MUG', 'PICKUP');
+  const brought = line('MUG', 'DELIVERY');
+  const seat = line('SEAT', 'PICKUP');
+  const film = line('FILM', 'DIGITAL');
+  expect([[mug], [brought], [brought, line('BOWL', 'SAME-DAY')], [seat], [mug, brought], [mug, seat], [mug, film], [film]].map(paidLater)).toEqual([
+    'payAtPickup', 'payOnDelivery', 'payOnDelivery', 'payThere', 'payThere', 'payThere', 'payAtPickup', 'payThere',
+  ]);
+  expect(de.bookForLater('22 €', de.payThere)).toBe('Für 22 € buchen, vor Ort bezahlen');
+});
+
+test('countries are read by name, those of the shop’s zones alone where it says which', () => {
+  expect(countriesIn(['DE', 'AT'], 'de')).toEqual([{ code: 'DE', name: 'Deutschland' }, { code: 'AT', name: 'Österreich' }]);
+  expect(countriesIn(['DE', 'AT'], 'es')[0]).toEqual({ code: 'DE', name: 'Alemania' });
+  const all = countriesIn([], 'en');
+  expect(all.length).toBe(249);
+  expect(all.filter(({ code, name }) => code === name)).toEqual([]);
+  expect([regionOf('de-AT'), regionOf('de')]).toEqual(['AT', '']);
+});
+
+test('an address says what it lacks, in the order of the form', () => {
+  expect(missingOf(noAddress)).toEqual(['name', 'street', 'postal_code', 'city', 'country']);
+  expect(missingOf({ ...noAddress, name: 'Ada', street: ' ', postal_code: '10115', city: 'Berlin', country: 'DE' })).toEqual(['street']);
+});
+
+class Kept {
+  private readonly items = new Map<string, string>();
+  getItem = (name: string): string | null => this.items.get(name) ?? null;
+  setItem = (name: string, value: string): void => void this.items.set(name, value);
+  removeItem = (name: string): void => void this.items.delete(name);
+}
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+test('a device knows what it holds at a shop until that is over, and nothing that is no path of ours', () => {
+  vi.stubGlobal('localStorage', new Kept());
+  vi.useFakeTimers({ now: 1_000 });
+  const held: Held = { shop: 'kiln', id: 'a', path: '/s/kiln/holds/a', expires_at: '2026-03-01T10:42:00Z', until: 5_000 };
+  keepHold(held);
+  keepHold({ ...held, id: 'b', until: 3_000 });
+  keepHold({ ...held, id: 'c', shop: 'other' });
+  expect(heldAt('kiln')?.id).toBe('b');
+  vi.setSystemTime(3_000);
+  expect(heldAt('kiln')?.id).toBe('a');
+  keepHold({ ...held, until: 9_000 }); // it was extended
+  vi.setSystemTime(6_000);
+  expect(heldAt('kiln')?.until).toBe(9_000);
+  dropHold('a');
+  dropHold('c');
+  expect([heldAt('kiln'), localStorage.getItem('timeshelf-holds')]).toEqual([undefined, null]);
+  for (const path of ['//evil.example/s', 'https://evil.example/', 'javascript:alert(1)']) {
+    localStorage.setItem('timeshelf-holds', JSON.stringify([{ ...held, path, until: 9_000 }]));
+    expect(heldAt('kiln')).toBeUndefined();
+  }
+  localStorage.setItem('timeshelf-holds', '{');
+  expect(heldAt('kiln')).toBeUndefined();
+  for (const words of [holdingDe, holdingEs]) {
+    for (const [key, message] of Object.entries(words)) expect(message, key).not.toBe(holding.en[key as keyof typeof holding.en]);
+  }
+});
+
+test('what was typed at a checkout survives a reload, and belongs to that hold alone', () => {
+  vi.stubGlobal('sessionStorage', new Kept());
+  keepTyped('a', { name: 'Ada', email: 'ada@' });
+  expect([typedFor('a'), typedFor('b')]).toEqual([{ name: 'Ada', email: 'ada@' }, null]);
+  forgetTyped();
+  expect(typedFor('a')).toBeNull();
 });

@@ -48,6 +48,14 @@ test('slots stand in order under their days; what is off sale does not', () => {
   expect([...days].map(([day, slots]) => [day, slots.map((slot) => slot.id).join('')])).toEqual([['2026-03-06', 'ab'], ['2026-03-07', 'dc']]);
 });
 
+test('a rank orders the slots of a day, and never the days', () => {
+  const days = byDay([
+    slotWith({ id: 'a', rank: 1, starts_at: '2026-03-06T08:00:00Z' }), slotWith({ id: 'b', rank: 0, starts_at: '2026-03-06T12:00:00Z' }),
+    slotWith({ id: 'c', rank: 0, starts_at: '2026-03-06T10:00:00Z' }), slotWith({ id: 'd', rank: 1, starts_at: '2026-03-05T10:00:00Z' }),
+  ]);
+  expect([...days].map(([day, slots]) => [day, slots.map((slot) => slot.id).join('')])).toEqual([['2026-03-05', 'd'], ['2026-03-06', 'cba']]);
+});
+
 test('news change what they name and nothing else', () => {
   const before = slotWith({ offers: [offerWith(), offerWith({ sku: 'BOWL', name: 'Bowl' })] });
   const after = merged(before, {

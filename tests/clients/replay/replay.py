@@ -2,18 +2,19 @@
 answers that are read as strictly as the pickiest of them reads. What every client needs of every answer is checked here: no
 5xx, the DAV header, well-formed XML, an href and a status for each resource, a slash behind each collection. On SQLite, and with
 the word `postgres` on PostgreSQL."""
-import base64, contextlib, http.client, pathlib, sys, urllib.parse
+import base64, contextlib, datetime, http.client, pathlib, sys, urllib.parse
 import xml.etree.ElementTree as ET
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1]))
 from databases import databases  # noqa: E402
-from server import Server, event  # noqa: E402,F401  (for the replays)
+from server import PATIENCE, Server, event  # noqa: E402,F401  (for the replays)
 
 NS = {"D": "DAV:", "C": "urn:ietf:params:xml:ns:caldav", "CS": "http://calendarserver.org/ns/", "ICAL": "http://apple.com/ns/ical/",
       "ME": "http://me.com/_namespace/", "P": "https://bitfire.at/webdav-push", "CARD": "urn:ietf:params:xml:ns:carddav"}
 HOME = "/dav/calendars/ada/"
 CAL = HOME + "calendar/"
 PRINCIPAL = "/dav/principals/ada/"
+NOW = datetime.datetime.now(datetime.timezone.utc)  # the same for all of a replay, also where it is midnight meanwhile
 
 
 def full(short):
@@ -132,7 +133,7 @@ class Client:
         if login:
             password = self.server.owner if self.user == "ada" else self.server.staff
             sent["Authorization"] = "Basic " + base64.b64encode(f"{self.user}:{password}".encode()).decode()
-        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=PATIENCE)
         connection.putrequest(method, path, skip_accept_encoding=True)
         if body is not None:
             body = body.encode() if isinstance(body, str) else body
@@ -158,8 +159,7 @@ class Client:
 
 def utc(days, hour=10):
     """So many days from now, as iCalendar writes it."""
-    import datetime
-    return (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=days)).strftime(f"%Y%m%dT{hour:02}0000Z")
+    return (NOW + datetime.timedelta(days=days)).strftime(f"%Y%m%dT{hour:02}0000Z")
 
 
 @contextlib.contextmanager

@@ -30,7 +30,7 @@ if "TIMESHELF_OWN_BUS" not in os.environ:  # once more, on a bus and in a home o
                        "GSETTINGS_BACKEND": "memory", "no_proxy": "*"}
         for name in ("DBUS_SESSION_BUS_ADDRESS", "DISPLAY", "WAYLAND_DISPLAY"):
             environment.pop(name, None)
-        done = subprocess.run(["dbus-run-session", "--", sys.executable, __file__], env=environment, timeout=240)
+        done = subprocess.run(["dbus-run-session", "--", sys.executable, __file__], env=environment, timeout=840)
         sys.exit(done.returncode)
     finally:
         shutil.rmtree(home, ignore_errors=True)
@@ -85,7 +85,7 @@ class App:
                 pass
             return happened()
 
-        return until(what, turn, 60)
+        return until(what, turn)
 
     def summaries(self):
         return sorted(found.get_summary() for found in self.client.get_object_list_sync("#t", None)[1])

@@ -1,6 +1,5 @@
 // Who acts in a run. An actor is a function in a file of its own and a row of the table in actors.cpp.
 #pragma once
-#include <boost/json.hpp>
 #include <string_view>
 
 #include "tests/simulation/run.hpp"
@@ -9,10 +8,11 @@ namespace timeshelf::simulation {
 
 struct Actor {
   std::string_view name;
-  int weight;  ///< how often, beside the others
+  int weight;     ///< how often, beside the others
+  int at_market;  ///< the same on a market day
   void (*act)(Run&);
 };
-const Actor& draw_actor(Dice& dice);
+const Actor& draw_actor(Run&);
 
 void customers_check_out(Run&);
 void customer_cancels(Run&);
@@ -29,13 +29,11 @@ void booking_is_moved(Run&);
 void line_is_handed_over(Run&);
 void device_scans(Run&);
 void device_comes_back(Run&);
-void enrol_phones(Run&);
 void device_leases(Run&);
 void device_sells(Run&);
-/// What becomes of a sale, which the shop has from now on.
-commerce::ScanOutcome keep_sale(Run&, ShopModel&, Phone&, const Scanned&);
-/// The next record of the phone, signed; it knows nothing of it yet.
-Scanned write_down(Run&, Phone&, boost::json::object what);
+void device_takes_back(Run&);
+void device_is_revoked(Run&);
+void booking_is_passed_on(Run&);
 void creator_publishes(Run&);
 void creator_withdraws(Run&);
 void staff_answer_a_shift(Run&);

@@ -1,5 +1,5 @@
 // Bookings are cancelled: at the desk, or by the answer of a customer's calendar.
-#include "commerce/reply_address.hpp"
+#include "commerce/invitations/reply_address.hpp"
 #include "ical/component.hpp"
 #include "tests/simulation/actors/actors.hpp"
 

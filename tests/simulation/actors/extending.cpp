@@ -1,5 +1,5 @@
 // Customers who need longer ask for more time, as often as they like.
-#include "commerce/extending.hpp"
+#include "commerce/checkout/extending.hpp"
 #include "tests/simulation/actors/actors.hpp"
 
 namespace timeshelf::simulation {

@@ -1,169 +1,33 @@
-// Devices take leases, sell from them while they are cut off, return what is unsold and are called back;
-// their sales come late, twice and in any order (scanning.cpp brings them). What has to come of them is said
-// here anew, from docs/devices.md.
+// Devices sell from their leases while they are cut off; their sales come late, twice and in any order
+// (scanning.cpp brings them). What has to come of them is said here anew, from docs/devices.md.
 #include <algorithm>
 
-#include "tests/simulation/actors/actors.hpp"
+#include "tests/simulation/actors/stall.hpp"
 
 namespace timeshelf::simulation {
 namespace {
 
 using commerce::ScanOutcome;
-using Why = Refusal::Code;
-
-constexpr std::chrono::hours kRecordsFollow{2};
-constexpr std::chrono::seconds kBack{10};  // so far a clock is set back now and then
-
-bool has_no_price(const ShopModel& shop, const SoldSlot& slot, const std::string& sku, Instant now) {
-  return !shop.step_of(slot, sku, now, shop.taken(slot.id, sku, now)).has_value();
-}
-
-Reasons why_not(const ShopModel& shop, const Phone& phone, const commerce::LeaseCommand& wanted,
-                Instant now) {
-  Reasons reasons;
-  const SoldSlot& slot = shop.slots.at(wanted.slot);
-  const auto* venue = shop.venue_of(slot.location);
-  if (!venue || venue->id != phone.venue) reasons.insert(Why::not_on_sale);
-  if (wanted.units < 1) reasons.insert(Why::invalid_quantity);
-  if (now >= slot.ends_at) reasons.insert(Why::too_late);
-  if (slot.cancelled || slot.stopped || slot.off) reasons.insert(Why::not_on_sale);
-  if (!slot.sells(wanted.sku)) {
-    reasons.insert(Why::unknown_sku);
-    return reasons;
-  }
-  if (slot.preorders.contains(wanted.sku) || (slot.seats && wanted.sku != "SEAT"))
-    reasons.insert(Why::not_on_sale);
-  if (has_no_price(shop, slot, wanted.sku, now)) reasons.insert(Why::not_on_sale);
-  if (shop.for_all(slot, wanted.sku, now) < wanted.units) reasons.insert(Why::sold_out);
-  return reasons;
-}
-
-std::int64_t with_tax(const ShopModel& shop, std::int64_t minor, std::int64_t rate) {
-  return minor + (shop.tax_on_top ? shop.tax_of(minor, rate) : 0);
-}
-
-// The price of now, and each that follows by time alone.
-void agree_on_prices(const ShopModel& shop, const SoldSlot& slot, const commerce::Lease& lease,
-                     std::int64_t taken) {
-  for (const auto& price : lease.prices) {
-    const auto step = shop.step_of(slot, lease.sku, price.from, taken, std::string(lease.currency.code()));
-    require(step && with_tax(shop, step->minor, lease.tax_rate) == price.minor && step->tier == price.tier,
-            "A lease of {} of {} costs {} from {} on.", lease.sku, slot.event, price.minor,
-            to_rfc3339(price.from));
-  }
-}
-
-void keep_lease(ShopModel& shop, Phone& phone, const commerce::Lease& lease) {
-  Lent lent;
-  lent.slot = lease.slot;
-  lent.sku = lease.sku;
-  lent.units = lease.units;
-  lent.expires_at = lease.expires_at;
-  lent.tax_rate = lease.tax_rate;
-  lent.currency = lease.currency.code();
-  for (const auto& price : lease.prices)
-    lent.prices[price.from] = {price.tier, {}, {}, price.minor, lent.currency};
-  shop.lent[lease.id] = lent;
-  phone.left[lease.id] = lease.units;
-}
-
-// What has run out goes back first: what is there then may stop a slot that is short of something, and that
-// is for the engine to say (SoldSlot::stopped), before a lease is asked for.
-bool tidy_up(Run& run) {
-  const Ending ending = run.write([&](store::Transaction& transaction) {
-    run.world.services().engine.expiring_holds().run(transaction, 10'000);
-    return true;
-  });
-  if (!ending.happened) return false;
-  for (ShopModel& shop : run.shops) shop.sweep(run.world.now());
-  return true;
-}
-
-bool take(Run& run, Phone& phone) {
-  ShopModel& shop = run.shops[phone.shop];
-  const bool anywhere = run.dice.chance(8);
-  std::vector<Id> slots;
-  for (const auto& [id, slot] : shop.slots) {
-    const auto* venue = shop.venue_of(slot.location);
-    const bool is_here = venue && venue->id == phone.venue && slot.ends_at > run.world.now();
-    if (anywhere || is_here) slots.push_back(id);
-  }
-  if (slots.empty()) return false;
-  commerce::LeaseCommand wanted;
-  wanted.shop = shop.shop.id;
-  wanted.slot = run.dice.one_of(slots);
-  const SoldSlot& slot = shop.slots.at(wanted.slot);
-  std::vector<std::string> skus;
-  if (slot.given.empty() || run.dice.chance(8)) skus.emplace_back("SEAT");
-  for (const auto& [sku, units] : slot.given) skus.push_back(sku);
-  wanted.sku = run.dice.one_of(skus);
-  wanted.units = run.dice.between(run.dice.chance(4) ? 0 : 1, 3);
-  wanted.lasts = std::chrono::minutes(run.dice.between(30, 72 * 60));
-  wanted.nonce = fmt::format("the-lease-number-{}-{}", phone.left.size(), phone.last_seq);
-  if (!tidy_up(run)) return true;
-  read_given(run, shop);
-  run.world.read([&](store::Transaction& transaction) { read_obstacles(transaction, shop); });
-  const Instant now = run.world.now();
-  const Reasons reasons = why_not(shop, phone, wanted, now);
-  const std::int64_t taken = shop.taken(wanted.slot, wanted.sku, now);
-  std::optional<commerce::Decided<commerce::LeaseTaken>> answer;
-  const Ending ending = run.write([&](store::Transaction& transaction) {
-    auto& services = run.world.services();
-    answer = services.leases.take(transaction, *services.devices.find(transaction, shop.shop.id, phone.id),
-                                  wanted);
-    return answer->has_value();
-  });
-  if (!ending.happened && !ending.acknowledged) return true;
-  run.trace.say("      {} leases {} of {} in {} -> {}", phone.id.text(), wanted.units, wanted.sku, slot.event,
-                *answer ? "taken" : answer->error().message);
-  if (*answer && (*answer)->repeated) return true;
-  agree_on(reasons, *answer);
-  if (!ending.happened || !*answer) return true;
-  shop.sweep(now);  // a refusal writes nothing, this neither
-  agree_on_prices(shop, slot, (*answer)->lease, taken);
-  keep_lease(shop, phone, (*answer)->lease);
-  return true;
-}
-
-// The device has brought all, and says what it did not sell; or somebody calls it back whatever it has.
-void give_back(Run& run, Phone& phone) {
-  ShopModel& shop = run.shops[phone.shop];
-  if (phone.left.empty()) return;
-  const Id id =
-      std::next(phone.left.begin(), run.dice.between(0, static_cast<std::int64_t>(phone.left.size()) - 1))
-          ->first;
-  const bool called = !phone.pocket.empty() || run.dice.chance(30);
-  const bool at_once = called && run.dice.chance(50);
-  const Ending ending = run.write([&](store::Transaction& transaction) {
-    auto& leases = run.world.services().leases;
-    const auto lease = leases.find(transaction, shop.shop.id, id);
-    if (called) leases.call_back(transaction, shop.shop.id, *lease, at_once, "clara");
-    return called || leases.give_back(transaction, shop.shop.id, *lease, {}, "device").has_value();
-  });
-  if (!ending.happened) return;
-  Lent& lent = shop.lent.at(id);
-  if (called && !lent.is_closed) lent.expires_at = std::min(lent.expires_at, run.world.now());
-  if (!called || at_once) lent.is_closed = true;
-  if (!called) phone.left[id] = 0;
-}
 
 struct SaleRow {
   Id hold, booking;
   std::string code, tier;
-  Instant expires_at;
+  Instant expires_at, happened_at;
 };
 
 SaleRow read_sale(Run& run, const ShopModel& shop, const Phone& phone, std::int64_t seq) {
   std::optional<SaleRow> found;
   run.world.read([&](store::Transaction& transaction) {
     found = transaction.first(
-        "SELECT b.hold, b.id, b.code, h.expires_at, l.tier FROM device_sales s JOIN bookings b ON b.shop = "
+        "SELECT b.hold, b.id, b.code, h.expires_at, l.tier, c.happened_at FROM device_sales s JOIN scans c "
+        "ON c.shop = "
+        "s.shop AND c.device = s.device AND c.seq = s.seq JOIN bookings b ON b.shop = "
         "s.shop AND b.id = "
         "s.booking JOIN holds h ON h.shop = b.shop AND h.id = b.hold JOIN lines l ON l.shop = b.shop AND "
         "l.hold = b.hold "
         "WHERE s.shop = $1 AND s.device = $2 AND s.seq = $3",
         {shop.shop.id, phone.id, seq}, [](const store::Row& row) {
-          return SaleRow{row.id(0), row.id(1), row.string(2), row.string(4), row.instant(3)};
+          return SaleRow{row.id(0), row.id(1), row.string(2), row.string(4), row.instant(3), row.instant(5)};
         });
   });
   require(found.has_value(), "Sale {} of {} is not in the books.", seq, phone.id.text());
@@ -172,14 +36,7 @@ SaleRow read_sale(Run& run, const ShopModel& shop, const Phone& phone, std::int6
 
 }  // namespace
 
-void device_leases(Run& run) {
-  enrol_phones(run);
-  if (run.dice.chance(20)) return give_back(run, run.dice.one_of(run.phones));
-  for (int tries = 0; tries < 6 && !take(run, run.dice.one_of(run.phones)); ++tries) {
-  }
-}
-
-// It goes by what it believes to have, whatever became of its leases meanwhile.
+// It goes by what it believes to have, mostly, whatever became of its leases meanwhile.
 void device_sells(Run& run) {
   enrol_phones(run);
   std::vector<Phone*> able;
@@ -192,8 +49,9 @@ void device_sells(Run& run) {
   const ShopModel& shop = run.shops[phone.shop];
   for (auto& [id, left] : phone.left) {
     if (left == 0) continue;
-    const std::int64_t units = run.dice.between(1, left);
+    std::int64_t units = run.dice.between(1, left);
     left -= units;
+    if (left == 0 && run.dice.chance(15)) units += run.dice.between(1, 3);  // it sells more than it was lent
     const std::int64_t minor = shop.lent.at(id).prices.begin()->second.minor;
     Scanned sale = write_down(
         run, phone,
@@ -209,16 +67,49 @@ void device_sells(Run& run) {
   }
 }
 
-// It has happened: what the lease lacks comes from what is free, and the rest from nobody.
+// What went or came at the stall is put among what was told of its venue when it happened; elsewhere, or of
+// what nobody counts, when the books heard of it.
+void note_at_stall(ShopModel& shop, const Phone& phone, const SoldSlot& slot, const std::string& sku,
+                   std::int64_t units, std::int64_t beyond, Instant happened_at, Instant now) {
+  if (sku == "SEAT") return;
+  const auto home = slot.homes.find(sku);
+  const auto pool = shop.told.find({phone.venue, sku});
+  if (home != slot.homes.end() && home->second == phone.venue.text()) {
+    if (pool != shop.told.end()) pool->second.push_back({happened_at, "", false, -units});
+    return;
+  }
+  if (units > 0)
+    shop.note_departure(slot, sku, units - beyond,
+                        home == slot.homes.end() || home->second.empty() ? happened_at : now);
+  else if (home != slot.homes.end() && !home->second.empty())
+    shop.note_at(shop.told[{Id::trusted(home->second), sku}], beyond - units, now);
+  if (beyond != 0 && pool != shop.told.end()) shop.note_at(pool->second, -beyond, now);
+}
+
+// Of the units those that the lease never had, whatever became of it.
+std::int64_t never_lent(const Phone& phone, const Scanned& sale, const Lent& lent) {
+  std::int64_t sold = 0;
+  for (const auto& [seq, before] : phone.sales) {
+    if (before.lease == sale.lease && !phone.taken_back.contains(seq)) sold += before.units;
+  }
+  return std::max<std::int64_t>(sale.units - std::max(lent.units - sold, lent.left()), 0);
+}
+
+// It has happened: what the lease lacks because it went back comes from what is free, and the rest from
+// nobody. What was never lent is missing where somebody counts; elsewhere it was among what is free.
 ScanOutcome keep_sale(Run& run, ShopModel& shop, Phone& phone, const Scanned& sale) {
   const Instant now = run.world.now();
   Lent& lent = shop.lent.at(sale.lease);
   SoldSlot& slot = shop.slots.at(lent.slot);
   shop.sweep(now);
   const std::int64_t leased = std::min(sale.units, lent.left());
-  const std::int64_t free =
-      std::min(sale.units - leased, std::max<std::int64_t>(shop.free(slot, lent.sku, now), 0));
+  const std::int64_t surplus = never_lent(phone, sale, lent);
+  const bool is_counted = lent.sku != "SEAT" && shop.told.contains({phone.venue, lent.sku});
+  const std::int64_t free = std::min(sale.units - leased - (is_counted ? surplus : 0),
+                                     std::max<std::int64_t>(shop.free(slot, lent.sku, now), 0));
   const std::int64_t beyond = sale.units - leased - free;
+  // One place for who buys, however much: of those that were lent with it, or one that is free.
+  const bool has_place = lent.places && leased + shop.free(slot, "SEAT", now) > 0;
   lent.sold += leased;
   slot.beyond[lent.sku] += beyond;
   slot.given[lent.sku] += beyond;
@@ -238,32 +129,17 @@ ScanOutcome keep_sale(Run& run, ShopModel& shop, Phone& phone, const Scanned& sa
   promise.lines = {line};
   promise.left = {sale.units};
   promise.units = {{{lent.slot, lent.sku}, sale.units}};
+  if (has_place) promise.units[{lent.slot, "SEAT"}] = 1;
   promise.state = Promise::State::confirmed;
   promise.booking = row.booking;
   promise.booking_code = row.code;
   shop.promises[row.hold] = std::move(promise);
-  shop.note_departure(slot, lent.sku, sale.units - beyond, now);
-  const auto pool = shop.told.find({phone.venue, lent.sku});
-  if (beyond > 0 && pool != shop.told.end()) shop.note_at(pool->second, -beyond, now);
-  return beyond > 0 ? ScanOutcome::conflict : ScanOutcome::applied;
-}
-
-void learn_of_leases(Run& run, store::Transaction& transaction, ShopModel& shop) {
-  transaction.query(
-      "SELECT id, sold, returned, units, CASE WHEN closed_at IS NULL THEN 0 ELSE 1 END, expires_at FROM "
-      "leases WHERE shop = $1",
-      {shop.shop.id}, [&](const store::Row& row) {
-        const auto found = shop.lent.find(row.id(0));
-        require(found != shop.lent.end(), "The lease {} was given to nobody.", row.string(0));
-        Lent& lent = found->second;
-        require(row.integer(1) == lent.sold, "The lease {} has sold {} and not {}.", row.string(0),
-                row.integer(1), lent.sold);
-        require(row.instant(5) == lent.expires_at, "The lease {} ends at another time.", row.string(0));
-        if (!row.boolean(4)) return require(!lent.is_closed, "The lease {} is open again.", row.string(0));
-        require(lent.is_closed || run.world.now() + kBack >= lent.expires_at + kRecordsFollow,
-                "The lease {} is closed too early.", row.string(0));
-        lent.is_closed = true;
-      });
+  phone.sales[sale.seq] = {row.hold, sale.lease, sale.units, leased, beyond};
+  note_at_stall(shop, phone, slot, lent.sku, sale.units, beyond, row.happened_at, now);
+  if (phone.taken_back.contains(sale.seq))
+    undo_sale(run, shop, phone, phone.sales.at(sale.seq),
+              happened_at_of(run, shop, phone, void_of(phone, sale.seq)));
+  return beyond > 0 || surplus > 0 ? ScanOutcome::conflict : ScanOutcome::applied;
 }
 
 }  // namespace timeshelf::simulation

@@ -1,5 +1,5 @@
 // Staff answer shifts, write into them, give them away, and tick off tasks, all in their calendar apps.
-#include "commerce/shifts.hpp"
+#include "commerce/staff/shifts.hpp"
 #include "tests/simulation/actors/actors.hpp"
 
 namespace timeshelf::simulation {
@@ -12,17 +12,29 @@ const std::string kHelper = "helper@example.com";  // has no account
 struct Stands {
   std::string state;
   std::string person;  ///< a login, or an address
+  Instant planned_from;
+  Instant planned_to;
 };
 Stands stands(Run& run, const ShopModel& shop, const std::string& uid) {
   Stands found;
   run.world.read([&](store::Transaction& transaction) {
     const std::int64_t number = std::stoll(uid.substr(uid.rfind('-') + 1));
-    transaction.query("SELECT state, person FROM shifts WHERE shop = $1 AND slot = $2 AND number = $3",
-                      {shop.shop.id, slot_of_shift(uid), number}, [&](const store::Row& row) {
-                        found = {row.string(0), row.string(1)};
-                      });
+    transaction.query(
+        "SELECT state, person, planned_from, planned_to FROM shifts WHERE shop = $1 AND slot = $2 AND number "
+        "= $3",
+        {shop.shop.id, slot_of_shift(uid), number}, [&](const store::Row& row) {
+          found = {row.string(0), row.string(1), row.instant(2), row.instant(3)};
+        });
   });
   return found;
+}
+
+// The calendar shows a time that is not the slot's any more.
+bool is_behind(const ShopModel& shop, const std::string& uid, const Stands& shift) {
+  const SoldSlot& slot = shop.slots.at(slot_of_shift(uid));
+  const Staffed staffing = staffing_of(shop, slot);
+  return shift.planned_from != slot.starts_at - staffing.before ||
+         shift.planned_to != slot.ends_at + staffing.behind;
 }
 
 store::Collection staff_collection(const ShopModel& shop, const Id& id) {
@@ -68,6 +80,8 @@ void answer(Run& run, ShopModel& shop, const Person& person, const store::Collec
     if (shift.person == person.login || before != "DECLINED") shop.rota.decline(uid, person.email);
   } else if (is_open && (shift.person.empty() || shift.person == person.login)) {
     shop.rota.say(shop, uid, person.email, partstat, shift.person.empty());
+    // The slot has moved, and the shift does in a second: then they are asked again.
+    if (is_behind(shop, uid, shift)) shop.rota.leave_to_rotation(uid);
   }
 }
 
@@ -127,7 +141,7 @@ void remove_shift(Run& run, ShopModel& shop, const Person& person, const store::
   if (delete_as(run, person, calendar, uid) && was_theirs) shop.rota.decline(uid, person.email);
 }
 
-// What it asks for, as people read it: "Prepare 2 more x MUG: …", "Hand over more 3 items: …".
+// What it asks for, as people read it: "Prepare 2 more x MUG: …", "Hand over 3 more items: …".
 std::int64_t units_in(const ical::Component& task) {
   const std::string summary = text_of(task, "SUMMARY");
   const auto digit = summary.find_first_of("0123456789");

@@ -20,6 +20,8 @@ function titleOf(shown: Page, said: Said): string {
   switch (shown.view) {
     case 'slot':
       return shown.slot.summary;
+    case 'bundle':
+      return shown.bundle_title;
     case 'checkout':
       return words.checkOut;
     case 'booking':
@@ -69,6 +71,8 @@ function RareView({ shown }: { shown: RarePage }): JSX.Element | null {
   switch (shown.view) {
     case 'accept':
       return <views.Accept shown={shown} />;
+    case 'bundle':
+      return <views.BundleView shown={shown} key={shown.bundle} />;
     case 'cancel':
       return <views.Cancel shown={shown} />;
     case 'move':
@@ -93,6 +97,8 @@ function identityOf(shown: Page): string {
   switch (shown.view) {
     case 'slot':
       return `slot ${shown.slot.id}`;
+    case 'bundle':
+      return `bundle ${shown.bundle}`;
     case 'checkout':
       return `checkout ${shown.hold.id}`;
     default:
@@ -101,7 +107,10 @@ function identityOf(shown: Page): string {
 }
 
 /** These say themselves what did not work, where it was tried. */
-const own: ReadonlySet<Page['view']> = new Set(['slot', 'checkout', 'booking', 'accept'] as const);
+const own: ReadonlySet<Page['view']> = new Set(['slot', 'checkout', 'booking', 'accept', 'bundle'] as const);
+
+/** Pages of what can be had, and not of what somebody has. */
+const ofTheShop: ReadonlySet<Page['view']> = new Set(['slot', 'bundle', 'drop', 'problem'] as const);
 
 export function App(): JSX.Element | null {
   const said = speech.value;
@@ -121,8 +130,14 @@ export function App(): JSX.Element | null {
     before.current = identity;
     return () => {
       trouble.value = null;
+      announcement.value = '';
     };
   }, [identity]);
+  const view = shown?.view;
+  useEffect(() => {
+    // It speaks of prices that move.
+    document.querySelector('.foot')?.toggleAttribute('hidden', !view || !ofTheShop.has(view));
+  }, [view]);
   if (!said || !shown) return null;
   return (
     <>

@@ -1,7 +1,7 @@
 // The server's time: a device's clock may be wrong by a day, and a hold ends when the server says.
 import { signal } from '@preact/signals';
 
-const tolerated = 2_000; // it counts seconds, and they were on their way
+const tolerated = 2_000;
 
 let ahead = 0;
 
@@ -10,7 +10,8 @@ export function hear(time: string | null | undefined): void {
   const server = time ? Date.parse(time) : NaN;
   if (Number.isNaN(server)) return;
   const difference = server - Date.now();
-  if (Math.abs(difference - ahead) > tolerated) ahead = difference;
+  // What was heard is late: by the part of a second that is not written, and by its way here. The least late comes nearest.
+  if (difference > ahead || ahead - difference > tolerated) ahead = difference;
 }
 
 export const serverNow = (): Date => new Date(Date.now() + ahead);

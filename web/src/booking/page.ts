@@ -38,8 +38,8 @@ export interface SlotPage extends Around {
   /** How the shop stood then (live/follow.ts). */
   mark: string;
   alternatives: Alternatives;
-  /** What delivery costs at least where zones say it, and the country that they are in. */
-  delivery: { from: Money; country: string } | null;
+  /** What delivery costs at least where zones say it, the country that they are in, and all of them; none: any. */
+  delivery: { from: Money; country: string; countries: readonly string[] } | null;
   place: Place | null;
   bundle_title: string;
   /** What was chosen, where a form came back. */
@@ -51,6 +51,19 @@ export interface SlotPage extends Around {
     address: Address | null;
     mistake: Mistake;
   } | null;
+}
+
+/** Dates that are booked together or not at all. */
+export interface BundlePage extends Around {
+  view: 'bundle';
+  bundle: string;
+  bundle_title: string;
+  /** For each person, where that can be said. */
+  price: Money | null;
+  /** People that one customer may still book for; 0: it cannot be booked as a whole. */
+  most: number;
+  mark: string;
+  slots: readonly Slot[];
 }
 
 export interface CheckoutPage extends Around {
@@ -68,6 +81,8 @@ export interface Account {
   still_to_pay: Money | null;
   on_its_way: Money | null;
   owed_back: Money | null;
+  /** The booking was passed on: what was paid online goes back to who paid. */
+  paid_by_other: boolean;
 }
 
 export interface BookingPage extends Around {
@@ -75,6 +90,8 @@ export interface BookingPage extends Around {
   booking: Booking;
   slots: readonly Slot[];
   account: Account | null;
+  /** Just now. */
+  moved: boolean;
   /** The QR code as SVG, so that it is there without a network. */
   qr: string;
   can_change: boolean;
@@ -91,6 +108,8 @@ export interface AcceptPage extends Around {
 
 export interface CancelPage extends Around {
   view: 'cancel';
+  /** And not given back yet. */
+  paid: { sum: Money; online: boolean; by_other: boolean } | null;
   booking: Booking;
   slots: readonly Slot[];
 }
@@ -98,7 +117,8 @@ export interface CancelPage extends Around {
 export interface MovePage extends Around {
   view: 'move';
   booking: Booking;
-  choices: readonly { value: string; summary: string; starts_at: string; ends_at: string; time_zone: string; total: Money }[];
+  /** `owed`: by the customer then, or below zero to them, of a booking that was paid. */
+  choices: readonly { value: string; summary: string; starts_at: string; ends_at: string; time_zone: string; total: Money; owed: Money }[];
 }
 
 export interface MoveWindowPage extends Around {
@@ -107,6 +127,7 @@ export interface MoveWindowPage extends Around {
   to: string;
   slot: Slot;
   total: Money;
+  owed: Money;
   mistake: Mistake | null;
 }
 
@@ -146,6 +167,8 @@ export interface ReturnedPage extends Around {
   view: 'returned';
   amount: Money;
   reason: string;
+  /** Of the reason: what was spoken at the checkout. */
+  language: string;
 }
 
 /** Some problems concern no shop. */
@@ -157,5 +180,5 @@ export interface ProblemPage extends Partial<Around> {
 }
 
 export type Page =
-  | SlotPage | CheckoutPage | BookingPage | AcceptPage | CancelPage | MovePage | MoveWindowPage | WaitingPage | DropPage | ClaimPage | PaymentPage
+  | SlotPage | BundlePage | CheckoutPage | BookingPage | AcceptPage | CancelPage | MovePage | MoveWindowPage | WaitingPage | DropPage | ClaimPage | PaymentPage
   | ReturnedPage | ProblemPage;

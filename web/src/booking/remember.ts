@@ -30,3 +30,31 @@ export function forgetCustomer(): void {
     // nothing was kept
   }
 }
+
+/** What was typed at a checkout, for as long as its window is open. */
+const typed = 'timeshelf-typed';
+
+export function keepTyped(hold: string, customer: Customer): void {
+  try {
+    sessionStorage.setItem(typed, JSON.stringify({ hold, ...customer }));
+  } catch {
+    // then a reload begins anew
+  }
+}
+
+export function typedFor(hold: string): Customer | null {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(typed) ?? 'null') as (Customer & { hold: string }) | null;
+    return kept?.hold === hold ? { name: String(kept.name), email: String(kept.email) } : null;
+  } catch {
+    return null;
+  }
+}
+
+export function forgetTyped(): void {
+  try {
+    sessionStorage.removeItem(typed);
+  } catch {
+    // nothing was kept
+  }
+}

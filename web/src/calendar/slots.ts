@@ -69,11 +69,11 @@ export function hasWaitingList(slot: Slot): boolean {
   return slot.state === 'sold-out' && !brought && slot.offers.some((offer) => offer.price && offer.remaining === 0 && offer.allotted > 0);
 }
 
-/** Shown slots in order, by the day that they begin on where they are. */
+/** Shown slots in order, by the day that they begin on where they are: within it by their rank and by time. All have a rank, or none. */
 export function byDay(slots: Iterable<Slot>): Map<Day, Slot[]> {
-  const shown = [...slots].filter(isShown).sort((a, b) => a.starts_at.localeCompare(b.starts_at) || a.id.localeCompare(b.id));
+  const shown = [...slots].filter(isShown).map((slot) => [firstDay(slot) + slot.rank + slot.starts_at, slot] as const).sort();
   const days = new Map<Day, Slot[]>();
-  for (const slot of shown) {
+  for (const [, slot] of shown) {
     const day = firstDay(slot);
     const there = days.get(day);
     if (there) there.push(slot);

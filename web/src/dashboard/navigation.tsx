@@ -17,7 +17,7 @@ export function Navigation({ app }: { app: Dashboard }): JSX.Element {
     <>
       <a class="brand" href={app.router.address('today')}>{app.shop.name}</a>
       <nav class="side" aria-label={words.views}>
-        <Links app={app} entries={seen} />
+        <Groups app={app} entries={seen} id="side" />
         <Elsewhere app={app} id="side" />
       </nav>
       <nav class="bottom" aria-label={words.views}>
@@ -27,7 +27,7 @@ export function Navigation({ app }: { app: Dashboard }): JSX.Element {
       {open && (
         <Dialog title={words.views} close={() => setOpen(false)}>
           <div onClick={(event) => event.target instanceof HTMLAnchorElement && setOpen(false)}>
-            <Links app={app} entries={seen} />
+            <Groups app={app} entries={seen} id="more" />
             <Elsewhere app={app} id="more" />
           </div>
         </Dialog>
@@ -36,11 +36,31 @@ export function Navigation({ app }: { app: Dashboard }): JSX.Element {
   );
 }
 
-function Links({ app, entries }: { app: Dashboard; entries: readonly ViewEntry[] }): JSX.Element {
+interface LinksProps {
+  app: Dashboard;
+  entries: readonly ViewEntry[];
+}
+
+/** All that somebody may see, each list below its name. */
+function Groups({ app, entries, id }: LinksProps & { id: string }): JSX.Element {
+  const { words } = useWords();
+  return (
+    <>
+      {[...new Set(entries.map(({ group }) => group))].map((group) => (
+        <div class="group" key={group}>
+          <p class="soft" id={`${id}-${group}`}>{words[group]}</p>
+          <Links app={app} entries={entries.filter((entry) => entry.group === group)} label={`${id}-${group}`} />
+        </div>
+      ))}
+    </>
+  );
+}
+
+function Links({ app, entries, label }: LinksProps & { label?: string }): JSX.Element {
   const { words } = useWords();
   const { view } = app.router.place.value;
   return (
-    <ul class="views">
+    <ul class="views" aria-labelledby={label}>
       {entries.map(({ path, word }) => (
         <li key={path}><a href={app.router.address(path)} aria-current={view === path ? 'page' : undefined}>{words[word]}</a></li>
       ))}
@@ -54,7 +74,6 @@ function Elsewhere({ app, id }: { app: Dashboard; id: string }): JSX.Element {
   return (
     <div class="elsewhere">
       <ul class="views">
-        {app.may('manager') && <li><a href={`${app.prefix}/dashboard/devices`}>{words.devices}</a></li>}
         {app.may('staff') && <li><a href={`${app.prefix}/pickup`}>{words.pickup}</a></li>}
         <li><a href={`${app.prefix}/s/${app.shop.slug}`}>{words.storefront}</a></li>
       </ul>

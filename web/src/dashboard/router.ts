@@ -83,12 +83,11 @@ export class Router {
   private read(): Place {
     return { view: this.viewOf(location.pathname) ?? first, query: new URLSearchParams(location.search) };
   }
-  // "/dashboard/devices" and "/dashboard/bookings/CODE" are pages of the server.
   private viewOf(pathname: string): string | null {
     const path = pathname.replace(/\/+$/, '');
     if (path === this.root) return first;
     if (!path.startsWith(`${this.root}/`)) return null;
     const rest = path.slice(this.root.length + 1);
-    return rest.includes('/') || rest === 'devices' ? null : rest;
+    return rest.includes('/') ? null : rest;
   }
 }

@@ -11,8 +11,12 @@ export interface ViewProps {
 }
 export type View = (props: ViewProps) => JSX.Element | null;
 
+/** What views are for: each group stands together, below the word of its name. */
+export type Group = Extract<Word, 'toSell' | 'toLearn' | 'toSetUp'>;
+
 export interface ViewEntry {
   path: string;
+  group: Group;
   word: Word;
   /** Who sees it: this role and those above. */
   least: Role;
@@ -20,20 +24,28 @@ export interface ViewEntry {
 }
 
 export const views: readonly ViewEntry[] = [
-  { path: 'today', word: 'today', least: 'reader', load: () => import('./today/view') },
-  { path: 'calendar', word: 'calendar', least: 'reader', load: () => import('./calendar/view') },
-  { path: 'bookings', word: 'bookings', least: 'staff', load: () => import('./bookings/view') },
-  { path: 'fulfilment', word: 'fulfilment', least: 'staff', load: () => import('./fulfilment/view') },
-  { path: 'stock', word: 'stock', least: 'staff', load: () => import('./stock/view') },
-  { path: 'products', word: 'products', least: 'manager', load: () => import('./products/view') },
-  { path: 'staff', word: 'staff', least: 'staff', load: () => import('./staff/view') },
-  { path: 'codes', word: 'codes', least: 'staff', load: () => import('./codes/view') },
-  { path: 'waiting', word: 'waiting', least: 'staff', load: () => import('./waiting/view') },
-  { path: 'feeds', word: 'feeds', least: 'staff', load: () => import('./feeds/view') },
-  { path: 'figures', word: 'figures', least: 'manager', load: () => import('./figures/view') },
-  { path: 'passwords', word: 'passwords', least: 'reader', load: () => import('./passwords/view') },
-  { path: 'audit', word: 'audit', least: 'manager', load: () => import('./audit/view') },
-  { path: 'settings', word: 'settings', least: 'manager', load: () => import('./settings/view') },
+  { path: 'today', group: 'toSell', word: 'today', least: 'reader', load: () => import('./today/view') },
+  { path: 'calendar', group: 'toSell', word: 'calendar', least: 'reader', load: () => import('./calendar/view') },
+  { path: 'bookings', group: 'toSell', word: 'bookings', least: 'staff', load: () => import('./bookings/view') },
+  { path: 'fulfilment', group: 'toSell', word: 'fulfilment', least: 'staff', load: () => import('./fulfilment/view') },
+  { path: 'waiting', group: 'toSell', word: 'waiting', least: 'staff', load: () => import('./waiting/view') },
+  { path: 'stock', group: 'toSell', word: 'stock', least: 'staff', load: () => import('./stock/view') },
+  { path: 'products', group: 'toSell', word: 'products', least: 'manager', load: () => import('./products/view') },
+  { path: 'staff', group: 'toSell', word: 'staff', least: 'staff', load: () => import('./staff/view') },
+  { path: 'figures', group: 'toLearn', word: 'figures', least: 'manager', load: () => import('./figures/view') },
+  { path: 'report', group: 'toLearn', word: 'report', least: 'manager', load: () => import('./report/view') },
+  { path: 'next-drop', group: 'toLearn', word: 'nextDrop', least: 'manager', load: () => import('./next_drop/view') },
+  { path: 'forecast', group: 'toLearn', word: 'forecast', least: 'manager', load: () => import('./forecast/view') },
+  { path: 'experiments', group: 'toLearn', word: 'experiments', least: 'manager', load: () => import('./experiments/view') },
+  { path: 'voice', group: 'toLearn', word: 'voice', least: 'manager', load: () => import('./voice/view') },
+  { path: 'codes', group: 'toSetUp', word: 'codes', least: 'staff', load: () => import('./codes/view') },
+  { path: 'feeds', group: 'toSetUp', word: 'feeds', least: 'staff', load: () => import('./feeds/view') },
+  { path: 'devices', group: 'toSetUp', word: 'devices', least: 'manager', load: () => import('./devices/view') },
+  { path: 'tills', group: 'toSetUp', word: 'tills', least: 'manager', load: () => import('./tills/view') },
+  { path: 'webhooks', group: 'toSetUp', word: 'webhooks', least: 'manager', load: () => import('./webhooks/view') },
+  { path: 'passwords', group: 'toSetUp', word: 'passwords', least: 'reader', load: () => import('./passwords/view') },
+  { path: 'settings', group: 'toSetUp', word: 'settings', least: 'manager', load: () => import('./settings/view') },
+  { path: 'audit', group: 'toSetUp', word: 'audit', least: 'manager', load: () => import('./audit/view') },
 ];
 
 export function hasView(path: string): boolean {

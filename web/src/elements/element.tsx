@@ -43,7 +43,7 @@ export abstract class ShopElement extends HTMLElement {
     this.end = null;
   }
   attributeChangedCallback(name: string): void {
-    if (!this.isConnected || this.waiting) return;
+    if (!this.end || this.waiting) return; // an element that was there before the script hears of its attributes before it begins
     if (name === 'lang' || name === 'theme') return this.draw();
     this.waiting = true; // several attributes that change at once are one change
     queueMicrotask(() => {

@@ -48,8 +48,8 @@ function LanguageChoice(): JSX.Element | null {
 
 // Badges speak what their address says, because a site has one language, whoever reads it.
 function sayLanguage(language: Language): void {
-  const asked = language === 'de' || language === 'es' ? `badge.svg?lang=${language}` : 'badge.svg';
-  const said = (address: string): string => address.replace(/badge\.svg(\?lang=..)?/, asked);
+  const asked = language === 'de' || language === 'es' ? language : 'en';
+  const said = (address: string): string => address.replace(/badge\.svg\?lang=../, `badge.svg?lang=${asked}`);
   for (const place of document.querySelectorAll<HTMLElement>('[data-says-language]')) {
     if (place instanceof HTMLImageElement) place.src = said(place.src);
     else place.textContent = said(place.textContent ?? '');

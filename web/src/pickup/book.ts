@@ -4,6 +4,7 @@ import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
 import type { Money } from '../api/client';
 import { nextRecord, noRecords, type Clocks, type Deed, type Head, type SignedRecord } from './chain';
 import type { SignedManifest } from './manifest';
+import type { Taken } from './paying';
 import { undoing, type Lease, type LeaseOffer, type Sale } from './sale';
 import type { ShopKey } from '../signed/shop_key';
 import type { HandOver } from './verdict';
@@ -74,6 +75,8 @@ export interface About {
   at: number;
   /** Of a sale. */
   total?: Money;
+  /** Of a pickup, where something was to be paid. */
+  taken?: Taken;
 }
 
 const stores = ['manifest', 'head', 'waiting', 'handed', 'denied', 'troubles', 'leases', 'sales'] as const;
@@ -214,7 +217,7 @@ export class Book {
       await write.objectStore('head').put(next.head, 'head');
       await write.objectStore('waiting').put({ ...next.signed, code: about.code });
       if (deed.action === 'pickup')
-        await write.objectStore('handed').put({ seq, booking: about.booking, lines: deed.lines, at: about.at, told: false, settled: false });
+        await write.objectStore('handed').put({ seq, booking: about.booking, lines: deed.lines, ...(about.taken && { taken: about.taken }), at: about.at, told: false, settled: false });
       else if (deed.action === 'sale' && about.total)
         await write.objectStore('sales').put({ seq, lines: deed.lines, paid: deed.paid, total: about.total, at: about.at, told: false, settled: false });
       else if (deed.action === 'void') {

@@ -18,6 +18,8 @@ export interface CardLine {
   quantity: number;
   /** Units that were not handed over when the manifest was made. */
   due: number;
+  /** What all of `quantity` costs, tax included, in whole minor units. */
+  minor: number;
   state: string;
   window: Window | null;
 }
@@ -28,6 +30,8 @@ export interface Card {
   lines: CardLine[];
   /** Null where nothing is owed. */
   to_pay: Money | null;
+  /** Of that, whole minor units for what is not among `lines` and has not been handed over: another day's, or brought. */
+  to_pay_later: number;
   /** Whether the customer is to sign on the screen. */
   sign: boolean;
 }

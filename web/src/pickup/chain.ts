@@ -1,5 +1,6 @@
 // Records: what the device writes down of each scan, each naming the one before (docs/devices.md).
 import { base64url, sha256, utf8 } from '../signed/bytes';
+import type { Settled } from './paying';
 import type { Paid, SoldLine } from './sale';
 
 /** The last record: number and digest. Before the first, 0 and "". */
@@ -20,8 +21,13 @@ interface Told {
 }
 interface PickedUp {
   action: 'pickup';
+  /** The version of the record: from the second on it tells of money. */
+  v: 2;
   token: string;
   lines: { line: number; units: number }[];
+  /** Where something was to be paid: how, and so many minor units; of `no`, that were asked for. */
+  paid?: Settled;
+  minor?: number;
   drawing?: string;
 }
 interface Denied {

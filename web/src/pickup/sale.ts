@@ -1,6 +1,7 @@
 // Selling from what is on lease, pure: what is left, what it costs, whether it may be sold. The same with a network and without.
 import type { components } from '../api/schema';
 import type { Money } from '../api/client';
+import { withMinor } from './money';
 
 export type Lease = components['schemas']['Lease'];
 export type LeaseOffer = components['schemas']['LeaseOffer'];
@@ -50,14 +51,9 @@ export function priceOf(lease: Lease, now: number): Lease['prices'][number] {
   return price;
 }
 
-function decimalsOf(amount: string): number {
-  return amount.split('.')[1]?.length ?? 0;
-}
-
 /** Whole minor units as they are written down. */
 export function moneyOf(minor: number, lease: Lease): Money {
-  const decimals = decimalsOf(lease.prices[0]?.amount ?? '');
-  return { amount: (minor / 10 ** decimals).toFixed(decimals), currency: lease.currency, minor };
+  return withMinor(minor, { amount: lease.prices[0]?.amount ?? '', currency: lease.currency });
 }
 
 export type Basket = ReadonlyMap<string, number>;

@@ -3,8 +3,9 @@ import { Problem, problemOf, type Answer } from '../api/client';
 import type { components, paths } from '../api/schema';
 import { base64url } from '../signed/bytes';
 import { sign, type Clocks, type SignedRecord } from './chain';
+import type { ServersBooking } from './elsewhere';
 import type { SignedManifest } from './manifest';
-import type { Lease } from './sale';
+import type { Lease, LeaseOffer } from './sale';
 
 type Json<Path extends keyof paths> = paths[Path] extends { post: { responses: { 200: { content: { 'application/json': infer Body } } } } } ? Body : never;
 export type EnrolledDevice = components['schemas']['EnrolledDevice'];
@@ -38,11 +39,22 @@ export class DeviceServer {
     return { signed: (await answer.json()) as SignedManifest, etag: answer.headers.get('ETag') };
   }
 
-  /** One answer for each record, in the same order. */
-  async upload(device: Signing, clock: Clocks, records: readonly SignedRecord[]): Promise<Answers> {
-    const body = { clock, records: records.map(({ record, signature }) => ({ record, signature })) };
-    const answer = await this.inSession(device, (authorised) => this.post(`${this.devicePath(device)}/records`, body, authorised));
+  /**
+   * One answer for each record, in the same order. The clocks are read as the request goes out: every record counts as later by
+   * what lies between that and its arrival.
+   */
+  async upload(device: Signing, clocks: () => Clocks, records: readonly SignedRecord[]): Promise<Answers> {
+    const signed = records.map(({ record, signature }) => ({ record, signature }));
+    const answer = await this.inSession(device, (authorised) =>
+      this.post(`${this.devicePath(device)}/records`, { clock: clocks(), records: signed }, authorised),
+    );
     return ((await answer.json()) as { answers: Answers }).answers;
+  }
+
+  /** As whoever shows its token could see it. */
+  async booking(token: string): Promise<ServersBooking> {
+    const answer = await this.ask(`${this.prefix}/api/v1/bookings/${encodeURIComponent(token)}`, { cache: 'no-store' });
+    return (await answer.json()) as ServersBooking;
   }
 
   /** What the device has on lease, and what it could take. */
@@ -51,7 +63,7 @@ export class DeviceServer {
     return (await answer.json()) as LeaseList;
   }
   /** The same nonce gets the same lease again. */
-  async takeLease(device: Signing, wanted: { nonce: string; slot: string; sku: string; units: number }): Promise<Lease> {
+  async takeLease(device: Signing, wanted: { nonce: string; slot: string; sku: string; units: number; from: LeaseOffer['from'] }): Promise<Lease> {
     const answer = await this.inSession(device, (authorised) => this.post(this.leasePath(device), wanted, authorised));
     return (await answer.json()) as Lease;
   }

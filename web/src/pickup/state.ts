@@ -1,10 +1,12 @@
 // What the app knows and shows. Decisions are made elsewhere (verdict.ts); what is kept is in the book.
 import { batch, computed, signal } from '@preact/signals';
-import type { Money } from '../api/client';
+import { Problem, type Money } from '../api/client';
 import { Book, Overtaken, type About, type Content, type Enrolled, type KeptHandOver, type OnLease, type TakenAlong, type Trouble } from './book';
 import { makeNonce, readClocks, type Deed } from './chain';
+import { elsewhereOf, type Elsewhere } from './elsewhere';
 import { enrol, type EnrolmentLink } from './enrolment';
 import { believed, freshnessOf, type Manifest } from './manifest';
+import { dueWith, type Taken } from './paying';
 import { lastSale, maySell, priced, type Basket, type LeaseOffer, type Paid, type Sale } from './sale';
 import { DeviceServer } from './server';
 import { Sync, type Reach } from './sync';
@@ -27,6 +29,8 @@ export interface Done {
   units: number;
   /** Of a sale. */
   total?: Money;
+  /** Of a hand-over, where something was to be paid. */
+  taken?: Taken;
 }
 export interface Giving {
   line: number;
@@ -49,6 +53,8 @@ export class Pickup {
   readonly reach = signal<Reach>('unknown');
   readonly visit = signal<Visit | null>(null);
   readonly done = signal<Done | null>(null);
+  /** The visit (its nonce) for which the server is asked what its booking is; "" for none. */
+  readonly asking = signal('');
   /** By the server's clock, as far as it is known: the device's own may be wrong by a day. */
   readonly now = signal(Date.now());
   readonly newVersion = signal(false);
@@ -61,10 +67,14 @@ export class Pickup {
   private book!: Book;
   private sync!: Sync;
   private soldSince = 0;
+  private found: Elsewhere | null = null;
   private believedOne: { signature: string; manifest: Manifest | null } | undefined;
   private readonly server: DeviceServer;
 
-  constructor(prefix: string) {
+  constructor(
+    /** Below which path the installation stands: "" or "/cal". */
+    readonly prefix: string,
+  ) {
     this.server = new DeviceServer(prefix);
   }
 
@@ -111,11 +121,39 @@ export class Pickup {
   /** Somebody shows a code; or what is known has changed since. */
   async look(scanned: string, since = performance.now(), nonce = makeNonce()): Promise<void> {
     this.tick();
+    this.found = null;
     const verdict = await this.judge(scanned);
     this.done.value = null;
     this.visit.value = { scanned, since, verdict, nonce };
     // Who booked after the manifest was made is known to the server, if that can be reached.
-    if (verdict.kind === 'unknown' || verdict.kind === 'expired' || verdict.kind === 'nothing-known') this.contact();
+    if (verdict.kind === 'unknown') void this.askFor(nonce, verdict.token);
+    else if (verdict.kind === 'expired' || verdict.kind === 'nothing-known') this.contact();
+  }
+
+  // It may be younger than what was taken along, which the next contact brings; else it is of another day or place.
+  private async askFor(nonce: string, token: string): Promise<void> {
+    this.asking.value = nonce;
+    try {
+      await this.sync.run();
+      const manifest = this.manifest.value;
+      if (this.visit.value?.nonce !== nonce || this.visit.value.verdict.kind !== 'unknown' || !manifest) return;
+      this.found = await this.elsewhere(token, manifest);
+      await this.rejudge();
+    } catch {
+      // without a network it stays unknown, which says to go online
+    } finally {
+      if (this.asking.value === nonce) this.asking.value = '';
+    }
+  }
+  private async elsewhere(token: string, manifest: Manifest): Promise<Elsewhere> {
+    try {
+      return elsewhereOf(token, await this.server.booking(token), manifest, this.now.value);
+    } catch (reason) {
+      if (!(reason instanceof Problem)) throw reason;
+      if (reason.status === 410) return { kind: 'transferred', token };
+      if (reason.status === 404) return { kind: 'not-found', token };
+      throw reason;
+    }
   }
   leave(): void {
     this.visit.value = null;
@@ -126,22 +164,29 @@ export class Pickup {
     this.view.value = view;
   }
 
-  /** Throws TooLarge, and what the disk says. Answers false where less is due by now: the visit then shows what is. */
-  async handOver(giving: readonly Giving[], drawing: string): Promise<boolean> {
+  /**
+   * `taken`: what was shown as due, and what became of it. Throws TooLarge, and what the disk says. Answers false where less is due
+   * by now, of goods or of money: the visit then shows what is.
+   */
+  async handOver(giving: readonly Giving[], drawing: string, taken: Taken | null): Promise<boolean> {
     const visit = this.visit.value;
     if (visit?.verdict.kind !== 'hand-over') return false;
     const { token, card } = visit.verdict;
-    const written = await this.write({ booking: card.booking, code: card.code }, async () => {
+    const about = { booking: card.booking, code: card.code, ...(taken && { taken }) };
+    const written = await this.write(about, async () => {
       const now = await this.judge(visit.scanned);
+      const toPay = now.kind === 'hand-over' ? dueWith(now.card, now.toPay, now.lines, giving) : null;
+      if ((toPay?.minor ?? 0) !== (taken?.money.minor ?? 0)) return null;
       const due = (line: number): number => (now.kind === 'hand-over' && now.lines.find((one) => one.line === line)?.due) || 0;
       if (giving.some(({ line, units }) => units > due(line))) return null;
-      return { ...this.told(visit), action: 'pickup', token, lines: [...giving], ...(drawing && { drawing }) };
+      const paid = taken && { paid: taken.paid, minor: taken.money.minor };
+      return { ...this.told(visit), action: 'pickup', v: 2, token, lines: [...giving], ...paid, ...(drawing && { drawing }) };
     });
     if (!written) {
       await this.look(visit.scanned, visit.since, visit.nonce);
       return false;
     }
-    this.done.value = { what: 'handed-over', units: giving.reduce((sum, { units }) => sum + units, 0) };
+    this.done.value = { what: 'handed-over', units: giving.reduce((sum, { units }) => sum + units, 0), ...(taken && { taken }) };
     this.visit.value = null;
     this.contact();
     return true;
@@ -209,7 +254,7 @@ export class Pickup {
   async takeLease(offer: LeaseOffer, units: number): Promise<void> {
     const device = this.device.value;
     if (!device) return;
-    await this.server.takeLease(device, { nonce: makeNonce(), slot: offer.slot, sku: offer.sku, units });
+    await this.server.takeLease(device, { nonce: makeNonce(), slot: offer.slot, sku: offer.sku, units, from: offer.from });
     await this.sync.run();
   }
   /** With a network: first what was sold of it, then what was not. Throws Problem. */
@@ -257,8 +302,9 @@ export class Pickup {
   private unsettled(): KeptHandOver[] {
     return this.handed.value.filter((one) => !one.settled);
   }
-  private judge(scanned: string): Promise<Verdict> {
-    return judge(scanned, { manifest: this.manifest.value, handedOver: this.unsettled(), now: this.now.value });
+  private async judge(scanned: string): Promise<Verdict> {
+    const verdict = await judge(scanned, { manifest: this.manifest.value, handedOver: this.unsettled(), now: this.now.value });
+    return verdict.kind === 'unknown' && this.found?.token === verdict.token ? this.found : verdict;
   }
 
   private reached(reach: Reach): void {
@@ -270,6 +316,10 @@ export class Pickup {
     this.device.value = (await this.book.enrolled()) ?? null;
     this.tick();
     await this.reread();
+    await this.rejudge();
+  }
+
+  private async rejudge(): Promise<void> {
     const visit = this.visit.value;
     if (!visit) return;
     const verdict = await this.judge(visit.scanned);

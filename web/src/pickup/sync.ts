@@ -95,7 +95,7 @@ export class Sync {
 
   private async bring(device: Enrolled): Promise<void> {
     for (let waiting: Waiting[]; (waiting = oneUpload(await this.book.waiting(batch.records))).length > 0; ) {
-      const answers = await this.server.upload(device, readClocks(), waiting);
+      const answers = await this.server.upload(device, readClocks, waiting);
       const paired = waiting.flatMap((record, at) => {
         const answer = answers[at];
         return answer ? [{ record, outcome: answer.outcome, sentence: answer.sentence }] : [];

@@ -27,7 +27,8 @@ export async function isOfShop(token: string, keys: readonly ShopKey[]): Promise
   return signedByShop(keys, message, bytes.subarray(format.signedBytes));
 }
 
-/** Nine letters and digits, perhaps in groups: a booking's code for reading out, which opens nothing. */
-export function looksLikeCode(text: string): boolean {
-  return /^[0-9a-z]{9}$/i.test(text.replace(/[\s-]/g, ''));
+/** Nine letters and digits, perhaps in groups: a booking's code for reading out, which opens nothing. "" where it is none. */
+export function codeIn(text: string): string {
+  const code = text.replace(/[\s-]/g, '').toLowerCase();
+  return /^[0-9a-z]{9}$/.test(code) ? code : '';
 }

@@ -122,7 +122,10 @@ export function Calendar({ shop }: { shop: Shop }): JSX.Element | null {
   const said = speech.value;
   if (!said) return null;
   const { words } = said;
-  if (shop.days.value.size === 0) return <p class="notice">{words.nothingAtAll}</p>;
+  if (shop.days.value.size === 0) {
+    const feeds = document.querySelector('.subscribe') !== null;
+    return <p class="notice">{words.nothingAtAll}{feeds && ` ${words.subscribeBelow}`}</p>;
+  }
   const View = { month: Month, week: Week, list: List }[shop.view.value];
   const title = titleOf(shop);
   return (

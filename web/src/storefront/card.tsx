@@ -7,6 +7,7 @@ import { hasWaitingList, nextStep, priceNow, seatSku } from '../calendar/slots';
 import { speech } from '../words/language';
 import type { Words } from '../words/en';
 import { writeDate, writeMoney, writeRange, writeUntil } from '../words/write';
+import { dayIn } from '../calendar/days';
 import { ownZone } from '../calendar/zone';
 import type { Shop } from './state';
 
@@ -40,10 +41,11 @@ function When({ slot, said }: { slot: Slot; said: Said }): JSX.Element {
   const from = new Date(slot.starts_at);
   const to = new Date(slot.ends_at);
   const elsewhere = ownZone(slot.time_zone, from);
+  const sameDay = elsewhere && dayIn(from, elsewhere) === dayIn(from, slot.time_zone);
   return (
     <p class="when">
       <time dateTime={slot.starts_at} dir="auto">{writeRange(from, to, 'time', said.locale, slot.time_zone)}</time>
-      {elsewhere && <span class="soft own-time">{said.words.yourTime(writeDate(from, 'time', said.locale, elsewhere))}</span>}
+      {elsewhere && <span class="soft own-time">{said.words.yourTime(writeDate(from, sameDay ? 'time' : 'dayTime', said.locale, elsewhere))}</span>}
     </p>
   );
 }

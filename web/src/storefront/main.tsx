@@ -31,6 +31,8 @@ async function start(room: HTMLElement, embedded: Embedded): Promise<void> {
     reread: () => shop.reread(),
     connected: (yes) => (shop.connected.value = yes),
   });
+  // Who comes back from the checkout sees what is held there (holding/keep.ts).
+  if (recall('timeshelf-holds')) (await import('./held')).showHeldAbove(room, shop);
   await admitMember(shop);
   addEventListener('hashchange', () => void admitMember(shop)); // a link that is followed on the page itself
   // Who has told this device what suits them sees it marked (preferences/keep.ts).

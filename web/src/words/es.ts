@@ -28,7 +28,8 @@ export const es: Words = {
   slots: (slots) => count(slots, { one: '# cita', other: '# citas' }),
   nothingHere: 'Aquí no hay nada a la venta.',
   nextSlots: (day) => `Ir al ${day}`,
-  nothingAtAll: 'No hay nada a la venta en este momento. Suscríbase abajo y las próximas citas llegarán a su calendario.',
+  nothingAtAll: 'No hay nada a la venta en este momento.',
+  subscribeBelow: 'Suscríbase abajo y las próximas citas llegarán a su calendario.',
   showMore: 'Mostrar más',
   loading: 'Mirando qué hay …',
   failed: 'No se pudo leer lo que hay a la venta. Se intentará de nuevo sin que haga nada.',
@@ -65,7 +66,6 @@ export const es: Words = {
   polling: 'La conexión es mala: lo que queda se consulta de vez en cuando.',
 
   together: 'Juntas',
-  people: 'Personas',
   forEach: 'por persona, todas las fechas',
   holdAll: 'Reservar todas las fechas',
   noBundle: 'Estas fechas no se pueden reservar juntas en este momento.',

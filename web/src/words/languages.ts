@@ -24,7 +24,7 @@ function known(tag: string | null | undefined): Language | undefined {
   return exact ?? offered.find((one) => lower?.split('-')[0] === one);
 }
 
-/** ?lang, what was chosen before, what the browser prefers; English where nothing fits. */
+/** ?lang, what was chosen before, what is preferred; English where nothing fits. */
 export function chooseLanguage(asked: string | null, chosen: string | null, preferred: readonly string[]): Language {
   return known(asked) ?? known(chosen) ?? preferred.map(known).find((tag) => tag && tag !== hidden) ?? 'en';
 }
@@ -82,9 +82,11 @@ export function speaker<Words>(catalogues: Catalogues<Words>): Speaker<Words> {
   return {
     speech,
     speak,
-    speakFirst: () => speak(chooseLanguage(new URLSearchParams(location.search).get('lang'), recall(remembered), navigator.languages)),
+    // The page speaks what the browser prefers already, of what there is, or the shop's own language.
+    speakFirst: () => speak(chooseLanguage(new URLSearchParams(location.search).get('lang'), recall(remembered), [document.documentElement.lang])),
     speakFromNowOn: async (language) => {
       remember(remembered, language);
+      document.cookie = `${remembered}=${language};path=/;max-age=31536000`; // the server's pages speak it, too
       const address = new URL(location.href);
       if (address.searchParams.has('lang')) {
         address.searchParams.set('lang', language);

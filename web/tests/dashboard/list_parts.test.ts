@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { factsOf } from '../../src/dashboard/audit/facts';
 import { allUnits, linesOf } from '../../src/dashboard/bookings/chosen';
 import { stackedUp } from '../../src/dashboard/figures/stack';
 import { stepsOf, unitsAt } from '../../src/dashboard/figures/steps';
@@ -64,8 +63,4 @@ test('bars stand upon those before them', () => {
 test('a column may be in the CSV alone, and one without text is not there', () => {
   const columns = [{ name: 'Name', show: () => 'x', text: () => 'Ada' }, { name: 'Mail', text: () => '=1' }, { name: 'Do', show: () => 'x' }];
   expect(tableOf(columns, [{}])).toBe("Name,Mail\r\nAda,'=1\r\n");
-});
-
-test('facts are written as a line', () => {
-  expect(factsOf({ reason: 'rain', units: 2, lines: [1] })).toBe('reason: rain, units: 2, lines: [1]');
 });

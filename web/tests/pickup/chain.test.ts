@@ -8,7 +8,7 @@ import vectors from './vectors.json';
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256' };
 const over = { name: 'ECDSA', hash: 'SHA-256' };
 const keys = await crypto.subtle.generateKey(algorithm, false, ['sign', 'verify']);
-const deed: Deed = { nonce: makeNonce(), manifest_seq: 1, action: 'pickup', token: vectors.token, lines: [{ line: 0, units: 1 }], online: false, duration_ms: 900 };
+const deed: Deed = { nonce: makeNonce(), manifest_seq: 1, action: 'pickup', v: 2, token: vectors.token, lines: [{ line: 0, units: 1 }], online: false, duration_ms: 900 };
 const clocks = { t_device: 1_770_000_000_000, mono_ms: 12 };
 
 function verify(key: CryptoKey, record: string, signature: string): Promise<boolean> {

@@ -17,6 +17,8 @@ function lease(id: string, more: Partial<Lease> = {}): Lease {
     returned: 0,
     left: 5,
     currency: 'EUR',
+    from: 'slot',
+    places: false,
     prices: [{ from: at(-1), amount: '18.00', minor: 1800, tier: 'early' }],
     taken_at: at(-1),
     expires_at: at(4),

@@ -12,14 +12,15 @@ import { here, prefix, visit } from '../visit';
 import { attempt, Press, timesOf, Trouble, When } from './parts';
 
 export function Accept({ shown }: { shown: AcceptPage }): JSX.Element {
-  const { words } = useSpeech();
+  const { words, language } = useSpeech();
   const { offered, shop } = shown;
   const known = useMemo(rememberedCustomer, []);
   const name = useSignal(begun('name', known?.name ?? ''));
   const email = useSignal(begun('email', known?.email ?? ''));
   const take = async (): Promise<void> => {
     const secret = location.pathname.slice(location.pathname.lastIndexOf('/') + 1);
-    const booking = await send<Booking>('POST', `${prefix()}/api/v1/transfers/${secret}/accept`, { name: name.value.trim(), email: email.value.trim() });
+    const customer = { name: name.value.trim(), email: email.value.trim(), language };
+    const booking = await send<Booking>('POST', `${prefix()}/api/v1/transfers/${secret}/accept`, customer);
     await visit(here(booking.page), 'replace'); // the link is used up
   };
   const submit = (event: SubmitEvent): void => {

@@ -6,10 +6,10 @@ import { seatSku } from '../../calendar/slots';
 import { ago } from '../../words/ago';
 import { copiedAt, forgetBooking, keepBooking, kept, readCopy } from '../keep';
 import type { Account, BookingPage } from '../page';
+import { loadRare, rare } from '../rare';
 import { useSpeech } from '../speech';
 import { isolated, writeSum } from '../sums';
 import { here, prefix, shopPath } from '../visit';
-import { PassOn } from './pass_on';
 import { BookedSlots, bySlot, Go, Sums, Trouble } from './parts';
 
 // Asking the API tells whether there is a connection: the page itself may be a copy.
@@ -34,6 +34,9 @@ export function BookingView({ shown }: { shown: BookingPage }): JSX.Element {
     kept.value = 'unknown';
     void lookAfter(path, booking.token);
   }, [path]);
+  useEffect(() => {
+    if (shown.moved) history.replaceState(history.state, '', location.pathname + location.search.replace(/[?&]moved\b/, '')); // said once
+  }, [shown.moved]);
   const comesToUs = booking.lines.some(({ sku, fulfilment }) => sku === seatSku || fulfilment === 'PICKUP');
   const { name, email } = booking.customer;
   return (
@@ -54,8 +57,9 @@ export function BookingView({ shown }: { shown: BookingPage }): JSX.Element {
               <p>{words.somebodyElse}{account?.receipts.length === 0 && ` ${words.nothingOwed}`}</p>
             </>
           )}
-          {account?.on_its_way && <p class="notice">{words.onItsWay(writeSum(account.on_its_way, said))}</p>}
+          {account?.on_its_way && <p class="notice">{account.paid_by_other ? words.onItsWayToPayer(writeSum(account.on_its_way, said)) : words.onItsWay(writeSum(account.on_its_way, said))}</p>}
           {account?.owed_back && <p class="notice">{words.givesBack(writeSum(account.owed_back, said))}</p>}
+          {shown.moved && <p class="notice" role="status">{words.moved}</p>}
           <p>{words.bookingCode} <strong class="code">{booking.code}</strong></p>
           <BookedSlots lines={booking.lines} slots={slots} />
           <Sums fees={booking.fees} address={booking.address} total={booking.total} />
@@ -137,6 +141,9 @@ function Show({ shown }: { shown: BookingPage }): JSX.Element {
   const { words } = useSpeech();
   const { booking } = shown;
   const path = here(booking.page);
+  // Passing on needs a network, and can wait until the code is there.
+  useEffect(() => void loadRare().catch(() => undefined), []);
+  const PassOn = rare.value?.PassOn;
   const pickedUp = booking.lines.some(({ sku, fulfilment }) => sku !== seatSku && fulfilment === 'PICKUP');
   return (
     <section class="panel" aria-labelledby="show">
@@ -145,7 +152,7 @@ function Show({ shown }: { shown: BookingPage }): JSX.Element {
       <p class="soft">{pickedUp && `${words.shopScansIt} `}{words.keepTheAddress}</p>
       <Keeping path={path} />
       <Calendars shown={shown} />
-      <PassOn shown={shown} key={path} />
+      {PassOn && <PassOn shown={shown} key={path} />}
       {shown.can_change && (
         <p><Go class="quiet-link" href={`${path}/move`}>{words.moveIt}</Go> · <Go class="quiet-link" href={`${path}/cancel`}>{words.cancelIt}</Go></p>
       )}

@@ -1,5 +1,6 @@
 // Cancelling a booking or a part of it, and moving it: forms as they are without script, in the visitor's language.
 import type { JSX } from 'preact';
+import type { Money } from '../../api/client';
 import { writeRange } from '../../words/write';
 import { sayMistake } from '../mistakes';
 import type { Booking, CancelPage, MovePage, MoveWindowPage } from '../page';
@@ -17,6 +18,21 @@ function Code({ booking }: { booking: Booking }): JSX.Element {
   return <>{words.bookingCode} <strong class="code">{booking.code}</strong></>;
 }
 
+function saysPaid({ sum, online, by_other }: NonNullable<CancelPage['paid']>, said: ReturnType<typeof useSpeech>): string {
+  const { words } = said;
+  const written = writeSum(sum, said);
+  if (!online) return words.paidToShopGoesBack(written);
+  return by_other ? words.paidByOtherGoesBack(written) : words.paidOnlineGoesBack(written);
+}
+
+/** ", €3.00 still to pay" behind what it costs there, of a booking that was paid. */
+function owedThen(owed: Money, said: ReturnType<typeof useSpeech>): string {
+  const { words } = said;
+  if (owed.minor === 0) return '';
+  const written = writeSum({ ...owed, amount: owed.amount.replace('-', '') }, said);
+  return `, ${owed.minor > 0 ? words.thenToPay(written) : words.thenBack(written)}`;
+}
+
 export function Cancel({ shown }: { shown: CancelPage }): JSX.Element {
   const said = useSpeech();
   const { words } = said;
@@ -28,6 +44,7 @@ export function Cancel({ shown }: { shown: CancelPage }): JSX.Element {
     <section class="narrow panel">
       <h1 tabIndex={-1}>{words.cancelQuestion}</h1>
       <p><Code booking={booking} />, {words.cancelStory(writeSum(booking.total, said))}</p>
+      {shown.paid && <p class="notice">{saysPaid(shown.paid, said)}</p>}
       <form method="post" action={`${path}/cancel`} class="fields">
         {parts && lines.map((line) => {
           const field = `line-${line.position}`;
@@ -67,7 +84,7 @@ export function Move({ shown }: { shown: MovePage }): JSX.Element {
           <select id="to" name="to" required>
             {choices.map((choice) => (
               <option value={choice.value} key={choice.value}>
-                {writeSum(choice.total, said)}: {writeWhen(timesOf(choice), said)}, {choice.summary}
+                {writeSum(choice.total, said)}{owedThen(choice.owed, said)}: {writeWhen(timesOf(choice), said)}, {choice.summary}
               </option>
             ))}
           </select>
@@ -91,7 +108,7 @@ export function MoveWindow({ shown }: { shown: MoveWindowPage }): JSX.Element {
     <section class="narrow panel">
       <h1 tabIndex={-1}>{words.whenDoYouPickUp}</h1>
       {mistake && <p class="notice bad" role="alert" id="mistake">{sayMistake(mistake, said)}</p>}
-      <p><Code booking={booking} />. {words.movesTo(slot.summary, writeRange(new Date(slot.starts_at), new Date(slot.ends_at), 'dayTime', locale, slot.time_zone), writeSum(total, said))}</p>
+      <p><Code booking={booking} />. {words.movesTo(slot.summary, writeRange(new Date(slot.starts_at), new Date(slot.ends_at), 'dayTime', locale, slot.time_zone), writeSum(total, said) + owedThen(shown.owed, said))}</p>
       <form method="post" action={`${path}/move`} class="fields">
         <input type="hidden" name="to" value={shown.to} />
         <label for="window">{words.whenYouPickUp}</label>

@@ -1,20 +1,33 @@
 // Name and e-mail address, while the clock runs.
-import { useSignal } from '@preact/signals';
+import { useSignal, type Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { Keys, send } from '../../api/send';
+import { withHolds } from '../../holding/later';
 import { begun } from '../begun';
+import { serverNow } from '../clock';
 import type { Booking, Checkout as PaidOnline, CheckoutPage } from '../page';
-import { forgetCustomer, rememberCustomer, rememberedCustomer } from '../remember';
+import { paidLater } from '../paying';
+import { forgetCustomer, forgetTyped, keepTyped, rememberCustomer, rememberedCustomer, typedFor } from '../remember';
 import { useSpeech } from '../speech';
 import { writeSum } from '../sums';
 import { apiPath, here, shopPath, visit } from '../visit';
 import { Countdown } from './countdown';
 import { attempt, BookedSlots, Press, Sums, Trouble, trouble } from './parts';
 
+async function forgetHold(hold: string): Promise<void> {
+  forgetTyped();
+  await withHolds(({ dropHold }) => dropHold(hold));
+}
+
 export function Checkout({ shown }: { shown: CheckoutPage }): JSX.Element {
   const { words } = useSpeech();
-  const { hold } = shown;
+  const { hold, shop } = shown;
+  // Who goes back to look around finds it again (holding/bar.tsx).
+  useEffect(() => {
+    const until = Date.now() + Date.parse(hold.expires_at) - serverNow().getTime();
+    void withHolds(({ keepHold }) => keepHold({ shop: shop.slug, id: hold.id, path: `${shopPath()}/holds/${hold.id}`, expires_at: hold.expires_at, until }));
+  }, [hold.expires_at]);
   return (
     <div class="split even">
       <section class="panel">
@@ -33,8 +46,9 @@ function Who({ shown }: { shown: CheckoutPage }): JSX.Element {
   const { words } = said;
   const { hold, shop } = shown;
   const known = useMemo(rememberedCustomer, []);
-  const name = useSignal(begun('name', shown.name || known?.name || ''));
-  const email = useSignal(begun('email', shown.email || known?.email || ''));
+  const typed = useMemo(() => typedFor(hold.id), []);
+  const name = useSignal(begun('name', typed?.name ?? (shown.name || known?.name || hold.address?.name || '')));
+  const email = useSignal(begun('email', typed?.email ?? (shown.email || known?.email || '')));
   const keeps = useSignal(known !== null);
   const keptNothing = useSignal(false);
   const keys = useMemo(() => new Keys(), []);
@@ -48,14 +62,20 @@ function Who({ shown }: { shown: CheckoutPage }): JSX.Element {
   const address = `${apiPath()}/holds/${hold.id}`;
 
   const pay = async (): Promise<void> => {
-    await send<PaidOnline>('POST', `${address}/checkout`, customer());
+    await send<PaidOnline>('POST', `${address}/checkout`, request());
     await visit(`${shopPath()}/holds/${hold.id}/payment`, 'replace');
   };
   const book = async (): Promise<void> => {
-    const booking = await send<Booking>('POST', `${address}/confirm`, customer(), keys.of(customer()));
+    const booking = await send<Booking>('POST', `${address}/confirm`, request(), keys.of(request()));
+    await forgetHold(hold.id);
     await visit(here(booking.page), 'replace');
   };
   const customer = (): { name: string; email: string } => ({ name: name.value.trim(), email: email.value.trim() });
+  const request = (): object => ({ ...customer(), language: said.language });
+  const type = (field: Signal<string>, text: string): void => {
+    field.value = text;
+    keepTyped(hold.id, { name: name.value, email: email.value }); // reloading the page loses nothing
+  };
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     const paying = event.submitter?.getAttribute('value') === 'online';
@@ -64,6 +84,7 @@ function Who({ shown }: { shown: CheckoutPage }): JSX.Element {
   };
   const letGo = async (): Promise<void> => {
     await send<void>('DELETE', address).catch(() => undefined); // gone already is as good as released
+    await forgetHold(hold.id);
     location.assign(shopPath());
   };
   const wrong = trouble.value?.field;
@@ -73,10 +94,10 @@ function Who({ shown }: { shown: CheckoutPage }): JSX.Element {
       <Trouble />
       <form class="fields" onSubmit={submit}>
         <label for="name">{words.name}</label>
-        <input id="name" autocomplete="name" dir="auto" required value={name.value} onInput={(event) => (name.value = event.currentTarget.value)}
+        <input id="name" autocomplete="name" dir="auto" required value={name.value} onInput={(event) => type(name, event.currentTarget.value)}
           aria-invalid={wrong === 'name' || undefined} aria-describedby={wrong === 'name' ? 'mistake' : undefined} />
         <label for="email">{words.email}</label>
-        <input id="email" type="email" autocomplete="email" inputMode="email" dir="auto" required value={email.value} onInput={(event) => (email.value = event.currentTarget.value)}
+        <input id="email" type="email" autocomplete="email" inputMode="email" dir="auto" required value={email.value} onInput={(event) => type(email, event.currentTarget.value)}
           aria-invalid={wrong === 'email' || undefined} aria-describedby={wrong === 'email' ? 'mistake' : undefined} />
         <label class="choice">
           <input type="checkbox" checked={keeps.value}
@@ -89,7 +110,7 @@ function Who({ shown }: { shown: CheckoutPage }): JSX.Element {
         </label>
         {keptNothing.value && <p class="soft" role="status">{words.notRemembered}</p>}
         {online && <button type="submit" value="online">{words.payNow(sum)}</button>}
-        {atPickup && <button type="submit" value="pickup" class={online ? 'plain' : ''}>{online ? words.bookForLater(sum) : words.bookFor(sum)}</button>}
+        {atPickup && <button type="submit" value="pickup" class={online ? 'plain' : ''}>{online ? words.bookForLater(sum, words[paidLater(hold.lines)]) : words.bookFor(sum)}</button>}
         <p class="soft">{[!online && words.nothingCharged, !atPickup && words.ledToPayment, words.shopAloneSees].filter(Boolean).join(' ')}</p>
       </form>
       <p><Press class="plain" act={() => void attempt(letGo)}>{words.letItGo}</Press></p>

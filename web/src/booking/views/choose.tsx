@@ -10,13 +10,15 @@ import { shownFulfilment } from '../../calendar/slots';
 import { memberships } from '../../members/keep';
 import { opening, type Membership } from '../../members/token';
 import { writeDate, writeMoney, writeRange } from '../../words/write';
+import { missingOf, noAddress } from '../address';
 import { begun } from '../begun';
 import { now } from '../clock';
 import type { Address, Hold, SlotPage } from '../page';
+import { isDelivered } from '../paying';
+import { delivering } from '../rare';
 import { useSpeech } from '../speech';
 import { apiPath, here, visit } from '../visit';
-import { AddressFields, noAddress } from './address';
-import { leftText, Picture, Price } from './offer';
+import { leftText, nameOfOffer, Picture, Price } from './offer';
 import { attempt, Press, Slots, Trouble, trouble } from './parts';
 
 type HoldRequest = components['schemas']['HoldRequest'];
@@ -26,7 +28,6 @@ type Said = ReturnType<typeof useSpeech>;
 
 const mostInForm = 12; // choices of a quantity; the API takes more
 
-export const isDelivered = (kind: string): boolean => kind === 'DELIVERY' || kind === 'SAME-DAY';
 export const isOpenToSome = (slot: Slot, at: Date): boolean =>
   slot.state === 'upcoming' && slot.early.some(({ opens_at }) => Date.parse(opens_at) <= at.getTime());
 
@@ -109,6 +110,8 @@ export function Choose({ shown }: { shown: SlotPage }): JSX.Element {
   const ways = shownFulfilment(slot).filter(({ cut_off }) => !cut_off || Date.parse(cut_off) > now.peek().getTime());
   const choice = useChoice(shown, ways);
   const keys = useMemo(() => new Keys(), []);
+  const asked = useSignal(false);
+  const AddressFields = delivering.value?.AddressFields;
   useEffect(() => {
     if (shown.typed) trouble.value = shown.typed.mistake;
   }, []);
@@ -116,6 +119,13 @@ export function Choose({ shown }: { shown: SlotPage }): JSX.Element {
     const request = choice.request(shown, ways);
     if (!request) {
       trouble.value = { kind: 'invalid-quantity', title: '', detail: words.chooseOne };
+      return;
+    }
+    const [first] = request.address ? missingOf(choice.address.value) : [];
+    asked.value = first !== undefined;
+    if (first) {
+      trouble.value = { kind: 'invalid-address', field: `address.${first}`, title: '', detail: '' };
+      document.getElementById(`address-${first}`)?.focus();
       return;
     }
     const held = await send<Hold>('POST', `${apiPath()}/holds`, request, keys.of(request));
@@ -155,7 +165,7 @@ export function Choose({ shown }: { shown: SlotPage }): JSX.Element {
           </select>
         </p>
       )}
-      {isDelivered(chosen) && <AddressFields address={choice.address} />}
+      {isDelivered(chosen) && AddressFields && <AddressFields address={choice.address} countries={shown.delivery?.countries ?? []} asked={asked.value} />}
       {membershipFor(slot, shown.shop.slug) ? null : toSome ? (
         <>
           <p class="notice">{words.openToSome}</p>
@@ -203,7 +213,7 @@ function Row({ offer, shown, choice }: { offer: Offer; shown: SlotPage; choice: 
     <li>
       <Picture of={offer} />
       <div>
-        {most > 0 ? <label for={id} dir="auto">{offer.name}</label> : <p><strong dir="auto">{offer.name}</strong></p>}
+        {most > 0 ? <label for={id} dir="auto">{nameOfOffer(offer, words)}</label> : <p><strong dir="auto">{nameOfOffer(offer, words)}</strong></p>}
         <Price offer={offer} slot={slot} />
         <p class="soft">{leftText(offer, words)}</p>
       </div>

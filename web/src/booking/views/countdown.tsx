@@ -1,4 +1,5 @@
 // How long it is held yet: seen by the second, heard when it matters, and longer on demand (WCAG 2.2.1).
+import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { send } from '../../api/send';
@@ -19,11 +20,13 @@ export function spokenMoment(left: number): number | null {
   return [30_000, minute, warned, 5 * minute].find((moment) => left <= moment) ?? null;
 }
 
-async function extend(shown: CheckoutPage, said: (time: string) => string, locale: string): Promise<void> {
+/** Answers until when it is held now. */
+async function extend(shown: CheckoutPage): Promise<string> {
   const held = await send<Hold>('POST', `${apiPath()}/holds/${shown.hold.id}/extend`);
   // The page as it is now, and the server's clock with it. Nothing that was typed is lost: it is not in the page.
   await visit(location.href, 'replace');
-  announcement.value = said(writeDate(new Date(held.expires_at), 'time', locale, shown.shop.time_zone));
+  announcement.value = ''; // of less time than there is now
+  return held.expires_at;
 }
 
 export function Countdown({ shown }: { shown: CheckoutPage }): JSX.Element {
@@ -33,6 +36,7 @@ export function Countdown({ shown }: { shown: CheckoutPage }): JSX.Element {
   const left = ends.getTime() - now.value.getTime();
   const moment = spokenMoment(left);
   const first = useRef(true);
+  const extended = useSignal('');
   useEffect(() => {
     // What the page says by itself need not be said again at once.
     if (!first.current && moment !== null) {
@@ -47,13 +51,18 @@ export function Countdown({ shown }: { shown: CheckoutPage }): JSX.Element {
   }, [over]);
   const extendable = hold.extendable_until !== undefined && Date.parse(hold.extendable_until) > ends.getTime();
   const nearly = left <= warned;
+  const more = async (): Promise<void> => {
+    extended.value = await extend(shown);
+  };
   return (
     <div class="held">
       <p class="badge low" role="timer" aria-live="off">
         {words.heldUntil(writeDate(ends, 'time', locale, shop.time_zone), writeCountdown(left))}
       </p>
       {nearly && <p class="notice" role="alert">{extendable ? words.nearlyOver : `${words.nearlyOver} ${words.noMoreTime}`}</p>}
-      {extendable && <Press class={nearly ? '' : 'plain'} act={() => void attempt(() => extend(shown, words.extended, locale))}>{words.moreTime}</Press>}
+      {/* Pressed early it moves the end by seconds, which nobody sees. */}
+      <p role="status">{extended.value && !nearly && words.extended(writeDate(new Date(extended.value), 'time', locale, shop.time_zone))}</p>
+      {extendable && <Press class={nearly ? '' : 'plain'} act={() => void attempt(more)}>{words.moreTime}</Press>}
     </div>
   );
 }
@@ -61,5 +70,5 @@ export function Countdown({ shown }: { shown: CheckoutPage }): JSX.Element {
 /** What was held is to be chosen again where it was. */
 function nextOf({ hold, slots, shop }: CheckoutPage): string {
   const slot = slots.length === 1 ? slots[0] : undefined;
-  return `/s/${shop.slug}${slot && !hold.bundle ? `/slots/${slot.id}` : ''}`;
+  return `/s/${shop.slug}${hold.bundle ? `/bundles/${encodeURIComponent(hold.bundle)}` : slot ? `/slots/${slot.id}` : ''}`;
 }

@@ -1,7 +1,7 @@
 // One thing that a slot sells: its picture, what it costs and will, what is left.
 import type { JSX } from 'preact';
 import type { Offer, Slot } from '../../api/client';
-import { isOwn } from '../../calendar/slots';
+import { isOwn, seatSku } from '../../calendar/slots';
 import { writeDate, writeMoney, writeUntil } from '../../words/write';
 import { now } from '../clock';
 import { useSpeech } from '../speech';
@@ -25,6 +25,11 @@ export function Price({ offer, slot }: { offer: Offer; slot: Slot }): JSX.Elemen
       )}
     </p>
   );
+}
+
+/** A seat is called so in the visitor's language; goods have the name that the shop gave them. */
+export function nameOfOffer(offer: Pick<Offer, 'sku' | 'name'>, words: ReturnType<typeof useSpeech>['words']): string {
+  return offer.sku === seatSku ? words.seat : offer.name;
 }
 
 export function leftText(offer: Offer, words: ReturnType<typeof useSpeech>['words']): string {

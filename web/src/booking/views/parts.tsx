@@ -84,9 +84,10 @@ export function Slots({ slots }: { slots: readonly Slot[] }): JSX.Element {
   );
 }
 
-export function nameOf({ sku, slot }: Line, slots: readonly Slot[], seat: string): string {
+/** In the language that is spoken; what a product is called, its shop says. */
+export function nameOf({ sku, slot }: Pick<Line, 'sku' | 'slot'>, slots: readonly Slot[], seat: string): string {
   const offer = slots.find(({ id }) => id === slot)?.offers.find((one) => one.sku === sku);
-  return offer?.name || (sku === seatSku ? seat : sku);
+  return sku === seatSku ? seat : offer?.name || sku;
 }
 
 /** How far a line of a booking is. */

@@ -41,7 +41,7 @@ export function Returned({ shown }: { shown: ReturnedPage }): JSX.Element {
   return (
     <section class="narrow panel">
       <h1 tabIndex={-1}>{words.goesBack}</h1>
-      <p class="notice" role="alert">{language === 'en' && shown.reason ? shown.reason : words.goesBackWhy}</p>
+      <p class="notice" role="alert">{language === shown.language && shown.reason ? shown.reason : words.goesBackWhy}</p>
       <p>{words.goesBackStory(writeSum(shown.amount, said))}</p>
       <p class="buttons"><a class="button" href={shopPath()}>{words.seeWhatThereIsNow}</a></p>
     </section>

@@ -13,7 +13,8 @@ import type { SlotPage } from '../page';
 import { announcement, speech, useSpeech } from '../speech';
 import { apiPath, page, prefix, shopPath } from '../visit';
 import { Choose, isOpenToSome, membershipFor } from './choose';
-import { leftText, Picture, Price } from './offer';
+import { HeldHere } from './held';
+import { leftText, nameOfOffer, Picture, Price } from './offer';
 import { Go, Slots, timesOf, Trouble, When } from './parts';
 import { Wait, waitable } from './wait';
 
@@ -108,6 +109,7 @@ export function SlotView({ shown }: { shown: SlotPage }): JSX.Element {
   return (
     <>
       <p class="back"><a href={shopPath()}>{words.allSlots}</a></p>
+      <HeldHere shop={shown.shop} />
       <div class="split">
         <div>
           <Picture of={[slot, ...slot.offers].find(({ image }) => isOwn(image, shown.origin)) ?? slot} wide />
@@ -116,7 +118,7 @@ export function SlotView({ shown }: { shown: SlotPage }): JSX.Element {
           <p><span class={`badge ${slot.state}`}>{badgeOf(slot, said)}</span></p>
           {slot.location && <p class="place"><bdi>{slot.location}</bdi></p>}
           {slot.description && <p class="story" dir="auto">{slot.description}</p>}
-          {shown.bundle_title && <p class="notice">{words.partOfBundle(shown.bundle_title)} <a href={shopPath()}>{words.bookTogether}</a></p>}
+          {shown.bundle_title && <p class="notice">{words.partOfBundle(shown.bundle_title)} <Go href={`${shopPath()}/bundles/${encodeURIComponent(slot.bundle ?? '')}`}>{words.bookTogether}</Go></p>}
           {bookable && <p class="soft pulse">{connected.value ? words.live : words.polling}</p>}
         </div>
         <section class="panel buy" aria-labelledby="buy">
@@ -147,7 +149,7 @@ function Offers({ slot, bookable }: { slot: Slot; bookable: boolean }): JSX.Elem
         <li key={offer.sku}>
           <Picture of={offer} />
           <div>
-            <p><strong dir="auto">{offer.name}</strong></p>
+            <p><strong dir="auto">{nameOfOffer(offer, words)}</strong></p>
             <Price offer={offer} slot={slot} />
             {bookable && <p class="soft">{leftText(offer, words)}</p>}
           </div>

@@ -6,11 +6,12 @@ import type { Offer, Slot } from '../../api/client';
 import { Keys, send } from '../../api/send';
 import { begun } from '../begun';
 import type { Waiting } from '../page';
+import { isDelivered } from '../paying';
 import { rememberedCustomer } from '../remember';
 import { useSpeech } from '../speech';
 import { apiPath, here, visit } from '../visit';
 import { attempt, Press, Trouble } from './parts';
-import { isDelivered } from './choose';
+import { nameOfOffer } from './offer';
 
 const mostInForm = 12;
 
@@ -22,7 +23,7 @@ export function waitable(slot: Slot): Offer[] {
 }
 
 export function Wait({ slot }: { slot: Slot }): JSX.Element {
-  const { words } = useSpeech();
+  const { words, language } = useSpeech();
   const offers = waitable(slot);
   const known = useMemo(rememberedCustomer, []);
   const keys = useMemo(() => new Keys(), []);
@@ -32,7 +33,7 @@ export function Wait({ slot }: { slot: Slot }): JSX.Element {
   const email = useSignal(begun('email', known?.email ?? ''));
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    const request = { sku: sku.value, quantity: quantity.value, name: name.value.trim(), email: email.value.trim() };
+    const request = { sku: sku.value, quantity: quantity.value, name: name.value.trim(), email: email.value.trim(), language };
     void attempt(async () => {
       const place = await send<Waiting>('POST', `${apiPath()}/slots/${slot.id}/waiting`, request, keys.of(request));
       await visit(here(place.page), 'push');
@@ -40,7 +41,7 @@ export function Wait({ slot }: { slot: Slot }): JSX.Element {
   };
   return (
     <>
-      <h3 id="wait">{offers.length === 1 ? words.waitFor(offers[0]!.name) : words.waitForWhatIsSoldOut}</h3>
+      <h3 id="wait">{offers.length === 1 ? words.waitFor(nameOfOffer(offers[0]!, words)) : words.waitForWhatIsSoldOut}</h3>
       <p>{words.waitStory}</p>
       <form class="fields" aria-labelledby="wait" onSubmit={submit}>
         <Trouble id="wait-mistake" />
@@ -48,7 +49,7 @@ export function Wait({ slot }: { slot: Slot }): JSX.Element {
           <>
             <label for="w-sku">{words.what}</label>
             <select id="w-sku" value={sku.value} onChange={(event) => (sku.value = event.currentTarget.value)}>
-              {offers.map((offer) => <option value={offer.sku} key={offer.sku}>{offer.name}</option>)}
+              {offers.map((offer) => <option value={offer.sku} key={offer.sku}>{nameOfOffer(offer, words)}</option>)}
             </select>
           </>
         )}

@@ -7,7 +7,7 @@ import type { WaitingPage } from '../page';
 import { useSpeech } from '../speech';
 import { isolated, writeCountdown, writeSum } from '../sums';
 import { here, page, visit } from '../visit';
-import { Go, timesOf, When } from './parts';
+import { Go, nameOf, timesOf, When } from './parts';
 
 const pause = 60_000;
 
@@ -50,7 +50,7 @@ export function WaitingView({ shown }: { shown: WaitingPage }): JSX.Element {
     const timer = setInterval(() => page.peek()?.view === 'waiting' && void visit(location.href, 'replace').catch(() => undefined), pause);
     return () => clearInterval(timer);
   }, [waits]);
-  const wish = slot?.offers.find(({ sku }) => sku === waiting.sku)?.name ?? waiting.sku;
+  const wish = nameOf({ sku: waiting.sku, slot: slot?.id ?? '' }, slot ? [slot] : [], words.seat);
   return (
     <section class="narrow panel">
       <p class={`badge ${state}`} role="status">{badge}</p>

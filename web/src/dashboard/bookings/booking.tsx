@@ -1,21 +1,26 @@
-// One booking: what it has, its money, its letters, what happened to it, and the ways to change it.
+// One booking: what it has and how much of it is with the customer, its money, its letters, what happened to it, and the ways to
+// change it.
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { components } from '../../api/schema';
-import { writeMoney } from '../../words/write';
+import { languages } from '../../words/languages';
+import { writeDate } from '../../words/write';
 import { useNames } from '../lists/names';
 import { useWords } from '../lists/speech';
 import { useAnswer } from '../parts/answer';
-import { List } from '../parts/list';
+import { useSending } from '../parts/sending';
 import { tell } from '../parts/told';
 import { Trouble } from '../parts/trouble';
 import { Money, When } from '../parts/write';
 import type { Dashboard } from '../state';
 import { CancelForm } from './cancel';
+import { ContactForm } from './contact';
 import { unitsLeft } from './chosen';
 import { History } from './history';
+import { Lines } from './lines';
+import { MoneyOf } from './money';
 import { MoveForm } from './move';
-import { PaymentForm } from './payment';
+import { PassOnForm, PassOnLink, type Link } from './pass_on';
 
 export type BookingView = components['schemas']['BookingView'];
 export type Line = BookingView['booking']['lines'][number];
@@ -33,22 +38,25 @@ export function Booking({ app, code }: { app: Dashboard; code: string }): JSX.El
   );
 }
 
-interface Part {
+export interface Part {
   app: Dashboard;
   view: BookingView;
   again: () => void;
 }
 
 function Whole({ app, view, again }: Part): JSX.Element {
-  const { words } = useWords();
+  const { words, locale } = useWords();
   const { nameOf } = useNames(app);
   const { booking } = view;
-  const [open, setOpen] = useState<'cancel' | 'move' | null>(null);
+  const [open, setOpen] = useState<'cancel' | 'move' | 'pass-on' | 'contact' | null>(null);
+  const [link, setLink] = useState<Link | null>(null);
+  const [reason, setReason] = useState<unknown>();
   const changes = booking.state === 'confirmed' && booking.lines.some((line) => unitsLeft(line) > 0);
   const changed = (sentence: string): void => {
     tell(sentence);
     again();
   };
+  const close = (): void => setOpen(null);
   return (
     <>
       <section class="panel">
@@ -58,64 +66,55 @@ function Whole({ app, view, again }: Part): JSX.Element {
         </div>
         <dl class="facts">
           <dt>{words.customer}</dt><dd>{booking.customer.name}</dd>
-          <dt>{words.email}</dt><dd><a href={`mailto:${booking.customer.email}`}>{booking.customer.email}</a></dd>
+          <dt>{words.email}</dt><dd>{booking.customer.email ? <a href={`mailto:${booking.customer.email}`}>{booking.customer.email}</a> : '–'}</dd>
+          <dt>{words.customerLanguage}</dt><dd>{languages[booking.customer.language].name}</dd>
           <dt>{words.bookedAt}</dt><dd><When at={booking.created_at} zone={app.shop.time_zone} /></dd>
           {booking.address && <><dt>{words.address}</dt><dd>{[booking.address.name, booking.address.street, `${booking.address.postal_code} ${booking.address.city}`, booking.address.country].join(', ')}</dd></>}
+          {booking.fees.length > 0 && <><dt>{words.fees}</dt><dd>{booking.fees.map((fee) => <div key={fee.slot + fee.fulfilment}>{words[`way:${fee.fulfilment}`]}: <Money of={fee.amount} /></div>)}</dd></>}
         </dl>
-        <List label={words.linesOf} rows={booking.lines} keyOf={(line) => line.position} empty=""
-          columns={[
-            { name: words.what, heading: true, show: (line) => <>{line.quantity} × {nameOf(line.sku)}<div class="soft">{line.summary}</div></> },
-            { name: words.when, show: (line) => line.starts_at && <When at={line.starts_at} until={line.ends_at} zone={line.time_zone ?? app.shop.time_zone} /> },
-            { name: words.way, show: (line) => words[`way:${line.fulfilment as 'PICKUP'}`] ?? line.fulfilment },
-            { name: words.state, show: (line) => line.state
-              && <a href={app.router.address('fulfilment', { slot: line.slot })}>{words[`lineState:${line.state}`]}</a> },
-            { name: words.price, number: true, show: (line) => <Money of={line.subtotal} /> },
-          ]} />
+        <p><button type="button" class="plain" onClick={() => setOpen('contact')}>{words.mendContact}</button></p>
+        {view.passing_on.holders.map(({ from, at }) => (
+          <p class="soft" key={at}>{words.hadItBefore(`${from.name} (${from.email})`, writeDate(new Date(at), 'dayTime', locale, app.shop.time_zone))}</p>
+        ))}
+        {reason !== undefined && <Trouble reason={reason} />}
+        <Lines app={app} view={view} nameOf={nameOf} again={again} failed={setReason} />
+        <OpenLink app={app} view={view} again={again} />
         {changes && (
           <div class="buttons">
             <button type="button" onClick={() => setOpen('move')}>{words.moveBooking}</button>
+            <button type="button" class="plain" onClick={() => setOpen('pass-on')}>{words.passOn}</button>
             <button type="button" class="danger" onClick={() => setOpen('cancel')}>{words.cancelBooking}</button>
           </div>
         )}
         {booking.state === 'confirmed' && !changes && <p class="soft">{words.lineIsGone}</p>}
       </section>
       <MoneyOf app={app} view={view} again={again} />
-      <History app={app} view={view} />
-      {open === 'cancel' && <CancelForm app={app} booking={booking} nameOf={nameOf} close={() => setOpen(null)} done={changed} />}
-      {open === 'move' && <MoveForm app={app} booking={booking} nameOf={nameOf} close={() => setOpen(null)} done={changed} />}
+      <History app={app} view={view} nameOf={nameOf} again={again} />
+      {open === 'cancel' && <CancelForm app={app} booking={booking} nameOf={nameOf} close={close} done={changed} />}
+      {open === 'move' && <MoveForm app={app} booking={booking} nameOf={nameOf} close={close} done={changed} />}
+      {open === 'pass-on' && <PassOnForm app={app} code={booking.code} close={close} made={setLink} />}
+      {open === 'contact' && <ContactForm key={view.contact_etag} app={app} view={view} close={close} done={changed} reload={again} />}
+      {link && <PassOnLink app={app} code={booking.code} link={link} close={() => { setLink(null); again(); }} />}
     </>
   );
 }
 
-function MoneyOf({ app, view, again }: Part): JSX.Element {
+/** Only that a link is out: what it is, nobody keeps. */
+function OpenLink({ app, view, again }: Part): JSX.Element | null {
   const { words, locale } = useWords();
-  const { money, booking } = view;
-  const [open, setOpen] = useState(false);
-  const owed = money.owed.minor;
-  const amount = writeMoney({ ...money.owed, amount: money.owed.amount.replace('-', '') }, locale);
+  const { reason, send } = useSending();
+  const until = view.passing_on.open_until;
+  if (!until) return null;
+  const end = (): Promise<void> => send(async () => {
+    await app.client.delete('/api/v1/shops/{shop}/bookings/{booking}/transfer', { shop: app.shop.slug, booking: view.booking.code });
+    tell(words.passOnEnded);
+    again();
+  });
   return (
-    <section class="panel">
-      <h2>{words.money}</h2>
-      <dl class="facts">
-        <dt>{words.total}</dt><dd><Money of={money.total} /></dd>
-        <dt>{words.paid}</dt><dd><Money of={money.paid} /></dd>
-        {money.returning.minor > 0 && <><dt>{words.onItsWay}</dt><dd><Money of={money.returning} /></dd></>}
-        {owed !== 0 && <><dt>{owed > 0 ? words.owedByCustomer : words.owedToCustomer}</dt><dd><strong>{amount}</strong></dd></>}
-      </dl>
-      {money.payments.length === 0 && <p class="soft">{words.noPayments}</p>}
-      {money.payments.length > 0 && (
-        <List label={words.money} rows={money.payments} keyOf={(payment) => payment.id} empty=""
-          columns={[
-            { name: words.kind, heading: true, show: (payment) => words[`payment:${payment.kind}`] },
-            { name: words.total, number: true, show: (payment) => <Money of={payment.amount} /> },
-            { name: words.tender, show: (payment) => words[`tender:${payment.tender as 'cash'}`] ?? payment.tender },
-            { name: words.when, show: (payment) => <When at={payment.at} zone={app.shop.time_zone} /> },
-            { name: words.toldBy, show: (payment) => payment.actor },
-          ]} />
-      )}
-      {owed !== 0 && <button type="button" onClick={() => setOpen(true)}>{owed > 0 ? words.takePayment(amount) : words.giveBack(amount)}</button>}
-      {open && <PaymentForm app={app} code={booking.code} owed={owed} amount={amount} close={() => setOpen(false)}
-        done={() => { tell(words.paymentWritten); again(); }} />}
-    </section>
+    <div class="notice">
+      <p>{words.passOnOpen(writeDate(new Date(until), 'dayTime', locale, app.shop.time_zone))}</p>
+      {reason !== undefined && <Trouble reason={reason} />}
+      <button type="button" class="plain" onClick={() => void end()}>{words.passOnEnd}</button>
+    </div>
   );
 }

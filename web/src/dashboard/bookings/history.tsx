@@ -1,20 +1,38 @@
 // What was written to the customer, and who did what to the booking.
 import type { JSX } from 'preact';
-import { factsOf } from '../audit/facts';
+import { useState } from 'preact/hooks';
+import { actionOf, actorOf, factsOf } from '../audit/facts';
+import { newKey } from '../lists/key';
 import { useWords } from '../lists/speech';
 import { List } from '../parts/list';
+import { useSending } from '../parts/sending';
+import { tell } from '../parts/told';
+import { Trouble } from '../parts/trouble';
 import { When } from '../parts/write';
 import type { Dashboard } from '../state';
 import type { BookingView } from './booking';
 
-export function History({ app, view }: { app: Dashboard; view: BookingView }): JSX.Element {
-  const { words } = useWords();
+export function History({ app, view, nameOf, again }: { app: Dashboard; view: BookingView; nameOf: (sku: string) => string; again: () => void }): JSX.Element {
+  const { words, locale } = useWords();
   const zone = app.shop.time_zone;
+  const [key, setKey] = useState(newKey);
+  const { busy, reason, send } = useSending();
+  // Sent once more because an answer was lost, it is one letter.
+  const sendAgain = (): Promise<void> => send(async () => {
+    const { recipient } = await app.client.post('/api/v1/shops/{shop}/bookings/{booking}/letter', { shop: app.shop.slug, booking: view.booking.code }, undefined, { 'Idempotency-Key': key });
+    setKey(newKey());
+    tell(words.sentAgain(recipient));
+    again();
+  });
   return (
     <>
       <section class="panel">
-        <h2>{words.letters}</h2>
+        <div class="head-of">
+          <h2>{words.letters}</h2>
+          {view.booking.customer.email && <button type="button" class="plain" disabled={busy} onClick={() => void sendAgain()}>{words.sendAgain}</button>}
+        </div>
         <p class="soft">{words.lettersHelp}</p>
+        {reason !== undefined && <Trouble reason={reason} />}
         <List label={words.letters} rows={view.letters} keyOf={(letter) => letter.id} empty={words.noLetters} troubled={(letter) => letter.state === 'failed'}
           columns={[
             { name: words.what, heading: true, show: (letter) => letter.subject },
@@ -26,10 +44,10 @@ export function History({ app, view }: { app: Dashboard; view: BookingView }): J
         <h2>{words.history}</h2>
         <List label={words.history} rows={view.history} keyOf={(entry) => entry.id} empty={words.noHistory}
           columns={[
-            { name: words.action, heading: true, show: (entry) => <code>{entry.action}</code> },
-            { name: words.actor, show: (entry) => entry.actor },
+            { name: words.action, heading: true, show: (entry) => actionOf(entry.action, words) ?? entry.action },
+            { name: words.actor, show: (entry) => actorOf(entry.actor, words) },
             { name: words.when, show: (entry) => <When at={entry.at} zone={zone} /> },
-            { name: words.facts, show: (entry) => factsOf(entry.facts) },
+            { name: words.facts, show: (entry) => factsOf(entry.facts, { words, locale, zone, nameOf }) },
           ]} />
       </section>
     </>

@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { Problem, type Money } from '../../api/client';
-import { writeMoney } from '../../words/write';
+import { writeMoney, writeRange } from '../../words/write';
 import { FormDialog } from '../lists/form';
 import { useSlotName, useSlots } from '../lists/slots';
 import { useWords } from '../lists/speech';
@@ -21,12 +21,15 @@ export function MoveForm({ app, booking, nameOf, close, done }: ChangeProps): JS
     && !booking.lines.every((line) => line.slot === slot.id));
   const [units, setUnits] = useState(() => allUnits(booking.lines));
   const [to, setTo] = useState('');
+  const [window, setWindow] = useState('');
   const [reason, setReason] = useState('');
+  const target = slots.find((slot) => slot.id === to);
+  const windows = target?.fulfilment.find(({ kind }) => kind === 'PICKUP')?.windows ?? [];
   const move = (total: number): Promise<unknown> => {
     const lines = linesOf(booking.lines, units);
     if (lines?.length === 0) throw new Error(words.noUnitsChosen);
     return app.client.post('/api/v1/shops/{shop}/bookings/{booking}/move', { shop: app.shop.slug, booking: booking.code },
-      { to, total, reason: reason.trim(), ...(lines && { lines }) });
+      { to, total, reason: reason.trim(), ...(window && { window }), ...(lines && { lines }) });
   };
   const send = async (): Promise<void> => {
     try {
@@ -45,19 +48,29 @@ export function MoveForm({ app, booking, nameOf, close, done }: ChangeProps): JS
     done(words.wasMoved(booking.code));
   };
   return (
-    <FormDialog title={words.moveTitle(booking.code)} act={words.moveNow} close={close} send={send} fields={['to', 'reason']}>
+    <FormDialog title={words.moveTitle(booking.code)} act={words.moveNow} close={close} send={send} fields={['to', 'window', 'reason']}>
       {(wrong) => (
         <>
           <p>{slots.length > 0 ? words.moveHelp(booking.customer.name) : words.noSlotToMoveTo}</p>
           <UnitFields lines={booking.lines} units={units} set={setUnits} nameOf={nameOf} />
           <Field label={words.moveTo} error={wrong('to')}>
             {(tied) => (
-              <select {...tied} required value={to} onChange={(event) => setTo(event.currentTarget.value)}>
+              <select {...tied} required value={to} onChange={(event) => { setTo(event.currentTarget.value); setWindow(''); }}>
                 <option value="" />
                 {slots.map((slot) => <option key={slot.id} value={slot.id}>{slotName(slot)}</option>)}
               </select>
             )}
           </Field>
+          {target && windows.length > 0 && (
+            <Field label={words.pickupWindow} error={wrong('window')}>
+              {(tied) => (
+                <select {...tied} value={window} onChange={(event) => setWindow(event.currentTarget.value)}>
+                  <option value="">{words.anyWindow}</option>
+                  {windows.map((one) => <option key={one.starts_at} value={one.starts_at} disabled={one.left === 0}>{writeRange(new Date(one.starts_at), new Date(one.ends_at), 'time', locale, target.time_zone)}</option>)}
+                </select>
+              )}
+            </Field>
+          )}
           <Field label={words.why} error={wrong('reason')}>
             {(tied) => <input {...tied} required maxLength={200} value={reason} onInput={(event) => setReason(event.currentTarget.value)} />}
           </Field>

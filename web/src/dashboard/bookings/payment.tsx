@@ -1,41 +1,58 @@
-// What was taken or given at the counter is written down: all that is owed.
+// What was taken or given at the counter is written down: all that is owed, or a part of it.
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { FormDialog } from '../lists/form';
+import type { Money } from '../../api/client';
+import { writeMoney } from '../../words/write';
+import { FormDialog, wrongField } from '../lists/form';
 import { given } from '../lists/given';
 import { newKey } from '../lists/key';
 import { useWords } from '../lists/speech';
 import { Field } from '../parts/field';
 import type { Dashboard } from '../state';
+import { digitsOf, minorOf, typedOf } from './amount';
 
 const tenders = ['cash', 'card', 'other'] as const;
 
 interface Props {
   app: Dashboard;
   code: string;
-  /** Minor units, below zero where it goes to the customer. */
-  owed: number;
-  amount: string;
+  /** Below zero where it goes to the customer. */
+  owed: Money;
   close: () => void;
-  done: () => void;
+  done: (minor: number) => void;
 }
 
-export function PaymentForm({ app, code, owed, amount, close, done }: Props): JSX.Element {
-  const { words } = useWords();
+export function PaymentForm({ app, code, owed, close, done }: Props): JSX.Element {
+  const { words, locale } = useWords();
+  const most = Math.abs(owed.minor);
+  const all = writeMoney({ ...owed, amount: owed.amount.replace('-', '') }, locale);
+  const takes = owed.minor > 0;
+  const [amount, setAmount] = useState(() => typedOf(most, owed.currency));
   const [tender, setTender] = useState<(typeof tenders)[number]>('cash');
   const [reference, setReference] = useState('');
-  const title = owed > 0 ? words.takePayment(amount) : words.giveBack(amount);
-  // Sent once more because an answer was lost, it is written down once.
-  const [key] = useState(newKey);
+  // Sent once more because an answer was lost, it is written down once; another amount is another payment.
+  const [keys] = useState(() => new Map<string, string>());
   const send = async (): Promise<void> => {
-    await app.client.post('/api/v1/shops/{shop}/bookings/{booking}/payments', { shop: app.shop.slug, booking: code },
-      { kind: owed > 0 ? 'charge' : 'refund', tender, minor: Math.abs(owed), ...given({ reference: reference.trim() }) }, { 'Idempotency-Key': key });
-    done();
+    const minor = minorOf(amount, owed.currency);
+    if (!minor) throw wrongField('minor', words.amountIsNone);
+    if (minor > most) throw wrongField('minor', words.amountTooMuch(all));
+    const body = { kind: takes ? 'charge' : 'refund', tender, minor, ...given({ reference: reference.trim() }) } as const;
+    const request = JSON.stringify(body);
+    const key = keys.get(request) ?? newKey();
+    keys.set(request, key);
+    await app.client.post('/api/v1/shops/{shop}/bookings/{booking}/payments', { shop: app.shop.slug, booking: code }, body, { 'Idempotency-Key': key });
+    done(minor);
   };
   return (
-    <FormDialog title={title} act={title} close={close} send={send} fields={['reference']}>
+    <FormDialog title={(takes ? words.takePart : words.givePart).replace(' …', '')} act={takes ? words.takeNow : words.giveNow} close={close} send={send} fields={['reference', 'minor']}>
       {(wrong) => (
         <>
+          <Field label={`${words.amountToWrite} (${owed.currency})`} help={words.amountHelp(all)} error={wrong('minor')}>
+            {(tied) => (
+              <input {...tied} required inputMode={digitsOf(owed.currency) > 0 ? 'decimal' : 'numeric'} value={amount}
+                onInput={(event) => setAmount(event.currentTarget.value)} />
+            )}
+          </Field>
           <Field label={words.tender}>
             {(tied) => (
               <select {...tied} value={tender} onChange={(event) => setTender(event.currentTarget.value as 'cash')}>

@@ -5,6 +5,7 @@ import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { firstWeekdayOf } from '../../calendar/days';
 import { instantOf, wallOf } from '../slot/clock';
+import { offsetOf } from './offset';
 import { stateWord } from '../slot/state';
 import { useWords } from '../speech';
 import type { Dashboard } from '../state';
@@ -38,6 +39,15 @@ function withoutTable(room: HTMLElement): void {
     for (const attribute of ['role', 'aria-colindex', 'aria-colspan']) element.removeAttribute(attribute);
 }
 
+/** What scrolls must scroll with the keyboard, too, in a week without a slot that could take the focus (WCAG 2.1.1). */
+function withKeys(room: HTMLElement, name: string): void {
+  for (const element of room.querySelectorAll('.ec-main:not([tabindex])')) {
+    element.setAttribute('tabindex', '0');
+    element.setAttribute('role', 'group');
+    element.setAttribute('aria-label', name);
+  }
+}
+
 export function Grid(props: Props): JSX.Element {
   const { app, mode, slots } = props;
   const { words, locale } = useWords();
@@ -51,14 +61,19 @@ export function Grid(props: Props): JSX.Element {
     if (!room.current) return;
     const made = createCalendar(room.current, [DayGrid, TimeGrid, Interaction], optionsOf(latest, locale, setTitle));
     calendar.current = made;
-    const observer = new MutationObserver(() => room.current && withoutTable(room.current));
+    const mend = (): void => {
+      if (!room.current) return;
+      withoutTable(room.current);
+      withKeys(room.current, words.calendar);
+    };
+    const observer = new MutationObserver(mend);
     observer.observe(room.current, { childList: true, subtree: true });
-    withoutTable(room.current);
+    mend();
     return () => {
       observer.disconnect();
       void destroyCalendar(made);
     };
-  }, [locale]);
+  }, [locale, words]);
   useEffect(() => void calendar.current?.setOption('view', views[mode]), [mode]);
   useEffect(() => void calendar.current?.setOption('events', slots.map((one) => eventOf(one, app, words))), [slots, words]);
 
@@ -68,7 +83,7 @@ export function Grid(props: Props): JSX.Element {
         <button type="button" class="plain" aria-label={words.earlier} onClick={() => calendar.current?.prev()}>‹</button>
         <button type="button" class="plain" onClick={() => calendar.current?.setOption('date', new Date())}>{words.today}</button>
         <button type="button" class="plain" aria-label={words.later} onClick={() => calendar.current?.next()}>›</button>
-        <h2 aria-live="polite">{title}</h2>
+        {title && <h2 aria-live="polite">{title}</h2>}
       </div>
       <div ref={room} class="grid-room" />
     </section>
@@ -92,6 +107,7 @@ function optionsOf(latest: { readonly current: Props }, locale: string, setTitle
     scrollTime: '08:00:00',
     allDaySlot: false,
     nowIndicator: true,
+    timeZone: offsetOf(zone, new Date()),
     editable: manager,
     selectable: manager,
     pointer: manager,

@@ -7,10 +7,11 @@ import { recall, remember } from '../../words/language';
 import { useAnswer } from '../parts/answer';
 import { confirm } from '../parts/confirm';
 import { List } from '../parts/list';
-import { tell } from '../parts/told';
+import { tell, told } from '../parts/told';
 import { Trouble } from '../parts/trouble';
 import { When } from '../parts/write';
 import { Editor } from '../slot/editor';
+import { fallsBehind } from '../slot/past';
 import { Obstacles, State } from '../slot/state';
 import { useWords } from '../speech';
 import type { Dashboard } from '../state';
@@ -29,8 +30,10 @@ export const phone = '(max-width: 50rem)';
 
 export function View({ app, query }: ViewProps): JSX.Element {
   const slot = query.get('slot');
+  const like = query.get('like');
   const begins = query.get('new');
   if (app.may('manager') && slot) return <Editor key={slot} app={app} slot={slot} />;
+  if (app.may('manager') && like) return <Editor key={`like ${like}`} app={app} like={like} />;
   if (app.may('manager') && begins) return <Editor key="new" app={app} begins={begins} ends={query.get('until') ?? ''} />;
   return <Calendar app={app} />;
 }
@@ -89,7 +92,7 @@ function tomorrow(): string {
 
 export type Moved = (slot: ShelfSlot, starts: Date, ends: Date, revert: () => void) => void;
 
-/** Moves what was dragged: asked first where somebody has booked it, and undone with one button behind it. */
+/** Moves what was dragged: asked first where somebody has booked it or it falls behind the present, and undone with one button behind it. */
 function useMover(app: Dashboard, again: () => void, failed: (reason: unknown) => void): Moved {
   const { words, locale } = useWords();
   const said = useRef({ words, locale });
@@ -99,12 +102,21 @@ function useMover(app: Dashboard, again: () => void, failed: (reason: unknown) =
   const move = async ({ slot, booked }: ShelfSlot, starts: Date, ends: Date, revert: () => void): Promise<void> => {
     const write = (from: Date, to: Date): string => writeRange(from, to, 'dayTime', said.current.locale, app.shop.time_zone);
     const to = write(starts, ends);
-    if (booked > 0) {
-      const text = <><p>{words.moveText(write(new Date(slot.starts_at), new Date(slot.ends_at)), to)}</p><p>{words.moveTells(booked)}</p></>;
+    const before = { starts: new Date(slot.starts_at), ends: new Date(slot.ends_at) };
+    const past = fallsBehind({ starts, ends }, before, new Date());
+    if (booked > 0 || past) {
+      const text = (
+        <>
+          <p>{words.moveText(write(before.starts, before.ends), to)}</p>
+          {past && <p>{words.movesBehind}</p>}
+          {booked > 0 && <p>{words.moveTells(booked)}</p>}
+        </>
+      );
       if (!(await confirm({ title: words.moveTitle(slot.summary), text, act: words.moveIt }))) return revert();
     }
     try {
       failed(undefined);
+      told.value = null;
       await put(slot.id, slot.starts_at, starts.toISOString(), ends.toISOString());
       tell(words.moved(slot.summary, to), async () => {
         await put(slot.id, starts.toISOString(), slot.starts_at, slot.ends_at);

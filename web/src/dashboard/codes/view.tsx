@@ -3,14 +3,14 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { components } from '../../api/schema';
 import { writeDate, writeMoney } from '../../words/write';
+import { given } from '../lists/given';
 import { useNames } from '../lists/names';
+import { More, rowsAtOnce, usePages } from '../lists/pages';
 import { useSlotName, useSlots } from '../lists/slots';
 import { useWords } from '../lists/speech';
 import '../lists/style.css';
-import { useAnswer } from '../parts/answer';
 import { List } from '../parts/list';
 import { tell } from '../parts/told';
-import { Trouble } from '../parts/trouble';
 import type { Dashboard } from '../state';
 import type { ViewProps } from '../views';
 import { BundleForm } from './bundle';
@@ -35,7 +35,10 @@ function Codes({ app }: { app: Dashboard }): JSX.Element {
   const slots = useSlots(app);
   const slotName = useSlotName();
   const manages = app.may('manager');
-  const asked = useAnswer(() => app.client.get('/api/v1/shops/{shop}/codes', { shop: app.shop.slug }), []);
+  const pages = usePages<Code>(async (cursor) => {
+    const page = await app.client.get('/api/v1/shops/{shop}/codes', { shop: app.shop.slug }, given({ cursor, limit: rowsAtOnce }));
+    return { rows: page.codes, next: page.next };
+  }, []);
   const [open, setOpen] = useState<Code | 'new' | null>(null);
   const [linked, setLinked] = useState('');
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 });
@@ -58,10 +61,8 @@ function Codes({ app }: { app: Dashboard }): JSX.Element {
         <h2>{words.codesHeading}</h2>
         {manages && <button type="button" onClick={() => setOpen('new')}>{words.makeCode}</button>}
       </div>
-      {asked.reason !== undefined && <Trouble reason={asked.reason} again={asked.again} />}
-      {!asked.value && asked.busy && <p class="soft" aria-busy="true">{words.loading}</p>}
-      {asked.value && (
-        <List label={words.codesHeading} file="codes" rows={asked.value.codes} keyOf={(code) => code.code} empty={words.noCodes}
+      {pages.rows && (
+        <List label={words.codesHeading} file="codes" rows={pages.rows} keyOf={(code) => code.code} empty={words.noCodes}
           columns={[
             { name: words.code, heading: true, text: (code) => code.code, show: (code) => <span class="code">{code.code}</span> },
             { name: words.worth, text: worth, show: worth },
@@ -78,9 +79,10 @@ function Codes({ app }: { app: Dashboard }): JSX.Element {
             ) }] : []),
           ]} />
       )}
+      <More pages={pages} />
       {linked && <MemberLink app={app} code={linked} close={() => setLinked('')} />}
       {open && <CodeForm app={app} code={open === 'new' ? null : open} products={products} slots={slots} close={() => setOpen(null)}
-        done={(code) => { tell(words.codeStored(code)); asked.again(); }} />}
+        done={(code) => { tell(words.codeStored(code)); pages.again(); }} />}
     </section>
   );
 }
@@ -88,7 +90,10 @@ function Codes({ app }: { app: Dashboard }): JSX.Element {
 function Bundles({ app }: { app: Dashboard }): JSX.Element {
   const { words, locale } = useWords();
   const manages = app.may('manager');
-  const asked = useAnswer(() => app.client.get('/api/v1/shops/{shop}/bundles', { shop: app.shop.slug }), []);
+  const pages = usePages<Bundle>(async (cursor) => {
+    const page = await app.client.get('/api/v1/shops/{shop}/bundles', { shop: app.shop.slug }, given({ cursor, limit: rowsAtOnce }));
+    return { rows: page.bundles, next: page.next };
+  }, []);
   const [open, setOpen] = useState<Bundle | 'new' | null>(null);
   return (
     <section class="panel">
@@ -96,9 +101,8 @@ function Bundles({ app }: { app: Dashboard }): JSX.Element {
         <h2>{words.bundlesHeading}</h2>
         {manages && <button type="button" onClick={() => setOpen('new')}>{words.makeBundle}</button>}
       </div>
-      {asked.reason !== undefined && <Trouble reason={asked.reason} again={asked.again} />}
-      {asked.value && (
-        <List label={words.bundlesHeading} file="bundles" rows={asked.value.bundles} keyOf={(bundle) => bundle.bundle} empty={words.noBundles}
+      {pages.rows && (
+        <List label={words.bundlesHeading} file="bundles" rows={pages.rows} keyOf={(bundle) => bundle.bundle} empty={words.noBundles}
           columns={[
             { name: words.bundle, heading: true, text: (bundle) => bundle.bundle, show: (bundle) => bundle.bundle },
             { name: words.bundleTitle, text: (bundle) => bundle.title ?? '', show: (bundle) => bundle.title ?? '–' },
@@ -110,8 +114,9 @@ function Bundles({ app }: { app: Dashboard }): JSX.Element {
             ) }] : []),
           ]} />
       )}
+      <More pages={pages} />
       {open && <BundleForm app={app} bundle={open === 'new' ? null : open} close={() => setOpen(null)}
-        done={(name) => { tell(words.codeStored(name)); asked.again(); }} />}
+        done={(name) => { tell(words.codeStored(name)); pages.again(); }} />}
     </section>
   );
 }

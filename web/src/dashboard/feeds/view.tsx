@@ -3,11 +3,14 @@ import type { JSX } from 'preact';
 import type { components } from '../../api/schema';
 import { useState } from 'preact/hooks';
 import { Copyable } from '../lists/copy';
+import { given } from '../lists/given';
+import { More, rowsAtOnce, usePages } from '../lists/pages';
 import { useWords } from '../lists/speech';
 import '../lists/style.css';
 import { useAnswer } from '../parts/answer';
 import { confirm } from '../parts/confirm';
 import { List } from '../parts/list';
+import { useSending } from '../parts/sending';
 import { tell } from '../parts/told';
 import { Trouble } from '../parts/trouble';
 import type { Dashboard } from '../state';
@@ -74,33 +77,30 @@ function Subscribe({ app, feed }: { app: Dashboard; feed: Subscription }): JSX.E
 function Named({ app, changed }: { app: Dashboard; changed: () => void }): JSX.Element {
   const { words } = useWords();
   const shop = app.shop.slug;
-  const asked = useAnswer(() => app.client.get('/api/v1/shops/{shop}/feeds', { shop }), []);
+  const asked = usePages<Feed>(async (cursor) => {
+    const page = await app.client.get('/api/v1/shops/{shop}/feeds', { shop }, given({ cursor, limit: rowsAtOnce }));
+    return { rows: page.feeds, next: page.next };
+  }, []);
   const [open, setOpen] = useState<Feed | 'new' | null>(null);
-  const [reason, setReason] = useState<unknown>();
+  const { reason, send } = useSending();
   const done = (sentence: string): void => {
     tell(sentence);
     asked.again();
     changed();
   };
   const renew = async (feed: Feed): Promise<void> => {
-    setReason(undefined);
     if (!(await confirm({ title: words.newAddressTitle, text: words.newAddressText, act: words.newAddressNow, danger: true }))) return;
-    try {
+    await send(async () => {
       await app.client.post('/api/v1/shops/{shop}/feeds/{feed}/address', { shop, feed: feed.name }, undefined);
       done(words.addressIsNew);
-    } catch (why) {
-      setReason(why);
-    }
+    });
   };
   const end = async (feed: Feed): Promise<void> => {
-    setReason(undefined);
     if (!(await confirm({ title: words.endFeedTitle(feed.title), text: words.endFeedText, act: words.endFeedNow, danger: true }))) return;
-    try {
+    await send(async () => {
       await app.client.delete('/api/v1/shops/{shop}/feeds/{feed}', { shop, feed: feed.name });
       done(words.feedEnded);
-    } catch (why) {
-      setReason(why);
-    }
+    });
   };
   return (
     <section class="panel">
@@ -109,9 +109,8 @@ function Named({ app, changed }: { app: Dashboard; changed: () => void }): JSX.E
         <button type="button" onClick={() => setOpen('new')}>{words.makeFeed}</button>
       </div>
       {reason !== undefined && <Trouble reason={reason} />}
-      {asked.reason !== undefined && <Trouble reason={asked.reason} again={asked.again} />}
-      {asked.value && (
-        <List label={words.namedFeeds} file="feeds" rows={asked.value.feeds} keyOf={(feed) => feed.name} empty={words.noNamedFeeds}
+      {asked.rows && (
+        <List label={words.namedFeeds} file="feeds" rows={asked.rows} keyOf={(feed) => feed.name} empty={words.noNamedFeeds}
           columns={[
             { name: words.feedName, heading: true, text: (feed) => feed.name, show: (feed) => <>{feed.title}<div class="soft">{feed.name}</div></> },
             { name: words.state, text: (feed) => (feed.secret ? words.secret : words.openToAll), show: (feed) => (feed.secret ? words.secret : words.openToAll) },
@@ -128,6 +127,7 @@ function Named({ app, changed }: { app: Dashboard; changed: () => void }): JSX.E
             ) },
           ]} />
       )}
+      <More pages={asked} />
       {open && <FeedForm app={app} feed={open === 'new' ? null : open} close={() => setOpen(null)} done={() => done(words.feedStored)} />}
     </section>
   );

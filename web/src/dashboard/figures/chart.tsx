@@ -1,9 +1,8 @@
 // Values by day, drawn by uPlot, which is loaded with the first chart. Screen readers have the table behind it.
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
 import type uPlot from 'uplot';
-import 'uplot/dist/uPlot.min.css';
 import { useWords } from '../lists/speech';
+import { Plotted, type Color, type Drawing } from '../parts/plot';
 import { stackedUp } from './stack';
 
 interface Props {
@@ -21,39 +20,12 @@ const hues = ['--chart-1', '--chart-2', '--chart-3', '--chart-4', '--chart-5', '
 
 export function Chart({ label, days, lines, stacked }: Props): JSX.Element {
   const { locale } = useWords();
-  const room = useRef<HTMLDivElement>(null);
-  const drawn = JSON.stringify([days, lines, stacked, locale]);
-  useEffect(() => {
-    const element = room.current;
-    if (!element) return;
-    let plot: uPlot | undefined;
-    let gone = false;
-    const scheme = matchMedia('(prefers-color-scheme: dark)');
-    const draw = async (): Promise<void> => {
-      const { default: Plot } = await import('uplot');
-      if (gone) return;
-      plot?.destroy();
-      plot = new Plot(optionsOf(Plot, { label, days, lines, stacked }, locale, element), [days.map((day) => Date.parse(`${day}T00:00:00Z`) / 1000), ...upOf(lines, stacked).reverse()], element);
-    };
-    const resize = new ResizeObserver(() => plot?.setSize({ width: element.clientWidth, height }));
-    resize.observe(element);
-    const redraw = (): void => void draw();
-    scheme.addEventListener('change', redraw); // colours are drawn, not styled
-    redraw();
-    return () => {
-      gone = true;
-      resize.disconnect();
-      scheme.removeEventListener('change', redraw);
-      plot?.destroy();
-    };
-  }, [drawn]);
   return (
     <figure class="chart">
       <ul class="key" aria-hidden="true">
         {lines.map(({ name }, at) => <li key={name} class={`of-${at % hues.length}`}>{name}</li>)}
       </ul>
-      {/* Left to right in every language: time runs that way in the picture. */}
-      <div ref={room} dir="ltr" role="img" aria-label={label} />
+      <Plotted label={label} height={height} on={[days, lines, stacked, locale]} draw={(Plot, color) => ({ options: optionsOf(Plot, { lines, stacked }, locale, color), data: [days.map((day) => Date.parse(`${day}T00:00:00Z`) / 1000), ...upOf(lines, stacked).reverse()] })} />
     </figure>
   );
 }
@@ -63,17 +35,13 @@ function upOf(lines: Props['lines'], stacked: boolean): number[][] {
   return stacked ? stackedUp(values) : values;
 }
 
-function optionsOf(Plot: typeof uPlot, { lines, stacked }: Props, locale: string, element: HTMLElement): uPlot.Options {
+function optionsOf(Plot: typeof uPlot, { lines, stacked }: Pick<Props, 'lines' | 'stacked'>, locale: string, color: Color): Drawing['options'] {
   const { bars, stepped } = Plot.paths;
   if (!bars || !stepped) throw new Error('the charts need bars and steps');
-  const style = getComputedStyle(element);
-  const color = (name: string): string => style.getPropertyValue(name).trim();
   const day = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', day: 'numeric', month: 'short' });
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const axis = { stroke: color('--soft'), grid: { stroke: color('--line'), width: 1 }, ticks: { stroke: color('--line'), width: 1 } };
   return {
-    width: element.clientWidth,
-    height,
     legend: { show: false },
     cursor: { show: false },
     tzDate: (seconds) => Plot.tzDate(new Date(seconds * 1000), 'UTC'),

@@ -12,10 +12,10 @@ import { useWords } from '../lists/speech';
 import '../lists/style.css';
 import { tell } from '../parts/told';
 import { Trouble } from '../parts/trouble';
-import { When } from '../parts/write';
+import { Money, When } from '../parts/write';
 import type { ViewProps } from '../views';
 import { sheetsOf } from './sheets';
-import { Steps } from './steps';
+import { Steps, type Step } from './steps';
 import './style.css';
 
 export type Line = components['schemas']['FulfilmentLine'];
@@ -52,15 +52,11 @@ export function View({ app, query }: ViewProps): JSX.Element {
     return { rows: answer.lines, next: answer.next };
   }, filterNames.map(filters.of));
 
-  const step = async (line: Line, body: components['schemas']['LineStep'], sentence: string, undo?: () => Promise<unknown>): Promise<void> => {
+  const step: Step = async (line, body, sentence, undo) => {
     setReason(undefined);
-    try {
-      const after = await app.client.post('/api/v1/shops/{shop}/fulfilment/{booking}/{line}', { shop: app.shop.slug, booking: line.booking, line: line.line }, body);
-      setChanged((before) => new Map(before).set(keyOf(after), after));
-      tell(sentence, undo);
-    } catch (why) {
-      setReason(why);
-    }
+    const after = await app.client.post('/api/v1/shops/{shop}/fulfilment/{booking}/{line}', { shop: app.shop.slug, booking: line.booking, line: line.line }, body);
+    setChanged((before) => new Map(before).set(keyOf(after), after));
+    tell(sentence, undo);
   };
   const lines = pages.rows?.map((line) => changed.get(keyOf(line)) ?? line);
   return (
@@ -88,7 +84,7 @@ export function View({ app, query }: ViewProps): JSX.Element {
             <table class="stacks">
               <thead><tr>
                 <th scope="col" class="tick" aria-hidden="true" /><th scope="col">{words.code}</th><th scope="col">{words.customer}</th>
-                <th scope="col">{words.what}</th><th scope="col">{words.way}</th><th scope="col">{words.state}</th><th scope="col" class="no-print">{words.acts}</th>
+                <th scope="col">{words.what}</th><th scope="col">{words.way}</th><th scope="col">{words.state}</th><th scope="col" class="number">{words.owedByCustomer}</th><th scope="col" class="no-print">{words.acts}</th>
               </tr></thead>
               <tbody>
                 {sheet.lines.map((line) => (
@@ -101,8 +97,15 @@ export function View({ app, query }: ViewProps): JSX.Element {
                       {words[`way:${line.fulfilment}`]}
                       {line.address && <div class="soft">{line.address.street}, {line.address.postal_code} {line.address.city}</div>}
                     </td>
-                    <td data-label={words.state}>{words[`lineState:${line.state}`]}</td>
-                    <td data-label={words.acts} class="no-print"><Steps line={line} step={step} /></td>
+                    <td data-label={words.state}>
+                      {words[`lineState:${line.state}`]}
+                      {line.handed_over > 0 && line.handed_over < line.quantity && <div class="soft">{words.handedOf(line.handed_over, line.quantity)}</div>}
+                    </td>
+                    <td data-label={words.owedByCustomer} class="number">{line.to_pay ? <strong><Money of={line.to_pay} /></strong> : words.nothingOwed}</td>
+                    <td data-label={words.acts} class="no-print">
+                      <Steps app={app} line={{ ...line, at: line.window?.starts_at ?? line.starts_at, zone: line.time_zone }} step={step} failed={setReason}
+                        paid={pages.again} />
+                    </td>
                   </tr>
                 ))}
               </tbody>

@@ -1,10 +1,16 @@
 // A form above the view: it is sent, and says beside the field what was wrong with it.
 import type { ComponentChildren, JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import { Problem } from '../../api/client';
 import { Dialog } from '../parts/dialog';
-import { Trouble } from '../parts/trouble';
+import { Edited } from '../parts/edited';
+import { useSending } from '../parts/sending';
+import { sentenceOf, Trouble } from '../parts/trouble';
 import { useWords } from './speech';
+
+/** What is wrong with a field before the server is asked. */
+export function wrongField(field: string, sentence: string): Problem {
+  return new Problem(422, sentence, { type: 'about:blank', title: sentence, status: 422, detail: sentence, field });
+}
 
 interface Props {
   title: string;
@@ -17,29 +23,28 @@ interface Props {
   send: () => Promise<unknown>;
   /** Fields that show what is wrong with them by themselves, as the API calls them. */
   fields?: readonly string[];
+  /** Loads what is there now, where somebody else changed it meanwhile. */
+  reload?: () => void;
   children: (wrong: (field: string) => string | undefined) => ComponentChildren;
 }
 
-export function FormDialog({ title, act, refrain, danger, close, send, fields = [], children }: Props): JSX.Element {
+export function FormDialog({ title, act, refrain, danger, close, send, fields = [], reload, children }: Props): JSX.Element {
   const { words } = useWords();
-  const [reason, setReason] = useState<unknown>();
-  const [busy, setBusy] = useState(false);
+  const { busy, reason, send: begin } = useSending();
   const field = reason instanceof Problem ? reason.document?.field : undefined;
   const submit = (event: Event): void => {
     event.preventDefault();
-    if (busy) return;
-    setBusy(true);
-    setReason(undefined);
-    send().then(close, (why: unknown) => {
-      setReason(why);
-      setBusy(false);
+    void begin(async () => {
+      await send();
+      close();
     });
   };
   return (
     <Dialog title={title} close={close}>
       <form onSubmit={submit}>
-        {children((name) => (name === field && reason instanceof Problem ? reason.message : undefined))}
+        {children((name) => (name === field ? sentenceOf(reason, words.unreachable) : undefined))}
         {reason !== undefined && !(field && fields.includes(field)) && <Trouble reason={reason} />}
+        {reload && <Edited reason={reason} reload={reload} />}
         <div class="buttons">
           <button type="submit" class={danger ? 'danger' : ''} disabled={busy}>{act}</button>
           <button type="button" class="plain" onClick={close}>{refrain ?? words.cancel}</button>

@@ -4,6 +4,9 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { Trouble } from '../parts/trouble';
 import { useWords } from './speech';
 
+/** Rows of a list that is asked for page by page. */
+export const rowsAtOnce = 50;
+
 export interface Page<Row> {
   rows: readonly Row[];
   /** The cursor of the next page; null behind the last. */

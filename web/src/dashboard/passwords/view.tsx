@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { components } from '../../api/schema';
+import { ago } from '../../words/ago';
 import { Copyable } from '../lists/copy';
 import { FormDialog } from '../lists/form';
 import { useWords } from '../lists/speech';
@@ -11,6 +12,7 @@ import { confirm } from '../parts/confirm';
 import { Dialog } from '../parts/dialog';
 import { Field } from '../parts/field';
 import { List } from '../parts/list';
+import { useSending } from '../parts/sending';
 import { tell } from '../parts/told';
 import { Trouble } from '../parts/trouble';
 import { When } from '../parts/write';
@@ -20,25 +22,27 @@ import type { ViewProps } from '../views';
 type Made = components['schemas']['NewAppPassword'];
 type AppPassword = components['schemas']['AppPassword'];
 
+const hour = 3_600_000; // milliseconds
+
 export function View({ app }: ViewProps): JSX.Element {
-  const { words } = useWords();
+  const { words, locale } = useWords();
   const shop = app.shop.slug;
   const asked = useAnswer(() => app.client.get('/api/v1/shops/{shop}/app-passwords', { shop }), []);
   const [naming, setNaming] = useState(false);
   const [label, setLabel] = useState('');
   const [made, setMade] = useState<Made | null>(null);
-  const [reason, setReason] = useState<unknown>();
+  const { reason, send } = useSending();
   const revoke = async (one: AppPassword): Promise<void> => {
-    setReason(undefined);
     if (!(await confirm({ title: words.revokeTitle(one.label), text: words.revokeText, act: words.revokeNow, danger: true }))) return;
-    try {
+    await send(async () => {
       await app.client.delete('/api/v1/shops/{shop}/app-passwords/{password}', { shop, password: one.id });
       tell(words.isRevoked);
       asked.again();
-    } catch (why) {
-      setReason(why);
-    }
+    });
   };
+  // The server writes it down once an hour.
+  const used = (at: string | null): string =>
+    !at ? words.neverUsed : Date.now() - Date.parse(at) < hour ? words.lastHour : ago(Date.parse(at), Date.now(), locale, words.lastHour);
   const make = async (): Promise<void> => {
     setMade(await app.client.post('/api/v1/shops/{shop}/app-passwords', { shop }, { label: label.trim() }));
     setLabel('');
@@ -56,11 +60,12 @@ export function View({ app }: ViewProps): JSX.Element {
             columns={[
               { name: words.passwordLabel, heading: true, show: (one) => one.label },
               { name: words.madeAt, show: (one) => <When at={one.made_at} zone={app.shop.time_zone} style="dayOfYear" /> },
+              { name: words.usedAt, show: (one) => used(one.used_at) },
               { name: words.acts, show: (one) => <button type="button" class="plain" aria-label={`${words.revoke} ${one.label}`} onClick={() => void revoke(one)}>{words.revoke}</button> },
             ]} />
         </section>
       )}
-      {app.may('manager') && <p class="soft">{words.devicesHelp} <a href={`${app.prefix}/dashboard/devices`}>{words.devices}</a>.</p>}
+      {app.may('manager') && <p class="soft">{words.devicesHelp} <a href={app.router.address('devices')}>{words.devices}</a>.</p>}
       {naming && (
         <FormDialog title={words.makePassword} act={words.makePassword.replace(' …', '')} close={() => setNaming(false)} send={make} fields={['label']}>
           {(wrong) => (

@@ -1,9 +1,9 @@
 // Products: what slots sell besides seats.
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { Problem, type Answer } from '../../api/client';
+import type { Answer } from '../../api/client';
+import { FormDialog } from '../lists/form';
 import { useAnswer } from '../parts/answer';
-import { Dialog } from '../parts/dialog';
 import { Field } from '../parts/field';
 import { List } from '../parts/list';
 import { PictureField } from '../parts/picture';
@@ -33,15 +33,16 @@ async function read(app: Dashboard): Promise<Known> {
 export function View({ app }: ViewProps): JSX.Element {
   const { words, locale } = useWords();
   const asked = useAnswer(() => read(app), []);
-  const [edited, setEdited] = useState<Product | 'new' | null>(null);
+  const [edited, setEdited] = useState<string | null>(null); // a SKU; '' is a new one
   if (!asked.value) {
     return asked.reason ? <Trouble reason={asked.reason} again={asked.again} /> : <p class="soft" aria-busy="true">{words.loading}</p>;
   }
   const { products, onHand } = asked.value;
+  const product = products.find(({ sku }) => sku === edited) ?? null;
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 2 });
   return (
     <>
-      <div class="filters"><button type="button" onClick={() => setEdited('new')}>{words.addNewProduct}</button></div>
+      <div class="filters"><button type="button" onClick={() => setEdited('')}>{words.addNewProduct}</button></div>
       <List
         label={words.products}
         file="products"
@@ -55,15 +56,15 @@ export function View({ app }: ViewProps): JSX.Element {
           { name: words.basePrice, number: true, text: ({ base_price }) => Number(base_price.amount), show: ({ base_price }) => <Money of={base_price} /> },
           { name: words.taxRate, number: true, text: ({ tax_rate }) => tax_rate / 100, show: ({ tax_rate }) => percent.format(tax_rate / 10_000) },
           { name: words.onHand, number: true, text: ({ sku }) => onHand.get(sku) ?? '', show: ({ sku }) => onHand.get(sku) ?? <span class="soft">{words.notCounted}</span> },
-          { name: words.change, show: (product) => <button type="button" class="plain" aria-label={words.editProduct(product.sku)} onClick={() => setEdited(product)}>{words.edit}</button> },
+          { name: words.change, show: (product) => <button type="button" class="plain" aria-label={words.editProduct(product.sku)} onClick={() => setEdited(product.sku)}>{words.edit}</button> },
         ]}
       />
-      {edited && <ProductForm app={app} product={edited === 'new' ? null : edited} close={() => setEdited(null)} saved={asked.again} />}
+      {edited !== null && <ProductForm key={product?.etag} app={app} product={product} close={() => setEdited(null)} again={asked.again} />}
     </>
   );
 }
 
-function ProductForm({ app, product, close, saved }: { app: Dashboard; product: Product | null; close: () => void; saved: () => void }): JSX.Element {
+function ProductForm({ app, product, close, again }: { app: Dashboard; product: Product | null; close: () => void; again: () => void }): JSX.Element {
   const { words } = useWords();
   const [sku, setSku] = useState(product?.sku ?? '');
   const [name, setName] = useState(product?.name ?? '');
@@ -71,46 +72,39 @@ function ProductForm({ app, product, close, saved }: { app: Dashboard; product: 
   const [amount, setAmount] = useState(product?.base_price.amount ?? '');
   const [tax, setTax] = useState(product ? String(product.tax_rate / 100) : '');
   const [image, setImage] = useState(product?.image ?? '');
-  const [reason, setReason] = useState<unknown>();
-  const wrong = (field: string): string | undefined =>
-    reason instanceof Problem && reason.document?.field === field ? reason.message : undefined;
-  const save = async (): Promise<void> => {
-    setReason(undefined);
-    try {
-      const tax_rate = Math.round(Number(tax.replace(',', '.') || '0') * 100);
-      const terms = { name, description, image, amount: amount.trim().replace(',', '.'), tax_rate, ...(product && { currency: product.base_price.currency }) };
-      const put = await app.client.put('/api/v1/shops/{shop}/products/{sku}', { shop: app.shop.slug, sku: sku.trim() }, terms);
-      tell(words.productSaved(put.name));
-      saved();
-      close();
-    } catch (why) {
-      setReason(why);
-    }
+  const send = async (): Promise<void> => {
+    const tax_rate = Math.round(Number(tax.replace(',', '.') || '0') * 100);
+    const terms = { name, description, image, amount: amount.trim().replace(',', '.'), tax_rate, ...(product && { currency: product.base_price.currency }) };
+    const put = await app.client.put('/api/v1/shops/{shop}/products/{sku}', { shop: app.shop.slug, sku: sku.trim() }, terms,
+      product ? { 'If-Match': product.etag } : { 'If-None-Match': '*' });
+    tell(words.productSaved(put.name));
+    again();
   };
   return (
-    <Dialog title={product ? words.editProduct(product.sku) : words.addNewProduct} close={close}>
-      <form onSubmit={(event) => { event.preventDefault(); void save(); }}>
-        {reason !== undefined && <Trouble reason={reason} />}
-        {!product && (
-          <Field label={words.sku} help={words.skuHelp} error={wrong('sku')}>
-            {(tied) => <input {...tied} value={sku} required maxLength={64} autocapitalize="characters" spellcheck={false} onInput={(event) => setSku(event.currentTarget.value)} />}
+    <FormDialog title={product ? words.editProduct(product.sku) : words.addNewProduct} act={words.save} close={close} send={send} reload={again}
+      fields={['sku', 'name', 'amount', 'tax_rate', 'description', 'image']}>
+      {(wrong) => (
+        <>
+          {!product && (
+            <Field label={words.sku} help={words.skuHelp} error={wrong('sku')}>
+              {(tied) => <input {...tied} value={sku} required maxLength={64} autocapitalize="characters" spellcheck={false} onInput={(event) => setSku(event.currentTarget.value)} />}
+            </Field>
+          )}
+          <Field label={words.productName} error={wrong('name')}>
+            {(tied) => <input {...tied} value={name} required maxLength={100} onInput={(event) => setName(event.currentTarget.value)} />}
           </Field>
-        )}
-        <Field label={words.productName} error={wrong('name')}>
-          {(tied) => <input {...tied} value={name} required maxLength={100} onInput={(event) => setName(event.currentTarget.value)} />}
-        </Field>
-        <Field label={words.basePrice} help={words.basePriceHelp} error={wrong('amount')}>
-          {(tied) => <input {...tied} value={amount} required inputMode="decimal" onInput={(event) => setAmount(event.currentTarget.value)} />}
-        </Field>
-        <Field label={words.taxRate} error={wrong('tax_rate')}>
-          {(tied) => <input {...tied} value={tax} inputMode="decimal" onInput={(event) => setTax(event.currentTarget.value)} />}
-        </Field>
-        <Field label={words.description} error={wrong('description')}>
-          {(tied) => <textarea {...tied} rows={3} value={description} onInput={(event) => setDescription(event.currentTarget.value)} />}
-        </Field>
-        <PictureField app={app} value={image} change={setImage} error={wrong('image')} />
-        <div class="buttons"><button type="submit">{words.save}</button><button type="button" class="plain" onClick={close}>{words.cancel}</button></div>
-      </form>
-    </Dialog>
+          <Field label={words.basePrice} help={words.basePriceHelp} error={wrong('amount')}>
+            {(tied) => <input {...tied} value={amount} required inputMode="decimal" onInput={(event) => setAmount(event.currentTarget.value)} />}
+          </Field>
+          <Field label={words.taxRate} error={wrong('tax_rate')}>
+            {(tied) => <input {...tied} value={tax} inputMode="decimal" onInput={(event) => setTax(event.currentTarget.value)} />}
+          </Field>
+          <Field label={words.description} error={wrong('description')}>
+            {(tied) => <textarea {...tied} rows={3} value={description} onInput={(event) => setDescription(event.currentTarget.value)} />}
+          </Field>
+          <PictureField app={app} value={image} change={setImage} error={wrong('image')} />
+        </>
+      )}
+    </FormDialog>
   );
 }

@@ -2,18 +2,23 @@
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { Problem } from '../../api/client';
-import { writeRange } from '../../words/write';
 import { useAnswer } from '../parts/answer';
 import { confirm } from '../parts/confirm';
+import { Edited } from '../parts/edited';
 import { Field } from '../parts/field';
 import { tell, told } from '../parts/told';
 import { sentenceOf, Trouble } from '../parts/trouble';
 import { useWords } from '../speech';
 import type { Dashboard } from '../state';
 import type { Words } from '../words/en';
-import { instantOf, wallOf } from './clock';
+import { wallOf } from './clock';
+import { copyOf } from './copy';
 import { changeOf, draftOf, emptyDraft, wrongIn, type Change, type Draft, type ShelfEvent, type Wrong } from './draft';
 import { Bookable, Sold, Ways, What, WhenFields, type Sellable } from './fields';
+import { oddPrices } from './odd_prices';
+import { mayBeSaved } from './questions';
+import { daysOfUse, shelfInUse } from './shelves';
+import { StaffingFields } from './staffing_fields';
 import { Obstacles, State } from './state';
 import './editor.css';
 
@@ -21,30 +26,47 @@ import './editor.css';
 interface Material {
   /** Null for a new slot. */
   event: ShelfEvent | null;
+  /** Which a new one is to be like. */
+  like: ShelfEvent | null;
   products: readonly Sellable[];
   shelves: readonly { id: string; name: string }[];
+  /** Where a new slot belongs. */
+  shelf: string;
+  /** Names of the shop's venues. */
+  venues: readonly string[];
 }
 
-async function read(app: Dashboard, slot: string | undefined): Promise<Material> {
+async function read(app: Dashboard, slot: string | undefined, copied: string | undefined): Promise<Material> {
   const shop = app.shop.slug;
-  const [event, { products }, { shelves }] = await Promise.all([
+  const [event, like, { products }, onShelves, { venues }] = await Promise.all([
     slot ? app.client.get('/api/v1/shops/{shop}/slots/{slot}/event', { shop, slot }) : null,
+    copied ? app.client.get('/api/v1/shops/{shop}/slots/{slot}/event', { shop, slot: copied }) : null,
     app.client.get('/api/v1/shops/{shop}', { shop }),
-    app.client.get('/api/v1/shops/{shop}/shelf', { shop }, { to: new Date(Date.now() + 60_000).toISOString() }),
+    app.client.get('/api/v1/shops/{shop}/shelf', { shop }, daysOfUse(new Date())),
+    app.client.get('/api/v1/shops/{shop}/stock', { shop }),
   ]);
-  return { event, products, shelves };
+  return { event, like, products, shelves: onShelves.shelves, shelf: like?.shelf ?? shelfInUse(onShelves), venues: venues.map(({ name }) => name) };
 }
 
-/** `slot`, or when a new one `begins` and `ends` by the clock of the shop. */
-export function Editor({ app, slot, begins = '', ends = '' }: { app: Dashboard; slot?: string; begins?: string; ends?: string }): JSX.Element {
+interface EditorProps {
+  app: Dashboard;
+  slot?: string;
+  begins?: string;
+  ends?: string;
+  like?: string;
+}
+
+/** `slot`, or when a new one `begins` and `ends` by the clock of the shop, or which it is to be `like`. */
+export function Editor({ app, slot, begins = '', ends = '', like }: EditorProps): JSX.Element {
   const { words } = useWords();
-  const asked = useAnswer(() => read(app, slot), [slot]);
+  const asked = useAnswer(() => read(app, slot, like), [slot]);
   if (asked.reason) return <><Back app={app} /><Trouble reason={asked.reason} again={asked.again} /></>;
   if (!asked.value) return <p class="soft" aria-busy="true">{words.loading}</p>;
-  const { event } = asked.value;
-  const before = event ? draftOf(event) : { ...emptyDraft(begins, ends || later(begins), app.shop.time_zone), prices: [] };
+  const { event, like: copied } = asked.value;
+  const first = copied ? copyOf(copied, new Date()) : event ? draftOf(event) : emptyDraft(begins, ends || later(begins), app.shop.time_zone);
+  const before = copied ? emptyDraft(first.starts, first.ends, first.zone) : first;
   return (
-    <Form key={event?.etag ?? 'new'} app={app} material={asked.value} before={before} reload={asked.again}
+    <Form key={event?.etag ?? 'new'} app={app} material={asked.value} first={first} before={before} reload={asked.again}
       saved={(now) => asked.put({ ...(asked.value as Material), event: now })} />
   );
 }
@@ -59,7 +81,10 @@ function Back({ app }: { app: Dashboard }): JSX.Element {
 }
 
 function sayWrong(kind: Wrong, words: Words): string {
-  return { title: words.needsTitle, ends: words.endsLater, amount: words.wrongAmount, number: words.wrongNumber, 'needs-end': words.stepNeedsEnd }[kind];
+  return {
+    title: words.needsTitle, ends: words.endsLater, amount: words.wrongAmount, number: words.wrongNumber, 'needs-end': words.stepNeedsEnd, audience: words.wrongAudience,
+    moment: words.needsMoment, times: words.wrongTimes, window: words.needsWindow, line: words.lineNeedsDrop, staff: words.wrongStaff,
+  }[kind];
 }
 
 // Without crypto.randomUUID, which browsers have over https alone.
@@ -68,35 +93,38 @@ const freshKey = (): string => crypto.getRandomValues(new Uint32Array(4)).join('
 interface FormProps {
   app: Dashboard;
   material: Material;
+  /** What the fields begin with, and what is there already. */
+  first: Draft;
   before: Draft;
   reload: () => void;
   saved: (event: ShelfEvent) => void;
 }
 
-function Form({ app, material, before, reload, saved }: FormProps): JSX.Element {
+function Form({ app, material, first, before, reload, saved }: FormProps): JSX.Element {
   const { words, locale } = useWords();
-  const { event, products, shelves } = material;
-  const [draft, setDraft] = useState(before);
-  const [shelf, setShelf] = useState(shelves[0]?.id ?? '');
+  const { event, products, shelves, venues } = material;
+  const [draft, setDraft] = useState(first);
+  const [shelf, setShelf] = useState(material.shelf);
   const [reason, setReason] = useState<unknown>();
+  const [atField, setAtField] = useState(false);
   const [checked, setChecked] = useState(false);
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const key = useRef(freshKey()); // of a new slot: what is sent twice is made once
-  const change = changeOf(draft, before);
-  const dirty = Object.keys(change).length > 0;
+  const dirty = Object.keys(changeOf(draft, before)).length > 0;
   useGuard(app, dirty);
 
-  const found = checked ? wrongIn(draft) : new Map<string, Wrong>();
+  const found = checked ? wrongIn(draft, app.shop.currency) : new Map<string, Wrong>();
   const field = reason instanceof Problem ? reason.document?.field : undefined;
   const wrong = (name: string): string | undefined => {
     const kind = found.get(name);
     if (kind) return sayWrong(kind, words);
     return field !== undefined && field === name ? sentenceOf(reason, words.unreachable) : undefined;
   };
-  // Where something is wrong, the first of it has the focus.
+  // Where something is wrong, the first of it has the focus; what stands at its field is not said a second time.
   useLayoutEffect(() => {
+    setAtField(form.current?.querySelector('.error') !== null);
     if (found.size > 0 || reason !== undefined) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [checked, reason]);
 
@@ -105,19 +133,24 @@ function Form({ app, material, before, reload, saved }: FormProps): JSX.Element 
     if (event && told.peek()) heading.current?.focus();
   }, []);
 
-  const save = async (): Promise<void> => {
+  const save = async (off: boolean): Promise<void> => {
+    const wanted = { ...draft, off };
+    const change = changeOf(wanted, before);
     setReason(undefined);
     setChecked(true);
-    if (wrongIn(draft).size > 0) {
+    told.value = null; // what was done before is no answer to this
+    if (wrongIn(wanted, app.shop.currency).size > 0) {
       form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
       return;
     }
-    if (event && !(await mayBeTold(event, change, draft, words, locale))) return;
+    const odd = oddPrices(wanted, before, products, app.shop.currency);
+    const nameOf = (sku: string): string => (sku === 'SEAT' ? words.seat : products.find((product) => product.sku === sku)?.name ?? sku);
+    if (!(await mayBeSaved({ event, change, draft: wanted, odd, nameOf, words, locale }))) return;
     setBusy(true);
     try {
-      const now = event ? await put(app, event, change) : await make(app, shelf, key.current, { ...change, starts: draft.starts, ends: draft.ends, time_zone: draft.zone });
+      const now = event ? await put(app, event, change) : await make(app, shelf, key.current, { ...change, starts: wanted.starts, ends: wanted.ends, time_zone: wanted.zone });
       app.router.guard = null;
-      tell(words.saved(now.summary));
+      tell(sayDone(event, now, words));
       const done = told.value;
       if (event) saved(now);
       else await app.router.go('calendar', { slot: now.slot });
@@ -130,32 +163,80 @@ function Form({ app, material, before, reload, saved }: FormProps): JSX.Element 
       setBusy(false);
     }
   };
+  const remove = async (gone: ShelfEvent): Promise<void> => {
+    if (!(await confirm({ title: words.deleteTitle(gone.summary), text: words.deleteText, act: words.deleteNow, danger: true }))) return;
+    setReason(undefined);
+    told.value = null;
+    setBusy(true);
+    try {
+      await app.client.delete('/api/v1/shops/{shop}/slots/{slot}/event', { shop: app.shop.slug, slot: gone.slot }, { 'If-Match': gone.etag });
+      app.router.guard = null;
+      await app.router.go('calendar');
+      tell(words.deleted(gone.summary));
+    } catch (why) {
+      setReason(why);
+      setBusy(false);
+    }
+  };
   const props = { draft, change: (part: Partial<Draft>) => setDraft((was) => ({ ...was, ...part })), wrong };
   const fixed = event?.recurring ? words.seriesTimes : event?.all_day ? words.allDayTimes : null;
-  const edited = reason instanceof Problem && reason.status === 412;
   return (
-    <form ref={form} class="editor" noValidate onSubmit={(submitted) => { submitted.preventDefault(); void save(); }}>
+    <form ref={form} class="editor" noValidate onSubmit={(submitted) => { submitted.preventDefault(); void save(event?.off ?? false); }}>
       <Back app={app} />
-      <h2 ref={heading} tabIndex={-1}>{event ? event.summary : words.newTitle} {event && <State slot={event} />}</h2>
-      {reason !== undefined && <Trouble reason={reason} />}
-      {edited && <p><button type="button" class="plain" onClick={reload}>{words.reload}</button></p>}
-      {found.size > 0 && <p class="notice bad" role="alert">{words.correct} {[...found.values()].map((kind) => sayWrong(kind, words)).filter((said, at, all) => all.indexOf(said) === at).join(' ')}</p>}
+      <h2 ref={heading} tabIndex={-1}>{event ? event.summary : material.like ? words.copyTitle(material.like.summary) : words.newTitle} {event && <State slot={event} />}</h2>
+      {reason !== undefined && !atField && <Trouble reason={reason} />}
+      <Edited reason={reason} reload={reload} />
+      {(found.size > 0 || (reason !== undefined && atField)) && <p class="notice bad" role="alert">{words.correct}</p>}
       {event && <Check event={event} products={products} />}
-      {!event && shelves.length > 1 && (
-        <Field label={words.shelf}>
-          {(tied) => <select {...tied} value={shelf} onChange={(chosen) => setShelf(chosen.currentTarget.value)}>{shelves.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}</select>}
-        </Field>
+      {event && (
+        <p class="buttons">
+          <a class="button quiet" href={app.router.address('calendar', { like: event.slot })}>{words.duplicate}</a>
+          {event.booked_in_all === 0 && !event.recurring && <button type="button" class="plain" disabled={busy} onClick={() => void remove(event)}>{words.deleteSlot}</button>}
+        </p>
       )}
-      <div class="split even">
-        <div><What {...props} app={app} /><WhenFields {...props} fixed={fixed} /><Ways {...props} /></div>
-        <div><Sold {...props} products={products} currency={app.shop.currency} productsAt={app.router.address('products')} /><Bookable {...props} /></div>
-      </div>
+      <fieldset class="sent" disabled={busy}>
+        {!event && shelves.length > 1 && (
+          <Field label={words.shelf}>
+            {(tied) => <select {...tied} value={shelf} onChange={(chosen) => setShelf(chosen.currentTarget.value)}>{shelves.map(({ id, name }) => <option key={id} value={id}>{name}</option>)}</select>}
+          </Field>
+        )}
+        <div class="split even">
+          <div><What {...props} app={app} venues={venues} /><WhenFields {...props} fixed={fixed} /><Ways {...props} /><StaffingFields {...props} /></div>
+          <div><Sold {...props} products={products} currency={app.shop.currency} productsAt={app.router.address('products')} /><Bookable {...props} /></div>
+        </div>
+      </fieldset>
       <div class="buttons save">
-        <button type="submit" disabled={busy || (event !== null && !dirty)}>{words.save}</button>
+        <SaveButtons event={event} dirty={dirty} busy={busy} save={(off) => void save(off)} />
         <a class="button quiet" href={app.router.address('calendar')}>{words.cancel}</a>
       </div>
     </form>
   );
+}
+
+interface SaveProps {
+  event: ShelfEvent | null;
+  dirty: boolean;
+  busy: boolean;
+  save: (off: boolean) => void;
+}
+
+/** Published, or a draft: nobody has to look for that. Enter in a field saves and leaves the slot what it is; a new one it publishes. */
+function SaveButtons({ event, dirty, busy, save }: SaveProps): JSX.Element {
+  const { words } = useWords();
+  const off = event?.off ?? false;
+  const onSale = event !== null && !off;
+  return (
+    <>
+      <button type={off ? 'button' : 'submit'} disabled={busy || (onSale && !dirty)} onClick={off ? () => save(false) : undefined}>{onSale ? words.save : words.publish}</button>
+      <button type={off ? 'submit' : 'button'} class="plain" disabled={busy || (off && !dirty)} onClick={off ? undefined : () => save(true)}>{onSale ? words.takeOff : words.saveDraft}</button>
+    </>
+  );
+}
+
+function sayDone(before: ShelfEvent | null, now: ShelfEvent, words: Words): string {
+  const was = before?.off ?? null;
+  if (now.off) return was === false ? words.takenOff(now.summary) : words.savedDraft(now.summary);
+  return was === false ? words.saved(now.summary) : words.published(now.summary);
 }
 
 /** Why it is not on sale, and which lines of it cannot be read. */
@@ -175,18 +256,6 @@ function Check({ event, products }: { event: ShelfEvent; products: readonly Sell
       )}
     </section>
   );
-}
-
-// Who has booked is told of another time or place, and that it does not take place: that is asked.
-async function mayBeTold(event: ShelfEvent, change: Change, draft: Draft, words: Words, locale: string): Promise<boolean> {
-  if (change.cancelled === true)
-    return confirm({ title: words.callOffTitle(event.summary), text: words.callOffText(event.booked_in_all), act: words.callOff, danger: true });
-  if (change.starts === undefined || event.booked === 0) return true;
-  const write = (from: Date, to: Date, zone: string): string => writeRange(from, to, 'dayTime', locale, zone);
-  const from = write(new Date(event.starts_at), new Date(event.ends_at), event.time_zone);
-  const to = write(instantOf(draft.starts, draft.zone), instantOf(draft.ends, draft.zone), draft.zone);
-  const text = <><p>{words.moveText(from, to)}</p><p>{words.moveTells(event.booked)}</p></>;
-  return confirm({ title: words.moveTitle(event.summary), text, act: words.moveIt });
 }
 
 function put(app: Dashboard, event: ShelfEvent, change: Change): Promise<ShelfEvent> {

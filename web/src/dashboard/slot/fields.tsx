@@ -1,17 +1,23 @@
 // The editor's groups of fields.
 import type { JSX } from 'preact';
+import { useId } from 'preact/hooks';
+import type { Money } from '../../api/client';
+import { venueIn } from '../../calendar/venue';
 import { Field } from '../parts/field';
 import { PictureField } from '../parts/picture';
 import { useWords } from '../speech';
 import type { Dashboard } from '../state';
 import type { Words } from '../words/en';
 import { wayKinds, type Draft, type Way, type WayKind } from './draft';
+import { EarlyFields } from './early_fields';
 import { MomentField } from './moment_field';
 import { PriceFields } from './price_fields';
+import { WindowFields } from './window_fields';
 
 export interface Sellable {
   sku: string;
   name: string;
+  base_price: Money;
 }
 export interface FieldsProps {
   draft: Draft;
@@ -20,7 +26,7 @@ export interface FieldsProps {
   wrong: (field: string) => string | undefined;
 }
 
-export function What({ app, draft, change, wrong }: FieldsProps & { app: Dashboard }): JSX.Element {
+export function What({ app, draft, change, wrong, venues }: FieldsProps & { app: Dashboard; venues: readonly string[] }): JSX.Element {
   const { words } = useWords();
   return (
     <section class="panel">
@@ -31,11 +37,28 @@ export function What({ app, draft, change, wrong }: FieldsProps & { app: Dashboa
       <Field label={words.story} help={words.storyHelp} error={wrong('story')}>
         {(tied) => <textarea {...tied} rows={5} value={draft.story} onInput={(event) => change({ story: event.currentTarget.value })} />}
       </Field>
-      <Field label={words.place} help={words.placeHelp} error={wrong('location')}>
-        {(tied) => <input {...tied} value={draft.location} maxLength={200} onInput={(event) => change({ location: event.currentTarget.value })} />}
-      </Field>
+      <PlaceField draft={draft} change={change} wrong={wrong} venues={venues} />
       <PictureField app={app} value={draft.image} change={(image) => change({ image })} error={wrong('image')} />
     </section>
+  );
+}
+
+/** Anything may be written; the shop's venues are offered, and it says which of them counts. */
+function PlaceField({ draft, change, wrong, venues }: FieldsProps & { venues: readonly string[] }): JSX.Element {
+  const { words } = useWords();
+  const list = useId();
+  const place = draft.location.trim();
+  const venue = venueIn(place, venues);
+  const help = venues.length === 0 || place === '' ? words.placeHelp : venue ? words.placeIs(venue) : words.placeIsNone;
+  return (
+    <Field label={words.place} help={help} error={wrong('location')}>
+      {(tied) => (
+        <>
+          <input {...tied} list={list} value={draft.location} maxLength={200} onInput={(event) => change({ location: event.currentTarget.value })} />
+          <datalist id={list}>{venues.map((name) => <option key={name} value={name} />)}</datalist>
+        </>
+      )}
+    </Field>
   );
 }
 
@@ -80,12 +103,19 @@ export function Sold({ draft, change, wrong, products, currency, productsAt }: F
       </Field>
       <ul class="goods">
         {draft.goods.map(({ sku, units, preorder }, at) => (
-          <li key={sku} class="row">
-            <Field label={`${nameOf(sku)}: ${words.unitsSetAside}`} error={wrong(`goods[${at}]`)}>
-              {(tied) => <input {...tied} class="short" inputMode="numeric" value={units} onInput={(event) => put(at, { units: event.currentTarget.value })} />}
-            </Field>
-            <label class="choice"><input type="checkbox" checked={preorder} onChange={(event) => put(at, { preorder: event.currentTarget.checked })} /> {words.preorder}</label>
-            <button type="button" class="plain" aria-label={words.removeProduct(nameOf(sku))} onClick={() => change({ goods: draft.goods.toSpliced(at, 1), prices: draft.prices.filter((step) => step.sku !== sku) })}>×</button>
+          <li key={sku}>
+            <div class="row">
+              <Field label={`${nameOf(sku)}: ${words.unitsSetAside}`} error={wrong(`goods[${at}]`)}>
+                {(tied) => <input {...tied} class="short" inputMode="numeric" value={units} onInput={(event) => put(at, { units: event.currentTarget.value })} />}
+              </Field>
+              <label class="choice"><input type="checkbox" checked={preorder} onChange={(event) => put(at, { preorder: event.currentTarget.checked })} /> {words.preorder}</label>
+              <button type="button" class="plain" aria-label={words.removeProduct(nameOf(sku))} onClick={() => change(withoutGoods(draft, sku))}>×</button>
+            </div>
+            {!preorder && (
+              <Field label={words.thresholdOf(nameOf(sku))} help={words.thresholdHelp} error={wrong(`threshold.${sku}`)}>
+                {(tied) => <input {...tied} class="short" inputMode="numeric" value={draft.thresholds[sku] ?? ''} onInput={(event) => change({ thresholds: { ...draft.thresholds, [sku]: event.currentTarget.value } })} />}
+              </Field>
+            )}
           </li>
         ))}
       </ul>
@@ -108,10 +138,15 @@ export function Sold({ draft, change, wrong, products, currency, productsAt }: F
       <p class="soft">{words.pricesHow}</p>
       {wrong('terms.prices') && <p class="error">{wrong('terms.prices')}</p>}
       {priced.map((sku) => (
-        <PriceFields key={sku} sku={sku} name={sku === 'SEAT' ? words.seat : nameOf(sku)} currency={currency} draft={draft} change={change} wrong={wrong} />
+        <PriceFields key={sku} sku={sku} name={sku === 'SEAT' ? words.seat : nameOf(sku)} costs={products.find((product) => product.sku === sku)?.base_price} currency={currency} draft={draft} change={change} wrong={wrong} />
       ))}
     </section>
   );
+}
+
+/** With all that is said of them. */
+function withoutGoods({ goods, prices, thresholds }: Draft, sku: string): Partial<Draft> {
+  return { goods: goods.filter((one) => one.sku !== sku), prices: prices.filter((step) => step.sku !== sku), thresholds: { ...thresholds, [sku]: '' } };
 }
 
 const wayWord = (kind: WayKind, words: Words): string =>
@@ -142,35 +177,8 @@ export function Ways({ draft, change, wrong }: FieldsProps): JSX.Element {
           </div>
         );
       })}
-      <Windows draft={draft} change={change} wrong={wrong} />
+      <WindowFields draft={draft} change={change} wrong={wrong} />
     </section>
-  );
-}
-
-function Windows({ draft, change, wrong }: FieldsProps): JSX.Element {
-  const { words } = useWords();
-  return (
-    <>
-      <Field label={words.windowsField} error={wrong('terms.windows')} help={draft.windows === 'named' ? words.windowsKept : undefined}>
-        {(tied) => (
-          <select {...tied} value={draft.windows} onChange={(event) => change({ windows: event.currentTarget.value as Draft['windows'] })}>
-            <option value="none">{words.windowsNone}</option>
-            <option value="equal">{words.windowsEqual}</option>
-            {draft.windows === 'named' && <option value="named">{words.windowsNamed}</option>}
-          </select>
-        )}
-      </Field>
-      {draft.windows === 'equal' && (
-        <div class="row">
-          <Field label={words.windowLength} error={wrong('terms.windows.length_minutes')}>
-            {(tied) => <input {...tied} class="short" inputMode="numeric" value={draft.windowLength} onInput={(event) => change({ windowLength: event.currentTarget.value })} />}
-          </Field>
-          <Field label={words.windowCapacity} error={wrong('terms.windows.capacity')}>
-            {(tied) => <input {...tied} class="short" inputMode="numeric" value={draft.windowCapacity} onInput={(event) => change({ windowCapacity: event.currentTarget.value })} />}
-          </Field>
-        </div>
-      )}
-    </>
   );
 }
 
@@ -180,15 +188,18 @@ export function Bookable({ draft, change, wrong }: FieldsProps): JSX.Element {
     <section class="panel">
       <h2>{words.booking}</h2>
       <MomentField label={words.opens} value={draft.opens} starts={draft.starts} otherwise={words.opensAtOnce} change={(opens) => change({ opens })} error={wrong('terms.opens')} />
+      <EarlyFields draft={draft} change={change} wrong={wrong} />
       <MomentField label={words.closes} value={draft.closes} starts={draft.starts} otherwise={words.closesAtBegin} change={(closes) => change({ closes })} error={wrong('terms.closes')} />
       <MomentField label={words.cancelUntil} value={draft.cancel} starts={draft.starts} otherwise={words.cancelRule} change={(cancel) => change({ cancel })} error={wrong('terms.cancel')} />
       <Field label={words.dropField} help={words.dropHelp} error={wrong('terms.drop')}>
         {(tied) => <input {...tied} value={draft.drop} maxLength={64} onInput={(event) => change({ drop: event.currentTarget.value })} />}
       </Field>
+      <Field label={words.queueField} help={words.queueHelp} error={wrong('terms.queue')}>
+        {(tied) => <input {...tied} class="short" inputMode="numeric" value={draft.queue} onInput={(event) => change({ queue: event.currentTarget.value })} />}
+      </Field>
       <Field label={words.bundleField} help={words.bundleHelp} error={wrong('terms.bundle')}>
         {(tied) => <input {...tied} value={draft.bundle} maxLength={64} onInput={(event) => change({ bundle: event.currentTarget.value })} />}
       </Field>
-      <label class="choice"><input type="checkbox" checked={draft.off} onChange={(event) => change({ off: event.currentTarget.checked })} /> <span>{words.offSale}<span class="help soft">{words.offHelp}</span></span></label>
       <label class="choice"><input type="checkbox" checked={draft.cancelled} onChange={(event) => change({ cancelled: event.currentTarget.checked })} /> <span>{words.calledOff}<span class="help soft">{words.calledOffHelp}</span></span></label>
     </section>
   );

@@ -1,5 +1,7 @@
 // The ladder of one thing: its steps, and how the price goes.
 import type { JSX } from 'preact';
+import type { Money } from '../../api/client';
+import { writeMoney } from '../../words/write';
 import { Field } from '../parts/field';
 import { useWords } from '../speech';
 import { instantOf, momentAt } from './clock';
@@ -10,14 +12,16 @@ import { LadderPicture } from './picture';
 interface Props {
   sku: string;
   name: string;
+  /** Of the product itself. */
+  costs: Money | undefined;
   currency: string;
   draft: Draft;
   change: (part: Partial<Draft>) => void;
   wrong: (field: string) => string | undefined;
 }
 
-export function PriceFields({ sku, name, currency, draft, change, wrong }: Props): JSX.Element {
-  const { words } = useWords();
+export function PriceFields({ sku, name, costs, currency, draft, change, wrong }: Props): JSX.Element {
+  const { words, locale } = useWords();
   const steps = draft.prices.map((step, at) => ({ step, at })).filter(({ step }) => step.sku === sku);
   const put = (at: number, part: Partial<DraftStep>): void =>
     change({ prices: draft.prices.map((step, each) => (each === at ? { ...step, ...part } : step)) });
@@ -30,7 +34,7 @@ export function PriceFields({ sku, name, currency, draft, change, wrong }: Props
   return (
     <fieldset class="prices">
       <legend>{name}</legend>
-      {steps.length === 0 && <p class="soft">{words.noSteps}</p>}
+      {steps.length === 0 && <p class="soft">{sku === 'SEAT' ? words.noSeatSteps : words.noSteps(costs ? writeMoney(costs, locale) : '–')}</p>}
       <ol class="steps">
         {steps.map(({ step, at }, number) => (
           <li key={at} aria-label={words.stepOf(number + 1, name)}>

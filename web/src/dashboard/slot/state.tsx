@@ -40,7 +40,10 @@ export function sayObstacle({ kind, sentence, sku, at }: Obstacle, words: Words,
     case 'no-stock': return words.checkNoStock(what);
     case 'sold-out': return words.checkSoldOut;
     case 'hidden': return words.checkHidden;
-    case 'unreadable': return sentence; // of a line that its creator wrote, or of a venue: only the server knows
+    case 'picture-unreadable': return words.checkPictureUnreadable;
+    case 'picture-elsewhere': return words.checkPictureElsewhere;
+    case 'picture-pending': return words.checkPicturePending;
+    case 'unreadable': return words.checkUnreadable(sentence); // of a line that its creator wrote, or of a venue: only the server knows
   }
 }
 

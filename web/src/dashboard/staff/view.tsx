@@ -4,12 +4,12 @@ import { useState } from 'preact/hooks';
 import type { components } from '../../api/schema';
 import { ChoiceFilter, useFilters } from '../lists/filters';
 import { beginOf, dayIn, daysFrom } from '../lists/days';
+import { given } from '../lists/given';
+import { More, rowsAtOnce, usePages, type Pages } from '../lists/pages';
 import { useWords } from '../lists/speech';
 import '../lists/style.css';
-import { useAnswer } from '../parts/answer';
 import { List } from '../parts/list';
 import { tell } from '../parts/told';
-import { Trouble } from '../parts/trouble';
 import { When } from '../parts/write';
 import type { Dashboard } from '../state';
 import type { ViewProps } from '../views';
@@ -27,11 +27,17 @@ export function View({ app, query }: ViewProps): JSX.Element {
   const filters = useFilters(app, query, ['uncovered']);
   const only = filters.of('uncovered') === 'true';
   const today = dayIn(app.shop.time_zone, new Date());
-  const asked = useAnswer(() => app.client.get('/api/v1/shops/{shop}/shifts', { shop },
-    { from: beginOf(today, app.shop.time_zone), to: beginOf(daysFrom(today, ahead), app.shop.time_zone), ...(only && { uncovered: true }) }), [only]);
-  const people = useAnswer(async () => (manages ? (await app.client.get('/api/v1/shops/{shop}/people', { shop })).people : []), []);
+  const asked = usePages<Shift>(async (cursor) => {
+    const page = await app.client.get('/api/v1/shops/{shop}/shifts', { shop },
+      { from: beginOf(today, app.shop.time_zone), to: beginOf(daysFrom(today, ahead), app.shop.time_zone), ...(only && { uncovered: true }), ...given({ cursor, limit: rowsAtOnce }) });
+    return { rows: page.shifts, next: page.next };
+  }, [only]);
+  const people = usePages<Person>(async (cursor) => {
+    const page = manages ? await app.client.get('/api/v1/shops/{shop}/people', { shop }, given({ cursor, limit: rowsAtOnce })) : { people: [], next: null };
+    return { rows: page.people, next: page.next };
+  }, []);
   const [giving, setGiving] = useState<Shift | null>(null);
-  const shifts = asked.value && [...asked.value.shifts].sort((a, b) => Number(b.uncovered) - Number(a.uncovered));
+  const shifts = asked.rows && [...asked.rows].sort((a, b) => Number(b.uncovered) - Number(a.uncovered));
   const stateOf = (shift: Shift): string =>
     shift.uncovered ? words.uncovered : shift.state === 'waived' ? words.waived : shift.person ? words[`answer:${shift.person.answer}`] : '';
   return (
@@ -41,8 +47,6 @@ export function View({ app, query }: ViewProps): JSX.Element {
         <div class="filters">
           <ChoiceFilter filters={filters} name="uncovered" label={words.shown} choices={[['', words.all], ['true', words.uncoveredOnly]]} />
         </div>
-        {asked.reason !== undefined && <Trouble reason={asked.reason} again={asked.again} />}
-        {!asked.value && asked.busy && <p class="soft" aria-busy="true">{words.loading}</p>}
         {shifts && (
           <List label={words.shifts} file="shifts" rows={shifts} keyOf={(shift) => shift.id} empty={only ? words.allCovered : words.noShifts} troubled={(shift) => shift.uncovered}
             columns={[
@@ -56,22 +60,22 @@ export function View({ app, query }: ViewProps): JSX.Element {
               ) }] : []),
             ]} />
         )}
+        <More pages={asked} />
       </section>
-      {manages && <People app={app} people={people.value} reason={people.reason} again={people.again} />}
-      {giving && <AssignForm app={app} shift={giving} people={people.value ?? []} close={() => setGiving(null)}
+      {manages && <People app={app} pages={people} />}
+      {giving && <AssignForm app={app} shift={giving} people={people.rows ?? []} close={() => setGiving(null)}
         done={(name) => { tell(words.isAssigned(name)); asked.again(); }} />}
     </>
   );
 }
 
-function People({ app, people, reason, again }: { app: Dashboard; people: readonly Person[] | undefined; reason: unknown; again: () => void }): JSX.Element {
+function People({ app, pages }: { app: Dashboard; pages: Pages<Person> }): JSX.Element {
   const { words } = useWords();
   return (
     <section class="panel">
       <h2>{words.people}</h2>
-      {reason !== undefined && <Trouble reason={reason} again={again} />}
-      {people && (
-        <List label={words.people} file="people" rows={people} keyOf={(person) => person.id} empty=""
+      {pages.rows && (
+        <List label={words.people} file="people" rows={pages.rows} keyOf={(person) => person.id} empty=""
           columns={[
             { name: words.name, heading: true, text: (person) => person.name, show: (person) => person.name },
             { name: words.userName, text: (person) => person.id, show: (person) => person.id },
@@ -80,6 +84,7 @@ function People({ app, people, reason, again }: { app: Dashboard; people: readon
             { name: words.signsIn, text: (person) => (person.signs_in ? words.yes : words.no), show: (person) => (person.signs_in ? words.yes : words.no) },
           ]} />
       )}
+      <More pages={pages} />
       <p class="fineprint">{words.addPeopleHelp} <code>timeshelf user add NAME --shop {app.shop.slug} --role staff</code></p>
     </section>
   );

@@ -1,5 +1,6 @@
 // What was told of goods, last told first.
 import type { JSX } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import type { components } from '../../api/schema';
 import { ChoiceFilter, useFilters } from '../lists/filters';
 import { given } from '../lists/given';
@@ -9,6 +10,7 @@ import { useWords } from '../lists/speech';
 import { List } from '../parts/list';
 import { When } from '../parts/write';
 import type { ViewProps } from '../views';
+import { movedBy } from './moved';
 import { kinds } from './tell';
 import type { Stock } from './view';
 
@@ -28,13 +30,22 @@ export function Movements({ app, query, venues, names, told }: Props): JSX.Eleme
   const chosen = filterNames.map(filters.of);
   const pages = usePages<Movement>(async (cursor) => {
     const answer = await app.client.get('/api/v1/shops/{shop}/stock/movements', { shop: app.shop.slug },
-      given({ venue: filters.of('venue'), sku: filters.of('sku'), kind: filters.of('kind') as Movement['kind'] | '', cursor, limit: 50 }));
+      given({ venue: filters.of('venue'), sku: filters.of('sku'), kind: filters.of('kind') as Movement['kind'] | '', cursor, limit: 20 }));
     return { rows: answer.movements, next: answer.next ?? null };
   }, [...chosen, told]);
   const venueName = (id: string): string => venues.find((venue) => venue.id === id)?.name ?? id;
+  // Who asks what a figure is made of is taken to it: the list stands below everything else.
+  const heading = useRef<HTMLHeadingElement>(null);
+  const asked = query.get('of') === 'movements';
+  const shown = pages.rows !== undefined;
+  useEffect(() => {
+    if (!asked || !shown) return;
+    heading.current?.focus({ preventScroll: true });
+    heading.current?.scrollIntoView();
+  }, [asked, shown, ...chosen]);
   return (
     <section class="panel">
-      <h2>{words.movements}</h2>
+      <h2 ref={heading} tabIndex={-1}>{words.movements}</h2>
       <div class="filters" role="search" aria-label={words.movements}>
         <ChoiceFilter filters={filters} name="venue" label={words.venue} choices={[['', words.all], ...venues.map(({ id, name }) => [id, name] as const)]} />
         <ChoiceFilter filters={filters} name="sku" label={words.product} choices={[['', words.all], ...names.products.map(({ sku, name }) => [sku, name] as const)]} />
@@ -48,7 +59,7 @@ export function Movements({ app, query, venues, names, told }: Props): JSX.Eleme
             { name: words.product, text: (one) => one.sku, show: (one) => names.nameOf(one.sku) },
             { name: words.venue, text: (one) => venueName(one.venue), show: (one) => venueName(one.venue) },
             { name: words.units, number: true, text: (one) => one.units, show: (one) => one.units },
-            { name: words.adjusted, number: true, text: (one) => one.adjusted, show: (one) => one.adjusted },
+            { name: words.adjusted, number: true, text: movedBy, show: movedBy },
             { name: words.when, text: (one) => one.occurred_at, show: (one) => <When at={one.occurred_at} zone={app.shop.time_zone} /> },
             { name: words.toldBy, text: (one) => one.actor, show: (one) => one.actor },
             { name: words.why, text: (one) => one.reason, show: (one) => one.reason },

@@ -3,14 +3,17 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { components } from '../../api/schema';
 import { useNames } from '../lists/names';
-import { useWords } from '../lists/speech';
 import '../lists/style.css';
+import { useWords } from '../outside/speech';
+import '../outside/style.css';
 import { useAnswer } from '../parts/answer';
 import { List } from '../parts/list';
+import { useLive } from '../parts/live';
 import { tell } from '../parts/told';
 import { Trouble } from '../parts/trouble';
 import { When } from '../parts/write';
 import type { ViewProps } from '../views';
+import { Conflicts, SlotBooks } from './books';
 import { Movements } from './movements';
 import { Stocktake } from './stocktake';
 import { TellForm } from './tell';
@@ -21,22 +24,34 @@ export function View({ app, query }: ViewProps): JSX.Element {
   const { words } = useWords();
   const names = useNames(app);
   const asked = useAnswer(() => app.client.get('/api/v1/shops/{shop}/stock', { shop: app.shop.slug }), []);
+  const books = useAnswer(() => app.client.get('/api/v1/shops/{shop}/stock/books', { shop: app.shop.slug }), []);
   const [telling, setTelling] = useState(false);
   const [counting, setCounting] = useState<string | null>(null);
   const [told, setTold] = useState(0); // how often, so that the list of movements asks again
-  if (asked.reason !== undefined) return <Trouble reason={asked.reason} again={asked.again} />;
+  const look = (): void => {
+    asked.again();
+    books.again();
+  };
+  // Tills, customers and colleagues sell meanwhile. Where that cannot be asked, whoever looks is told once, and asks again.
+  useLive(() => asked.reason === undefined && books.reason === undefined && look());
+  if (asked.reason !== undefined && !asked.value) return <Trouble reason={asked.reason} again={asked.again} />;
   if (!asked.value) return <p class="soft" aria-busy="true">{words.loading}</p>;
   const { venues, levels, shortfalls } = asked.value;
   if (venues.length === 0) return <p class="empty">{words.noVenues}</p>;
   const done = (sentence: string): void => {
     tell(sentence);
-    asked.again();
+    look();
+    setTimeout(look, 1_500); // what came is shared out among slots a moment later
     setTold(told + 1);
   };
+  const bookOf = (level: Stock['levels'][number]): NonNullable<typeof books.value>['venues'][number] | undefined =>
+    books.value?.venues.find((one) => one.venue === level.venue && one.sku === level.sku);
   const venue = venues.find(({ id }) => id === counting);
   return (
     <>
       <p class="buttons"><button type="button" onClick={() => setTelling(true)}>{words.tellStock}</button></p>
+      {(asked.reason ?? books.reason) !== undefined && <Trouble reason={asked.reason ?? books.reason} again={look} />}
+      {books.value && <Conflicts app={app} names={names} conflicts={books.value.conflicts} venues={venues} done={done} />}
       {shortfalls.length > 0 && (
         <section class="panel">
           <h2>{words.shortfalls}</h2>
@@ -59,16 +74,22 @@ export function View({ app, query }: ViewProps): JSX.Element {
           <List label={name} file="stock" rows={levels.filter((level) => level.venue === id)} keyOf={(level) => level.sku} empty={words.nothingCounted}
             troubled={(level) => level.missing > 0}
             columns={[
-              { name: words.product, heading: true, text: (level) => level.sku, show: (level) => <>{names.nameOf(level.sku)}<div class="soft">{level.sku}</div></> },
+              { name: words.product, heading: true, text: (level) => level.sku, show: (level) => (
+                <><a href={app.router.address('stock', { venue: level.venue, sku: level.sku, of: 'movements' })} aria-label={words.movementsOf(names.nameOf(level.sku))}>{names.nameOf(level.sku)}</a><div class="soft">{level.sku}</div></>
+              ) },
               { name: words.venue, text: (level) => level.venue_name },
               { name: words.there, number: true, text: (level) => level.there, show: (level) => <strong>{level.there}</strong> },
               { name: words.onHand, number: true, text: (level) => level.on_hand, show: (level) => level.on_hand },
               { name: words.inSlots, number: true, text: (level) => level.in_slots, show: (level) => level.in_slots },
-              { name: words.promised, number: true, text: (level) => level.promised, show: (level) => level.promised },
+              ...(['held', 'sold', 'leased', 'promised', 'in_transit'] as const).map((figure) => ({
+                name: { held: words.heldUnits, sold: words.soldUnits, leased: words.leased, promised: words.preordered, in_transit: words.inTransit }[figure],
+                number: true, text: (level: Stock['levels'][number]) => bookOf(level)?.[figure] ?? '', show: (level: Stock['levels'][number]) => bookOf(level)?.[figure] ?? '',
+              })),
               { name: words.missing, number: true, text: (level) => level.missing, show: (level) => level.missing },
             ]} />
         </section>
       ))}
+      {books.value && <SlotBooks app={app} names={names} slots={books.value.slots} />}
       <Movements app={app} query={query} venues={venues} names={names} told={told} />
       {telling && <TellForm app={app} venues={venues} products={names.products} close={() => setTelling(false)} done={() => done(words.isTold)} />}
       {venue && <Stocktake app={app} venue={venue} levels={levels.filter((level) => level.venue === venue.id)} products={names.products}

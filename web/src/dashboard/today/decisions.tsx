@@ -1,6 +1,7 @@
 // What asks for a decision, each with its next step.
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { useSending } from '../parts/sending';
 import { tell } from '../parts/told';
 import { Trouble } from '../parts/trouble';
 import { Money, When } from '../parts/write';
@@ -13,7 +14,7 @@ import type { Day } from './view';
 export function Decisions({ app, day, again }: { app: Dashboard; day: Day; again: () => void }): JSX.Element {
   const { words } = useWords();
   const offered = day.waiting.filter(({ state }) => state === 'offered').length;
-  const nothing = day.today.troubled.length + day.today.refunds.length + day.conflicts + day.shifts.length + offered === 0;
+  const nothing = day.today.troubled.length + day.today.refunds.length + day.conflicts + day.shortages + day.shifts.length + offered === 0;
   return (
     <section class="panel" aria-labelledby="decide">
       <h2 id="decide">{words.decide}</h2>
@@ -29,13 +30,19 @@ export function Decisions({ app, day, again }: { app: Dashboard; day: Day; again
         {day.shifts.map((shift) => <UncoveredShift key={shift.id} app={app} shift={shift} again={again} />)}
         {day.today.refunds.map(({ booking, amount }) => (
           <li key={booking}>
-            <p><a href={`${app.prefix}/dashboard/bookings/${booking}`}>{words.giveBack(booking)}</a>: <Money of={amount} /></p>
+            <p><a href={app.router.address('bookings', { booking })}>{words.giveBack(booking)}</a>: <Money of={amount} /></p>
           </li>
         ))}
+        {day.shortages > 0 && (
+          <li>
+            <p>{words.shortages(day.shortages)}</p>
+            <a class="button quiet" href={app.router.address('stock')}>{words.toRemedies}</a>
+          </li>
+        )}
         {day.conflicts > 0 && (
           <li>
             <p>{words.conflicts(day.conflicts)}</p>
-            <a class="button quiet" href={`${app.prefix}/dashboard/devices#conflicts`}>{words.look}</a>
+            {app.may('manager') && <a class="button quiet" href={app.router.address('devices')}>{words.look}</a>}
           </li>
         )}
         {offered > 0 && (
@@ -52,18 +59,13 @@ export function Decisions({ app, day, again }: { app: Dashboard; day: Day; again
 function UncoveredShift({ app, shift, again }: { app: Dashboard; shift: Day['shifts'][number]; again: () => void }): JSX.Element {
   const { words } = useWords();
   const [person, setPerson] = useState('');
-  const [reason, setReason] = useState<unknown>();
-  const ask = async (): Promise<void> => {
-    setReason(undefined);
-    try {
-      const values = { shop: app.shop.slug, shift: shift.id };
-      const given = await app.client.post('/api/v1/shops/{shop}/shifts/{shift}/assign', values, person ? { person } : {});
-      if (given.person) tell(words.asked(given.person.name));
-      again();
-    } catch (why) {
-      setReason(why);
-    }
-  };
+  const { busy, reason, send } = useSending();
+  const ask = (): Promise<void> => send(async () => {
+    const values = { shop: app.shop.slug, shift: shift.id };
+    const given = await app.client.post('/api/v1/shops/{shop}/shifts/{shift}/assign', values, person ? { person } : {});
+    if (given.person) tell(words.asked(given.person.name));
+    again();
+  });
   return (
     <li>
       <p>{words.uncovered}: <strong>{shift.summary}</strong> <span class="soft"><When at={shift.starts_at} until={shift.ends_at} zone={shift.time_zone} /></span></p>
@@ -74,7 +76,7 @@ function UncoveredShift({ app, shift, again }: { app: Dashboard; shift: Day['shi
             <option value="">{words.whoseTurn}</option>
             {app.people.map(({ login, name }) => <option key={login} value={login}>{name}</option>)}
           </select>
-          <button type="button" onClick={() => void ask()}>{words.ask}</button>
+          <button type="button" disabled={busy} onClick={() => void ask()}>{words.ask}</button>
         </p>
       )}
     </li>

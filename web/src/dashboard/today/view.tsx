@@ -22,6 +22,8 @@ export interface Day {
   today: Today;
   shifts: Answer<'/api/v1/shops/{shop}/shifts'>['shifts'];
   conflicts: number;
+  /** Products at a venue of which more was promised than is there. */
+  shortages: number;
   waiting: Answer<'/api/v1/shops/{shop}/waiting'>['waiting'];
 }
 
@@ -29,13 +31,14 @@ async function read(app: Dashboard): Promise<Day> {
   const { client } = app;
   const shop = app.shop.slug;
   const to = new Date(Date.now() + shiftsAhead).toISOString();
-  const [today, shifts, conflicts, waiting] = await Promise.all([
+  const [today, shifts, conflicts, waiting, books] = await Promise.all([
     client.get('/api/v1/shops/{shop}/today', { shop }),
     app.may('staff') ? client.get('/api/v1/shops/{shop}/shifts', { shop }, { to, uncovered: true }) : { shifts: [] },
     app.may('manager') ? client.get('/api/v1/shops/{shop}/conflicts', { shop }, { open: 'true' }) : { conflicts: [] },
     app.may('staff') ? client.get('/api/v1/shops/{shop}/waiting', { shop }) : { waiting: [] },
+    app.may('staff') ? client.get('/api/v1/shops/{shop}/stock/books', { shop }) : { conflicts: [] },
   ]);
-  return { today, shifts: shifts.shifts, conflicts: conflicts.conflicts.length, waiting: waiting.waiting };
+  return { today, shifts: shifts.shifts, conflicts: conflicts.conflicts.length, shortages: books.conflicts.length, waiting: waiting.waiting };
 }
 
 export function View({ app }: ViewProps): JSX.Element {
@@ -62,6 +65,7 @@ export function View({ app }: ViewProps): JSX.Element {
   );
 }
 
+// What happened today, whatever it is for; then what today's slots are about.
 function Numbers({ today }: { today: Today }): JSX.Element {
   const { words } = useWords();
   const sum = (of: 'bookings' | 'units' | 'handed_over'): number => today.slots.reduce((all, slot) => all + slot[of], 0);
@@ -69,10 +73,11 @@ function Numbers({ today }: { today: Today }): JSX.Element {
     <dl class="figures">
       {today.takings.map(({ taken, given_back }) => [
         <div key={taken.currency}><dt>{words.taken}</dt><dd><Money of={taken} /></dd></div>,
-        given_back.minor > 0 && <div key={`${taken.currency}-back`}><dt>{words.givenBack}</dt><dd><Money of={given_back} /></dd></div>,
+        given_back.minor > 0 && <div key={`${taken.currency}-back`}><dt>{words.givenBackToday}</dt><dd><Money of={given_back} /></dd></div>,
       ])}
+      <div><dt>{words.madeToday}</dt><dd>{today.bookings_made}</dd></div>
       <div><dt>{words.comeToday}</dt><dd>{sum('bookings')}</dd></div>
-      <div><dt>{words.handedOver}</dt><dd>{words.ofUnits(sum('handed_over'), sum('units'))}</dd></div>
+      {sum('units') > 0 && <div><dt>{words.handedOverToday}</dt><dd>{words.ofUnits(sum('handed_over'), sum('units'))}</dd></div>}
     </dl>
   );
 }

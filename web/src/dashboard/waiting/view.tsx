@@ -4,12 +4,11 @@ import type { components } from '../../api/schema';
 import { ChoiceFilter, useFilters } from '../lists/filters';
 import { given } from '../lists/given';
 import { useNames } from '../lists/names';
+import { More, rowsAtOnce, usePages } from '../lists/pages';
 import { useSlotName, useSlots } from '../lists/slots';
 import { useWords } from '../lists/speech';
 import '../lists/style.css';
-import { useAnswer } from '../parts/answer';
 import { List } from '../parts/list';
-import { Trouble } from '../parts/trouble';
 import { When } from '../parts/write';
 import type { ViewProps } from '../views';
 
@@ -22,7 +21,10 @@ export function View({ app, query }: ViewProps): JSX.Element {
   const slotName = useSlotName();
   const filters = useFilters(app, query, ['slot']);
   const slot = filters.of('slot');
-  const asked = useAnswer(() => app.client.get('/api/v1/shops/{shop}/waiting', { shop: app.shop.slug }, given({ slot })), [slot]);
+  const pages = usePages<Waits>(async (cursor) => {
+    const page = await app.client.get('/api/v1/shops/{shop}/waiting', { shop: app.shop.slug }, given({ slot, cursor, limit: rowsAtOnce }));
+    return { rows: page.waiting, next: page.next };
+  }, [slot]);
   const zone = app.shop.time_zone;
   const ofSlot = (one: Waits): string => {
     const found = slots.find(({ id }) => id === one.slot);
@@ -33,10 +35,8 @@ export function View({ app, query }: ViewProps): JSX.Element {
       <div class="filters" role="search">
         <ChoiceFilter filters={filters} name="slot" label={words.slot} choices={[['', words.anySlot], ...slots.map((one) => [one.id, slotName(one)] as const)]} />
       </div>
-      {asked.reason !== undefined && <Trouble reason={asked.reason} again={asked.again} />}
-      {!asked.value && asked.busy && <p class="soft" aria-busy="true">{words.loading}</p>}
-      {asked.value && (
-        <List label={words.waiting} file="waiting" rows={asked.value.waiting} keyOf={(one) => one.id} empty={words.noWaiting}
+      {pages.rows && (
+        <List label={words.waiting} file="waiting" rows={pages.rows} keyOf={(one) => one.id} empty={words.noWaiting}
           columns={[
             { name: words.customer, heading: true, text: (one) => one.customer.name, show: (one) => <>{one.customer.name}<div class="soft">{one.customer.email}</div></> },
             { name: words.email, text: (one) => one.customer.email },
@@ -49,6 +49,7 @@ export function View({ app, query }: ViewProps): JSX.Element {
             { name: words.joined, text: (one) => one.joined_at, show: (one) => <When at={one.joined_at} zone={zone} /> },
           ]} />
       )}
+      <More pages={pages} />
       <p class="fineprint">{words.offersHelp}</p>
     </>
   );

@@ -1,9 +1,8 @@
 // What the dashboard says. Every catalogue has the type of this one, so that a message that is missing does not compile.
 import { day } from './en/day';
 import { frame } from './en/frame';
-import { lists } from './en/lists';
 
-export const en = { ...frame, ...day, ...lists };
+export const en = { ...frame, ...day };
 
 export type Words = typeof en;
 /** Messages without facts in them. */

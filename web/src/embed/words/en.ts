@@ -6,7 +6,7 @@ export const en = {
   dashboard: 'Dashboard of the shop',
   toShop: 'All slots',
   title: 'Show it on your own site',
-  lead: 'Copy a line into the page of your site where it should appear. What is left and what it costs moves by itself, and “Book” leads here. No cookies, no tracking.',
+  lead: 'Copy a line into the page of your site where it should appear. What is left and what it costs stays up to date by itself, and “Book” leads here. No cookies, no tracking.',
   calendar: 'What comes next',
   calendarHow: 'The next dates, as a list. Say with days and most how far it looks ahead and how many it shows.',
   oneSlot: 'One slot',

@@ -73,7 +73,7 @@ function isGood(done: Done): boolean {
 function sentenceOf(done: Done, words: Words, locale: string): string {
   switch (done.what) {
     case 'handed-over':
-      return words.handedOver(done.units);
+      return [words.handedOver(done.units), done.taken && words[`took:${done.taken.paid}`](writeMoney(done.taken.money, locale))].filter(Boolean).join(', ');
     case 'sold':
       return words.sold(done.total ? writeMoney(done.total, locale) : '');
     case 'taken-back':

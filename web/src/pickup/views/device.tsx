@@ -29,7 +29,7 @@ export function Device({ app }: { app: Pickup }): JSX.Element {
   return (
     <section class="panel">
       <h1>{words.device}</h1>
-      <dl>{rows.map(([name, value]) => [<dt key={name}>{name}</dt>, <dd key={`${name}-is`}>{value}</dd>])}</dl>
+      <dl class="facts">{rows.map(([name, value]) => [<dt key={name}>{name}</dt>, <dd key={`${name}-is`}>{value}</dd>])}</dl>
       <p class="soft">{words.privacy}</p>
       <LanguageChoice />
       <div class="buttons"><button type="button" onClick={() => app.contact()}>{words.tryNow}</button></div>

@@ -67,7 +67,8 @@ export function Scanner({ found }: { found: (text: string, since?: number) => vo
       <Camera open={words.openCamera} found={found} />
       <form class="fields" onSubmit={submit}>
         <label for="scanned">{words.pasteLabel}</label>
-        <input id="scanned" name="scanned" autocomplete="off" autocapitalize="none" spellcheck={false} required />
+        <input id="scanned" name="scanned" aria-describedby="scanned-help" autocomplete="off" autocapitalize="none" spellcheck={false} required />
+        <p class="soft" id="scanned-help">{words.pasteHelp}</p>
         <button type="submit" class="plain">{words.look}</button>
       </form>
     </section>

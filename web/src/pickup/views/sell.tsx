@@ -6,7 +6,7 @@ import { ago } from '../../words/ago';
 import { endOf, lastSale, leftOf, moneyOf, priced, priceOf, type Lease, type Paid, type Sale } from '../sale';
 import { useWords } from '../speech';
 import type { Pickup } from '../state';
-import { Stock } from './stock';
+import { leaseName, Stock } from './stock';
 
 const halfADay = 12 * 3_600_000;
 
@@ -51,19 +51,20 @@ function Good({ app, lease, other }: { app: Pickup; lease: Lease; other: boolean
   const left = leftOf(lease, app.sales.value) - chosen;
   const ended = endOf(lease, now);
   const amount = writeMoney(moneyOf(priceOf(lease, now).minor, lease), locale);
+  const name = leaseName(lease, words);
   const zone = app.manifest.value?.venue.time_zone ?? 'UTC';
   return (
     <li>
-      <button type="button" class="good" disabled={!app.maySell.value || ended !== null || other || left < 1} aria-label={`${words.sellOne(lease.name, amount)}. ${words.leftOf(left)}`} onClick={() => app.choose(lease.id, chosen + 1)}>
-        <strong>{lease.name}</strong>
+      <button type="button" class="good" disabled={!app.maySell.value || ended !== null || other || left < 1} aria-label={`${words.sellOne(name, amount)}. ${words.leftOf(left)}`} onClick={() => app.choose(lease.id, chosen + 1)}>
+        <strong>{name}</strong>
         <span class="price">{amount}</span>
         <span>{words.leftOf(left)}</span>
       </button>
       {chosen > 0 && (
-        <div class="stepper" role="group" aria-label={words.unitsOf(lease.name)}>
-          <button type="button" class="plain" aria-label={words.less(lease.name)} onClick={() => app.choose(lease.id, chosen - 1)}>−</button>
+        <div class="stepper" role="group" aria-label={words.unitsOf(name)}>
+          <button type="button" class="plain" aria-label={words.less(name)} onClick={() => app.choose(lease.id, chosen - 1)}>−</button>
           <output>{new Intl.NumberFormat(locale).format(chosen)}</output>
-          <button type="button" class="plain" aria-label={words.more(lease.name)} disabled={left < 1 || ended !== null} onClick={() => app.choose(lease.id, chosen + 1)}>+</button>
+          <button type="button" class="plain" aria-label={words.more(name)} disabled={left < 1 || ended !== null} onClick={() => app.choose(lease.id, chosen + 1)}>+</button>
         </div>
       )}
       <p class="soft">{words.sellSlot(lease.slot.summary)}</p>

@@ -6,11 +6,13 @@ import { writeDate, writeMoney } from '../../words/write';
 import type { Lease, LeaseOffer } from '../sale';
 import { useWords } from '../speech';
 import type { Pickup } from '../state';
+import type { Words } from '../words/en';
 
 export function Stock({ app, leases }: { app: Pickup; leases: readonly Lease[] }): JSX.Element | null {
   const { words } = useWords();
   const [mistake, setMistake] = useState('');
   const [busy, setBusy] = useState(false);
+  const { offers } = app.onLease.value;
   if (!app.maySell.value) return null;
   const act = async (what: () => Promise<void>): Promise<void> => {
     setBusy(true);
@@ -27,20 +29,26 @@ export function Stock({ app, leases }: { app: Pickup; leases: readonly Lease[] }
     <section class="panel">
       <h2>{words.takeLease}</h2>
       <p class="soft">{words.takeLeaseWhy}</p>
+      {offers.length === 0 && <p>{app.reach.value === 'online' ? words.noOffers(app.manifest.value?.venue.name ?? '') : words.needsNetwork}</p>}
       {mistake && <p class="notice bad" role="alert">{mistake}</p>}
       <ul class="lines">
-        {app.onLease.value.offers.map((offer) => (
-          <Take app={app} offer={offer} busy={busy} key={`${offer.slot} ${offer.sku}`} take={(units) => void act(() => app.takeLease(offer, units))} />
+        {offers.map((offer) => (
+          <Take app={app} offer={offer} busy={busy} key={`${offer.slot} ${offer.sku} ${offer.from}`} take={(units) => void act(() => app.takeLease(offer, units))} />
         ))}
         {leases.map((lease) => (
           <li key={lease.id}>
-            <div><strong>{lease.name}</strong><p class="soft">{lease.slot.summary}</p></div>
-            <button type="button" class="plain" disabled={busy} aria-label={words.giveBackLease(lease.name)} onClick={() => void act(() => app.giveBack(lease.id))}>{words.giveBack}</button>
+            <div><strong>{leaseName(lease, words)}</strong><p class="soft">{lease.slot.summary}</p></div>
+            <button type="button" class="plain" disabled={busy} aria-label={words.giveBackLease(leaseName(lease, words))} onClick={() => void act(() => app.giveBack(lease.id))}>{words.giveBack}</button>
           </li>
         ))}
       </ul>
     </section>
   );
+}
+
+/** The same goods may be on lease of a slot and of what lies at the venue in none. */
+export function leaseName({ name, from }: Pick<Lease, 'name' | 'from'>, words: Words): string {
+  return from === 'venue' ? words.fromVenue(name) : name;
 }
 
 interface TakeProps {
@@ -53,16 +61,17 @@ function Take({ app, offer, busy, take }: TakeProps): JSX.Element {
   const { words, locale } = useWords();
   const [units, setUnits] = useState(Math.min(10, offer.free));
   const zone = app.manifest.value?.venue.time_zone ?? 'UTC';
-  const id = `take-${offer.slot}-${offer.sku}`;
+  const name = offer.from === 'venue' ? words.fromVenue(offer.name) : words.ofSlot(offer.name);
+  const id = `take-${offer.slot}-${offer.sku}-${offer.from}`;
   return (
     <li class="offer">
       <div>
-        <strong>{offer.name}</strong> {writeMoney(offer.price, locale)}
+        <strong>{name}</strong> {writeMoney(offer.price, locale)}
         <p class="soft">{offer.summary}, {writeDate(new Date(offer.starts_at), 'dayTime', locale, zone)}</p>
-        <p class="soft">{words.freeOf(offer.free)}</p>
+        <p class="soft">{offer.from === 'venue' ? words.inNoSlot(offer.free) : words.freeOf(offer.free)}</p>
       </div>
       <div class="fields">
-        <label class="hidden" for={id}>{words.unitsToTake(offer.name)}</label>
+        <label class="hidden" for={id}>{words.unitsToTake(name)}</label>
         <input id={id} type="number" inputMode="numeric" min={1} max={offer.free} value={units} onInput={(event) => setUnits(Number(event.currentTarget.value))} />
         <button type="button" disabled={busy || !(units >= 1)} onClick={() => take(Math.floor(units))}>{words.take}</button>
       </div>

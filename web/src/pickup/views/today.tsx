@@ -1,6 +1,7 @@
 // The day in numbers. Names are sealed, so there are none.
 import type { JSX } from 'preact';
-import { writeRange } from '../../words/write';
+import { writeMoney, writeRange } from '../../words/write';
+import { tillsOf } from '../paying';
 import { useWords } from '../speech';
 import type { Pickup } from '../state';
 
@@ -26,6 +27,7 @@ export function Today({ app }: { app: Pickup }): JSX.Element {
         </dl>
         <p class="soft">{words.dueWhy}</p>
       </section>
+      <Tills app={app} />
       {app.troubles.value.length > 0 && (
         <section class="panel">
           <h2>{words.troubles}</h2>
@@ -58,5 +60,26 @@ export function Today({ app }: { app: Pickup }): JSX.Element {
         </ul>
       </section>
     </>
+  );
+}
+
+/** What lies in the till at the end of the day, and what the other terminal should say. */
+function Tills({ app }: { app: Pickup }): JSX.Element | null {
+  const { words, locale } = useWords();
+  const day = new Intl.DateTimeFormat('en-CA', { timeZone: app.manifest.value?.venue.time_zone ?? 'UTC' });
+  const isToday = ({ at }: { at: number }): boolean => day.format(at) === day.format(app.now.value);
+  const tills = tillsOf(app.handed.value.filter(isToday), app.sales.value.filter(isToday));
+  if (tills.length === 0) return null;
+  return (
+    <section class="panel">
+      <h2>{words.till}</h2>
+      {tills.map(({ currency, cash, card }) => (
+        <dl class="numbers" key={currency}>
+          <div><dt>{words.inCash}</dt><dd>{writeMoney(cash, locale)}</dd></div>
+          <div><dt>{words.byCard}</dt><dd>{writeMoney(card, locale)}</dd></div>
+        </dl>
+      ))}
+      <p class="soft">{words.tillHow}</p>
+    </section>
   );
 }

@@ -1,0 +1,15 @@
+#include "base/base64.hpp"
+
+#include <sodium.h>
+
+namespace timeshelf {
+
+std::string base64_encode(std::string_view bytes) {
+  std::string text(sodium_base64_encoded_len(bytes.size(), sodium_base64_VARIANT_ORIGINAL), '\0');
+  sodium_bin2base64(text.data(), text.size(), reinterpret_cast<const unsigned char*>(bytes.data()),
+                    bytes.size(), sodium_base64_VARIANT_ORIGINAL);
+  text.pop_back();  // the terminating NUL
+  return text;
+}
+
+}  // namespace timeshelf

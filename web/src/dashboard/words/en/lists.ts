@@ -1,2 +1,0 @@
-// Lists of the shop: bookings, stock, staff, codes, feeds, passwords, audit, settings, figures.
-export const lists = {};
