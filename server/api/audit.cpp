@@ -46,18 +46,12 @@ Read<Asked> read_query(const http::Request& request) {
     return wrong("action", "\"action\" is the name of one, like stock.count, or its first word.");
   if (!asked.query.subject.empty() && !asked.booking.empty())
     return wrong("booking", "Name the booking or another subject, not both.");
-  const auto from = read_instant(*parameters, "from");
-  if (!from) return from.error();
-  const auto to = read_instant(*parameters, "to");
-  if (!to) return to.error();
-  const auto before = read_cursor(*parameters);
-  if (!before) return before.error();
-  const auto limit = read_limit(*parameters, kUsualEntries, kMostEntries);
-  if (!limit) return limit.error();
-  asked.query.from = *from;
-  asked.query.to = *to;
-  asked.query.before = *before;
-  asked.query.limit = *limit;
+  const auto stretch = read_stretch(*parameters, kUsualEntries, kMostEntries);
+  if (!stretch) return stretch.error();
+  asked.query.from = stretch->from;
+  asked.query.to = stretch->to;
+  asked.query.before = stretch->before;
+  asked.query.limit = stretch->limit;
   return asked;
 }
 

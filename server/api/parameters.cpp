@@ -114,6 +114,18 @@ Read<std::optional<Id>> read_cursor(const Parameters& parameters) {
   return invalid_parameter("cursor", "\"cursor\" is what `next` of a list says.");
 }
 
+Read<Stretch> read_stretch(const Parameters& parameters, std::size_t usual, std::size_t most) {
+  const auto from = read_instant(parameters, "from");
+  if (!from) return from.error();
+  const auto to = read_instant(parameters, "to");
+  if (!to) return to.error();
+  const auto before = read_cursor(parameters);
+  if (!before) return before.error();
+  const auto limit = read_limit(parameters, usual, most);
+  if (!limit) return limit.error();
+  return Stretch{*from, *to, *before, *limit};
+}
+
 Read<Window> read_window(const Parameters& parameters, Instant now) {
   const auto given_from = read_instant(parameters, "from");
   if (!given_from) return given_from.error();

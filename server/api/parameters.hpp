@@ -26,6 +26,16 @@ Read<std::size_t> read_limit(const Parameters& parameters, std::size_t usual, st
 /// The id that `cursor` is; nothing if it is left out.
 Read<std::optional<Id>> read_cursor(const Parameters& parameters);
 
+/// Which part of a list that begins with the newest.
+struct Stretch {
+  std::optional<Instant> from{};
+  std::optional<Instant> to{};
+  std::optional<Id> before{};  ///< only what is older
+  std::size_t limit = 0;
+};
+/// `from`, `to`, `cursor` and `limit` of the parameters.
+Read<Stretch> read_stretch(const Parameters& parameters, std::size_t usual, std::size_t most);
+
 struct Window {
   Instant from;
   Instant to;

@@ -47,18 +47,12 @@ Read<BookingQuery> read_query(const http::Request& request) {
       query.state = value == "confirmed" ? BookingState::confirmed : BookingState::cancelled;
   }
   if (query.words.size() > kLongestWords) return wrong("words", "Search for at most 200 characters.");
-  const auto from = read_instant(*parameters, "from");
-  if (!from) return from.error();
-  const auto to = read_instant(*parameters, "to");
-  if (!to) return to.error();
-  const auto before = read_cursor(*parameters);
-  if (!before) return before.error();
-  const auto limit = read_limit(*parameters, kUsualBookings, kMostBookings);
-  if (!limit) return limit.error();
-  query.from = *from;
-  query.to = *to;
-  query.before = *before;
-  query.limit = *limit;
+  const auto stretch = read_stretch(*parameters, kUsualBookings, kMostBookings);
+  if (!stretch) return stretch.error();
+  query.from = stretch->from;
+  query.to = stretch->to;
+  query.before = stretch->before;
+  query.limit = stretch->limit;
   return query;
 }
 

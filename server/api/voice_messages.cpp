@@ -54,18 +54,12 @@ Read<commerce::VoiceQuery> read_query(const http::Request& request) {
   if (query.kind.empty() && (query.about || !query.wish.empty()))
     return wrong("kind", "Say with \"kind\" which kind of wish that is, or about.");
   if (!query.slot.empty() && !Id::parse(query.slot)) return wrong("slot", "\"slot\" is the id of a slot.");
-  const auto from = read_instant(*parameters, "from");
-  if (!from) return from.error();
-  const auto to = read_instant(*parameters, "to");
-  if (!to) return to.error();
-  const auto before = read_cursor(*parameters);
-  if (!before) return before.error();
-  const auto limit = read_limit(*parameters, kUsualMessages, kMostMessages);
-  if (!limit) return limit.error();
-  query.from = *from;
-  query.to = *to;
-  query.before = *before;
-  query.limit = *limit;
+  const auto stretch = read_stretch(*parameters, kUsualMessages, kMostMessages);
+  if (!stretch) return stretch.error();
+  query.from = stretch->from;
+  query.to = stretch->to;
+  query.before = stretch->before;
+  query.limit = stretch->limit;
   return query;
 }
 

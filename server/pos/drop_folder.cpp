@@ -21,12 +21,6 @@ namespace json = boost::json;
 constexpr std::chrono::milliseconds kEvery{2'000};
 constexpr std::uintmax_t kLargestFile = 1 << 20;
 
-Unreadable unreadable(std::string sentence) {
-  Unreadable error;
-  error.message = std::move(sentence);
-  return error;
-}
-
 // One line of RFC 4180; a quoted cell may hold commas, but no line end.
 std::vector<std::string> cells_of(std::string_view line) {
   std::vector<std::string> cells(1);

@@ -16,17 +16,6 @@ using commerce::TillStatementKind;
 
 constexpr std::size_t kMostStatements = 1'000;
 
-Unreadable unreadable(std::string sentence) {
-  Unreadable error;
-  error.message = std::move(sentence);
-  return error;
-}
-
-std::string text_at(const json::object& object, std::string_view name) {
-  const auto* value = object.if_contains(name);
-  return value && value->is_string() ? std::string(value->as_string()) : "";
-}
-
 Result<TillStatement, Unreadable> read_one(const json::value& value, std::size_t place) {
   const auto wrong = [&](std::string_view sentence) {
     return unreadable(fmt::format("statements[{}]: {}", place, sentence));

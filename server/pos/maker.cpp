@@ -5,16 +5,28 @@
 #include <date/date.h>
 
 #include <algorithm>
+#include <boost/json/value.hpp>
 #include <sstream>
 
 namespace timeshelf::server::pos {
 
 using commerce::ChangeOutcome;
 
+Unreadable unreadable(std::string sentence) {
+  Unreadable error;
+  error.message = std::move(sentence);
+  return error;
+}
+
 const Maker& maker_of(commerce::TillMaker maker) {
   if (maker == commerce::TillMaker::square) return square();
   if (maker == commerce::TillMaker::shopify) return shopify();
   return generic();
+}
+
+std::string text_at(const boost::json::object& object, std::string_view name) {
+  const auto* value = object.if_contains(name);
+  return value && value->is_string() ? std::string(value->as_string()) : "";
 }
 
 std::optional<Instant> instant_of(std::string_view text) {

@@ -1,6 +1,7 @@
 // How a maker of tills writes what it tells and what it is told: pure functions of bytes, one file for each
 // maker.
 #pragma once
+#include <boost/json/object.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,7 @@
 namespace timeshelf::server::pos {
 
 struct Unreadable : ErrorBase {};
+Unreadable unreadable(std::string sentence);
 
 /// A call that tells a till of a change.
 struct Telling {
@@ -42,6 +44,8 @@ const Maker& shopify();
 const Maker& generic();
 
 // What they share
+/// The text of that name, or "" where there is none.
+std::string text_at(const boost::json::object& object, std::string_view name);
 /// An instant of RFC 3339, to the millisecond: two figures of one second are told apart.
 std::optional<Instant> instant_of(std::string_view text);
 /// What nobody answered, or answered with 429 or 5xx: again, and when.

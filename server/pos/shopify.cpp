@@ -24,14 +24,7 @@ constexpr std::string_view kAdjust =
     "$input) @idempotent(key: $key) { userErrors { code field message } } }";
 constexpr std::string_view kSet =
     "mutation set($input: InventorySetQuantitiesInput!, $key: String!) { inventorySetQuantities(input: "
-    "$input) "
-    "@idempotent(key: $key) { userErrors { code field message } } }";
-
-Unreadable unreadable(std::string sentence) {
-  Unreadable error;
-  error.message = std::move(sentence);
-  return error;
-}
+    "$input) @idempotent(key: $key) { userErrors { code field message } } }";
 
 // Ids are numbers beyond what a double holds.
 std::string id_at(const json::object& object, std::string_view name) {

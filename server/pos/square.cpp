@@ -19,17 +19,6 @@ using commerce::ChangeOutcome;
 using commerce::TillStatement;
 using commerce::TillStatementKind;
 
-Unreadable unreadable(std::string sentence) {
-  Unreadable error;
-  error.message = std::move(sentence);
-  return error;
-}
-
-std::string text_at(const json::object& object, std::string_view name) {
-  const auto* value = object.if_contains(name);
-  return value && value->is_string() ? std::string(value->as_string()) : "";
-}
-
 // "12", "-3" or "12.00000": quantities are decimal numbers in text.
 std::optional<std::int64_t> whole_of(std::string_view text) {
   const bool below = text.starts_with('-');
