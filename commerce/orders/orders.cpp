@@ -1,22 +1,16 @@
 #include "commerce/orders/orders.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <boost/json/object.hpp>
-#include <boost/json/serialize.hpp>
-#include <cmath>
 
 #include "base/characters.hpp"
 #include "base/text.hpp"
 #include "commerce/audit.hpp"
-#include "commerce/letters/letters.hpp"
 #include "commerce/orders/order_entry.hpp"
 #include "commerce/slots/slot_rows.hpp"
 #include "commerce/venues.hpp"
-#include "insight/forecast/newsvendor.hpp"
-#include "insight/forecast/updated.hpp"
 
 namespace timeshelf::commerce {
 namespace {
@@ -53,55 +47,6 @@ std::optional<OrderError> check(const SupplyTerms& terms) {
   if (!within(terms.by_itself.value_or(0), 0, kMostMinor))
     return order_error(Code::invalid, "What is ordered without asking is 0 or more.", "by_itself");
   return std::nullopt;
-}
-
-std::string_view name_of(insight::Bound bound) {
-  switch (bound) {
-    case insight::Bound::earns_nothing:
-      return "earns-nothing";
-    case insight::Bound::enough:
-      return "enough";
-    case insight::Bound::least_order:
-      return "least-order";
-    case insight::Bound::room:
-      return "room";
-    case insight::Bound::budget:
-      return "budget";
-    case insight::Bound::none:
-      break;
-  }
-  return "none";
-}
-
-// What goods are where, while orders are computed slot by slot: what one slot needs is not there for the
-// next.
-struct Goods {
-  std::int64_t free = 0;  ///< on hand, in no slot
-  std::int64_t in_transit = 0;
-  std::int64_t there = 0;  ///< all that the venue keeps
-};
-
-std::string reasons_of(const Forecast& forecast, const insight::Quantity& quantity, std::int64_t there) {
-  return boost::json::serialize(boost::json::object{{"demand", std::round(forecast.mean * 10) / 10},
-                                                    {"low", forecast.low},
-                                                    {"high", forecast.high},
-                                                    {"booked", forecast.booked},
-                                                    {"there", there},
-                                                    {"ratio", std::round(quantity.ratio * 100) / 100},
-                                                    {"ideal", quantity.ideal},
-                                                    {"gain", std::llround(quantity.gain)},
-                                                    {"bound", name_of(quantity.bound)},
-                                                    {"past_slots", forecast.past.slots.size()}});
-}
-
-insight::OrderTerms terms_of(const SupplyTerms& terms, const Offer& offer, const Goods& goods) {
-  insight::OrderTerms order;
-  order.unit = {offer.price->minor, terms.cost, terms.salvage, 0, 0};
-  order.pack = terms.pack;
-  order.least = terms.least;
-  if (terms.room) order.room = std::max<std::int64_t>(0, *terms.room - goods.there - goods.in_transit);
-  order.budget = terms.budget;
-  return order;
 }
 
 bool runs_the_shop(store::Transaction& transaction, const Id& shop, std::string_view user) {
@@ -223,94 +168,6 @@ Ordered<SupplyTerms> Orders::put_terms(store::Transaction& transaction, const st
   record(transaction, shop.id, actor, "order.terms", terms.venue.text(),
          {{"sku", terms.sku}, {"cost", terms.cost}}, clock_.now(), random_);
   return terms;
-}
-
-void Orders::propose(store::Transaction& transaction, const store::Shop& shop,
-                     const std::vector<Forecast>& forecasts) {
-  const Instant now = clock_.now();
-  std::map<std::pair<Id, std::string>, SupplyTerms> terms;
-  for (SupplyTerms& each : load_supply_terms(transaction, shop.id))
-    terms[{each.venue, each.sku}] = std::move(each);
-  if (terms.empty()) return;
-  const auto venues = load_venues(transaction, shop.id);
-  const auto currency = Currency::parse(shop.currency);
-  std::map<std::pair<Id, std::string>, Goods> goods;
-  for (const StockLevel& level : stock_.levels(transaction, shop.id))
-    goods[{level.venue.id, level.sku}] = {level.on_hand, 0, level.there()};
-  for (const auto& [key, units] : in_transit(transaction, shop.id)) goods[key].in_transit = units;
-
-  for (const Forecast& forecast : forecasts) {
-    const Venue* venue = venue_named(venues, forecast.slot.location);
-    if (!venue || forecast.standstill != Standstill::none || !currency) continue;
-    const std::pair key(venue->id, forecast.offer.sku);
-    const auto found = terms.find(key);
-    // An assumption orders nothing, and margins are known in one currency only.
-    const bool decides = found != terms.end() && forecast.past.likeness != Likeness::none &&
-                         forecast.offer.price && forecast.offer.price->currency == *currency;
-    if (!decides) continue;
-    const SupplyTerms& supply = found->second;
-    Goods& here = goods[key];
-    const std::int64_t pool = here.free + here.in_transit;
-    const std::int64_t there = forecast.left() + pool;
-    const insight::Remaining demand(insight::updated(forecast.learned, forecast.evidence), forecast.ahead);
-    const insight::Quantity quantity =
-        insight::order_quantity(demand, there, terms_of(supply, forecast.offer, here));
-    // What this slot will need of the pool is not there for the next.
-    std::int64_t needed =
-        std::clamp<std::int64_t>(demand.quantile(0.5) + quantity.ideal - forecast.left(), 0, pool);
-    const std::int64_t of_free = std::min(needed, here.free);
-    here.free -= of_free;
-    here.in_transit -= needed - of_free;
-
-    const Instant order_by = forecast.slot.starts_at - days(supply.lead_days);
-    const bool in_time = now <= order_by;
-    std::int64_t declined = 0;
-    std::optional<Order> draft;
-    for (Order& order : load_orders_of(transaction, shop.id, forecast.slot.id, forecast.offer.sku)) {
-      if (order.state == OrderState::declined) declined = std::max(declined, order.units);
-      if (order.state == OrderState::draft) draft = std::move(order);
-    }
-    if (draft) {
-      if (draft->units == quantity.units && in_time) continue;
-      const bool wanted = in_time && quantity.units > 0;
-      draft->state = wanted ? OrderState::draft : OrderState::cancelled;
-      if (wanted) draft->units = quantity.units;
-      if (wanted) draft->reasons = reasons_of(forecast, quantity, there);
-      update_order(transaction, *draft);
-      follow(transaction, shop, *draft, wanted ? "order.changed" : "order.cancelled", "timeshelf");
-      continue;
-    }
-    if (!in_time || quantity.units <= declined) continue;
-    Order order{shop.id,
-                Id::make(now, random_),
-                venue->id,
-                forecast.offer.sku,
-                forecast.slot.id,
-                fmt::format("{:%F}", std::chrono::floor<std::chrono::seconds>(now)),
-                OrderState::draft,
-                quantity.units,
-                Money{supply.cost, *currency},
-                reasons_of(forecast, quantity, there),
-                order_by,
-                std::nullopt,
-                now};
-    if (!insert_order(transaction, order)) continue;  // decided today
-    follow(transaction, shop, order, "order.drafted", "timeshelf");
-    if (supply.by_itself && order.units * supply.cost <= *supply.by_itself) {
-      (void)approve(transaction, shop, order.id, "timeshelf");
-      continue;
-    }
-    if (engine_.options().mail_from.empty()) continue;
-    for (const store::User& user : store::list_users(transaction)) {
-      if (user.shop != shop.id || user.role != store::Role::owner || user.email.empty()) continue;
-      Letter letter = order_letter(order, forecast.slot, supply.supplier, shop, engine_.options().base_url);
-      letter.id = Id::make(now, random_);
-      letter.recipient = user.email;
-      letter.recipient_name = user.display_name;
-      letter.organizer = engine_.options().mail_from;
-      post(transaction, letter, now);
-    }
-  }
 }
 
 void Orders::write_anew(store::Transaction& transaction, const store::Shop& shop) {

@@ -35,6 +35,7 @@ struct OrderError : ErrorBase {
   Code code = Code::invalid;
   std::string field;
 };
+
 /// What came of an order.
 struct Arrival {
   std::optional<std::int64_t> units{};  ///< by default all that is expected
@@ -76,6 +77,10 @@ class Orders {
   void write_anew(store::Transaction&, const store::Shop&);
 
  private:
+  struct Need;
+  void draft(store::Transaction&, const store::Shop&, const Forecast&, const Need&);
+  void redraft(store::Transaction&, const store::Shop&, Order&, const Forecast&, const Need&,
+               std::int64_t units);
   void follow(store::Transaction&, const store::Shop&, Order&, std::string_view action,
               std::string_view actor);
 

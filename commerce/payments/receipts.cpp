@@ -54,8 +54,7 @@ std::int64_t paid_for(store::Transaction& transaction, const Id& shop, const Id&
   return transaction
       .first(
           "SELECT CAST(COALESCE(SUM(CASE WHEN kind = 'charge' THEN minor ELSE -minor END), 0) AS BIGINT) "
-          "FROM "
-          "money WHERE shop = $1 AND booking = $2",
+          "FROM money WHERE shop = $1 AND booking = $2",
           {shop, booking}, [](const store::Row& row) { return row.integer(0); })
       .value_or(0);
 }
@@ -64,6 +63,90 @@ std::vector<Id> ids_of(store::Transaction& transaction, std::string_view sql, co
   std::vector<Id> ids;
   transaction.query(sql, {shop}, [&](const store::Row& row) { ids.push_back(row.id(0)); });
   return ids;
+}
+
+using Differences = std::vector<std::string>;
+
+// What left a line is what it lacks; a booking that is cancelled keeps its lines as they were.
+void check_lines(store::Transaction& transaction, const Id& shop, Differences& differences) {
+  transaction.query(
+      "SELECT b.code, l.position, CASE WHEN b.state = 'cancelled' THEN l.quantity ELSE l.gone END, "
+      "CAST(COALESCE((SELECT SUM(c.units) FROM line_changes c WHERE c.shop = l.shop AND c.hold = l.hold AND "
+      "c.position = l.position), 0) AS BIGINT) FROM bookings b JOIN lines l ON l.shop = b.shop AND l.hold = "
+      "b.hold WHERE b.shop = $1 AND (l.gone > 0 OR b.state = 'cancelled') ORDER BY b.id, l.position",
+      {shop}, [&](const store::Row& row) {
+        if (row.integer(2) == row.integer(3)) return;
+        differences.push_back(fmt::format("line {} of booking {} lacks {} units, and {} left it.",
+                                          row.integer(1), row.string(0), row.integer(2), row.integer(3)));
+      });
+}
+
+void check_worth(store::Transaction& transaction, const Id& shop, Differences& differences) {
+  for (const Id& id : ids_of(
+           transaction, "SELECT DISTINCT booking FROM line_changes WHERE shop = $1 ORDER BY booking", shop)) {
+    const auto known = find_known(transaction, shop, id);
+    if (!known) continue;
+    std::int64_t lost = 0;
+    for (const BookedLine& line : load_agreed_lines(transaction, shop, known->hold)) {
+      lost += cost_of(line.agreed, line.agreed.quantity, *known) -
+              (known->cancelled ? 0 : cost_of(line.agreed, line.units, *known));
+    }
+    const auto told = transaction.first(
+        "SELECT CAST(SUM(minor) AS BIGINT) FROM line_changes WHERE shop = $1 AND booking = $2", {shop, id},
+        [](const store::Row& row) { return row.integer(0); });
+    if (lost != told.value_or(0))
+      differences.push_back(fmt::format("what left booking {} was worth {} minor units, written down are {}.",
+                                        known->code, lost, told.value_or(0)));
+  }
+}
+
+// A fee is charged while anything is brought for it, and went back with the change that took the last of
+// that.
+void check_fees(store::Transaction& transaction, const Id& shop, Differences& differences) {
+  transaction.query(
+      "SELECT b.code, f.kind FROM fees f JOIN bookings b ON b.shop = f.shop AND b.hold = f.hold "
+      "WHERE f.shop = $1 AND f.gone IS NULL AND b.state = 'confirmed' "
+      "AND NOT EXISTS (SELECT 1 FROM lines l WHERE l.shop = f.shop AND l.hold = f.hold AND l.slot = f.slot "
+      "AND l.fulfilment = f.kind AND l.zone = f.zone AND l.quantity > l.gone) ORDER BY b.code, f.position",
+      {shop}, [&](const store::Row& row) {
+        differences.push_back(fmt::format("booking {} is charged for {}, and nothing is brought for it.",
+                                          row.string(0), row.string(1)));
+      });
+  transaction.query(
+      "SELECT b.code, f.kind FROM fees f JOIN bookings b ON b.shop = f.shop AND b.hold = f.hold "
+      "WHERE f.shop = $1 AND f.gone IS NOT NULL AND NOT EXISTS (SELECT 1 FROM line_changes c "
+      "WHERE c.shop = f.shop AND c.id = f.gone AND c.slot = f.slot) ORDER BY b.code, f.position",
+      {shop}, [&](const store::Row& row) {
+        differences.push_back(fmt::format("the fee of booking {} for {} went back, and nothing left it.",
+                                          row.string(0), row.string(1)));
+      });
+}
+
+void check_paid(store::Transaction& transaction, const Id& shop, Differences& differences) {
+  transaction.query(
+      "SELECT b.code, CAST(SUM(CASE WHEN m.kind = 'charge' THEN m.minor ELSE -m.minor END) AS BIGINT), "
+      "CAST(COUNT(DISTINCT m.currency) AS BIGINT) FROM money m JOIN bookings b ON b.shop = m.shop AND b.id = "
+      "m.booking WHERE m.shop = $1 GROUP BY b.code ORDER BY b.code",
+      {shop}, [&](const store::Row& row) {
+        if (row.integer(1) < 0)
+          differences.push_back(fmt::format("booking {} got {} minor units more than it paid.", row.string(0),
+                                            -row.integer(1)));
+        if (row.integer(2) > 1)
+          differences.push_back(fmt::format("booking {} was paid in several currencies.", row.string(0)));
+      });
+}
+
+// What could not be booked went back, or is on its way.
+void check_returned(store::Transaction& transaction, const Id& shop, Differences& differences) {
+  transaction.query(
+      "SELECT c.payment FROM checkouts c WHERE c.shop = $1 AND c.state = 'returned' "
+      "AND COALESCE((SELECT SUM(m.minor) FROM money m WHERE m.shop = c.shop AND m.kind = 'charge' "
+      "AND m.reference = c.payment), 0) <> "
+      "COALESCE((SELECT SUM(r.minor) FROM refunds r WHERE r.shop = c.shop AND r.hold = c.hold), 0)",
+      {shop}, [&](const store::Row& row) {
+        differences.push_back(
+            fmt::format("the payment {} has no booking, and is not on its way back.", row.string(0)));
+      });
 }
 
 }  // namespace
@@ -186,86 +269,16 @@ std::vector<Receipt> Receipts::list(store::Transaction& transaction, const Id& s
 void insert_receipt(store::Transaction& transaction, const Id& shop, const Receipt& receipt) {
   transaction.execute(
       "INSERT INTO money (shop, id, booking, kind, method, tender, minor, currency, reference, actor, "
-      "reason, "
-      "created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+      "reason, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
       {shop, receipt.id, receipt.booking, name_of(receipt.kind), receipt.method, receipt.tender,
        receipt.amount.minor, receipt.amount.currency.code(), receipt.reference, receipt.actor, receipt.reason,
        receipt.at});
 }
 
 std::vector<std::string> check_money(store::Transaction& transaction, const store::Shop& shop) {
-  std::vector<std::string> differences;
-  // What left a line is what it lacks; a booking that is cancelled keeps its lines as they were.
-  transaction.query(
-      "SELECT b.code, l.position, CASE WHEN b.state = 'cancelled' THEN l.quantity ELSE l.gone END, "
-      "CAST(COALESCE((SELECT SUM(c.units) FROM line_changes c WHERE c.shop = l.shop AND c.hold = l.hold AND "
-      "c.position = l.position), 0) AS BIGINT) FROM bookings b JOIN lines l ON l.shop = b.shop AND l.hold = "
-      "b.hold WHERE b.shop = $1 AND (l.gone > 0 OR b.state = 'cancelled') ORDER BY b.id, l.position",
-      {shop.id}, [&](const store::Row& row) {
-        if (row.integer(2) == row.integer(3)) return;
-        differences.push_back(fmt::format("line {} of booking {} lacks {} units, and {} left it.",
-                                          row.integer(1), row.string(0), row.integer(2), row.integer(3)));
-      });
-  for (const Id& id :
-       ids_of(transaction, "SELECT DISTINCT booking FROM line_changes WHERE shop = $1 ORDER BY booking",
-              shop.id)) {
-    const auto known = find_known(transaction, shop.id, id);
-    if (!known) continue;
-    std::int64_t lost = 0;
-    for (const BookedLine& line : load_agreed_lines(transaction, shop.id, known->hold)) {
-      lost += cost_of(line.agreed, line.agreed.quantity, *known) -
-              (known->cancelled ? 0 : cost_of(line.agreed, line.units, *known));
-    }
-    const auto told = transaction.first(
-        "SELECT CAST(SUM(minor) AS BIGINT) FROM line_changes WHERE shop = $1 AND booking = $2", {shop.id, id},
-        [](const store::Row& row) { return row.integer(0); });
-    if (lost != told.value_or(0))
-      differences.push_back(fmt::format("what left booking {} was worth {} minor units, written down are {}.",
-                                        known->code, lost, told.value_or(0)));
-  }
-  // A fee is charged while anything is brought for it, and went back with the change that took the last of
-  // that.
-  transaction.query(
-      "SELECT b.code, f.kind FROM fees f JOIN bookings b ON b.shop = f.shop AND b.hold = f.hold WHERE f.shop "
-      "= "
-      "$1 AND f.gone IS NULL AND b.state = 'confirmed' AND NOT EXISTS (SELECT 1 FROM lines l WHERE l.shop = "
-      "f.shop AND l.hold = f.hold AND l.slot = f.slot AND l.fulfilment = f.kind AND l.zone = f.zone AND "
-      "l.quantity > l.gone) ORDER BY b.code, f.position",
-      {shop.id}, [&](const store::Row& row) {
-        differences.push_back(fmt::format("booking {} is charged for {}, and nothing is brought for it.",
-                                          row.string(0), row.string(1)));
-      });
-  transaction.query(
-      "SELECT b.code, f.kind FROM fees f JOIN bookings b ON b.shop = f.shop AND b.hold = f.hold WHERE f.shop "
-      "= "
-      "$1 AND f.gone IS NOT NULL AND NOT EXISTS (SELECT 1 FROM line_changes c WHERE c.shop = f.shop AND c.id "
-      "= "
-      "f.gone AND c.slot = f.slot) ORDER BY b.code, f.position",
-      {shop.id}, [&](const store::Row& row) {
-        differences.push_back(fmt::format("the fee of booking {} for {} went back, and nothing left it.",
-                                          row.string(0), row.string(1)));
-      });
-  transaction.query(
-      "SELECT b.code, CAST(SUM(CASE WHEN m.kind = 'charge' THEN m.minor ELSE -m.minor END) AS BIGINT), "
-      "CAST(COUNT(DISTINCT m.currency) AS BIGINT) FROM money m JOIN bookings b ON b.shop = m.shop AND b.id = "
-      "m.booking WHERE m.shop = $1 GROUP BY b.code ORDER BY b.code",
-      {shop.id}, [&](const store::Row& row) {
-        if (row.integer(1) < 0)
-          differences.push_back(fmt::format("booking {} got {} minor units more than it paid.", row.string(0),
-                                            -row.integer(1)));
-        if (row.integer(2) > 1)
-          differences.push_back(fmt::format("booking {} was paid in several currencies.", row.string(0)));
-      });
-  // What could not be booked went back, or is on its way.
-  transaction.query(
-      "SELECT c.payment FROM checkouts c WHERE c.shop = $1 AND c.state = 'returned' AND COALESCE((SELECT "
-      "SUM(m.minor) FROM money m WHERE m.shop = c.shop AND m.kind = 'charge' AND m.reference = c.payment), "
-      "0) <> "
-      "COALESCE((SELECT SUM(r.minor) FROM refunds r WHERE r.shop = c.shop AND r.hold = c.hold), 0)",
-      {shop.id}, [&](const store::Row& row) {
-        differences.push_back(
-            fmt::format("the payment {} has no booking, and is not on its way back.", row.string(0)));
-      });
+  Differences differences;
+  for (const auto check : {check_lines, check_worth, check_fees, check_paid, check_returned})
+    check(transaction, shop.id, differences);
   return differences;
 }
 

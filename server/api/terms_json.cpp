@@ -275,6 +275,33 @@ std::set<std::string> unset_of(const json::object& object, const ShelfTerms& sai
   return unset;
 }
 
+std::optional<Problem> read_windows_into(ShelfTerms& terms, TermsReader& reader, const Currency& currency,
+                                         const ShelfTerms& said) {
+  terms.windows.reset();
+  if (const json::object* windows = reader.members().object("windows"); windows || reader.has("windows")) {
+    if (auto problem = reader.problem_so_far()) return problem;
+    auto read = read_windows(*windows, currency);
+    if (!read) return read.error();
+    terms.windows = std::move(*read);
+  }
+  // Ways that are written anew without windows have none.
+  if (!terms.windows && terms.fulfilment.empty() && said.windows)
+    terms.fulfilment.push_back({ical::FulfilmentKind::pickup, {}, {}});
+  return std::nullopt;
+}
+
+std::optional<Problem> read_staffing_into(ShelfTerms& terms, TermsReader& reader, const Currency& currency) {
+  terms.staffing.reset();
+  if (const json::object* staffing = reader.members().object("staffing");
+      staffing || reader.has("staffing")) {
+    if (auto problem = reader.problem_so_far()) return problem;
+    auto read = read_staffing(*staffing, currency);
+    if (!read) return read.error();
+    terms.staffing = *read;
+  }
+  return std::nullopt;
+}
+
 }  // namespace
 
 json::object terms_json(const ShelfTerms& terms) {
@@ -343,26 +370,10 @@ Read<WrittenTerms> read_terms(const json::object& object, const ShelfTerms& said
   if (given("drop")) terms.drop = reader.slug("drop");
   if (given("bundle")) terms.bundle = reader.slug("bundle");
   if (given("windows")) {
-    terms.windows.reset();
-    if (const json::object* windows = reader.members().object("windows"); windows || reader.has("windows")) {
-      if (auto problem = reader.problem_so_far()) return *problem;
-      auto read = read_windows(*windows, currency);
-      if (!read) return read.error();
-      terms.windows = std::move(*read);
-    }
-    // Ways that are written anew without windows have none.
-    if (!terms.windows && terms.fulfilment.empty() && said.windows)
-      terms.fulfilment.push_back({ical::FulfilmentKind::pickup, {}, {}});
+    if (auto problem = read_windows_into(terms, reader, currency, said)) return *problem;
   }
   if (given("staffing")) {
-    terms.staffing.reset();
-    if (const json::object* staffing = reader.members().object("staffing");
-        staffing || reader.has("staffing")) {
-      if (auto problem = reader.problem_so_far()) return *problem;
-      auto read = read_staffing(*staffing, currency);
-      if (!read) return read.error();
-      terms.staffing = *read;
-    }
+    if (auto problem = read_staffing_into(terms, reader, currency)) return *problem;
   }
   if (auto problem = reader.problem_so_far()) return *problem;
   return written;

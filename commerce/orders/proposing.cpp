@@ -1,0 +1,203 @@
+// What forecasts ask for, as drafts.
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json/object.hpp>
+#include <boost/json/serialize.hpp>
+#include <cmath>
+
+#include "commerce/letters/letters.hpp"
+#include "commerce/orders/order_entry.hpp"
+#include "commerce/orders/orders.hpp"
+#include "commerce/stock/capacity.hpp"
+#include "commerce/venues.hpp"
+#include "insight/forecast/newsvendor.hpp"
+#include "insight/forecast/updated.hpp"
+
+namespace timeshelf::commerce {
+
+// What is worth ordering for one slot.
+struct Orders::Need {
+  SupplyTerms supply;
+  insight::Quantity quantity;
+  std::int64_t there = 0;  ///< in the slot, and at its venue or on its way there for it
+  Instant order_by;
+};
+
+namespace {
+
+using std::chrono::days;
+
+struct Goods {
+  std::int64_t free = 0;  ///< on hand, in no slot
+  std::int64_t in_transit = 0;
+  std::int64_t there = 0;  ///< all that the venue keeps
+};
+
+std::string_view name_of(insight::Bound bound) {
+  switch (bound) {
+    case insight::Bound::earns_nothing:
+      return "earns-nothing";
+    case insight::Bound::enough:
+      return "enough";
+    case insight::Bound::least_order:
+      return "least-order";
+    case insight::Bound::room:
+      return "room";
+    case insight::Bound::budget:
+      return "budget";
+    case insight::Bound::none:
+      break;
+  }
+  return "none";
+}
+
+std::string reasons_of(const Forecast& forecast, const insight::Quantity& quantity, std::int64_t there) {
+  return boost::json::serialize(boost::json::object{{"demand", std::round(forecast.mean * 10) / 10},
+                                                    {"low", forecast.low},
+                                                    {"high", forecast.high},
+                                                    {"booked", forecast.booked},
+                                                    {"there", there},
+                                                    {"ratio", std::round(quantity.ratio * 100) / 100},
+                                                    {"ideal", quantity.ideal},
+                                                    {"gain", std::llround(quantity.gain)},
+                                                    {"bound", name_of(quantity.bound)},
+                                                    {"past_slots", forecast.past.slots.size()}});
+}
+
+insight::OrderTerms terms_of(const SupplyTerms& terms, const Offer& offer, const Goods& goods) {
+  insight::OrderTerms order;
+  order.unit = {offer.price->minor, terms.cost, terms.salvage, 0, 0};
+  order.pack = terms.pack;
+  order.least = terms.least;
+  if (terms.room) order.room = std::max<std::int64_t>(0, *terms.room - goods.there - goods.in_transit);
+  order.budget = terms.budget;
+  return order;
+}
+
+std::map<Pool, SupplyTerms> supplies_of(store::Transaction& transaction, const Id& shop) {
+  std::map<Pool, SupplyTerms> supplies;
+  for (SupplyTerms& terms : load_supply_terms(transaction, shop)) {
+    const Pool pool{terms.venue, terms.sku};
+    supplies[pool] = std::move(terms);
+  }
+  return supplies;
+}
+
+std::map<Pool, Goods> goods_of(store::Transaction& transaction, const Id& shop, Stock& stock) {
+  std::map<Pool, Goods> goods;
+  for (const StockLevel& level : stock.levels(transaction, shop))
+    goods[Pool{level.venue.id, level.sku}] = {level.on_hand, 0, level.there()};
+  for (const auto& [key, units] : in_transit(transaction, shop))
+    goods[Pool{key.first, key.second}].in_transit = units;
+  return goods;
+}
+
+// An assumption orders nothing, and margins are known in one currency only.
+bool is_grounds(const Forecast& forecast, const std::optional<Currency>& currency) {
+  return currency && forecast.standstill == Standstill::none && forecast.past.likeness != Likeness::none &&
+         forecast.offer.price && forecast.offer.price->currency == *currency;
+}
+
+insight::Remaining demand_of(const Forecast& forecast) {
+  return {insight::updated(forecast.learned, forecast.evidence), forecast.ahead};
+}
+
+// What this slot will need of the pool is not there for the next.
+void take(Goods& goods, std::int64_t wanted) {
+  const std::int64_t needed = std::clamp<std::int64_t>(wanted, 0, goods.free + goods.in_transit);
+  const std::int64_t of_free = std::min(needed, goods.free);
+  goods.free -= of_free;
+  goods.in_transit -= needed - of_free;
+}
+
+void write_to_owners(store::Transaction& transaction, const EngineOptions& options, const store::Shop& shop,
+                     const Order& order, const Slot& slot, const std::string& supplier, Instant now,
+                     Random& random) {
+  if (options.mail_from.empty()) return;
+  for (const store::User& user : store::list_users(transaction)) {
+    if (user.shop != shop.id || user.role != store::Role::owner || user.email.empty()) continue;
+    Letter letter = order_letter(order, slot, supplier, shop, options.base_url);
+    letter.id = Id::make(now, random);
+    letter.recipient = user.email;
+    letter.recipient_name = user.display_name;
+    letter.organizer = options.mail_from;
+    post(transaction, letter, now);
+  }
+}
+
+}  // namespace
+
+void Orders::propose(store::Transaction& transaction, const store::Shop& shop,
+                     const std::vector<Forecast>& forecasts) {
+  const auto supplies = supplies_of(transaction, shop.id);
+  if (supplies.empty()) return;
+  const auto venues = load_venues(transaction, shop.id);
+  const auto currency = Currency::parse(shop.currency);
+  auto goods = goods_of(transaction, shop.id, stock_);
+  for (const Forecast& forecast : forecasts) {
+    const Venue* venue = venue_named(venues, forecast.slot.location);
+    if (!venue || !is_grounds(forecast, currency)) continue;
+    const Pool pool{venue->id, forecast.offer.sku};
+    const auto supply = supplies.find(pool);
+    if (supply == supplies.end()) continue;
+    Goods& here = goods[pool];
+    Need need{supply->second,
+              {},
+              forecast.left() + here.free + here.in_transit,
+              forecast.slot.starts_at - days(supply->second.lead_days)};
+    const insight::Remaining demand = demand_of(forecast);
+    need.quantity = insight::order_quantity(demand, need.there, terms_of(need.supply, forecast.offer, here));
+    take(here, demand.quantile(0.5) + need.quantity.ideal - forecast.left());
+    draft(transaction, shop, forecast, need);
+  }
+}
+
+void Orders::draft(store::Transaction& transaction, const store::Shop& shop, const Forecast& forecast,
+                   const Need& need) {
+  const Instant now = clock_.now();
+  const std::int64_t units = now <= need.order_by ? need.quantity.units : 0;
+  std::int64_t declined = 0;
+  for (Order& order : load_orders_of(transaction, shop.id, forecast.slot.id, forecast.offer.sku)) {
+    if (order.state == OrderState::draft) return redraft(transaction, shop, order, forecast, need, units);
+    if (order.state == OrderState::declined) declined = std::max(declined, order.units);
+  }
+  if (units <= declined) return;
+  Order order{shop.id,
+              Id::make(now, random_),
+              need.supply.venue,
+              forecast.offer.sku,
+              forecast.slot.id,
+              fmt::format("{:%F}", std::chrono::floor<std::chrono::seconds>(now)),
+              OrderState::draft,
+              units,
+              Money{need.supply.cost, forecast.offer.price->currency},
+              reasons_of(forecast, need.quantity, need.there),
+              need.order_by,
+              std::nullopt,
+              now};
+  if (!insert_order(transaction, order)) return;  // decided today
+  follow(transaction, shop, order, "order.drafted", "timeshelf");
+  if (need.supply.by_itself && order.units * need.supply.cost <= *need.supply.by_itself)
+    (void)approve(transaction, shop, order.id, "timeshelf");
+  else
+    write_to_owners(transaction, engine_.options(), shop, order, forecast.slot, need.supply.supplier, now,
+                    random_);
+}
+
+// It follows the forecast; nothing to order any more, or not in time, and it is cancelled.
+void Orders::redraft(store::Transaction& transaction, const store::Shop& shop, Order& order,
+                     const Forecast& forecast, const Need& need, std::int64_t units) {
+  if (order.units == units) return;
+  if (units > 0) {
+    order.units = units;
+    order.reasons = reasons_of(forecast, need.quantity, need.there);
+  } else {
+    order.state = OrderState::cancelled;
+  }
+  update_order(transaction, order);
+  follow(transaction, shop, order, units > 0 ? "order.changed" : "order.cancelled", "timeshelf");
+}
+
+}  // namespace timeshelf::commerce
