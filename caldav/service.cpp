@@ -15,8 +15,7 @@ namespace {
 
 constexpr const char* kAllow =
     "OPTIONS, GET, HEAD, PUT, POST, DELETE, COPY, MOVE, PROPFIND, PROPPATCH, MKCOL, MKCALENDAR, REPORT, "
-    "LOCK, "
-    "UNLOCK, ACL";
+    "LOCK, UNLOCK, ACL";
 
 Plan dispatch(const CallRef& call) {
   const std::string& method = call->request.method;

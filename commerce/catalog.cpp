@@ -77,9 +77,8 @@ void Engine::put_product(store::Transaction& transaction, const Product& product
 std::vector<Product> Engine::list_products(store::Transaction& transaction, const Id& shop) {
   std::vector<Product> products;
   transaction.query(
-      "SELECT sku, name, description, image, price, currency, tax_rate, digital FROM products WHERE shop = "
-      "$1 "
-      "ORDER BY sku",
+      "SELECT sku, name, description, image, price, currency, tax_rate, digital FROM products "
+      "WHERE shop = $1 ORDER BY sku",
       {shop}, [&](const store::Row& row) {
         const auto currency = Currency::parse(row.text(5));
         if (!currency) return;
@@ -98,10 +97,9 @@ void Engine::put_tax_rules(store::Transaction& transaction, const Id& shop, cons
 
 void Engine::put_venue(store::Transaction& transaction, const Venue& venue) {
   transaction.execute(
-      "INSERT INTO venues (shop, id, name, address, time_zone, headcount, latitude, longitude) VALUES ($1, "
-      "$2, "
-      "$3, $4, $5, $6, $7, $8) ON CONFLICT (shop, id) DO UPDATE SET name = $3, address = $4, time_zone = $5, "
-      "headcount = $6, latitude = $7, longitude = $8",
+      "INSERT INTO venues (shop, id, name, address, time_zone, headcount, latitude, longitude) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (shop, id) DO UPDATE "
+      "SET name = $3, address = $4, time_zone = $5, headcount = $6, latitude = $7, longitude = $8",
       {venue.shop, venue.id, venue.name, venue.address, venue.time_zone, venue.headcount, venue.latitude,
        venue.longitude});
   owe(transaction, venue.shop, "venues", "", clock_.now());

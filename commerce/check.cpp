@@ -25,9 +25,8 @@ class Audit {
   void add_up() {
     transaction_.query(
         "SELECT t.kind, t.debit, t.credit, t.amount, COALESCE(p.amount, 0), t.id, t.subject FROM transfers t "
-        "LEFT JOIN transfers p ON p.shop = t.shop AND p.subject = t.subject AND p.id = t.id AND t.resolves = "
-        "1 "
-        "AND p.resolves = 0 WHERE t.shop = $1 ORDER BY t.id, t.resolves",
+        "LEFT JOIN transfers p ON p.shop = t.shop AND p.subject = t.subject AND p.id = t.id "
+        "AND t.resolves = 1 AND p.resolves = 0 WHERE t.shop = $1 ORDER BY t.id, t.resolves",
         {shop_.id}, [&](const store::Row& row) {
           const std::string from = row.string(1);
           const std::string to = row.string(2);
@@ -118,13 +117,12 @@ class Audit {
         "WHERE b.shop = $1 AND (b.serial = 0 OR l.gone < l.quantity)";
     constexpr std::string_view kEver =
         "SELECT l.slot, b.hold, b.email FROM bookings b JOIN lines l ON l.shop = b.shop AND l.hold = b.hold "
-        "WHERE b.shop = $1 UNION SELECT l.slot, b.hold, p.from_email FROM passages p JOIN bookings b ON "
-        "b.shop = p.shop AND b.id = p.booking JOIN lines l ON l.shop = b.shop AND l.hold = b.hold "
-        "WHERE p.shop = $1 AND p.accepted_at IS NOT NULL "
-        "UNION SELECT l.slot, b.hold, a.from_email FROM asked_letters a JOIN bookings b ON b.shop = a.shop "
-        "AND "
-        "b.id = a.booking JOIN lines l ON l.shop = b.shop AND l.hold = b.hold "
-        "WHERE a.shop = $1 AND a.from_language <> ''";
+        "WHERE b.shop = $1 UNION SELECT l.slot, b.hold, p.from_email FROM passages p "
+        "JOIN bookings b ON b.shop = p.shop AND b.id = p.booking JOIN lines l ON l.shop = b.shop "
+        "AND l.hold = b.hold WHERE p.shop = $1 AND p.accepted_at IS NOT NULL UNION "
+        "SELECT l.slot, b.hold, a.from_email FROM asked_letters a JOIN bookings b ON b.shop = a.shop "
+        "AND b.id = a.booking JOIN lines l ON l.shop = b.shop AND l.hold = b.hold WHERE a.shop = $1 "
+        "AND a.from_language <> ''";
     constexpr std::string_view kNoted = "SELECT slot, hold, email FROM customers WHERE shop = $1";
     const auto only_in = [&](std::string_view one, std::string_view other, auto&& each) {
       transaction_.query(

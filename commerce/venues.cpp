@@ -28,9 +28,8 @@ std::vector<Venue> load_venues(store::Transaction& transaction, const Id& shop) 
 
 std::optional<Venue> load_venue(store::Transaction& transaction, const Id& shop, const Id& venue) {
   return transaction.first(
-      "SELECT id, name, address, time_zone, headcount, latitude, longitude FROM venues WHERE shop = $1 AND "
-      "id "
-      "= $2",
+      "SELECT id, name, address, time_zone, headcount, latitude, longitude FROM venues WHERE shop = $1 "
+      "AND id = $2",
       {shop, venue}, [&](const store::Row& row) { return read_venue(shop, row); });
 }
 

@@ -141,8 +141,7 @@ class LineReader {
     }
     if (keyword == "staff") return staffing(line.substr(line.find(words[0]) + words[0].size()));
     return "it begins with none of seats, stock, preorder, price, pickup, delivery, same-day, digital, "
-           "limit, "
-           "opens, closes, cancel, drop, bundle, queue, staff, threshold, windows.";
+           "limit, opens, closes, cancel, drop, bundle, queue, staff, threshold, windows.";
   }
 
   // "opens 21 days before for members"

@@ -88,8 +88,7 @@ std::string overlap_of(const std::string& sku, const AuthoredPrice& step, const 
   if (ends_later(step, next)) return "";
   return fmt::format(
       "{} has a price that ends no later than the one in front of it: they overlap, and it would never be "
-      "asked. "
-      "Put the earlier end first.",
+      "asked. Put the earlier end first.",
       sku);
 }
 

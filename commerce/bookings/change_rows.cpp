@@ -192,10 +192,8 @@ std::int64_t times_left(store::Transaction& transaction, const Id& shop, const s
       [&](const store::Row& row) { times += row.integer(0); });
   transaction.query(
       "SELECT COUNT(*) FROM passages p WHERE p.shop = $1 AND p.from_email = $2 AND p.accepted_at IS NOT NULL "
-      "AND "
-      "EXISTS (SELECT 1 FROM bookings b JOIN lines l ON l.shop = b.shop AND l.hold = b.hold WHERE b.shop = "
-      "p.shop "
-      "AND b.id = p.booking AND l.slot = $3)",
+      "AND EXISTS (SELECT 1 FROM bookings b JOIN lines l ON l.shop = b.shop AND l.hold = b.hold "
+      "WHERE b.shop = p.shop AND b.id = p.booking AND l.slot = $3)",
       {shop, email, slot}, [&](const store::Row& row) { times += row.integer(0); });
   return times + times_mended(transaction, shop, email, slot);
 }

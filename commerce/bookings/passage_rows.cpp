@@ -85,9 +85,8 @@ Id hold_of(store::Transaction& transaction, const Id& shop, const Id& booking) {
 std::optional<Instant> passed_on_at(store::Transaction& transaction, const Id& shop, const Id& booking,
                                     std::int64_t serial) {
   return transaction.first(
-      "SELECT accepted_at FROM passages WHERE shop = $1 AND booking = $2 AND serial = $3 AND accepted_at IS "
-      "NOT "
-      "NULL",
+      "SELECT accepted_at FROM passages WHERE shop = $1 AND booking = $2 AND serial = $3 "
+      "AND accepted_at IS NOT NULL",
       {shop, booking, serial}, [](const store::Row& row) { return row.instant(0); });
 }
 

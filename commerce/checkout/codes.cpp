@@ -74,8 +74,7 @@ void store_code(store::Transaction& transaction, const Id& shop, const CodeTerms
       "valid_until, active, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
       "ON CONFLICT (shop, code) DO UPDATE SET rate = excluded.rate, minor = excluded.minor, currency = "
       "excluded.currency, audience = excluded.audience, slot = excluded.slot, sku = excluded.sku, use_limit "
-      "= "
-      "excluded.use_limit, valid_from = excluded.valid_from, valid_until = excluded.valid_until, active = "
+      "= excluded.use_limit, valid_from = excluded.valid_from, valid_until = excluded.valid_until, active = "
       "excluded.active",
       {shop, terms.code, terms.discount ? terms.discount->rate : 0, minor,
        sum ? terms.discount->sum->currency.code() : std::string_view(), terms.audience, terms.slot, terms.sku,

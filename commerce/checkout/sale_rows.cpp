@@ -77,9 +77,7 @@ std::map<Id, HoldRecord> load_holds(store::Transaction& transaction, const Id& s
   store::query_in(
       transaction,
       "SELECT id, state, created_at, expires_at, email, code, bundle, tax_included, rounding, fees, "
-      "delivered "
-      "FROM holds "
-      "WHERE shop = $1 AND id IN ({})",
+      "delivered FROM holds WHERE shop = $1 AND id IN ({})",
       {shop}, store::params_of(holds), [&](const store::Row& row) {
         HoldRecord record{{row.id(0), shop, row.instant(2), row.instant(3), {}, Money{0, no_currency()}},
                           parse_hold_state(row.text(1)),
@@ -119,9 +117,8 @@ std::map<Id, Booking> load_bookings_of(store::Transaction& transaction, const Id
                                        const std::set<Id>& holds) {
   std::map<Id, Booking> bookings;
   store::query_in(transaction,
-                  "SELECT hold, id, code, state, name, email, created_at, cancelled_at, language FROM "
-                  "bookings "
-                  "WHERE shop = $1 AND hold IN ({})",
+                  "SELECT hold, id, code, state, name, email, created_at, cancelled_at, language "
+                  "FROM bookings WHERE shop = $1 AND hold IN ({})",
                   {shop}, store::params_of(holds), [&](const store::Row& row) {
                     const auto state =
                         row.text(3) == "cancelled" ? BookingState::cancelled : BookingState::confirmed;

@@ -44,13 +44,11 @@ void compare_accounts(store::Transaction& transaction, const Id& shop,
 // A lease has sold what the sales say that took from it and stand.
 void compare_sold(store::Transaction& transaction, const Id& shop, std::vector<std::string>& differences) {
   transaction.query(
-      "SELECT l.id, l.sold, CAST(COALESCE((SELECT SUM(n.leased) FROM device_sale_lines n JOIN device_sales s "
-      "ON s.shop "
-      "= n.shop AND s.device = n.device AND s.seq = n.seq WHERE n.shop = l.shop AND n.lease = l.id AND "
-      "s.voided_by IS "
-      "NULL), 0) AS BIGINT), CASE WHEN l.closed_at IS NOT NULL AND l.sold + l.returned < l.units THEN 1 ELSE "
-      "0 END FROM leases l WHERE l.shop = $1 "
-      "ORDER BY l.id",
+      "SELECT l.id, l.sold, CAST(COALESCE((SELECT SUM(n.leased) FROM device_sale_lines n "
+      "JOIN device_sales s ON s.shop = n.shop AND s.device = n.device AND s.seq = n.seq "
+      "WHERE n.shop = l.shop AND n.lease = l.id AND s.voided_by IS NULL), 0) AS BIGINT), CASE WHEN "
+      "l.closed_at IS NOT NULL AND l.sold + l.returned < l.units THEN 1 ELSE 0 END FROM leases l "
+      "WHERE l.shop = $1 ORDER BY l.id",
       {shop}, [&](const store::Row& row) {
         if (row.integer(1) != row.integer(2))
           differences.push_back(fmt::format("lease {} has sold {} units, and its sales say {}.",
@@ -66,14 +64,11 @@ void compare_bookings(store::Transaction& transaction, const Id& shop,
                       std::vector<std::string>& differences) {
   transaction.query(
       "SELECT s.device, s.seq, CASE WHEN s.voided_by IS NULL THEN 0 ELSE 1 END, COALESCE(b.state, ''), "
-      "(SELECT COUNT(*) FROM device_sale_lines n "
-      "LEFT JOIN lines l ON l.shop = n.shop AND l.hold = b.hold AND l.position = n.position WHERE n.shop = "
-      "s.shop AND "
-      "n.device = s.device AND n.seq = s.seq AND (l.quantity IS NULL OR l.quantity <> n.units)) FROM "
-      "device_sales s LEFT "
-      "JOIN bookings b ON b.shop = s.shop AND b.id = s.booking WHERE s.shop = $1 AND s.booking <> '' ORDER "
-      "BY s.device, "
-      "s.seq",
+      "(SELECT COUNT(*) FROM device_sale_lines n LEFT JOIN lines l ON l.shop = n.shop AND l.hold = b.hold "
+      "AND l.position = n.position WHERE n.shop = s.shop AND n.device = s.device AND n.seq = s.seq "
+      "AND (l.quantity IS NULL OR l.quantity <> n.units)) FROM device_sales s LEFT "
+      "JOIN bookings b ON b.shop = s.shop AND b.id = s.booking WHERE s.shop = $1 AND s.booking <> '' "
+      "ORDER BY s.device, s.seq",
       {shop}, [&](const store::Row& row) {
         if (row.integer(4) > 0)
           differences.push_back(fmt::format("the booking of sale {} of device {} has other lines.",

@@ -48,8 +48,7 @@ class ScanAudit {
     std::map<std::pair<Id, std::int64_t>, std::int64_t> handed_over;  // by hold and position
     transaction_.query(
         "SELECT DISTINCT s.hold, s.position, l.handed_over FROM scan_lines s JOIN lines l ON l.shop = s.shop "
-        "AND "
-        "l.hold = s.hold AND l.position = s.position WHERE s.shop = $1",
+        "AND l.hold = s.hold AND l.position = s.position WHERE s.shop = $1",
         {shop_}, [&](const store::Row& row) {
           handed_over[{row.id(0), row.integer(1)}] = row.integer(2);
         });
@@ -59,12 +58,10 @@ class ScanAudit {
   // What left beyond what counts was written off, and is in the books.
   void compare_write_offs() {
     transaction_.query(
-        "SELECT hold, position, CAST(SUM(units - kept) AS BIGINT), CAST(SUM(written_off) AS BIGINT) FROM "
-        "scan_lines "
-        "WHERE shop = $1 AND EXISTS (SELECT 1 FROM lines l WHERE l.shop = scan_lines.shop AND l.hold = "
-        "scan_lines.hold AND l.position = scan_lines.position AND l.sku <> $2) GROUP BY hold, position ORDER "
-        "BY "
-        "hold, position",
+        "SELECT hold, position, CAST(SUM(units - kept) AS BIGINT), CAST(SUM(written_off) AS BIGINT) "
+        "FROM scan_lines WHERE shop = $1 AND EXISTS (SELECT 1 FROM lines l WHERE l.shop = scan_lines.shop "
+        "AND l.hold = scan_lines.hold AND l.position = scan_lines.position AND l.sku <> $2) "
+        "GROUP BY hold, position ORDER BY hold, position",
         {shop_, ical::kSeatSku}, [&](const store::Row& row) {
           if (row.integer(2) != row.integer(3))
             differ("of line {} of hold {}, {} units left twice and {} were written off.", row.integer(1),
@@ -87,19 +84,14 @@ class ScanAudit {
   void compare_conflicts() {
     transaction_.query(
         "SELECT s.device, s.seq, s.outcome, CAST(COALESCE((SELECT SUM(l.units - l.kept) FROM scan_lines l "
-        "WHERE "
-        "l.shop = s.shop AND l.device = s.device AND l.seq = s.seq), 0) + COALESCE((SELECT SUM(n.beyond) "
-        "FROM "
-        "device_sale_lines n WHERE n.shop = s.shop AND n.device = s.device AND n.seq = s.seq), 0) AS "
-        "BIGINT), CAST(COALESCE((SELECT "
-        "SUM(c.units) FROM scan_conflicts c WHERE c.shop = s.shop AND c.device = s.device AND c.seq = "
-        "s.seq), 0) "
-        "AS BIGINT), CAST(COALESCE((SELECT SUM(n.free) FROM device_sale_lines n WHERE n.shop = s.shop AND "
-        "n.device = s.device AND n.seq = s.seq), 0) AS BIGINT), CAST(COALESCE((SELECT p.beyond FROM "
-        "scan_payments p WHERE p.shop = s.shop AND p.device = s.device AND p.seq = s.seq), 0) AS BIGINT) "
-        "FROM "
-        "scans s WHERE s.shop = $1 ORDER BY "
-        "s.device, s.seq",
+        "WHERE l.shop = s.shop AND l.device = s.device AND l.seq = s.seq), 0) + COALESCE((SELECT "
+        "SUM(n.beyond) FROM device_sale_lines n WHERE n.shop = s.shop AND n.device = s.device "
+        "AND n.seq = s.seq), 0) AS BIGINT), CAST(COALESCE((SELECT SUM(c.units) FROM scan_conflicts c "
+        "WHERE c.shop = s.shop AND c.device = s.device AND c.seq = s.seq), 0) AS BIGINT), "
+        "CAST(COALESCE((SELECT SUM(n.free) FROM device_sale_lines n WHERE n.shop = s.shop "
+        "AND n.device = s.device AND n.seq = s.seq), 0) AS BIGINT), CAST(COALESCE((SELECT p.beyond "
+        "FROM scan_payments p WHERE p.shop = s.shop AND p.device = s.device "
+        "AND p.seq = s.seq), 0) AS BIGINT) FROM scans s WHERE s.shop = $1 ORDER BY s.device, s.seq",
         {shop_}, [&](const store::Row& row) {
           const bool conflict = row.text(2) == name_of(ScanOutcome::conflict);
           const std::int64_t beyond = row.integer(3);

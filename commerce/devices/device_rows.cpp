@@ -42,8 +42,7 @@ std::optional<StoredEnrolment> find_enrolment(store::Transaction& transaction, c
                                               const std::string& digest) {
   return transaction.first(
       "SELECT name, venue, hands_over, wants_signature, made_by, expires_at, device, sells FROM enrolments "
-      "WHERE "
-      "shop = $1 AND digest = $2",
+      "WHERE shop = $1 AND digest = $2",
       {shop, digest}, [](const store::Row& row) {
         return StoredEnrolment{row.string(0), row.id(1),      row.boolean(2), row.boolean(3),
                                row.string(4), row.instant(5), row.id(6),      row.boolean(7)};

@@ -56,9 +56,8 @@ std::optional<Lease> with_prices(store::Transaction& transaction, const Id& shop
 void insert_lease(store::Transaction& transaction, const Id& shop, const Lease& lease) {
   transaction.execute(
       "INSERT INTO leases (shop, id, device, nonce, slot, sku, units, sold, returned, currency, tax_rate, "
-      "taken_at, expires_at, called_by, places, from_venue) VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, $8, "
-      "$9, "
-      "$10, $11, '', $12, $13)",
+      "taken_at, expires_at, called_by, places, from_venue) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0, $8, $9, $10, $11, '', $12, $13)",
       {shop, lease.id, lease.device, lease.nonce, lease.slot, lease.sku, lease.units, lease.currency.code(),
        lease.tax_rate, lease.taken_at, lease.expires_at, lease.places, lease.from_venue});
   for (const LeasePrice& price : lease.prices)
@@ -93,9 +92,8 @@ std::vector<Lease> load_open_leases(store::Transaction& transaction, const Id& s
 
 void store_lease(store::Transaction& transaction, const Id& shop, const Lease& lease) {
   transaction.execute(
-      "UPDATE leases SET sold = $3, returned = $4, expires_at = $5, called_by = $6, closed_at = $7 WHERE "
-      "shop = "
-      "$1 AND id = $2",
+      "UPDATE leases SET sold = $3, returned = $4, expires_at = $5, called_by = $6, closed_at = $7 "
+      "WHERE shop = $1 AND id = $2",
       {shop, lease.id, lease.sold, lease.returned, lease.expires_at, lease.called_by, lease.closed_at});
 }
 
@@ -129,9 +127,9 @@ std::optional<DeviceSale> find_sale(store::Transaction& transaction, const Id& s
 
 void store_sale(store::Transaction& transaction, const Id& shop, const DeviceSale& sale) {
   transaction.execute(
-      "INSERT INTO device_sales (shop, device, seq, booking, voided_by) VALUES ($1, $2, $3, $4, $5) ON "
-      "CONFLICT "
-      "(shop, device, seq) DO UPDATE SET booking = excluded.booking, voided_by = excluded.voided_by",
+      "INSERT INTO device_sales (shop, device, seq, booking, voided_by) VALUES ($1, $2, $3, $4, $5) "
+      "ON CONFLICT (shop, device, seq) DO UPDATE SET booking = excluded.booking, voided_by = "
+      "excluded.voided_by",
       {shop, sale.device, sale.seq, sale.booking, sale.voided_by});
 }
 
@@ -140,8 +138,7 @@ void insert_sale_lines(store::Transaction& transaction, const Id& shop, const De
   for (const DeviceSaleLine& line : lines)
     transaction.execute(
         "INSERT INTO device_sale_lines (shop, device, seq, position, lease, units, leased, free, beyond) "
-        "VALUES "
-        "($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         {shop, sale.device, sale.seq, line.position, line.lease, line.units, line.from.leased, line.from.free,
          line.from.beyond});
 }
@@ -160,9 +157,8 @@ std::vector<DeviceSaleLine> load_sale_lines(store::Transaction& transaction, con
                                             const DeviceSale& sale) {
   std::vector<DeviceSaleLine> lines;
   transaction.query(
-      "SELECT position, lease, units, leased, free, beyond FROM device_sale_lines WHERE shop = $1 AND device "
-      "= $2 "
-      "AND seq = $3 ORDER BY position",
+      "SELECT position, lease, units, leased, free, beyond FROM device_sale_lines WHERE shop = $1 "
+      "AND device = $2 AND seq = $3 ORDER BY position",
       {shop, sale.device, sale.seq}, [&](const store::Row& row) {
         lines.push_back({row.integer(0), row.id(1), row.integer(2),
                          SoldFrom{row.integer(3), row.integer(4), row.integer(5)}});

@@ -31,9 +31,8 @@ std::vector<ManifestSlot> load_manifest_slots(store::Transaction& transaction, c
             {row.id(0), row.string(1), row.instant(2), row.instant(3), row.string(4), row.boolean(5)});
       });
   transaction.query(
-      "SELECT w.slot, w.begins, w.ends FROM pickup_windows w JOIN slots s ON s.shop = w.shop AND s.id = "
-      "w.slot "
-      "WHERE w.shop = $1 AND s.starts_at < $2 AND s.ends_at > $3 ORDER BY w.slot, w.begins",
+      "SELECT w.slot, w.begins, w.ends FROM pickup_windows w JOIN slots s ON s.shop = w.shop "
+      "AND s.id = w.slot WHERE w.shop = $1 AND s.starts_at < $2 AND s.ends_at > $3 ORDER BY w.slot, w.begins",
       {shop, to, from}, [&](const store::Row& row) {
         const auto place = places.find(row.id(0));
         if (place == places.end()) return;

@@ -152,8 +152,8 @@ void flag(store::Transaction& transaction, const Id& shop, ScanConflict conflict
     conflict.id = Id::make(now, random);
     transaction.execute(
         "INSERT INTO scan_conflicts (shop, id, device, seq, kind, position, booking, units, sentence, "
-        "record, "
-        "created_at, resolved_by, resolution) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, '', '')",
+        "record, created_at, resolved_by, resolution) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
+        "'', '')",
         {shop, conflict.id, conflict.device, conflict.seq, name_of(conflict.kind), conflict.line.value_or(-1),
          conflict.booking, conflict.units, conflict.sentence, conflict.record, now});
   }

@@ -75,8 +75,7 @@ void insert_scan(store::Transaction& transaction, const Id& shop, const KeptScan
   transaction.execute(
       "INSERT INTO scans (shop, device, seq, nonce, hash, prev_hash, record, signature, booking, outcome, "
       "sentence, online, happened_at, recorded_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, "
-      "$12, "
-      "$13, $14)",
+      "$12, $13, $14)",
       {shop, scan.device, scan.seq, scan.nonce, scan.hash, scan.prev_hash, scan.record,
        base64url_encode(scan.signature), scan.booking, name_of(scan.outcome), scan.sentence, scan.online,
        scan.happened_at, scan.recorded_at});
@@ -130,10 +129,9 @@ std::vector<LineToScan> load_lines_to_scan(store::Transaction& transaction, cons
   std::vector<LineToScan> lines;
   transaction.query(
       "SELECT l.hold, b.id, b.code, b.state, l.position, l.sku, l.fulfilment, s.location, l.quantity, "
-      "l.quantity - l.gone, l.handed_over FROM bookings b JOIN lines l ON l.shop = b.shop AND l.hold = "
-      "b.hold JOIN slots s ON "
-      "s.shop "
-      "= l.shop AND s.id = l.slot WHERE b.shop = $1 AND b.id = $2 ORDER BY l.position",
+      "l.quantity - l.gone, l.handed_over FROM bookings b JOIN lines l ON l.shop = b.shop "
+      "AND l.hold = b.hold JOIN slots s ON s.shop = l.shop AND s.id = l.slot WHERE b.shop = $1 AND b.id = $2 "
+      "ORDER BY l.position",
       {shop, booking}, [&](const store::Row& row) {
         lines.push_back({row.id(0), row.id(1), row.string(2), row.text(3) == "cancelled", row.integer(4),
                          row.string(5), row.string(6), row.string(7), row.integer(8), row.integer(9),

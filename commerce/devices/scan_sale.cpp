@@ -347,9 +347,8 @@ void ScanSale::undo(const Device& device, const DeviceSale& sale, const KeptScan
   std::set<AccountKey> keys;
   Id hold;
   transaction_.query(
-      "SELECT l.slot, l.sku, l.quantity, l.hold FROM bookings b JOIN lines l ON l.shop = b.shop AND l.hold = "
-      "b.hold "
-      "WHERE b.shop = $1 AND b.id = $2 ORDER BY l.position",
+      "SELECT l.slot, l.sku, l.quantity, l.hold FROM bookings b JOIN lines l ON l.shop = b.shop "
+      "AND l.hold = b.hold WHERE b.shop = $1 AND b.id = $2 ORDER BY l.position",
       {shop_, sale.booking}, [&](const store::Row& row) {
         hold = row.id(3);
         const AccountKey from = handed_over(row.id(0), row.text(1));

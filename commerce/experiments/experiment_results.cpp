@@ -59,15 +59,13 @@ void count_bookings(store::Transaction& transaction, const Experiment& experimen
 void read_guards(store::Transaction& transaction, const Experiment& experiment, ExperimentResults& results) {
   transaction.query(
       "SELECT e.variant, COUNT(*), CAST(SUM(CASE WHEN b.state = 'cancelled' THEN 1 ELSE 0 END) AS BIGINT), "
-      "CAST(SUM(CASE WHEN EXISTS (SELECT 1 FROM money m WHERE m.shop = b.shop AND m.booking = b.id AND "
-      "m.kind "
-      "= 'refund') THEN 1 ELSE 0 END) AS BIGINT), "
-      "CAST(SUM(CASE WHEN EXISTS (SELECT 1 FROM lines l WHERE l.shop = b.shop AND l.hold = b.hold AND "
-      "l.state "
-      "= 'missed') THEN 1 ELSE 0 END) AS BIGINT) "
-      "FROM exposures e JOIN experiment_holds h ON h.shop = e.shop AND h.experiment = e.experiment AND "
-      "h.unit = e.unit JOIN bookings b ON b.shop = h.shop AND b.hold = h.hold WHERE e.shop = $1 AND "
-      "e.experiment = $2 AND b.created_at >= e.seen_at AND b.created_at < e.seen_at + $3 GROUP BY e.variant",
+      "CAST(SUM(CASE WHEN EXISTS (SELECT 1 FROM money m WHERE m.shop = b.shop AND m.booking = b.id "
+      "AND m.kind = 'refund') THEN 1 ELSE 0 END) AS BIGINT), CAST(SUM(CASE WHEN EXISTS (SELECT 1 "
+      "FROM lines l WHERE l.shop = b.shop AND l.hold = b.hold "
+      "AND l.state = 'missed') THEN 1 ELSE 0 END) AS BIGINT) FROM exposures e "
+      "JOIN experiment_holds h ON h.shop = e.shop AND h.experiment = e.experiment AND h.unit = e.unit "
+      "JOIN bookings b ON b.shop = h.shop AND b.hold = h.hold WHERE e.shop = $1 AND e.experiment = $2 "
+      "AND b.created_at >= e.seen_at AND b.created_at < e.seen_at + $3 GROUP BY e.variant",
       {experiment.shop, experiment.id, experiment.window().count()}, [&](const store::Row& row) {
         results.variants.at(static_cast<std::size_t>(row.integer(0))).guards = {
             row.integer(1), row.integer(2), row.integer(3), row.integer(4)};
@@ -195,14 +193,13 @@ LadderResults ladder_results_of(store::Transaction& transaction, const Experimen
     results.currency = Currency::parse(shop->currency).value_or(results.currency);
   std::vector<std::string> events;
   transaction.query(
-      "SELECT s.id, d.variant, s.starts_at, s.ends_at, "
-      "COALESCE((SELECT CAST(SUM(l.quantity - l.gone) AS BIGINT) FROM lines l JOIN bookings b ON b.shop = "
-      "l.shop AND b.hold = l.hold AND b.state = 'confirmed' WHERE l.shop = s.shop AND l.slot = s.id), 0), "
-      "COALESCE((SELECT CAST(SUM((l.quantity - l.gone) * l.minor) AS BIGINT) FROM lines l JOIN bookings b ON "
-      "b.shop = l.shop AND b.hold = l.hold AND b.state = 'confirmed' WHERE l.shop = s.shop AND l.slot = "
-      "s.id), 0), s.summary, s.shelf, s.uid FROM experiment_slots d JOIN slots s ON s.shop = d.shop AND s.id "
-      "= d.slot "
-      "WHERE d.shop = $1 AND d.experiment = $2 ORDER BY s.starts_at, s.id",
+      "SELECT s.id, d.variant, s.starts_at, s.ends_at, COALESCE((SELECT CAST(SUM(l.quantity - l.gone) AS "
+      "BIGINT) FROM lines l JOIN bookings b ON b.shop = l.shop AND b.hold = l.hold AND b.state = 'confirmed' "
+      "WHERE l.shop = s.shop AND l.slot = s.id), 0), COALESCE((SELECT CAST(SUM((l.quantity - l.gone) * "
+      "l.minor) AS BIGINT) FROM lines l JOIN bookings b ON b.shop = l.shop AND b.hold = l.hold "
+      "AND b.state = 'confirmed' WHERE l.shop = s.shop AND l.slot = s.id), 0), s.summary, s.shelf, s.uid "
+      "FROM experiment_slots d JOIN slots s ON s.shop = d.shop AND s.id = d.slot WHERE d.shop = $1 "
+      "AND d.experiment = $2 ORDER BY s.starts_at, s.id",
       {experiment.shop, experiment.id}, [&](const store::Row& row) {
         results.slots.push_back({row.id(0), row.string(6), row.integer(1), 0, row.instant(2),
                                  row.instant(3) <= now, row.integer(4), row.integer(5)});

@@ -8,8 +8,7 @@ namespace {
 
 constexpr std::string_view kColumns =
     "SELECT id, name, kind, shelf, uid, state, salt, share, effect, window_days, kept, created_by, "
-    "created_at, "
-    "started_at, ended_at FROM experiments WHERE shop = $1";
+    "created_at, started_at, ended_at FROM experiments WHERE shop = $1";
 
 ExperimentState state_of(std::string_view name) {
   if (name == "running") return ExperimentState::running;
@@ -40,8 +39,7 @@ Experiment experiment_of(const Id& shop, const store::Row& row) {
 void load_variants(store::Transaction& transaction, Experiment& experiment) {
   transaction.query(
       "SELECT name, weight, title, story, image, ladder, ordering FROM experiment_variants WHERE shop = $1 "
-      "AND "
-      "experiment = $2 ORDER BY position",
+      "AND experiment = $2 ORDER BY position",
       {experiment.shop, experiment.id}, [&](const store::Row& row) {
         experiment.variants.push_back({row.string(0), row.integer(1), row.string(2), row.string(3),
                                        row.string(4), row.string(5), row.string(6)});
@@ -51,9 +49,8 @@ void load_variants(store::Transaction& transaction, Experiment& experiment) {
 void load_chosen_slots(store::Transaction& transaction, Experiment& experiment) {
   if (experiment.kind != ExperimentKind::ladder || experiment.is_of_one_event()) return;
   transaction.query(
-      "SELECT c.slot FROM experiment_slots c JOIN slots s ON s.shop = c.shop AND s.id = c.slot WHERE c.shop "
-      "= "
-      "$1 AND c.experiment = $2 ORDER BY s.starts_at, s.id",
+      "SELECT c.slot FROM experiment_slots c JOIN slots s ON s.shop = c.shop AND s.id = c.slot "
+      "WHERE c.shop = $1 AND c.experiment = $2 ORDER BY s.starts_at, s.id",
       {experiment.shop, experiment.id},
       [&](const store::Row& row) { experiment.slots.push_back(row.id(0)); });
 }
@@ -147,9 +144,8 @@ std::vector<std::pair<Id, std::int64_t>> load_dealt_slots(store::Transaction& tr
                                                           const Experiment& experiment) {
   std::vector<std::pair<Id, std::int64_t>> dealt;
   transaction.query(
-      "SELECT slot, variant FROM experiment_slots WHERE shop = $1 AND experiment = $2 AND variant >= 0 ORDER "
-      "BY "
-      "slot",
+      "SELECT slot, variant FROM experiment_slots WHERE shop = $1 AND experiment = $2 AND variant >= 0 "
+      "ORDER BY slot",
       {experiment.shop, experiment.id},
       [&](const store::Row& row) { dealt.emplace_back(row.id(0), row.integer(1)); });
   return dealt;

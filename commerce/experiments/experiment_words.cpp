@@ -36,8 +36,7 @@ constexpr ExperimentWords kGerman{
     .no_visitors = "Noch hat es niemand gesehen, darum gibt es nichts zu sagen.",
     .sample_ratio =
         "Glaub diesen Zahlen nicht: Die Varianten wurden nicht von so vielen gesehen, wie es sein müsste, "
-        "und "
-        "das ist kein Zufall. Finde den Grund, bevor du ein weiteres Experiment beginnst.",
+        "und das ist kein Zufall. Finde den Grund, bevor du ein weiteres Experiment beginnst.",
     .too_few = "Es ist zu früh, etwas zu sagen: Warte auf mehr Besuche und Buchungen.",
     .undecided = "Bisher hat sich kein Unterschied gezeigt. Das heißt nicht, dass es keinen gibt.",
     .more =

@@ -16,9 +16,8 @@ constexpr double kTenThousandths = 10'000;
 std::optional<ToldBefore> told_before(store::Transaction& transaction, const Id& shop, const Id& slot,
                                       const std::string& sku, std::int64_t days_before) {
   return transaction.first(
-      "SELECT middle, sells_out FROM forecasts WHERE shop = $1 AND slot = $2 AND sku = $3 AND days_before > "
-      "$4 "
-      "ORDER BY days_before LIMIT 1",
+      "SELECT middle, sells_out FROM forecasts WHERE shop = $1 AND slot = $2 AND sku = $3 "
+      "AND days_before > $4 ORDER BY days_before LIMIT 1",
       {shop, slot, sku, days_before}, [](const store::Row& row) {
         return ToldBefore{row.integer(0), static_cast<double>(row.integer(1)) / kTenThousandths};
       });

@@ -61,9 +61,8 @@ Stretch stretch_of(store::Transaction& transaction, std::string_view ids, const 
 
 constexpr std::string_view kAdd =
     " ON CONFLICT (shop, slot, sku, days_before) DO UPDATE SET came = pace.came + excluded.came, went = "
-    "pace.went + "
-    "excluded.went, last_at = CASE WHEN excluded.last_at > pace.last_at THEN excluded.last_at ELSE "
-    "pace.last_at END";
+    "pace.went + excluded.went, last_at = CASE WHEN excluded.last_at > pace.last_at THEN excluded.last_at "
+    "ELSE pace.last_at END";
 
 // Rows (slot, sku, day, came, went, at) become rows of `pace`.
 std::string added_up(std::string_view rows) {
@@ -114,8 +113,7 @@ void subtract_changes(store::Transaction& transaction, const Id& shop, const std
 std::string rows_of_slot() {
   const std::string_view arrived =
       "COALESCE((SELECT MAX(t.created_at) FROM transfers t WHERE t.shop = b.shop AND t.subject = b.id AND "
-      "t.debit = "
-      "'allotted:' || l.slot || ':' || l.sku AND t.credit = 'sold:' || l.slot || ':' || l.sku), "
+      "t.debit = 'allotted:' || l.slot || ':' || l.sku AND t.credit = 'sold:' || l.slot || ':' || l.sku), "
       "b.created_at)";
   return fmt::format(
       "SELECT l.slot AS slot, l.sku AS sku, {} AS day, l.quantity AS came, 0 AS went, l.arrived AS at FROM "

@@ -88,11 +88,10 @@ std::vector<PastSlot> load_past(store::Transaction& transaction, Engine& engine,
                                 const std::string& sku, Instant now, std::size_t at_most) {
   std::vector<Id> ids;
   transaction.query(
-      "SELECT s.id FROM slots s WHERE s.shop = $1 AND s.starts_at > $2 AND s.starts_at < $3 AND s.ends_at <= "
-      "$3 AND "
-      "s.cancelled + s.switched_off = 0 AND s.problem = '' AND EXISTS (SELECT 1 FROM accounts a WHERE a.shop "
-      "= s.shop AND a.id "
-      "= 'allotted:' || s.id || ':' || $4) ORDER BY s.starts_at DESC, s.id DESC LIMIT $5",
+      "SELECT s.id FROM slots s WHERE s.shop = $1 AND s.starts_at > $2 AND s.starts_at < $3 "
+      "AND s.ends_at <= $3 AND s.cancelled + s.switched_off = 0 AND s.problem = '' AND EXISTS (SELECT 1 "
+      "FROM accounts a WHERE a.shop = s.shop AND a.id = 'allotted:' || s.id || ':' || $4) "
+      "ORDER BY s.starts_at DESC, s.id DESC LIMIT $5",
       {shop, now - kRemembered, now, sku, static_cast<std::int64_t>(at_most)},
       [&](const store::Row& row) { ids.push_back(row.id(0)); });
   if (ids.empty()) return {};

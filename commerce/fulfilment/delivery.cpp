@@ -47,8 +47,7 @@ Decided<DeliveryZone> Delivery::put_zone(store::Transaction& transaction, const 
       "INSERT INTO delivery_zones (shop, name, prefixes, country, venue, radius, fee, currency, tax_rate, "
       "cut_off, same_day_until) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) "
       "ON CONFLICT (shop, name) DO UPDATE SET prefixes = $3, country = $4, venue = $5, radius = $6, fee = "
-      "$7, "
-      "currency = $8, tax_rate = $9, cut_off = $10, same_day_until = $11",
+      "$7, currency = $8, tax_rate = $9, cut_off = $10, same_day_until = $11",
       {zone.shop, zone.name, prefixes, zone.country, zone.venue, zone.radius, zone.fee.minor,
        zone.fee.currency.code(), zone.tax_rate, count(zone.cut_off), count(zone.same_day_until)});
   record(transaction, zone.shop, actor, "zone.put", zone.name,

@@ -59,12 +59,11 @@ std::vector<FulfilmentLine> list_lines(store::Transaction& transaction, const Id
   const std::string state(query.state ? name_of(*query.state) : "");
   const FulfilmentCursor after = query.after.value_or(FulfilmentCursor{Instant::min(), {}, -2, {}, 0});
   return load(transaction,
-              "AND s.starts_at < $2 AND s.ends_at > $3 AND ($4 = '' OR s.id = $4) "
-              "AND ($5 = 0 OR s.starts_at + l.window_begins * 1000 = $5) AND ($6 = '' OR l.zone = $6) "
-              "AND ($7 = '' OR l.fulfilment = $7) AND ($8 = '' OR l.state = $8) "
-              "AND (s.starts_at, s.id, COALESCE(l.window_begins, -1), l.hold, l.position) > ($9, $10, $11, "
-              "$12, $13) "
-              "ORDER BY s.starts_at, s.id, COALESCE(l.window_begins, -1), l.hold, l.position LIMIT $14",
+              "AND s.starts_at < $2 AND s.ends_at > $3 AND ($4 = '' OR s.id = $4) AND ($5 = 0 OR s.starts_at "
+              "+ l.window_begins * 1000 = $5) AND ($6 = '' OR l.zone = $6) AND ($7 = '' OR l.fulfilment = "
+              "$7) AND ($8 = '' OR l.state = $8) AND (s.starts_at, s.id, COALESCE(l.window_begins, -1), "
+              "l.hold, l.position) > ($9, $10, $11, $12, $13) ORDER BY s.starts_at, s.id, "
+              "COALESCE(l.window_begins, -1), l.hold, l.position LIMIT $14",
               {shop, query.to, query.from, slot, query.window ? to_millis(*query.window) : 0, query.zone,
                query.kind, state, after.starts_at, after.slot, after.window, after.hold, after.position,
                static_cast<std::int64_t>(query.limit)});
@@ -106,9 +105,8 @@ Progress progress_of(const Line& line) {
 void store_progress(store::Transaction& transaction, const Id& shop, const FulfilmentLine& of,
                     const Progress& progress) {
   transaction.execute(
-      "UPDATE lines SET state = $4, handed_over = $5, returned = $6 WHERE shop = $1 AND hold = $2 AND "
-      "position "
-      "= $3",
+      "UPDATE lines SET state = $4, handed_over = $5, returned = $6 WHERE shop = $1 AND hold = $2 "
+      "AND position = $3",
       {shop, of.hold, of.line.position, name_of(progress.state), progress.handed_over, progress.returned});
 }
 

@@ -288,8 +288,7 @@ constexpr BookingWords::Occasion kMendedEnglish{
 constexpr BookingWords::Occasion kMendedGerman{
     "Geht an eine andere Adresse",
     "die E-Mail-Adresse dieser Buchung wurde berichtigt. Was wir dazu schreiben, geht an die neue Adresse; "
-    "im "
-    "Kalender hier steht sie darum nicht mehr. Falls Sie nicht darum gebeten haben, sagen Sie uns bitte "
+    "im Kalender hier steht sie darum nicht mehr. Falls Sie nicht darum gebeten haben, sagen Sie uns bitte "
     "Bescheid."};
 constexpr BookingWords::Occasion kMendedSpanish{
     "Va a otra dirección",

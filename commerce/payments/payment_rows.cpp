@@ -86,10 +86,9 @@ void insert_checkout(store::Transaction& transaction, const Checkout& checkout, 
 
 std::optional<RefundOrder> next_refund(store::Transaction& transaction, Instant now) {
   return transaction.first(
-      "SELECT r.shop, r.id, c.payment, r.minor, r.currency, r.attempts FROM refunds r JOIN checkouts c ON "
-      "c.shop = r.shop AND c.hold = r.hold WHERE r.next_at IS NOT NULL AND r.next_at <= $1 ORDER BY "
-      "r.next_at "
-      "LIMIT 1",
+      "SELECT r.shop, r.id, c.payment, r.minor, r.currency, r.attempts FROM refunds r "
+      "JOIN checkouts c ON c.shop = r.shop AND c.hold = r.hold WHERE r.next_at IS NOT NULL "
+      "AND r.next_at <= $1 ORDER BY r.next_at LIMIT 1",
       {now}, [](const store::Row& row) {
         const Currency currency = Currency::parse(row.text(4)).value_or(*Currency::parse("EUR"));
         return RefundOrder{row.id(0), row.id(1), row.string(2), {row.integer(3), currency}, row.integer(5)};

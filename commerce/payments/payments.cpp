@@ -196,8 +196,7 @@ void Payments::write_down(store::Transaction& transaction, const Checkout& check
   const Id id = Id::make(now, random_);
   transaction.execute(
       "INSERT INTO money (shop, id, booking, kind, method, tender, minor, currency, reference, actor, "
-      "reason, "
-      "created_at) VALUES ($1, $2, $3, 'charge', 'online', $4, $5, $6, $7, 'customer', '', $8)",
+      "reason, created_at) VALUES ($1, $2, $3, 'charge', 'online', $4, $5, $6, $7, 'customer', '', $8)",
       {checkout.shop, id, booking, provider_, session.paid->minor, session.paid->currency.code(),
        session.payment, now});
   record(transaction, checkout.shop, "customer", "booking.paid", (booking ? *booking : checkout.hold).text(),
@@ -313,9 +312,8 @@ std::optional<Instant> Payments::next(store::Transaction& transaction) {
 void Payments::note(store::Transaction& transaction, const PaymentTask& task, const PaymentSession& session) {
   if (std::holds_alternative<ToCreate>(task.ask)) {
     transaction.execute(
-        "UPDATE checkouts SET state = 'open', session = $3, url = $4 WHERE shop = $1 AND hold = $2 AND state "
-        "= "
-        "'wanted'",
+        "UPDATE checkouts SET state = 'open', session = $3, url = $4 WHERE shop = $1 AND hold = $2 "
+        "AND state = 'wanted'",
         {task.shop, task.subject, session.id, session.url});
   }
   settle(transaction, task.shop, task.subject, session);
@@ -339,8 +337,7 @@ void Payments::note_refunded(store::Transaction& transaction, const RefundOrder&
   const Id id = Id::make(now, random_);
   transaction.execute(
       "INSERT INTO money (shop, id, booking, kind, method, tender, minor, currency, reference, actor, "
-      "reason, "
-      "created_at) VALUES ($1, $2, $3, 'refund', 'online', $4, $5, $6, $7, 'timeshelf', $8, $9)",
+      "reason, created_at) VALUES ($1, $2, $3, 'refund', 'online', $4, $5, $6, $7, 'timeshelf', $8, $9)",
       {refund.shop, id, booking, provider_, refund.amount.minor, refund.amount.currency.code(), reference,
        reason, now});
   record(transaction, refund.shop, "timeshelf", "booking.refunded", (booking ? *booking : hold).text(),
@@ -355,9 +352,8 @@ void Payments::note_trouble(store::Transaction& transaction, const PaymentTask& 
     const auto next =
         trouble.final ? std::nullopt : std::optional(after_trouble(now, refund->refund.attempts));
     transaction.execute(
-        "UPDATE refunds SET state = $3, next_at = $4, attempts = attempts + 1, last_error = $5 WHERE shop = "
-        "$1 "
-        "AND id = $2 AND state <> 'done'",
+        "UPDATE refunds SET state = $3, next_at = $4, attempts = attempts + 1, last_error = $5 "
+        "WHERE shop = $1 AND id = $2 AND state <> 'done'",
         {task.shop, task.subject, trouble.final ? "failed" : "owed", next, trouble.message});
     return;
   }
@@ -372,9 +368,8 @@ void Payments::note_trouble(store::Transaction& transaction, const PaymentTask& 
   const Instant next =
       awaited ? after_trouble(now, checkout->attempts, 1s, 8s) : after_trouble(now, checkout->attempts);
   transaction.execute(
-      "UPDATE checkouts SET next_at = $3, attempts = attempts + 1, last_error = $4 WHERE shop = $1 AND hold "
-      "= "
-      "$2 AND next_at IS NOT NULL",
+      "UPDATE checkouts SET next_at = $3, attempts = attempts + 1, last_error = $4 WHERE shop = $1 "
+      "AND hold = $2 AND next_at IS NOT NULL",
       {task.shop, task.subject, next, trouble.message});
 }
 

@@ -69,11 +69,9 @@ class Reporter {
   void list_slots() {
     ask("SELECT s.id, s.summary, s.time_zone, s.starts_at, s.ends_at, s.cancelled, "
         "CAST(COALESCE((SELECT SUM(v.views) FROM page_views v WHERE v.shop = s.shop AND v.slot = s.id), 0) "
-        "AS "
-        "BIGINT), (SELECT COUNT(DISTINCT l.hold) FROM lines l JOIN bookings b ON b.shop = l.shop AND b.hold "
-        "= "
-        "l.hold WHERE l.shop = s.shop AND l.slot = s.id AND l.quantity > l.gone AND b.state = 'confirmed') "
-        "FROM slots s WHERE {these} ORDER BY s.starts_at, s.id",
+        "AS BIGINT), (SELECT COUNT(DISTINCT l.hold) FROM lines l JOIN bookings b ON b.shop = l.shop AND "
+        "b.hold = l.hold WHERE l.shop = s.shop AND l.slot = s.id AND l.quantity > l.gone AND b.state = "
+        "'confirmed') FROM slots s WHERE {these} ORDER BY s.starts_at, s.id",
         [&](const store::Row& row) {
           report_.slots.push_back({row.id(0), row.string(1), row.string(2), from_millis(row.integer(3)),
                                    from_millis(row.integer(4)), row.integer(5) != 0, row.integer(6),
@@ -102,18 +100,14 @@ class Reporter {
   // What left a line since took along what it had cost (line_changes).
   void count_sold() {
     ask("SELECT l.sku, l.tier, l.minor, l.currency, l.fulfilment, CAST(SUM(l.quantity - l.gone) AS BIGINT), "
-        "CAST(SUM(l.handed_over) AS BIGINT), CAST(SUM(l.returned) AS BIGINT), "
-        "CAST(SUM(CASE WHEN l.state = 'missed' THEN l.quantity - l.gone - l.handed_over ELSE 0 END) AS "
-        "BIGINT), "
-        "CAST(SUM(l.minor * l.quantity - l.discount + CASE WHEN h.tax_included = 0 THEN l.tax ELSE 0 END - "
-        "COALESCE((SELECT SUM(c.minor) FROM line_changes c WHERE c.shop = l.shop AND c.booking = b.id AND "
-        "c.slot = "
-        "l.slot AND c.position = l.position), 0)) AS BIGINT), COALESCE(MAX(n.name), '') "
-        "FROM slots s JOIN lines l ON l.shop = s.shop AND l.slot = s.id "
-        "JOIN bookings b ON b.shop = l.shop AND b.hold = l.hold JOIN holds h ON h.shop = l.shop AND h.id = "
-        "l.hold "
-        "LEFT JOIN products n ON n.shop = l.shop AND n.sku = l.sku WHERE {these} AND b.state = 'confirmed' "
-        "GROUP BY l.sku, l.tier, l.minor, l.currency, l.fulfilment "
+        "CAST(SUM(l.handed_over) AS BIGINT), CAST(SUM(l.returned) AS BIGINT), CAST(SUM(CASE WHEN l.state = "
+        "'missed' THEN l.quantity - l.gone - l.handed_over ELSE 0 END) AS BIGINT), CAST(SUM(l.minor * "
+        "l.quantity - l.discount + CASE WHEN h.tax_included = 0 THEN l.tax ELSE 0 END - COALESCE((SELECT "
+        "SUM(c.minor) FROM line_changes c WHERE c.shop = l.shop AND c.booking = b.id AND c.slot = l.slot AND "
+        "c.position = l.position), 0)) AS BIGINT), COALESCE(MAX(n.name), '') FROM slots s JOIN lines l ON "
+        "l.shop = s.shop AND l.slot = s.id JOIN bookings b ON b.shop = l.shop AND b.hold = l.hold JOIN holds "
+        "h ON h.shop = l.shop AND h.id = l.hold LEFT JOIN products n ON n.shop = l.shop AND n.sku = l.sku "
+        "WHERE {these} AND b.state = 'confirmed' GROUP BY l.sku, l.tier, l.minor, l.currency, l.fulfilment "
         "ORDER BY l.sku, l.currency, l.minor, l.tier, l.fulfilment",
         [&](const store::Row& row) {
           SkuOutcome& outcome = of_sku(row);
@@ -131,14 +125,12 @@ class Reporter {
 
   void count_fees() {
     ask("SELECT f.kind, f.zone, f.currency, CAST(SUM(f.minor + CASE WHEN h.tax_included = 0 THEN f.tax ELSE "
-        "0 END) "
-        "AS BIGINT) FROM slots s JOIN lines l ON l.shop = s.shop AND l.slot = s.id "
-        "JOIN fees f ON f.shop = l.shop AND f.hold = l.hold AND f.slot = s.id "
-        "JOIN bookings b ON b.shop = l.shop AND b.hold = l.hold JOIN holds h ON h.shop = l.shop AND h.id = "
-        "l.hold "
-        "WHERE {these} AND b.state = 'confirmed' AND f.gone IS NULL AND l.position = (SELECT MIN(o.position) "
-        "FROM lines o WHERE o.shop = l.shop AND o.hold = l.hold AND o.slot = l.slot) "
-        "GROUP BY f.kind, f.zone, f.currency ORDER BY f.kind, f.zone, f.currency",
+        "0 END) AS BIGINT) FROM slots s JOIN lines l ON l.shop = s.shop AND l.slot = s.id JOIN fees f ON "
+        "f.shop = l.shop AND f.hold = l.hold AND f.slot = s.id JOIN bookings b ON b.shop = l.shop AND b.hold "
+        "= l.hold JOIN holds h ON h.shop = l.shop AND h.id = l.hold WHERE {these} AND b.state = 'confirmed' "
+        "AND f.gone IS NULL AND l.position = (SELECT MIN(o.position) FROM lines o WHERE o.shop = l.shop AND "
+        "o.hold = l.hold AND o.slot = l.slot) GROUP BY f.kind, f.zone, f.currency ORDER BY f.kind, f.zone, "
+        "f.currency",
         [&](const store::Row& row) {
           if (const auto currency = Currency::parse(row.text(2)))
             report_.fees.push_back({row.string(0), row.string(1), Money{row.integer(3), *currency}});
@@ -158,19 +150,14 @@ class Reporter {
 
   void count_funnel() {
     ask("SELECT COUNT(*), CAST(SUM(m.expired) AS BIGINT), CAST(SUM(m.booked) AS BIGINT), "
-        "CAST(SUM(m.cancelled) AS "
-        "BIGINT), CAST(SUM(m.handed_over) AS BIGINT), CAST(SUM(CASE WHEN m.handed_over = 0 THEN m.missed "
-        "ELSE 0 "
-        "END) AS BIGINT) FROM (SELECT l.hold, "
-        "MAX(CASE WHEN h.state = 'expired' THEN 1 ELSE 0 END) AS expired, "
-        "MAX(CASE WHEN b.id IS NULL THEN 0 ELSE 1 END) AS booked, "
-        "MAX(CASE WHEN b.state = 'cancelled' THEN 1 ELSE 0 END) AS cancelled, "
-        "MAX(CASE WHEN b.state = 'confirmed' AND l.handed_over > 0 THEN 1 ELSE 0 END) AS handed_over, "
-        "MAX(CASE WHEN b.state = 'confirmed' AND l.state = 'missed' THEN 1 ELSE 0 END) AS missed "
-        "FROM slots s JOIN lines l ON l.shop = s.shop AND l.slot = s.id JOIN holds h ON h.shop = l.shop AND "
-        "h.id = "
-        "l.hold LEFT JOIN bookings b ON b.shop = l.shop AND b.hold = l.hold WHERE {these} AND {was_held} "
-        "GROUP BY l.hold) m",
+        "CAST(SUM(m.cancelled) AS BIGINT), CAST(SUM(m.handed_over) AS BIGINT), CAST(SUM(CASE WHEN "
+        "m.handed_over = 0 THEN m.missed ELSE 0 END) AS BIGINT) FROM (SELECT l.hold, MAX(CASE WHEN h.state = "
+        "'expired' THEN 1 ELSE 0 END) AS expired, MAX(CASE WHEN b.id IS NULL THEN 0 ELSE 1 END) AS booked, "
+        "MAX(CASE WHEN b.state = 'cancelled' THEN 1 ELSE 0 END) AS cancelled, MAX(CASE WHEN b.state = "
+        "'confirmed' AND l.handed_over > 0 THEN 1 ELSE 0 END) AS handed_over, MAX(CASE WHEN b.state = "
+        "'confirmed' AND l.state = 'missed' THEN 1 ELSE 0 END) AS missed FROM slots s JOIN lines l ON l.shop "
+        "= s.shop AND l.slot = s.id JOIN holds h ON h.shop = l.shop AND h.id = l.hold LEFT JOIN bookings b "
+        "ON b.shop = l.shop AND b.hold = l.hold WHERE {these} AND {was_held} GROUP BY l.hold) m",
         [&](const store::Row& row) {
           if (row.integer(0) == 0) return;
           Funnel& funnel = report_.funnel;
@@ -207,11 +194,9 @@ class Reporter {
   void count_takings() {
     ask("SELECT m.currency, CAST(SUM(CASE WHEN m.kind = 'charge' THEN m.minor ELSE 0 END) AS BIGINT), "
         "CAST(SUM(CASE WHEN m.kind = 'refund' THEN m.minor ELSE 0 END) AS BIGINT) FROM (SELECT DISTINCT b.id "
-        "AS id "
-        "FROM slots s JOIN lines l ON l.shop = s.shop AND l.slot = s.id JOIN bookings b ON b.shop = l.shop "
-        "AND "
-        "b.hold = l.hold WHERE {these}) o JOIN money m ON m.shop = $1 AND m.booking = o.id GROUP BY "
-        "m.currency",
+        "AS id FROM slots s JOIN lines l ON l.shop = s.shop AND l.slot = s.id JOIN bookings b ON b.shop = "
+        "l.shop AND b.hold = l.hold WHERE {these}) o JOIN money m ON m.shop = $1 AND m.booking = o.id GROUP "
+        "BY m.currency",
         [&](const store::Row& row) {
           if (const auto currency = Currency::parse(row.text(0)))
             report_.takings.push_back({Money{row.integer(1), *currency}, Money{row.integer(2), *currency}});
@@ -221,11 +206,10 @@ class Reporter {
   // The last one that left a week to act on it, or the first where it was published later.
   void list_forecasts() {
     ask("SELECT f.slot, f.sku, f.days_before, f.low, f.middle, f.high, f.outcome, f.sold_out FROM slots s "
-        "JOIN forecasts f ON f.shop = s.shop AND f.slot = s.id WHERE {these} AND f.days_before = COALESCE("
-        "(SELECT MIN(o.days_before) FROM forecasts o WHERE o.shop = f.shop AND o.slot = f.slot AND o.sku = "
-        "f.sku AND o.days_before >= 7), (SELECT MAX(o.days_before) FROM forecasts o WHERE o.shop = f.shop "
-        "AND "
-        "o.slot = f.slot AND o.sku = f.sku)) ORDER BY s.starts_at, s.id, f.sku",
+        "JOIN forecasts f ON f.shop = s.shop AND f.slot = s.id WHERE {these} AND f.days_before = "
+        "COALESCE((SELECT MIN(o.days_before) FROM forecasts o WHERE o.shop = f.shop AND o.slot = f.slot AND "
+        "o.sku = f.sku AND o.days_before >= 7), (SELECT MAX(o.days_before) FROM forecasts o WHERE o.shop = "
+        "f.shop AND o.slot = f.slot AND o.sku = f.sku)) ORDER BY s.starts_at, s.id, f.sku",
         [&](const store::Row& row) {
           ForecastOutcome forecast{
               row.id(0), row.string(1), row.integer(2), row.integer(3), row.integer(4), row.integer(5),

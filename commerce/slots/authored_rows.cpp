@@ -56,9 +56,8 @@ void write_openings(store::Transaction& transaction, const SlotRow& row, const S
   transaction.execute("DELETE FROM openings WHERE shop = $1 AND slot = $2", {row.slot.shop, row.slot.id});
   for (const auto& opening : terms.early) {
     transaction.execute(
-        "INSERT INTO openings (shop, slot, audience, opens_at) VALUES ($1, $2, $3, $4) ON CONFLICT (shop, "
-        "slot, "
-        "audience) DO UPDATE SET opens_at = excluded.opens_at",
+        "INSERT INTO openings (shop, slot, audience, opens_at) VALUES ($1, $2, $3, $4) "
+        "ON CONFLICT (shop, slot, audience) DO UPDATE SET opens_at = excluded.opens_at",
         {row.slot.shop, row.slot.id, opening.audience, clock.at(opening.at)});
   }
 }

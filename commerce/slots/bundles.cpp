@@ -38,11 +38,10 @@ Decided<Bundle> Bundles::put(store::Transaction& transaction, const Id& shop, Bu
     return refuse(Code::terms_invalid, "A title has at most 200 characters.", "title");
   const auto minor = bundle.price ? std::optional(bundle.price->minor) : std::nullopt;
   transaction.execute(
-      "INSERT INTO bundles (shop, name, title, price, currency, active, created_at) VALUES ($1, $2, $3, $4, "
-      "$5, "
-      "$6, $7) ON CONFLICT (shop, name) DO UPDATE SET title = excluded.title, price = excluded.price, "
-      "currency = "
-      "excluded.currency, active = excluded.active",
+      "INSERT INTO bundles (shop, name, title, price, currency, active, created_at) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (shop, name) DO UPDATE "
+      "SET title = excluded.title, price = excluded.price, currency = excluded.currency, active = "
+      "excluded.active",
       {shop, bundle.name, bundle.title, minor,
        bundle.price ? bundle.price->currency.code() : std::string_view(), bundle.active, clock_.now()});
   boost::json::object facts{{"title", bundle.title}, {"active", bundle.active}};

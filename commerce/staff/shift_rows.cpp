@@ -119,9 +119,8 @@ void delete_decline(store::Transaction& transaction, const Shift& shift, std::st
 std::vector<Task> load_tasks(store::Transaction& transaction, const Id& shop, const Id& slot) {
   std::vector<Task> tasks;
   transaction.query(
-      "SELECT kind, sku, number, units, state, done_by, done_at FROM shift_tasks WHERE shop = $1 AND slot = "
-      "$2 "
-      "ORDER BY kind, sku, number",
+      "SELECT kind, sku, number, units, state, done_by, done_at FROM shift_tasks WHERE shop = $1 "
+      "AND slot = $2 ORDER BY kind, sku, number",
       {shop, slot}, [&](const store::Row& row) {
         tasks.push_back({parse_task_kind(row.text(0)).value_or(TaskKind::set_up), row.string(1),
                          row.integer(2), row.integer(3),

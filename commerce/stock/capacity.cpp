@@ -171,8 +171,7 @@ std::int64_t given_to(store::Transaction& transaction, const Id& shop, const Id&
   return transaction
       .first(
           "SELECT CAST(COALESCE(SUM(CASE WHEN credit = $3 THEN amount WHEN debit = $3 THEN -amount ELSE 0 "
-          "END), 0) AS "
-          "BIGINT) FROM transfers WHERE shop = $1 AND subject = $2 AND reason = 'allotment'",
+          "END), 0) AS BIGINT) FROM transfers WHERE shop = $1 AND subject = $2 AND reason = 'allotment'",
           {shop, slot, account}, [](const store::Row& row) { return row.integer(0); })
       .value_or(0);
 }
@@ -239,10 +238,9 @@ void owe_sharing(store::Transaction& transaction, const Id& shop, const std::set
   store::query_in(
       transaction,
       "SELECT DISTINCT n.venue, n.sku FROM slot_stock n JOIN slots s ON s.shop = n.shop AND s.id = n.slot "
-      "WHERE n.shop = $1 AND n.venue <> '' AND (s.cancelled + s.switched_off > 0 OR EXISTS (SELECT 1 FROM "
-      "slot_stock o WHERE o.shop = n.shop AND o.venue = n.venue AND o.sku = n.sku AND o.threshold IS NOT "
-      "NULL)) "
-      "AND n.slot IN ({})",
+      "WHERE n.shop = $1 AND n.venue <> '' AND (s.cancelled + s.switched_off > 0 OR EXISTS (SELECT 1 "
+      "FROM slot_stock o WHERE o.shop = n.shop AND o.venue = n.venue AND o.sku = n.sku "
+      "AND o.threshold IS NOT NULL)) AND n.slot IN ({})",
       {shop}, store::params_of(slots), [&](const store::Row& row) {
         pools.insert(Pool{row.id(0), row.string(1)}.text());
       });
@@ -253,9 +251,8 @@ std::set<Id> make_good(store::Transaction& transaction, const Id& shop, const Id
                        const std::string& cause, Instant now, Random& random) {
   std::vector<Pool> lacking;
   transaction.query(
-      "SELECT n.venue, n.sku FROM slot_stock n JOIN shortages m ON m.shop = n.shop AND m.venue = n.venue AND "
-      "m.sku = "
-      "n.sku WHERE n.shop = $1 AND n.slot = $2 ORDER BY n.sku",
+      "SELECT n.venue, n.sku FROM slot_stock n JOIN shortages m ON m.shop = n.shop AND m.venue = n.venue "
+      "AND m.sku = n.sku WHERE n.shop = $1 AND n.slot = $2 ORDER BY n.sku",
       {shop, slot}, [&](const store::Row& row) {
         lacking.push_back({row.id(0), row.string(1)});
       });

@@ -44,10 +44,9 @@ std::vector<VenueBook> venue_books(store::Transaction& transaction, const Id& sh
       });
   transaction.query(
       "SELECT n.venue, n.sku, a.kind, CAST(SUM(a.credits_posted - a.debits_posted) AS BIGINT), "
-      "CAST(SUM(a.debits_pending) AS BIGINT) FROM slot_stock n JOIN accounts a ON a.shop = n.shop AND "
-      "a.place "
-      "= n.slot AND a.sku = n.sku WHERE n.shop = $1 AND n.venue <> '' AND a.kind IN ('allotted', 'held', "
-      "'sold', 'leased') GROUP BY n.venue, n.sku, a.kind",
+      "CAST(SUM(a.debits_pending) AS BIGINT) FROM slot_stock n JOIN accounts a ON a.shop = n.shop "
+      "AND a.place = n.slot AND a.sku = n.sku WHERE n.shop = $1 AND n.venue <> '' "
+      "AND a.kind IN ('allotted', 'held', 'sold', 'leased') GROUP BY n.venue, n.sku, a.kind",
       {shop}, [&](const store::Row& row) {
         add(books[{row.id(0), row.string(1)}], row.text(2), row.integer(3), row.integer(4));
       });
@@ -82,12 +81,11 @@ std::vector<SlotBook> slot_books(store::Transaction& transaction, const Id& shop
   };
   transaction.query(
       "SELECT s.id, s.summary, s.starts_at, n.sku, n.wanted, n.venue, a.kind, a.credits_posted - "
-      "a.debits_posted, a.debits_pending, p.promised FROM slots s JOIN slot_stock n ON n.shop = s.shop AND "
-      "n.slot = s.id JOIN accounts a ON a.shop = n.shop AND a.place = n.slot AND a.sku = n.sku LEFT JOIN "
-      "preorders p ON p.shop = n.shop AND p.slot = n.slot AND p.sku = n.sku WHERE s.shop = $1 AND s.ends_at "
-      "> "
-      "$2 AND a.kind IN ('allotted', 'held', 'sold', 'leased', 'handed-over') ORDER BY s.starts_at, s.id, "
-      "n.sku",
+      "a.debits_posted, a.debits_pending, p.promised FROM slots s JOIN slot_stock n ON n.shop = s.shop "
+      "AND n.slot = s.id JOIN accounts a ON a.shop = n.shop AND a.place = n.slot AND a.sku = n.sku LEFT "
+      "JOIN preorders p ON p.shop = n.shop AND p.slot = n.slot AND p.sku = n.sku WHERE s.shop = $1 "
+      "AND s.ends_at > $2 AND a.kind IN ('allotted', 'held', 'sold', 'leased', 'handed-over') "
+      "ORDER BY s.starts_at, s.id, n.sku",
       {shop, from}, [&](const store::Row& row) {
         SlotBook& book = book_of(row);
         add(book.figures, row.text(6), row.integer(7), row.integer(8));

@@ -21,15 +21,12 @@ constexpr std::string_view kOfPool =
 // The newest first: who came last was promised what was there no more.
 void add_holds(store::Transaction& transaction, const Id& shop, StockConflict& conflict, Instant now) {
   transaction.query(
-      "SELECT h.id, CAST(SUM(l.quantity) AS BIGINT), MAX(h.created_at) FROM holds h JOIN lines l ON l.shop = "
-      "h.shop "
-      "AND l.hold = h.id " +
+      "SELECT h.id, CAST(SUM(l.quantity) AS BIGINT), MAX(h.created_at) FROM holds h "
+      "JOIN lines l ON l.shop = h.shop AND l.hold = h.id " +
           std::string(kOfPool) +
           "WHERE h.shop = $1 AND h.state = 'open' AND h.expires_at > $4 AND l.sku = $3 AND NOT EXISTS "
-          "(SELECT 1 FROM "
-          "checkouts c WHERE c.shop = h.shop AND c.hold = h.id) GROUP BY h.id ORDER BY MAX(h.created_at) "
-          "DESC, h.id "
-          "DESC LIMIT $5",
+          "(SELECT 1 FROM checkouts c WHERE c.shop = h.shop AND c.hold = h.id) GROUP BY h.id ORDER BY "
+          "MAX(h.created_at) DESC, h.id DESC LIMIT $5",
       {shop, conflict.venue, conflict.sku, now, kMostOfAKind}, [&](const store::Row& row) {
         conflict.remedies.push_back(
             {Kind::release_hold, row.integer(1), row.id(0), {}, {}, {}, row.instant(2)});

@@ -10,23 +10,18 @@ std::vector<StockLevel> Stock::levels(store::Transaction& transaction, const Id&
   std::vector<StockLevel> levels;
   for (const Venue& venue : load_venues(transaction, shop)) {
     transaction.query(
-        "SELECT a.sku, a.credits_posted - a.debits_posted, "
-        "COALESCE((SELECT m.debits_posted - m.credits_posted FROM accounts m WHERE m.shop = a.shop AND m.id "
-        "= "
-        "'shortage:' || a.place || ':' || a.sku), 0), "
-        "CAST(COALESCE((SELECT SUM(f.credits_posted - f.debits_posted - f.debits_pending) FROM slot_stock n "
-        "JOIN accounts f ON f.shop = n.shop AND f.place = n.slot AND f.sku = n.sku AND f.kind = 'allotted' "
-        "WHERE n.shop = a.shop AND n.venue = a.place AND n.sku = a.sku), 0) AS BIGINT), "
-        "CAST(COALESCE((SELECT SUM(CASE WHEN p.kind = 'allotted' THEN p.debits_pending ELSE p.credits_posted "
-        "- "
-        "p.debits_posted END) FROM slot_stock n JOIN accounts p ON p.shop = n.shop AND p.place = n.slot AND "
-        "p.sku = "
-        "n.sku AND p.kind IN ('allotted', 'held', 'sold') "
-        "WHERE n.shop = a.shop AND n.venue = a.place AND n.sku = a.sku), 0) AS BIGINT), "
-        "CAST(COALESCE((SELECT SUM(d.credits_posted - d.debits_posted) FROM slot_stock n JOIN accounts d ON "
-        "d.shop = n.shop AND d.place = n.slot AND d.sku = n.sku AND d.kind = 'leased' WHERE n.shop = a.shop "
-        "AND "
-        "n.venue = a.place AND n.sku = a.sku), 0) AS BIGINT) "
+        "SELECT a.sku, a.credits_posted - a.debits_posted, COALESCE((SELECT m.debits_posted - "
+        "m.credits_posted FROM accounts m WHERE m.shop = a.shop "
+        "AND m.id = 'shortage:' || a.place || ':' || a.sku), 0), CAST(COALESCE((SELECT SUM(f.credits_posted "
+        "- f.debits_posted - f.debits_pending) FROM slot_stock n JOIN accounts f ON f.shop = n.shop "
+        "AND f.place = n.slot AND f.sku = n.sku AND f.kind = 'allotted' WHERE n.shop = a.shop "
+        "AND n.venue = a.place AND n.sku = a.sku), 0) AS BIGINT), CAST(COALESCE((SELECT SUM(CASE WHEN p.kind "
+        "= 'allotted' THEN p.debits_pending ELSE p.credits_posted - p.debits_posted END) FROM slot_stock n "
+        "JOIN accounts p ON p.shop = n.shop AND p.place = n.slot AND p.sku = n.sku "
+        "AND p.kind IN ('allotted', 'held', 'sold') WHERE n.shop = a.shop AND n.venue = a.place "
+        "AND n.sku = a.sku), 0) AS BIGINT), CAST(COALESCE((SELECT SUM(d.credits_posted - d.debits_posted) "
+        "FROM slot_stock n JOIN accounts d ON d.shop = n.shop AND d.place = n.slot AND d.sku = n.sku "
+        "AND d.kind = 'leased' WHERE n.shop = a.shop AND n.venue = a.place AND n.sku = a.sku), 0) AS BIGINT) "
         "FROM accounts a WHERE a.shop = $1 AND a.place = $2 AND a.kind = 'on-hand' ORDER BY a.sku",
         {shop, venue.id}, [&](const store::Row& row) {
           levels.push_back({venue, row.string(0), row.integer(1), row.integer(3), row.integer(4),

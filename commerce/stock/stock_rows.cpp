@@ -35,10 +35,9 @@ std::int64_t units_at(store::Transaction& transaction, const Id& shop, const Poo
   return transaction
       .first(
           "SELECT CAST(COALESCE(SUM(credits_posted - debits_posted), 0) AS BIGINT) FROM accounts "
-          "WHERE shop = $1 AND (id = $2 OR id = $3 OR (sku = $5 AND kind IN ('allotted', 'held', 'leased', "
-          "'sold') AND "
-          "place IN "
-          "(SELECT slot FROM slot_stock WHERE shop = $1 AND venue = $4 AND sku = $5)))",
+          "WHERE shop = $1 AND (id = $2 OR id = $3 OR (sku = $5 "
+          "AND kind IN ('allotted', 'held', 'leased', 'sold') AND place IN (SELECT slot FROM slot_stock "
+          "WHERE shop = $1 AND venue = $4 AND sku = $5)))",
           {shop, pool.on_hand().text(), pool.shortage().text(), pool.venue, pool.sku},
           [](const store::Row& row) { return row.integer(0); })
       .value_or(0);
@@ -60,8 +59,7 @@ std::int64_t flow_after(store::Transaction& transaction, const Id& shop, const P
       "SELECT debit, credit, amount FROM transfers WHERE shop = $1 AND created_at > $2 "
       "AND reason NOT IN ('hold', 'booking', 'released', 'expired') "  // as the index says
       "AND kind IN ('posted', 'post') AND reason NOT IN ('rehomed', 'allotment') AND substr(subject, 1, 6) "
-      "<> "
-      "'stock:'",
+      "<> 'stock:'",
       {shop, after}, [&](const store::Row& row) {
         const auto debit = AccountKey::parse(row.text(0));
         const auto credit = AccountKey::parse(row.text(1));
@@ -120,9 +118,8 @@ std::vector<StockMovement> list_movements(store::Transaction& transaction, const
   transaction.query(
       fmt::format(
           "SELECT {} FROM stock_facts WHERE shop = $1 AND ($2 = '' OR venue = $2) AND ($3 = '' OR sku = $3) "
-          "AND ($4 = '' OR kind = $4) AND ($6 = 0 OR recorded_at < $7 OR (recorded_at = $7 AND (id < $8 OR "
-          "(id "
-          "= $8 AND venue > $9)))) ORDER BY recorded_at DESC, id DESC, venue LIMIT $5",
+          "AND ($4 = '' OR kind = $4) AND ($6 = 0 OR recorded_at < $7 OR (recorded_at = $7 AND (id < $8 "
+          "OR (id = $8 AND venue > $9)))) ORDER BY recorded_at DESC, id DESC, venue LIMIT $5",
           kColumns),
       {shop, venue, query.sku, kind, static_cast<std::int64_t>(query.limit), query.after.has_value(),
        after.recorded_at, after.id, after.venue},
@@ -143,9 +140,8 @@ BooksAtVenue books_of(store::Transaction& transaction, const Id& shop, const Poo
                       const Statement& arriving, Instant now) {
   BooksAtVenue books;
   books.last_count = transaction.first(
-      "SELECT occurred_at, id, units FROM stock_facts WHERE shop = $1 AND venue = $2 AND sku = $3 AND kind = "
-      "'count' "
-      "ORDER BY occurred_at DESC, id DESC LIMIT 1",
+      "SELECT occurred_at, id, units FROM stock_facts WHERE shop = $1 AND venue = $2 AND sku = $3 "
+      "AND kind = 'count' ORDER BY occurred_at DESC, id DESC LIMIT 1",
       {shop, pool.venue, pool.sku}, [](const store::Row& row) {
         return Statement{row.instant(0), row.string(1), true, row.integer(2)};
       });

@@ -62,8 +62,7 @@ class Allotment {
     refusal.code = Refusal::Code::below_sold;
     refusal.message = fmt::format(
         "{} of {} are sold, held or lent to a device in \"{}\" already; it cannot have fewer. Cancel "
-        "bookings or "
-        "call leases back first.",
+        "bookings or call leases back first.",
         used(), sku_, slot_.summary);
     refusal.field = sku_ == ical::kSeatSku ? "X-SHELF-SEATS" : "X-SHELF-STOCK";
     return refusal;

@@ -93,8 +93,7 @@ std::vector<VoiceMessage> Voice::list(store::Transaction& transaction, const Id&
   }
   const std::string sql =
       "SELECT m.id, m.said_at, m.source, m.text, m.author, m.cut, m.slot, m.sku, m.language, m.scored, "
-      "m.plain, "
-      "m.score FROM voice_messages m WHERE m.shop = $1" +
+      "m.plain, m.score FROM voice_messages m WHERE m.shop = $1" +
       where.sql() + (query.kind.empty() ? "" : ")") + " ORDER BY m.id DESC LIMIT " +
       std::to_string(query.limit);
   std::vector<VoiceMessage> messages;

@@ -49,9 +49,8 @@ VoiceSettings ensure_voice_settings(store::Transaction& transaction, const Id& s
   settings.salt = random_token(random, 32);
   settings.secret = new_secret(random);
   transaction.execute(
-      "INSERT INTO voice_shops (shop, salt, secret, keep_days, overlay, rescoring) VALUES ($1, $2, $3, $4, "
-      "$5, 0) "
-      "ON CONFLICT (shop) DO NOTHING",
+      "INSERT INTO voice_shops (shop, salt, secret, keep_days, overlay, rescoring) "
+      "VALUES ($1, $2, $3, $4, $5, 0) ON CONFLICT (shop) DO NOTHING",
       {shop, settings.salt, settings.secret, settings.keep.count(), settings.overlay});
   return settings;
 }

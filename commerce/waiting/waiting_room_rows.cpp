@@ -47,11 +47,9 @@ void store_room(store::Transaction& transaction, const Id& shop, const RoomRow& 
   const WaitingRoom& room = row.room;
   transaction.execute(
       "INSERT INTO waiting_rooms (shop, drop_name, round, seed, opened_at, early, places, let_in, "
-      "stepped_at) "
-      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (shop, drop_name) DO UPDATE SET round = "
-      "excluded.round, seed = excluded.seed, opened_at = excluded.opened_at, early = excluded.early, places "
-      "= "
-      "excluded.places, let_in = excluded.let_in, stepped_at = excluded.stepped_at",
+      "stepped_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (shop, drop_name) DO UPDATE "
+      "SET round = excluded.round, seed = excluded.seed, opened_at = excluded.opened_at, early = "
+      "excluded.early, places = excluded.places, let_in = excluded.let_in, stepped_at = excluded.stepped_at",
       {shop, room.drop, row.round, static_cast<std::int64_t>(room.seed), room.opened_at, room.early,
        room.places, room.let_in, room.stepped_at});
 }

@@ -18,8 +18,7 @@ constexpr auto kStep = 1s;
 // Rooms that are not open yet, with the slots that will open them.
 constexpr std::string_view kUnopened =
     "FROM waiting_rooms r JOIN slots s ON s.shop = r.shop AND s.drop_name = r.drop_name AND s.drop_name <> "
-    "'' "
-    "WHERE r.opened_at IS NULL AND s.queue_rate > 0 AND s.cancelled = 0 AND s.switched_off = 0 AND "
+    "'' WHERE r.opened_at IS NULL AND s.queue_rate > 0 AND s.cancelled = 0 AND s.switched_off = 0 AND "
     "COALESCE(s.closes_at, s.starts_at) > $1";
 
 /// What the slots of a drop that are to come say about its line.

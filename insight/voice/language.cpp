@@ -34,12 +34,9 @@ constexpr std::array kTongues = {
            U""},
     Tongue{"de",
            "der die das und oder ist sind war waren sein ich du er sie es wir ihr ein eine einen einem einer "
-           "nicht kein keine "
-           "mit für auf von zu im in den dem des auch noch schon aber wie wann wo warum bitte danke habe hat "
-           "haben wird "
-           "werden kann könnt mal sehr so nur mehr bei nach aus zum zur wieder gibt ganz viel leider schöne "
-           "schön toll "
-           "tolle gerne euch mir mich dass wenn",
+           "nicht kein keine mit für auf von zu im in den dem des auch noch schon aber wie wann wo warum "
+           "bitte danke habe hat haben wird werden kann könnt mal sehr so nur mehr bei nach aus zum zur "
+           "wieder gibt ganz viel leider schöne schön toll tolle gerne euch mir mich dass wenn",
            U"äöüß"},
     Tongue{"es",
            "el la los las un una unos unas y o es son era ser yo tú tu él ella nosotros de del en que qué "
@@ -66,8 +63,7 @@ constexpr std::array kTongues = {
            U""},
     Tongue{"pt",
            "o os as um uma e ou é são eu você ele ela nós de do da em que com para por não se seu sua meu me "
-           "te mas como "
-           "quando onde muito também obrigado obrigada isso este esta mais",
+           "te mas como quando onde muito também obrigado obrigada isso este esta mais",
            U"ãõ"},
 };
 

@@ -8,15 +8,11 @@ void each_change_since(Transaction& transaction, const Collection& collection, s
   // Both halves come from an index in order of revision, so that a limit also limits what is read.
   static const std::string sql =
       kSelectObject +
-      " WHERE shop = $1 AND collection = $2 AND revision > $3"
-      " UNION ALL "
-      "SELECT segment, CAST(NULL AS TEXT), CAST(NULL AS TEXT), CAST(NULL AS TEXT), CAST(NULL AS TEXT), "
-      "revision,"
-      " CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(NULL AS "
-      "BIGINT),"
-      " CAST(NULL AS BIGINT), CAST(NULL AS TEXT) FROM tombstones WHERE shop = $1 AND collection = $2 AND "
-      "revision > $3"
-      " ORDER BY revision LIMIT $4";
+      " WHERE shop = $1 AND collection = $2 AND revision > $3 UNION ALL SELECT segment, CAST(NULL AS TEXT), "
+      "CAST(NULL AS TEXT), CAST(NULL AS TEXT), CAST(NULL AS TEXT), revision, CAST(NULL AS BIGINT), CAST(NULL "
+      "AS BIGINT), CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), CAST(NULL AS BIGINT), "
+      "CAST(NULL AS TEXT) FROM tombstones WHERE shop = $1 AND collection = $2 AND revision > $3 ORDER BY "
+      "revision LIMIT $4";
   constexpr int kEtag = 4;  // every object has one
   constexpr int kRevision = 5;
   const auto most = limit == 0 ? std::numeric_limits<std::int64_t>::max() : static_cast<std::int64_t>(limit);

@@ -87,8 +87,7 @@ Param token_or_null(const std::string& token) {
 void insert_collection(Transaction& transaction, const Collection& c) {
   transaction.execute(
       "INSERT INTO collections (shop, id, kind, components, revision, shelf, twin, feed, feed_token, "
-      "created_at,"
-      " modified_at, purpose) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+      "created_at, modified_at, purpose) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
       {c.shop, c.id, kKinds.name(has_purpose(c.kind) ? CollectionKind::plain : c.kind), c.components,
        c.revision, c.shelf, c.twin, kFeeds.name(c.feed), token_or_null(c.feed_token), c.created_at,
        c.modified_at, has_purpose(c.kind) ? kKinds.name(c.kind) : std::string_view()});

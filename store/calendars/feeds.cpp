@@ -43,10 +43,8 @@ void put_named_feed(Transaction& transaction, const NamedFeed& f) {
   remove_named_feed(transaction, f.shop, f.name);
   transaction.execute(
       "INSERT INTO feeds (shop, name, address, secret, title, description, color, image, venue, sku, "
-      "drop_name, "
-      "past_days, future_days, all_shelves, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
-      "$11, "
-      "$12, $13, $14, $15)",
+      "drop_name, past_days, future_days, all_shelves, created_at) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
       {f.shop, f.name, f.address, f.secret, f.title, f.description, f.color, f.image, f.venue, f.sku, f.drop,
        f.past_days, f.future_days, f.all_shelves, f.created_at});
   std::int64_t position = 0;

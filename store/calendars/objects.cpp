@@ -113,16 +113,13 @@ void put_object(Transaction& transaction, const Collection& collection, ObjectEn
   const TimeColumns times = time_columns_of(entry);
   transaction.query(
       "INSERT INTO objects (shop, collection, segment, uid, component, content_type, etag, revision, size, "
-      "starts_at,"
-      " ends_at, exact, created_at, modified_at, schedule_tag, span, sure) VALUES ($1, $2, $3, $4, $5, $6, "
-      "$7, $8, $9, $10, $11, $12, $13, $13, $14, $15, $16)"
-      " ON CONFLICT (shop, collection, segment) DO UPDATE SET uid = excluded.uid, component = "
-      "excluded.component,"
-      " content_type = excluded.content_type, etag = excluded.etag, revision = excluded.revision,"
-      " size = excluded.size, starts_at = excluded.starts_at, ends_at = excluded.ends_at, exact = "
-      "excluded.exact,"
-      " modified_at = excluded.modified_at, schedule_tag = excluded.schedule_tag, span = excluded.span,"
-      " sure = excluded.sure RETURNING created_at",
+      "starts_at, ends_at, exact, created_at, modified_at, schedule_tag, span, sure) "
+      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14, $15, $16) "
+      "ON CONFLICT (shop, collection, segment) DO UPDATE "
+      "SET uid = excluded.uid, component = excluded.component, content_type = excluded.content_type, etag = "
+      "excluded.etag, revision = excluded.revision, size = excluded.size, starts_at = excluded.starts_at, "
+      "ends_at = excluded.ends_at, exact = excluded.exact, modified_at = excluded.modified_at, schedule_tag "
+      "= excluded.schedule_tag, span = excluded.span, sure = excluded.sure RETURNING created_at",
       {collection.shop, collection.id, entry.segment, uid, entry.component, entry.content_type, entry.etag,
        entry.revision, entry.size, entry.starts_at, ends_at, entry.exact, now, entry.schedule_tag, times.span,
        times.sure},

@@ -39,9 +39,9 @@ bool objects_have_properties(Transaction& transaction, const Collection& collect
 void set_property(Transaction& transaction, const Collection& collection, std::string_view segment,
                   const StoredProperty& property) {
   transaction.execute(
-      "INSERT INTO properties (shop, collection, segment, name_space, name, xml) VALUES ($1, $2, $3, $4, $5, "
-      "$6)"
-      " ON CONFLICT (shop, collection, segment, name_space, name) DO UPDATE SET xml = excluded.xml",
+      "INSERT INTO properties (shop, collection, segment, name_space, name, xml) "
+      "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (shop, collection, segment, name_space, name) DO UPDATE "
+      "SET xml = excluded.xml",
       {collection.shop, collection.id, segment, property.name_space, property.name, property.xml});
   if (segment.empty()) raise_property_revision(transaction, collection.shop, collection.id);
 }

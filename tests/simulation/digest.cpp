@@ -22,10 +22,9 @@ void Digest::list_tables(store::Transaction& transaction) {
     return;
   }
   transaction.query(
-      "SELECT m.name, group_concat('quote(\"' || c.name || '\")', ' || ' || quote(',') || ' || ') FROM "
-      "sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE "
-      "'sqlite_%' "
-      "GROUP BY m.name ORDER BY m.name",
+      "SELECT m.name, group_concat('quote(\"' || c.name || '\")', ' || ' || quote(',') || ' || ') "
+      "FROM sqlite_master m JOIN pragma_table_info(m.name) c WHERE m.type = 'table' "
+      "AND m.name NOT LIKE 'sqlite_%' GROUP BY m.name ORDER BY m.name",
       {}, [&](const store::Row& row) {
         statements_.push_back(fmt::format("SELECT {} FROM {}", row.string(1), row.string(0)));
       });

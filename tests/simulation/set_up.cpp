@@ -86,9 +86,8 @@ void price_bundles(Run& run, Transaction& transaction, ShopModel& model) {
   for (const auto& [name, price] : model.bundles) {
     if (!price) continue;
     transaction.execute(
-        "INSERT INTO bundles (shop, name, title, price, currency, active, created_at) VALUES ($1, $2, $2, "
-        "$3, "
-        "'EUR', 1, 0)",
+        "INSERT INTO bundles (shop, name, title, price, currency, active, created_at) "
+        "VALUES ($1, $2, $2, $3, 'EUR', 1, 0)",
         {model.shop.id, name, *price});
   }
 }

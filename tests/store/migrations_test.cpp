@@ -217,8 +217,7 @@ TEST_P(Migrating, reads_why_money_went_back_from_what_was_said_of_it) {
       {"Nothing was owed for it any more: it had been settled or cancelled before.", "not-owed"},
       {"It could not be booked for you. 40.00 EUR was asked for, and 30.00 EUR came.", "differs"},
       {"It could not be booked for you. The time to pay had run out before your payment came, and somebody "
-       "else took "
-       "it meanwhile.",
+       "else took it meanwhile.",
        "taken"},
       {"It could not be booked for you any more.", "refused"}};
   std::map<std::string, std::string> causes;

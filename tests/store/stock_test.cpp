@@ -433,8 +433,8 @@ TEST_P(VenueStock, the_check_says_which_account_has_transfers_and_is_not_there) 
   write([&](store::Transaction& tx) {
     tx.execute(
         "INSERT INTO transfers (shop, subject, id, resolves, kind, debit, credit, amount, reason, "
-        "created_at) "
-        "VALUES ($1, 'planted', 'planted', 0, 'posted', 'supplier::MUG', 'wasted:nowhere:MUG', 1, '', 1)",
+        "created_at) VALUES ($1, 'planted', 'planted', 0, 'posted', 'supplier::MUG', 'wasted:nowhere:MUG', "
+        "1, '', 1)",
         {shop_.id});
   });
   EXPECT_THAT(check(), ::testing::Contains(HasSubstr("wasted:nowhere:MUG has transfers and no balance.")));

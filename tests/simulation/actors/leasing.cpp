@@ -20,9 +20,8 @@ std::int64_t in_no_slot(Run& run, const ShopModel& shop, const Id& venue, const 
   std::int64_t units = 0;
   run.world.read([&](store::Transaction& transaction) {
     transaction.query(
-        "SELECT credits_posted - debits_posted FROM accounts WHERE shop = $1 AND kind = 'on-hand' AND place "
-        "= "
-        "$2 AND sku = $3",
+        "SELECT credits_posted - debits_posted FROM accounts WHERE shop = $1 AND kind = 'on-hand' "
+        "AND place = $2 AND sku = $3",
         {shop.shop.id, venue, sku}, [&](const store::Row& row) { units = row.integer(0); });
   });
   return units;

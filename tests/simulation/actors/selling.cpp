@@ -19,13 +19,11 @@ SaleRow read_sale(Run& run, const ShopModel& shop, const Phone& phone, std::int6
   std::optional<SaleRow> found;
   run.world.read([&](store::Transaction& transaction) {
     found = transaction.first(
-        "SELECT b.hold, b.id, b.code, h.expires_at, l.tier, c.happened_at FROM device_sales s JOIN scans c "
-        "ON c.shop = "
-        "s.shop AND c.device = s.device AND c.seq = s.seq JOIN bookings b ON b.shop = "
-        "s.shop AND b.id = "
-        "s.booking JOIN holds h ON h.shop = b.shop AND h.id = b.hold JOIN lines l ON l.shop = b.shop AND "
-        "l.hold = b.hold "
-        "WHERE s.shop = $1 AND s.device = $2 AND s.seq = $3",
+        "SELECT b.hold, b.id, b.code, h.expires_at, l.tier, c.happened_at FROM device_sales s "
+        "JOIN scans c ON c.shop = s.shop AND c.device = s.device AND c.seq = s.seq "
+        "JOIN bookings b ON b.shop = s.shop AND b.id = s.booking JOIN holds h ON h.shop = b.shop "
+        "AND h.id = b.hold JOIN lines l ON l.shop = b.shop AND l.hold = b.hold WHERE s.shop = $1 "
+        "AND s.device = $2 AND s.seq = $3",
         {shop.shop.id, phone.id, seq}, [](const store::Row& row) {
           return SaleRow{row.id(0), row.id(1), row.string(2), row.string(4), row.instant(3), row.instant(5)};
         });
