@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/digest.hpp"
 #include "base/text.hpp"
 #include "commerce/bookings/changes.hpp"
 #include "commerce/bookings/passing_on.hpp"
@@ -11,6 +12,7 @@
 #include "server/api/write_json.hpp"
 #include "server/pages/form.hpp"
 #include "server/pages/problem_words.hpp"
+#include "server/shop/idempotency.hpp"
 #include "server/shop/passing_on.hpp"
 #include "server/storefront/booking_pages.hpp"
 #include "server/storefront/embedded.hpp"
@@ -66,6 +68,11 @@ json::array line_choices(store::Transaction& transaction, const Visit& visit, co
   return lines;
 }
 
+bool has_choices(const Form& form) {
+  return std::any_of(form.fields().begin(), form.fields().end(),
+                     [](const auto& field) { return field.first.starts_with("line-"); });
+}
+
 // What was chosen there; nothing of a form that has no such field.
 std::vector<commerce::UnitsOfLine> chosen_lines(const Form& form, const Booking& booking) {
   std::vector<commerce::UnitsOfLine> lines;
@@ -116,6 +123,7 @@ Plan ask_before_cancelling(Context& context, const http::Request& request, const
                          {"paid", paid.text},
                          {"paid_online", paid.online},
                          {"paid_by_other", is_paid_by_other(transaction, booking)},
+                         {"key", random_token(visit.context->random, 16)},
                          {"lines", parts ? line_choices(transaction, visit, booking) : json::array{}},
                          {"parts", parts}},
                         {{"paid", std::move(paid.facts)}});
@@ -135,18 +143,21 @@ http::Response after(const Visit& visit, const commerce::Decided<commerce::Chang
 // this page's no-referrer makes browsers send "null").
 Plan cancel(Context& context, const http::Request& request, const Captures& captures) {
   const Visit visit(context, request);
-  // A request without a form cancels all of it.
+  // A request without choices cancels all of it. The key makes that a double tap cancels once.
   const auto form = request.body.empty() ? Result<Form, Problem>(Form{}) : Form::read(request);
   if (!form) return keep_secret(problem_page(visit, form.error(), "/", "toTheStart"));
-  return WriteWork{[visit, form = *form, token = captures["token"]](store::Transaction& transaction) {
+  return WriteWork{[visit, form = *form, token = captures["token"],
+                    key = form_key(form->text("key"), request)](store::Transaction& transaction) {
     const auto booking = visit.engine().find_booking(transaction, token);
     if (!booking) return unknown_booking(transaction, visit, token);
+    const auto back = [&] { return keep_secret(see_other(path_of(*booking))); };
     commerce::CancelCommand command{booking->shop, booking->id};
     command.lines = chosen_lines(form, *booking);
-    if (command.lines.empty() && !form.fields().empty())
-      return keep_secret(see_other(path_of(*booking)));  // nothing was chosen: all of it is kept
-    return after(visit_of(transaction, visit, *booking),
-                 visit.context->services.changes.cancel(transaction, command), path_of(*booking));
+    if (command.lines.empty() && has_choices(form)) return back();  // of nothing: all of it is kept
+    return answer_once(transaction, booking->shop, key, visit.now(), back, [&] {
+      return after(visit_of(transaction, visit, *booking),
+                   visit.context->services.changes.cancel(transaction, command), path_of(*booking));
+    });
   }};
 }
 

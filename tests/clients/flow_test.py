@@ -109,6 +109,19 @@ def check_paying_later(server):
     server.ask(200, "POST", f"/api/v1/bookings/{booking['token']}/cancel")
 
 
+def check_cancelling_once(server):
+    """A double tap on "Cancel" cancels the part that was chosen once."""
+    hold = hold_of(server, slot_of(server, "last call"), 3)
+    booking = server.ask(201, "POST", f"{API}/holds/{hold['id']}/confirm", {"name": "Ada", "email": "twice@example.com"})
+    path = booking["page"].removeprefix(server.base)
+    key = re.search(r'name="key" value="([^"]+)"', page_of(server, path + "/cancel")[0])[1]
+    for _ in range(2):
+        server.request("POST", path + "/cancel", f"key={key}&line-0=1", **FORM)
+    found = server.ask(200, "GET", f"/api/v1/bookings/{booking['token']}")
+    assert [line["quantity"] for line in found["lines"]] == [2], found
+    server.ask(200, "POST", f"/api/v1/bookings/{booking['token']}/cancel")
+
+
 def check_alternatives(server):
     slot = slot_of(server, "tall vases")
     assert server.ask(200, "GET", f"{API}/slots/{slot['id']}/alternatives")["held_until"] is None
@@ -157,6 +170,7 @@ with DemoServer(config='[server]\ntrusted_proxies = ["127.0.0.1"]\nforwarded_hea
     check_embedded(server)
     check_more_time(server)
     check_paying_later(server)
+    check_cancelling_once(server)
     check_alternatives(server)
     check_evil(server)
     check_worker(server)

@@ -63,13 +63,13 @@ export class Client {
 
   /** Throws Problem. Browsers ask with the ETag they have, so that what did not change costs a header. */
   async get<Path extends Readable>(path: Path, values: Given<Path, 'path'>, query?: Given<Path, 'query'>): Promise<Answer<Path>> {
-    let answer: Response;
     try {
-      answer = await this.send(this.address(path, values, query), { headers: { Accept: 'application/json' } });
+      const answer = await this.send(this.address(path, values, query), { headers: { Accept: 'application/json' } });
+      if (!answer.ok) throw await problemOf(answer);
+      return (await answer.json()) as Answer<Path>;
     } catch (reason) {
-      throw new Problem(0, reason instanceof Error ? reason.message : String(reason));
+      if (reason instanceof Problem) throw reason;
+      throw new Problem(0, reason instanceof Error ? reason.message : String(reason)); // also in the middle of the answer
     }
-    if (!answer.ok) throw await problemOf(answer);
-    return (await answer.json()) as Answer<Path>;
   }
 }

@@ -1,20 +1,31 @@
 // What changes something at the server. Nothing is sent twice by mistake: a request that may be repeated has a key.
 import { Problem, problemOf } from './client';
 
-/** Throws Problem; its status is 0 where nothing arrived, or no answer did. */
+/** Who waits longer for an answer may try again. */
+const patience = 60_000;
+
+/** Ends what waits for longer. Not AbortSignal.timeout: phones of customers are older than that. */
+export function within(milliseconds: number): AbortSignal {
+  const ending = new AbortController();
+  setTimeout(() => ending.abort(), milliseconds);
+  return ending.signal;
+}
+
+/** Throws Problem; its status is 0 where nothing arrived, or no answer did: nobody knows which. */
 export async function send<Answer>(method: 'POST' | 'DELETE', address: string, body?: unknown, key?: string): Promise<Answer> {
-  let response: Response;
   try {
-    response = await fetch(address, {
+    const response = await fetch(address, {
       method,
       headers: { Accept: 'application/json', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...(key ? { 'Idempotency-Key': key } : {}) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: within(patience),
     });
+    if (!response.ok) throw await problemOf(response);
+    return (response.status === 204 ? undefined : await response.json()) as Answer;
   } catch (reason) {
-    throw new Problem(0, reason instanceof Error ? reason.message : String(reason));
+    if (reason instanceof Problem) throw reason;
+    throw new Problem(0, reason instanceof Error ? reason.message : String(reason)); // also in the middle of the answer
   }
-  if (!response.ok) throw await problemOf(response);
-  return (response.status === 204 ? undefined : await response.json()) as Answer;
 }
 
 /** 128 random bits; crypto.randomUUID is there over https alone. */

@@ -2,6 +2,7 @@
 // alone decides what a page knows, and each of them can be loaded by itself.
 import { signal } from '@preact/signals';
 import { Problem } from '../api/client';
+import { within } from '../api/send';
 import { forgetBegun } from './begun';
 import { hear } from './clock';
 import type { Page } from './page';
@@ -34,16 +35,34 @@ export const embeddedIn = (document: Document): string | null => document.getEle
 
 type Step = 'push' | 'replace';
 
-/** Throws Problem where there is no connection. A page that runs no app of this kind is loaded as any other. */
-export async function visit(path: string, step: Step): Promise<void> {
+const patience = 30_000;
+let visits = 0;
+
+/**
+ * Throws Problem where there is no connection. A page that runs no app of this kind is loaded as any other. Of two visits the later
+ * one counts, whichever answer comes first.
+ */
+export function visit(path: string, step: Step): Promise<void> {
+  const mine = ++visits;
+  return arrive(path, step, () => mine === visits);
+}
+
+/** What is shown, as it is now. Whoever has gone on meanwhile is not called back. */
+export function look(): Promise<void> {
+  const [began, seen] = [visits, page.peek()];
+  return arrive(location.href, 'replace', () => began === visits && page.peek() === seen);
+}
+
+async function arrive(path: string, step: Step, isWanted: () => boolean): Promise<void> {
   let response: Response;
   let text: string;
   try {
-    response = await fetch(path, { headers: { Accept: 'text/html' } });
+    response = await fetch(path, { headers: { Accept: 'text/html' }, signal: within(patience) });
     text = await response.text();
   } catch (reason) {
     throw new Problem(0, reason instanceof Error ? reason.message : String(reason));
   }
+  if (!isWanted()) return;
   const embedded = embeddedIn(new DOMParser().parseFromString(text, 'text/html'));
   const next = embedded ? (JSON.parse(embedded) as Page) : null;
   if (!next?.view) {
@@ -51,6 +70,7 @@ export async function visit(path: string, step: Step): Promise<void> {
     return;
   }
   await ready(next);
+  if (!isWanted()) return;
   const address = new URL(response.url);
   const language = new URLSearchParams(location.search).get('lang');
   if (language) address.searchParams.set('lang', language);

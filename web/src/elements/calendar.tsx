@@ -16,11 +16,16 @@ const longest = 400; // days that the server answers for at once
 
 export class CalendarElement extends ShopElement {
   private slots: readonly Slot[] | null = null;
+  /** The shop that they are of. */
+  private shown = '';
   /** Editions of slots that were looked for and are not among those that it shows: what moves there is no news here. */
   private readonly elsewhere = new Map<string, string>();
 
   protected override async read(): Promise<void> {
-    this.slots = await this.server.slots(this.shop, Math.min(this.whole('days', usualDays), longest), new Date());
+    const { shop } = this;
+    const slots = await this.server.slots(shop, Math.min(this.whole('days', usualDays), longest), new Date());
+    if (shop !== this.shop) return; // another one was asked for meanwhile
+    [this.slots, this.shown] = [slots, shop];
   }
   protected override take(news: SlotNews): boolean {
     const known = this.slots?.find((slot) => slot.id === news.id);
@@ -34,7 +39,7 @@ export class CalendarElement extends ShopElement {
     return known.edition === news.edition;
   }
   protected override content(said: Said): ComponentChild {
-    if (!this.slots) return null;
+    if (!this.slots || this.shown !== this.shop) return null;
     const now = new Date().toISOString();
     const coming = [...this.slots].filter((slot) => slot.ends_at > now).slice(0, this.whole('most', usualMost));
     const days = [...byDay(coming)];

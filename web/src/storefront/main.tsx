@@ -24,7 +24,7 @@ async function start(room: HTMLElement, embedded: Embedded): Promise<void> {
   if (bar) render(<LanguageChoice />, bar.appendChild(document.createElement('div')));
   effect(() => speakAround(shop));
 
-  const beat = (): void => void setTimeout(beat, shop.tick(new Date()));
+  const beat = (): void => void setTimeout(beat, shop.tick(shop.time()));
   beat();
   follow(shop.liveAddress, embedded.mark, {
     moved: (news) => shop.moved(news),

@@ -1,5 +1,5 @@
 // What the shop's page knows: slots by id, which days it shows and how.
-import { computed, signal } from '@preact/signals';
+import { computed, signal, type Signal } from '@preact/signals';
 import type { components } from '../api/schema';
 import { Client, type Slot, type SlotList } from '../api/client';
 import { addDays, addMonths, dateOf, dayIn, firstWeekdayOf, monthOf, weekOf, type Day } from '../calendar/days';
@@ -46,7 +46,7 @@ export class Shop {
   readonly view = signal<View>(firstView());
   /** The day in whose month or week the calendar stands. */
   readonly day = signal<Day>('');
-  readonly now = signal(new Date());
+  readonly now: Signal<Date>;
   readonly connected = signal(true);
   readonly trouble = signal(false);
   readonly busy = signal(false);
@@ -65,6 +65,8 @@ export class Shop {
   private readonly prefix: string;
   private readonly client: Client;
   private readonly from: string;
+  /** How much a clock like the server's is ahead of the device's, which may be wrong by a day. */
+  private readonly ahead: number;
   private to: string;
 
   constructor(embedded: Embedded, pathname: string) {
@@ -78,6 +80,8 @@ export class Shop {
     this.client = new Client(this.prefix);
     this.from = embedded.slots.from;
     this.to = embedded.slots.to;
+    this.ahead = Date.parse(this.from) - Date.now(); // what is to come begins when the server wrote it
+    this.now = signal(this.time());
     this.take(embedded.slots.slots);
     this.day.value = [...this.days.value.keys()][0] ?? this.today.value;
   }
@@ -96,6 +100,10 @@ export class Shop {
   /** Addresses in an answer, on the host that the page came from. */
   here(addresses: string): string {
     return addresses.replaceAll(`${this.origin}/`, `${this.prefix}/`);
+  }
+
+  time(): Date {
+    return new Date(Date.now() + this.ahead);
   }
 
   show(view: View): void {
@@ -170,7 +178,13 @@ export class Shop {
     if (!known && (slot.starts_at >= this.to || slot.ends_at <= this.from)) return; // read when somebody goes there
     this.slots.value = new Map(this.slots.value).set(slot.id, slot);
   }
+  /** These and no others; of what news told meanwhile the newer stays. */
   private take(slots: readonly Slot[]): void {
-    this.slots.value = new Map(slots.map((slot) => [slot.id, slot]));
+    const known = this.slots.peek();
+    const newer = (slot: Slot): Slot => {
+      const before = known.get(slot.id);
+      return before && before.revision > slot.revision ? before : slot;
+    };
+    this.slots.value = new Map(slots.map((slot) => [slot.id, newer(slot)]));
   }
 }

@@ -1,14 +1,14 @@
 // Dates that are booked together: how many people, and then held as one.
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { Keys, send } from '../../api/send';
 import { follow } from '../../live/follow';
 import { writeDate, writeMoney } from '../../words/write';
 import { begun } from '../begun';
 import type { BundlePage, Hold } from '../page';
 import { useSpeech } from '../speech';
-import { apiPath, here, shopPath, visit } from '../visit';
+import { apiPath, here, look, shopPath, visit } from '../visit';
 import { HeldHere } from './held';
 import { attempt, Press, Slots, Trouble, trouble } from './parts';
 
@@ -37,28 +37,29 @@ export function BundleView({ shown }: { shown: BundlePage }): JSX.Element {
 }
 
 /** What others take meanwhile is asked for anew: what is left of the whole, only the server says. */
-function useMoved({ slots, mark, bundle }: BundlePage): void {
+function useMoved(shown: BundlePage): void {
+  const seen = useRef(shown);
+  seen.current = shown;
   useEffect(() => {
-    const dates = new Set(slots.map(({ id }) => id));
     let asking = false;
     const again = async (): Promise<void> => {
       if (asking) return;
       asking = true;
       try {
-        await visit(location.href, 'replace');
+        await look();
       } finally {
         asking = false;
       }
     };
-    return follow(`${apiPath()}/live`, mark, {
+    return follow(`${apiPath()}/live`, seen.current.mark, {
       moved: (news) => {
-        const known = slots.find(({ id }) => id === news.id);
-        if (dates.has(news.id) && known && news.revision > known.revision) void again().catch(() => undefined);
+        const known = seen.current.slots.find(({ id }) => id === news.id);
+        if (known && news.revision > known.revision) void again().catch(() => undefined);
       },
       reread: again,
       connected: () => undefined,
     });
-  }, [bundle, mark]);
+  }, [shown.bundle]);
 }
 
 function Choose({ shown }: { shown: BundlePage }): JSX.Element {

@@ -1,6 +1,8 @@
 // Cancelling a booking or a part of it, and moving it: forms as they are without script, in the visitor's language.
 import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
 import type { Money } from '../../api/client';
+import { randomKey } from '../../api/send';
 import { writeRange } from '../../words/write';
 import { sayMistake } from '../mistakes';
 import type { Booking, CancelPage, MovePage, MoveWindowPage } from '../page';
@@ -39,6 +41,7 @@ export function Cancel({ shown }: { shown: CancelPage }): JSX.Element {
   const { booking, slots } = shown;
   const path = here(booking.page);
   const lines = booking.lines.filter((line) => openOf(line) > 0);
+  const key = useMemo(randomKey, []); // a double tap cancels once
   const parts = booking.lines.length > 1 || booking.lines.some((line) => line.quantity > 1 || (line.handed_over ?? 0) > 0);
   return (
     <section class="narrow panel">
@@ -46,6 +49,7 @@ export function Cancel({ shown }: { shown: CancelPage }): JSX.Element {
       <p><Code booking={booking} />, {words.cancelStory(writeSum(booking.total, said))}</p>
       {shown.paid && <p class="notice">{saysPaid(shown.paid, said)}</p>}
       <form method="post" action={`${path}/cancel`} class="fields">
+        <input type="hidden" name="key" value={key} />
         {parts && lines.map((line) => {
           const field = `line-${line.position}`;
           const name = [nameOf(line, slots, words.seat), line.summary].filter(Boolean).join(', ');

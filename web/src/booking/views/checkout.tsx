@@ -2,6 +2,7 @@
 import { useSignal, type Signal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
+import { Problem } from '../../api/client';
 import { Keys, send } from '../../api/send';
 import { withHolds } from '../../holding/later';
 import { begun } from '../begun';
@@ -23,6 +24,8 @@ async function forgetHold(hold: string): Promise<void> {
 export function Checkout({ shown }: { shown: CheckoutPage }): JSX.Element {
   const { words } = useSpeech();
   const { hold, shop } = shown;
+  // Once it is asked for, only the server knows whether it is booked, whatever the clock says.
+  const asked = useSignal(false);
   // Who goes back to look around finds it again (holding/bar.tsx).
   useEffect(() => {
     const until = Date.now() + Date.parse(hold.expires_at) - serverNow().getTime();
@@ -32,16 +35,27 @@ export function Checkout({ shown }: { shown: CheckoutPage }): JSX.Element {
     <div class="split even">
       <section class="panel">
         <h1 tabIndex={-1}>{words.heldForYou}</h1>
-        <Countdown shown={shown} />
+        <Countdown shown={shown} asked={asked.value} />
         <BookedSlots lines={hold.lines} slots={shown.slots} />
         <Sums fees={hold.fees} address={hold.address} total={hold.total} />
       </section>
-      <Who shown={shown} key={hold.id} />
+      <Who shown={shown} asked={asked} key={hold.id} />
     </div>
   );
 }
 
-function Who({ shown }: { shown: CheckoutPage }): JSX.Element {
+/** Whether the server has, or may have, heard of it. */
+async function asking<Answer>(asked: Signal<boolean>, act: () => Promise<Answer>): Promise<Answer> {
+  asked.value = true;
+  try {
+    return await act();
+  } catch (reason) {
+    if (reason instanceof Problem && reason.document) asked.value = false; // refused
+    throw reason;
+  }
+}
+
+function Who({ shown, asked }: { shown: CheckoutPage; asked: Signal<boolean> }): JSX.Element {
   const said = useSpeech();
   const { words } = said;
   const { hold, shop } = shown;
@@ -62,11 +76,11 @@ function Who({ shown }: { shown: CheckoutPage }): JSX.Element {
   const address = `${apiPath()}/holds/${hold.id}`;
 
   const pay = async (): Promise<void> => {
-    await send<PaidOnline>('POST', `${address}/checkout`, request());
+    await asking(asked, () => send<PaidOnline>('POST', `${address}/checkout`, request()));
     await visit(`${shopPath()}/holds/${hold.id}/payment`, 'replace');
   };
   const book = async (): Promise<void> => {
-    const booking = await send<Booking>('POST', `${address}/confirm`, request(), keys.of(request()));
+    const booking = await asking(asked, () => send<Booking>('POST', `${address}/confirm`, request(), keys.of(request())));
     await forgetHold(hold.id);
     await visit(here(booking.page), 'replace');
   };
@@ -83,7 +97,11 @@ function Who({ shown }: { shown: CheckoutPage }): JSX.Element {
     void attempt(paying ? pay : book);
   };
   const letGo = async (): Promise<void> => {
-    await send<void>('DELETE', address).catch(() => undefined); // gone already is as good as released
+    try {
+      await send<void>('DELETE', address);
+    } catch (reason) {
+      if (!(reason instanceof Problem && reason.document)) throw reason; // it is held still; gone already is as good as released
+    }
     await forgetHold(hold.id);
     location.assign(shopPath());
   };

@@ -29,7 +29,8 @@ async function extend(shown: CheckoutPage): Promise<string> {
   return held.expires_at;
 }
 
-export function Countdown({ shown }: { shown: CheckoutPage }): JSX.Element {
+/** `asked`: it may be booked already, so that the end of the hold says nothing. */
+export function Countdown({ shown, asked }: { shown: CheckoutPage; asked: boolean }): JSX.Element | null {
   const { words, locale } = useSpeech();
   const { hold, shop } = shown;
   const ends = new Date(hold.expires_at);
@@ -44,7 +45,7 @@ export function Countdown({ shown }: { shown: CheckoutPage }): JSX.Element {
     }
     first.current = false;
   }, [moment]);
-  const over = left <= 0;
+  const over = left <= 0 && !asked;
   useEffect(() => {
     if (!over) return;
     show({ view: 'problem', shop, now: new Date(now.value).toISOString(), origin: shown.origin, problem: { kind: 'hold-expired', title: '', detail: '' }, next: nextOf(shown) });
@@ -54,6 +55,7 @@ export function Countdown({ shown }: { shown: CheckoutPage }): JSX.Element {
   const more = async (): Promise<void> => {
     extended.value = await extend(shown);
   };
+  if (left <= 0) return null;
   return (
     <div class="held">
       <p class="badge low" role="timer" aria-live="off">

@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { writeDate } from '../../words/write';
 import type { DropPage, Place } from '../page';
 import { useSpeech } from '../speech';
-import { page, prefix, shopPath, visit } from '../visit';
+import { look, page, prefix, shopPath } from '../visit';
 import { Slots } from './parts';
 
 const second = 1_000;
@@ -35,10 +35,13 @@ export function Drop({ shown }: { shown: DropPage }): JSX.Element {
   const { place, slots, drop, drop_title } = shown;
   const { state, badge, story } = told(place, slots[0]?.time_zone ?? shown.shop.time_zone, said);
   const waits = place !== null && !place.in && !place.used_up;
+  const lookAgain = (): void => {
+    if (page.peek() === shown) page.value = { ...shown };
+  };
   useEffect(() => {
     if (!waits) return;
     const until = place.opens_at ? (Date.parse(place.opens_at) - Date.parse(shown.now)) / second : (place.wait_seconds ?? 5);
-    const timer = setTimeout(() => page.peek()?.view === 'drop' && void visit(location.href, 'replace').catch(() => (page.value = { ...shown })), Math.min(30, Math.max(2, until)) * second);
+    const timer = setTimeout(() => void look().catch(() => undefined).then(lookAgain), Math.min(30, Math.max(2, until)) * second);
     return () => clearTimeout(timer);
   }, [shown]);
   return (

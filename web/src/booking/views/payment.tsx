@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import type { PaymentPage, ReturnedPage } from '../page';
 import { useSpeech } from '../speech';
 import { writeSum } from '../sums';
-import { page, shopPath, visit } from '../visit';
+import { look, page, shopPath } from '../visit';
 
 const pause = 2_000;
 
@@ -19,7 +19,7 @@ export function Payment({ shown }: { shown: PaymentPage }): JSX.Element {
     const again = (): void => {
       timer = window.setTimeout(() => {
         // Where there is no connection it is looked again all the same.
-        void visit(location.href, 'replace').catch(() => undefined).then(() => page.peek()?.view === 'payment' && again());
+        void look().catch(() => undefined).then(() => page.peek()?.view === 'payment' && again());
       }, back ? pause : pause / 4);
     };
     again();

@@ -6,7 +6,7 @@ import { now } from '../clock';
 import type { WaitingPage } from '../page';
 import { useSpeech } from '../speech';
 import { isolated, writeCountdown, writeSum } from '../sums';
-import { here, page, visit } from '../visit';
+import { here, look } from '../visit';
 import { Go, nameOf, timesOf, When } from './parts';
 
 const pause = 60_000;
@@ -47,7 +47,7 @@ export function WaitingView({ shown }: { shown: WaitingPage }): JSX.Element {
   const waits = waiting.state === 'waiting';
   useEffect(() => {
     if (!waits) return;
-    const timer = setInterval(() => page.peek()?.view === 'waiting' && void visit(location.href, 'replace').catch(() => undefined), pause);
+    const timer = setInterval(() => void look().catch(() => undefined), pause);
     return () => clearInterval(timer);
   }, [waits]);
   const wish = nameOf({ sku: waiting.sku, slot: slot?.id ?? '' }, slot ? [slot] : [], words.seat);

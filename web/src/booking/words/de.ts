@@ -261,8 +261,8 @@ export const de: Words = {
   somethingWentWrong: 'Das hat nicht geklappt',
   onlySomeLeft: (units) => count(units, { one: 'Nur noch # da', other: 'Nur noch # da' }),
   justTaken: 'Gerade weggeschnappt',
-  offline: 'Es gibt keine Verbindung, darum wurde nichts gesendet. Ihre Eingaben sind noch da: Versuchen Sie es wieder, sobald es eine gibt.',
-  serverTrouble: 'Das Geschäft ist im Augenblick nicht richtig zu erreichen. Es wurde nichts gebucht; versuchen Sie es in einer Minute wieder.',
+  offline: 'Es kam keine Antwort: Es gibt keine Verbindung, oder sie ist abgebrochen. Ihre Eingaben sind noch da. Versuchen Sie es wieder, sobald es eine gibt; nichts geschieht doppelt.',
+  serverTrouble: 'Das Geschäft ist im Augenblick nicht richtig zu erreichen. Versuchen Sie es in einer Minute wieder; nichts geschieht doppelt.',
 
   passOn: 'Weitergeben',
   passOnStory: 'Kommt jemand anders? Ein Link überträgt die Buchung.',

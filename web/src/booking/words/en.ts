@@ -261,8 +261,8 @@ export const en = {
   somethingWentWrong: 'That did not work',
   onlySomeLeft: (units: number) => count(units, { one: 'Only # left', other: 'Only # left' }),
   justTaken: 'Just taken',
-  offline: 'There is no connection, so nothing was sent. Your entries are still here: try again once there is one.',
-  serverTrouble: 'The shop cannot be reached properly at the moment. Nothing was booked; try again in a minute.',
+  offline: 'No answer came: there is no connection, or it broke off. Your entries are still here. Try again once there is one; nothing is done twice.',
+  serverTrouble: 'The shop cannot be reached properly at the moment. Try again in a minute; nothing is done twice.',
 
   passOn: 'Pass it on',
   passOnStory: 'Somebody else comes instead? A link makes it theirs.',

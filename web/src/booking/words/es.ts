@@ -261,8 +261,8 @@ export const es: Words = {
   somethingWentWrong: 'No ha funcionado',
   onlySomeLeft: (units) => count(units, { one: 'Solo queda #', other: 'Solo quedan #' }),
   justTaken: 'Se lo acaban de llevar',
-  offline: 'No hay conexión, así que no se ha enviado nada. Lo que escribió sigue aquí: inténtelo de nuevo cuando la haya.',
-  serverTrouble: 'Ahora mismo no se puede contactar bien con la tienda. No se ha reservado nada; inténtelo en un minuto.',
+  offline: 'No llegó ninguna respuesta: no hay conexión o se cortó. Lo que escribió sigue aquí. Inténtelo de nuevo cuando la haya; nada se hace dos veces.',
+  serverTrouble: 'Ahora mismo no se puede contactar bien con la tienda. Inténtelo en un minuto; nada se hace dos veces.',
 
   passOn: 'Cederla',
   passOnStory: '¿Viene otra persona? Un enlace le pasa la reserva.',
