@@ -35,7 +35,7 @@ struct Variant {
   std::int64_t weight = 1;
   std::string title{};
   std::string story{};
-  std::string image{};
+  std::string image{};     ///< "/media/…", of the shop's own
   std::string ladder{};    ///< plain lines of prices: "price SEAT 18 EUR until 7 days before, 24"
   std::string ordering{};  ///< kEarlyBird or kAlmostGone
 };

@@ -58,10 +58,9 @@ std::optional<ExperimentRefusal> check_numbers(const ExperimentPlan& plan) {
 
 bool is_own_picture(store::Transaction& transaction, const store::Shop& shop, const std::string& image) {
   const std::string folder = "/media/" + shop.slug + "/";
-  const auto at = image.find(folder);
-  if (at == std::string::npos || image.size() > kLongestAddress) return false;
+  if (!image.starts_with(folder) || image.size() > kLongestAddress) return false;
   return transaction.exists("SELECT 1 FROM media WHERE shop = $1 AND id = $2",
-                            {shop.id, image.substr(at + folder.size())});
+                            {shop.id, image.substr(folder.size())});
 }
 
 // Only what the kind is about may differ, and something must.

@@ -79,9 +79,7 @@ Ordered<Order> Orders::order_missing(store::Transaction& transaction, const stor
   if (!has_product(transaction, shop.id, sku))
     return order_error(Code::unknown_product, fmt::format("The shop has no product {}.", sku), "sku");
   const std::string run = "missing-" + id;
-  for (const Order& each : load_orders(transaction, shop.id)) {
-    if (each.run == run && each.venue == venue && each.sku == sku) return each;
-  }
+  if (auto known = load_order_of_run(transaction, shop.id, venue, sku, run)) return std::move(*known);
   const Shortage short_of = shortage_of(transaction, shop.id, venue, sku);
   if (auto refused = refuse_beyond(short_of, units)) return *refused;
   const Instant now = clock_.now();

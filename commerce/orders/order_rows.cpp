@@ -1,5 +1,7 @@
 #include "commerce/orders/order_rows.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 
 namespace timeshelf::commerce {
@@ -35,6 +37,16 @@ Order read_order(const store::Row& row) {
           row.string(14),
           row.maybe_instant(15),
           row.maybe_integer(16)};
+}
+
+// As the index orders_open says it: SQLite reads one only where its condition stands word by word.
+constexpr std::string_view kOpen = "state IN ('draft', 'ordered')";
+
+std::vector<Order> load(store::Transaction& transaction, const std::string& condition, store::Params params) {
+  std::vector<Order> orders;
+  transaction.query(fmt::format("{}WHERE {}", kColumns, condition), params,
+                    [&](const store::Row& row) { orders.push_back(read_order(row)); });
+  return orders;
 }
 
 }  // namespace
@@ -82,20 +94,35 @@ std::optional<Order> load_order(store::Transaction& transaction, const Id& shop,
   return transaction.first(std::string(kColumns) + "WHERE shop = $1 AND id = $2", {shop, order}, read_order);
 }
 
-std::vector<Order> load_orders(store::Transaction& transaction, const Id& shop, std::size_t at_most) {
-  std::vector<Order> orders;
-  transaction.query(std::string(kColumns) + "WHERE shop = $1 ORDER BY id DESC LIMIT $2",
-                    {shop, static_cast<std::int64_t>(at_most)},
-                    [&](const store::Row& row) { orders.push_back(read_order(row)); });
+std::vector<Order> load_orders(store::Transaction& transaction, const Id& shop, std::size_t decided) {
+  std::vector<Order> orders = load_open_orders(transaction, shop);
+  for (Order& order :
+       load(transaction, "shop = $1 AND state NOT IN ('draft', 'ordered') ORDER BY id DESC LIMIT $2",
+            {shop, static_cast<std::int64_t>(decided)}))
+    orders.push_back(std::move(order));
   return orders;
+}
+
+std::vector<Order> load_open_orders(store::Transaction& transaction, const Id& shop) {
+  return load(transaction, fmt::format("shop = $1 AND {} ORDER BY order_by, id", kOpen), {shop});
+}
+
+std::vector<Order> load_open_orders(store::Transaction& transaction, const Id& shop, const Id& venue,
+                                    const std::string& sku) {
+  return load(transaction,
+              fmt::format("shop = $1 AND venue = $2 AND sku = $3 AND {} ORDER BY order_by, id", kOpen),
+              {shop, venue, sku});
 }
 
 std::vector<Order> load_orders_of(store::Transaction& transaction, const Id& shop, const Id& slot,
                                   const std::string& sku) {
-  std::vector<Order> orders;
-  transaction.query(std::string(kColumns) + "WHERE shop = $1 AND slot = $2 AND sku = $3 ORDER BY id",
-                    {shop, slot, sku}, [&](const store::Row& row) { orders.push_back(read_order(row)); });
-  return orders;
+  return load(transaction, "shop = $1 AND slot = $2 AND sku = $3 ORDER BY id", {shop, slot, sku});
+}
+
+std::optional<Order> load_order_of_run(store::Transaction& transaction, const Id& shop, const Id& venue,
+                                       const std::string& sku, const std::string& run) {
+  return transaction.first(std::string(kColumns) + "WHERE shop = $1 AND venue = $2 AND sku = $3 AND run = $4",
+                           {shop, venue, sku, run}, read_order);
 }
 
 bool insert_order(store::Transaction& transaction, const Order& order) {
@@ -112,11 +139,10 @@ bool insert_order(store::Transaction& transaction, const Order& order) {
 
 void update_order(store::Transaction& transaction, const Order& order) {
   transaction.execute(
-      "UPDATE orders SET state = $3, units = $4, reasons = $5, order_by = $6, comes_at = $7, decided_by = "
-      "$8, decided_at = $9, "
-      "received = $10 WHERE shop = $1 AND id = $2",
-      {order.shop, order.id, name_of(order.state), order.units, order.reasons, order.order_by, order.comes_at,
-       order.decided_by, order.decided_at, order.received});
+      "UPDATE orders SET state = $3, units = $4, cost = $5, currency = $6, reasons = $7, order_by = $8, "
+      "comes_at = $9, decided_by = $10, decided_at = $11, received = $12 WHERE shop = $1 AND id = $2",
+      {order.shop, order.id, name_of(order.state), order.units, order.cost.minor, order.cost.currency.code(),
+       order.reasons, order.order_by, order.comes_at, order.decided_by, order.decided_at, order.received});
 }
 
 std::optional<NextSlot> selling_next(store::Transaction& transaction, const Id& shop, const Id& venue,
@@ -133,8 +159,9 @@ std::map<std::pair<Id, std::string>, std::int64_t> in_transit(store::Transaction
                                                               const Id& shop) {
   std::map<std::pair<Id, std::string>, std::int64_t> units;
   transaction.query(
-      "SELECT venue, sku, CAST(SUM(units - COALESCE(received, 0)) AS BIGINT) FROM orders WHERE shop = $1 AND "
-      "state = 'ordered' GROUP BY venue, sku",
+      fmt::format("SELECT venue, sku, CAST(SUM(units - COALESCE(received, 0)) AS BIGINT) FROM orders WHERE "
+                  "shop = $1 AND {} AND state = 'ordered' GROUP BY venue, sku",
+                  kOpen),
       {shop}, [&](const store::Row& row) {
         units[{row.id(0), row.string(1)}] = row.integer(2);
       });

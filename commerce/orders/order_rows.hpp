@@ -75,10 +75,16 @@ void store_supply_terms(store::Transaction&, const Id& shop, const SupplyTerms&,
                         Instant now);
 
 std::optional<Order> load_order(store::Transaction&, const Id& shop, const Id& order);
-/// Newest first.
-std::vector<Order> load_orders(store::Transaction&, const Id& shop, std::size_t at_most = 200);
+/// All that are open, the soonest `order_by` first, and behind them the newest that are not.
+std::vector<Order> load_orders(store::Transaction&, const Id& shop, std::size_t decided = 200);
+/// Drafts and what is on its way, the soonest `order_by` first.
+std::vector<Order> load_open_orders(store::Transaction&, const Id& shop);
+std::vector<Order> load_open_orders(store::Transaction&, const Id& shop, const Id& venue,
+                                    const std::string& sku);
 std::vector<Order> load_orders_of(store::Transaction&, const Id& shop, const Id& slot,
                                   const std::string& sku);
+std::optional<Order> load_order_of_run(store::Transaction&, const Id& shop, const Id& venue,
+                                       const std::string& sku, const std::string& run);
 /// False if there is one of the run already.
 bool insert_order(store::Transaction&, const Order&);
 void update_order(store::Transaction&, const Order&);

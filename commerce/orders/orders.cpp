@@ -20,7 +20,6 @@ using std::chrono::days;
 
 constexpr std::int64_t kMostMinor = 1'000'000'000'000;
 constexpr std::int64_t kLongestLead = 365;
-constexpr std::size_t kMostAtOnce = 10'000;
 
 std::optional<OrderError> check(const SupplyTerms& terms) {
   const auto within = [](std::int64_t value, std::int64_t least, std::int64_t most) {
@@ -171,9 +170,8 @@ Ordered<SupplyTerms> Orders::put_terms(store::Transaction& transaction, const st
 }
 
 void Orders::write_anew(store::Transaction& transaction, const store::Shop& shop) {
-  for (const Order& order : load_orders(transaction, shop.id, kMostAtOnce)) {
-    const bool open = order.state == OrderState::draft || order.state == OrderState::ordered;
-    const auto slot = open ? engine_.find_slot(transaction, shop.id, order.slot) : std::nullopt;
+  for (const Order& order : load_open_orders(transaction, shop.id)) {
+    const auto slot = engine_.find_slot(transaction, shop.id, order.slot);
     if (slot) write(transaction, shop, order, *slot, clock_.now(), Making::never);
   }
 }

@@ -1,9 +1,10 @@
 // Orders that a forecast asks for: drafts that somebody approves, or that make themselves where they are
 // small.
 //
-// A draft is proposed at most once for each slot, SKU and day; it follows the forecast as long as nobody
-// decided it, and one that was declined comes back only when more is asked for than was. What is approved is
-// on its way until it is received, which tells the stock of a delivery. Every step is in the audit log
+// A draft is proposed at most once for each slot, SKU, venue and day; it follows the forecast as long as
+// nobody decided it, and one that was declined comes back only when more is asked for than was. What is
+// approved is on its way until it is received, which tells the stock of a delivery. Every step is in the
+// audit log
 // ("order.drafted", "order.approved" …): that is what others are told of.
 #pragma once
 #include <string>
@@ -57,8 +58,9 @@ class Orders {
   Ordered<SupplyTerms> put_terms(store::Transaction&, const store::Shop&, const SupplyTerms&,
                                  std::string_view actor);
 
-  /// Drafts what the forecasts ask for and the terms allow; drafts that are needed no more, or come too late,
-  /// are cancelled.
+  /// Drafts what the forecasts ask for and the terms allow. Drafts that are needed no more, or come too late,
+  /// are cancelled: of the slots that the forecasts are of, and of those that are over, called off or further
+  /// than kOrderedAhead.
   void propose(store::Transaction&, const store::Shop&, const std::vector<Forecast>&);
   /// Orders what was promised at a venue and is neither there nor on its way, and no more than that, for the
   /// first coming slot that sells it there.
@@ -78,9 +80,12 @@ class Orders {
 
  private:
   struct Need;
+  struct Looked;
   void draft(store::Transaction&, const store::Shop&, const Forecast&, const Need&);
   void redraft(store::Transaction&, const store::Shop&, Order&, const Forecast&, const Need&,
                std::int64_t units);
+  void call_off(store::Transaction&, const store::Shop&, Order&);
+  void call_off_others(store::Transaction&, const store::Shop&, const Looked&);
   void follow(store::Transaction&, const store::Shop&, Order&, std::string_view action,
               std::string_view actor);
 

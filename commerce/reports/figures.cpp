@@ -145,7 +145,7 @@ std::vector<DayStock> stock_by_day(store::Transaction& transaction, const Id& sh
   const auto inside = [](std::string_view account) {
     return fmt::format(
         "CASE WHEN {0}.sku = $3 AND ({0}.place = $2 AND {0}.kind IN ('on-hand', 'shortage') OR {0}.kind IN "
-        "('allotted', 'held', 'sold') AND EXISTS (SELECT 1 FROM slot_stock n WHERE n.shop = {0}.shop AND "
+        "('allotted', 'held', 'sold', 'leased') AND EXISTS (SELECT 1 FROM slot_stock n WHERE n.shop = {0}.shop AND "
         "n.slot = {0}.place AND n.sku = $3 AND n.venue = $2)) THEN 1 ELSE 0 END",
         account);
   };

@@ -44,11 +44,10 @@ void add_other_venues(const std::vector<VenueBook>& books, StockConflict& confli
 // What is on its way is to be taken in when it comes; the rest can be ordered for a slot that sells it.
 void add_orders(store::Transaction& transaction, const Id& shop, StockConflict& conflict, Instant now) {
   std::int64_t lacking = conflict.missing;
-  for (const Order& order : load_orders(transaction, shop)) {
-    if (order.state != OrderState::ordered || order.venue != conflict.venue || order.sku != conflict.sku)
-      continue;
-    lacking -= order.units;
-    conflict.remedies.push_back({Kind::take_in, order.units, {}, {}, order.id, {}, order.comes_at});
+  for (const Order& order : load_open_orders(transaction, shop, conflict.venue, conflict.sku)) {
+    if (order.expected() == 0) continue;
+    lacking -= order.expected();
+    conflict.remedies.push_back({Kind::take_in, order.expected(), {}, {}, order.id, {}, order.comes_at});
   }
   if (lacking > 0 && selling_next(transaction, shop, conflict.venue, conflict.sku, now))
     conflict.remedies.push_back({Kind::order_more, std::min(lacking, kMostOrdered)});

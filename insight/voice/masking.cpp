@@ -25,8 +25,44 @@ bool in_handle(char c) {
   return is_ascii_alnum(c) || c == '_' || c == '.' || c == '-' || static_cast<unsigned char>(c) >= 0x80;
 }
 
+bool in_host(char c) {
+  return is_ascii_alnum(c) || c == '-' || static_cast<unsigned char>(c) >= 0x80;
+}
+
+/// "example.com" or "example.com:8080": two letters or more behind the last full stop, and one in what is
+/// before it, so that "24.50/piece" and "2.OG/3.OG" are none.
+bool ends_with_host(std::string_view text) {
+  const auto drop = [&](auto&& is_part) {
+    const std::string_view all = text;
+    while (!text.empty() && is_part(text.back())) text.remove_suffix(1);
+    return all.substr(text.size());
+  };
+  const std::string_view whole = text;
+  const std::string_view port = drop(is_digit);
+  if (port.empty() || !text.ends_with(':'))
+    text = whole;
+  else
+    text.remove_suffix(1);
+  const std::string_view top = drop([](char c) { return in_host(c) && !is_digit(c) && c != '-'; });
+  if (top.size() < 2 || !text.ends_with('.')) return false;
+  text.remove_suffix(1);
+  const std::string_view label = drop(in_host);
+  return std::any_of(label.begin(), label.end(), [](char c) { return !is_digit(c) && c != '-'; });
+}
+
+/// "example.com/u/mia", as it is written where no scheme is needed.
+bool has_path_of_host(std::string_view chunk) {
+  for (std::size_t begin = 0, slash = chunk.find('/'); slash != std::string_view::npos;
+       begin = slash + 1, slash = chunk.find('/', begin)) {
+    const bool is_last = slash + 1 == chunk.size();
+    if (!is_last && ends_with_host(chunk.substr(begin, slash - begin))) return true;
+  }
+  return false;
+}
+
 bool is_link(std::string_view chunk) {
-  return chunk.find("://") != std::string_view::npos || chunk.starts_with("www.");
+  return chunk.find("://") != std::string_view::npos || lowered(chunk.substr(0, 4)) == "www." ||
+         has_path_of_host(chunk);
 }
 
 bool is_named(const Word& word, const Names& names) {
@@ -36,35 +72,40 @@ bool is_named(const Word& word, const Names& names) {
          names.contains(word.written.substr(0, std::min(low.size(), word.written.size())));
 }
 
+std::string without_names(std::string_view text, const Names& names) {
+  if (names.empty()) return std::string(text);
+  std::string result;
+  std::size_t done = 0;
+  for (const Word& word : words_of(text)) {
+    if (!is_named(word, names)) continue;
+    result += text.substr(done, word.begin - done);
+    result += "[name]";
+    done = word.end();
+  }
+  return result += text.substr(done);
+}
+
 /// One stretch without blanks.
 std::string masked_chunk(std::string_view chunk, const Names& names) {
   if (is_link(chunk)) return "[link]";
-  const auto at = chunk.find('@');
-  if (at != std::string_view::npos) {
+  std::string result;
+  for (auto at = chunk.find('@'); at != std::string_view::npos; at = chunk.find('@')) {
     std::size_t begin = at;
     while (begin > 0 && (in_handle(chunk[begin - 1]) || chunk[begin - 1] == '+')) --begin;
     std::size_t end = at + 1;
     while (end < chunk.size() && in_handle(chunk[end])) ++end;
-    if (end == at + 1) return std::string(chunk);  // an emoticon, "@ 5 pm"
+    if (end == at + 1) return result += chunk;  // an emoticon, "@ 5 pm"
     const bool is_mail = begin < at && chunk.substr(at, end - at).find('.') != std::string_view::npos;
     if (begin < at && !is_mail) begin = at;
     // A full stop at the end is the sentence's.
     while (end > at + 2 && !is_ascii_alnum(chunk[end - 1]) &&
            static_cast<unsigned char>(chunk[end - 1]) < 0x80)
       --end;
-    return std::string(chunk.substr(0, begin)) + (is_mail ? "[e-mail]" : "[name]") +
-           masked_chunk(chunk.substr(end), names);
+    result += without_names(chunk.substr(0, begin), names);
+    result += is_mail ? "[e-mail]" : "[name]";
+    chunk.remove_prefix(end);
   }
-  if (names.empty()) return std::string(chunk);
-  std::string result;
-  std::size_t done = 0;
-  for (const Word& word : words_of(chunk)) {
-    if (!is_named(word, names)) continue;
-    result += chunk.substr(done, word.begin - done);
-    result += "[name]";
-    done = word.end();
-  }
-  return result += chunk.substr(done);
+  return result += without_names(chunk, names);
 }
 
 // "2026-03-01": a day, and nobody's number.
@@ -90,7 +131,13 @@ std::string without_numbers(std::string_view text) {
         continue;
       }
       while (end < text.size() && in_number(text[end])) ++end;
+      const std::size_t scanned = end;
       while (end > at && !is_digit(text[end - 1])) --end;
+      if (end == at) {  // no digit: nor is there one behind any other sign in it
+        result += text.substr(at, scanned - at);
+        at = scanned;
+        continue;
+      }
     }
     const std::string_view run = text.substr(at, end - at);
     if (static_cast<std::size_t>(std::count_if(run.begin(), run.end(), is_digit)) >= kFewestDigits) {

@@ -210,14 +210,14 @@ http::Response answer(store::Transaction& transaction, const Call& call, const E
   return call.answer(status, body, std::move(location));
 }
 
-Read<commerce::Variant> read_variant(const json::object& object, std::size_t index) {
+Read<commerce::Variant> read_variant(const json::object& object, std::size_t index, const Links& links) {
   MemberReader members(object, fmt::format("variants[{}]", index));
   commerce::Variant variant;
   variant.name = trim(members.text("name", 120));
   variant.weight = members.whole("weight", 1);
   variant.title = trim(members.text("title", 200, ""));
   variant.story = members.text("story", kLongestStory, "");
-  variant.image = members.text("image", 2'000, "");
+  variant.image = without_origin(members.text("image", 2'000, ""), links.origin);
   variant.ladder = members.text("ladder", 2'000, "");
   variant.ordering = members.text("order", 16, "");
   if (auto problem = members.problem()) return *problem;
@@ -225,7 +225,7 @@ Read<commerce::Variant> read_variant(const json::object& object, std::size_t ind
 }
 
 // {"name", "kind", "slot"? or "slots"?, "variants": […], "share"?, "effect"?, "window_days"?}
-Read<commerce::ExperimentPlan> read_plan(const json::object& body) {
+Read<commerce::ExperimentPlan> read_plan(const json::object& body, const Links& links) {
   MemberReader members(body, "");
   commerce::ExperimentPlan plan;
   plan.name = trim(members.text("name", 120));
@@ -261,7 +261,7 @@ Read<commerce::ExperimentPlan> read_plan(const json::object& body) {
     plan.slots.push_back(*chosen);
   }
   for (std::size_t i = 0; i < variants.size(); ++i) {
-    auto variant = read_variant(*variants[i], i);
+    auto variant = read_variant(*variants[i], i, links);
     if (!variant) return variant.error();
     plan.variants.push_back(std::move(*variant));
   }
@@ -290,7 +290,7 @@ Plan draft_experiment(Context& context, const http::Request& request, const Capt
   const Call call(context, request, captures["shop"]);
   const auto body = read_body(request);
   if (!body) return call.refuse(body.error());
-  const auto plan = read_plan(*body);
+  const auto plan = read_plan(*body, call.links());
   if (!plan) return call.refuse(plan.error());
   return write_as(
       call, request, store::Role::manager,
@@ -314,7 +314,7 @@ Plan change_experiment(Context& context, const http::Request& request, const Cap
   const Call call(context, request, captures["shop"]);
   const auto body = read_body(request);
   if (!body) return call.refuse(body.error());
-  const auto plan = read_plan(*body);
+  const auto plan = read_plan(*body, call.links());
   if (!plan) return call.refuse(plan.error());
   return write_as(
       call, request, store::Role::manager,
@@ -349,11 +349,12 @@ Plan start_experiment(Context& context, const http::Request& request, const Capt
 }
 
 // What the event says from now on, if a variant is kept.
-EventChange change_to(const commerce::Variant& variant, const store::Shop& shop) {
+EventChange change_to(const commerce::Variant& variant, const store::Shop& shop, const Links& links) {
   EventChange change;
   if (!variant.title.empty()) change.summary = variant.title;
   if (!variant.story.empty()) change.story = variant.story;
-  if (!variant.image.empty()) change.image = variant.image;
+  if (!variant.image.empty())  // calendar apps show no path of a server that they do not know
+    change.image = variant.image.starts_with('/') ? links.origin + variant.image : variant.image;
   if (variant.ladder.empty()) return change;
   const auto currency = Currency::parse(shop.currency).value_or(*Currency::parse("EUR"));
   ical::ShelfTerms terms;
@@ -371,8 +372,8 @@ std::optional<Problem> keep(store::Transaction& transaction, const Call& call, c
   for (const commerce::Slot& date : dates_of(transaction, experiment, call.now())) {
     auto event = find_event(transaction, call, member.shop, date.id.text());
     if (!event) continue;
-    const auto changed = apply_change(event->calendar, change_to(variant, member.shop), member.shop,
-                                      event->slot.time_zone, call.now());
+    const auto changed = apply_change(event->calendar, change_to(variant, member.shop, call.links()),
+                                      member.shop, event->slot.time_zone, call.now());
     if (!changed) return changed.error();
     const auto stored =
         store_event(transaction, call, member, event->shelf, event->object.segment, event->calendar);

@@ -7,6 +7,7 @@
 #include "commerce/experiments/experiment_rows.hpp"
 #include "commerce/experiments/experiment_sentence.hpp"
 #include "server/cli/session.hpp"
+#include "server/shop/address.hpp"
 
 namespace timeshelf::server::cli {
 namespace {
@@ -22,7 +23,7 @@ using commerce::Experiment;
 
 constexpr std::string_view kCommandLine = "command line";
 
-commerce::ExperimentPlan plan_of(const ExperimentOptions& options) {
+commerce::ExperimentPlan plan_of(const Config& config, const ExperimentOptions& options) {
   commerce::ExperimentPlan plan;
   const auto kind = commerce::parse_experiment_kind(options.kind);
   if (!kind) throw Stop{kRefused, fmt::format("'{}' is not picture, words, ladder or order.", options.kind)};
@@ -40,7 +41,8 @@ commerce::ExperimentPlan plan_of(const ExperimentOptions& options) {
   if (slots.size() > 1) plan.slots = slots;
   plan.variants = {
       {"As it is"},
-      {options.variant, 1, options.title, options.story, options.image, options.ladder, options.order}};
+      {options.variant, 1, options.title, options.story,
+       without_origin(options.image, config.effective_base_url()), options.ladder, options.order}};
   plan.share = options.share;
   plan.effect = options.effect;
   plan.window_days = options.window_days;
@@ -100,7 +102,7 @@ int draft_experiment(const Config& config, const ExperimentOptions& options) {
     session.write([&](store::Transaction& transaction) {
       const auto shop = need_shop(transaction, options.shop);
       commerce::Experiments service(session.clock, session.random);
-      const auto made = service.draft(transaction, shop, plan_of(options), kCommandLine);
+      const auto made = service.draft(transaction, shop, plan_of(config, options), kCommandLine);
       if (!made) throw Stop{kRefused, made.error().message};
       id = made->id.string();
     });

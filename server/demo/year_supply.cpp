@@ -40,7 +40,7 @@ std::size_t tend_orders(Parts& parts, store::Transaction& transaction, const sto
                         std::string_view owner) {
   std::size_t approved = 0;
   auto orders = orders_of(parts);
-  for (const commerce::Order& order : commerce::load_orders(transaction, shop.id)) {
+  for (const commerce::Order& order : commerce::load_open_orders(transaction, shop.id)) {
     const bool draft = order.state == commerce::OrderState::draft;
     const bool has_come = order.state == commerce::OrderState::ordered && order.comes_at &&
                           *order.comes_at <= parts.clock.now();

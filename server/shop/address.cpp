@@ -17,6 +17,11 @@ std::string image_path(const std::string& image, std::string_view shop) {
   return "/media/" + std::string(shop) + "/" + percent_encode(image);
 }
 
+std::string without_origin(std::string address, const std::string& origin) {
+  if (address.starts_with(origin + "/")) address.erase(0, origin.size());
+  return address;
+}
+
 std::string booking_page(const std::string& origin, const commerce::Booking& booking) {
   return origin + "/b/" + percent_encode(booking.token);
 }

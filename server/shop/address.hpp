@@ -17,6 +17,9 @@ std::string origin_of(const Context& context, const http::Request& request);
 /// "" for none.
 std::string image_path(const std::string& image, std::string_view shop);
 
+/// "/media/kiln/6f1c…" of an address here; others are as they were.
+std::string without_origin(std::string address, const std::string& origin);
+
 /// The page of a booking; its QR code says this.
 std::string booking_page(const std::string& origin, const commerce::Booking& booking);
 

@@ -203,6 +203,29 @@ TEST_P(Experiments, are_removed_with_all_that_was_learned) {
   });
 }
 
+// An address elsewhere was taken for the shop's own if its path looked like it.
+TEST_P(Experiments, show_the_shops_own_pictures_alone) {
+  std::string picture;
+  write(
+      [&](store::Transaction& tx) { picture = engine_.put_media(tx, shop_.id, "image/svg+xml", "<svg/>"); });
+  const auto field = [&](const std::string& image) {
+    commerce::ExperimentPlan plan{
+        "Pictures", commerce::ExperimentKind::picture, slots().front().id, {{"A"}, {"B"}}};
+    plan.variants[1].image = image;
+    std::string refused = "none";
+    write([&](store::Transaction& tx) {
+      const auto draft = service_.draft(tx, shop_, plan, "ada");
+      if (!draft) refused = draft.error().field;
+    });
+    return refused;
+  };
+  EXPECT_EQ(field("/media/studio/" + picture), "none");
+  for (const std::string elsewhere : {"https://evil.example/media/studio/", "//evil.example/media/studio/",
+                                      "/media/other/", "/x/media/studio/"})
+    EXPECT_EQ(field(elsewhere + picture), "variants[1].image") << elsewhere;
+  EXPECT_EQ(field("/media/studio/none"), "variants[1].image");
+}
+
 TEST_P(Experiments, say_it_in_the_language_of_who_reads) {
   EXPECT_EQ(commerce::sentence_of(experiment_, results(), "de"),
             "Noch hat es niemand gesehen, darum gibt es nichts zu sagen.");

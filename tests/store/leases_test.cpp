@@ -95,6 +95,27 @@ class Leases : public DeviceWorld {
 };
 INSTANTIATE_TEST_SUITE_P(, Leases, BothDatabases, name_of_engine);
 
+// They seemed to have gone, and to come back with the lease.
+TEST_P(Leases, goods_that_are_lent_are_still_there_in_the_figures) {
+  Phone one = phone(selling());
+  const auto lease = lease_for(one, 5);
+  clock_.advance(1s);
+  bring(one, one.sell(lease, 2, 2000));
+  run_due();
+  ASSERT_EQ(there(), 18);
+  ASSERT_EQ(on_lease(), 3);
+  const auto today = commerce::day_of(ical::utc_zone(), clock_.now());
+  std::vector<commerce::DayStock> by_day;
+  database().read([&](store::Transaction& tx) {
+    by_day = commerce::stock_by_day(tx, shop_.id, commerce::days_in(ical::utc_zone(), today, today), kiln_.id,
+                                    "MUG", there());
+  });
+  ASSERT_EQ(by_day.size(), 1U);
+  EXPECT_EQ(by_day[0].came, 20);
+  EXPECT_EQ(by_day[0].went, 2);
+  EXPECT_EQ(by_day[0].there, 18);
+}
+
 // Each one raised the holds and the bookings of the funnel, though nobody looked at a page before.
 TEST_P(Leases, who_walks_up_is_no_hold_and_counted_apart_in_reports) {
   Phone one = phone(selling());

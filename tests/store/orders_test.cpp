@@ -55,6 +55,14 @@ class OrderWorld : public ForecastWorld {
     database().read([&](store::Transaction& tx) { all = commerce::load_orders(tx, shop_.id); });
     return all;
   }
+  /// The drafts, the soonest to be ordered first.
+  std::vector<Order> drafts() {
+    std::vector<Order> all;
+    for (const Order& order : listed()) {
+      if (order.state == OrderState::draft) all.push_back(order);
+    }
+    return all;
+  }
   std::int64_t on_its_way() {
     std::int64_t units = 0;
     database().read([&](store::Transaction& tx) {
@@ -465,6 +473,163 @@ TEST_P(OrderWorld, is_the_same_without_its_day_which_does_not_come_back) {
   ASSERT_TRUE(approve(draft.id));
   EXPECT_EQ(event(draft.id), "");
   EXPECT_EQ(on_its_way(), draft.units);
+}
+
+// What came too late for one evening was taken from the next one, which had ordered it, and was ordered
+// again.
+TEST_P(OrderWorld, counts_what_is_on_its_way_for_evenings_that_it_comes_in_time_for) {
+  SupplyTerms slow = terms();
+  slow.lead_days = 10;
+  ASSERT_TRUE(put(slow));
+  propose();
+  ASSERT_TRUE(approve(drafts().at(0).id));  // comes on day 70
+  tell(Kind::delivery, 4);
+  evening(64, 4);
+  settle();
+  clock_.advance(24h);
+  ASSERT_EQ(forecast(75).there, 10);
+  ASSERT_GT(forecast(64).middle, 4) << "it is short, too";
+  propose();
+  EXPECT_THAT(drafts(), IsEmpty());
+  EXPECT_THAT(listed(), SizeIs(1));
+}
+
+TEST_P(OrderWorld, gives_what_is_on_its_way_to_the_first_evening_that_it_comes_in_time_for) {
+  ASSERT_TRUE(put(terms()));
+  propose();
+  ASSERT_TRUE(approve(drafts().at(0).id));  // comes on day 65
+  tell(Kind::delivery, 2);
+  evening(68, 2);
+  settle();
+  clock_.advance(24h);
+  propose();
+  ASSERT_THAT(drafts(), SizeIs(1));
+  EXPECT_EQ(drafts()[0].slot, slot_at(75));
+}
+
+TEST_P(OrderWorld, is_called_off_with_what_it_was_for) {
+  ASSERT_TRUE(put(terms()));
+  const std::string price = "X-SHELF-PRICE;SKU=MUG:22\r\n", here = place_;
+  struct Edit {
+    std::string what, price, more, place;
+  };
+  for (const Edit& edit : {Edit{"called off", price, "STATUS:CANCELLED\r\n", here},
+                           Edit{"off sale", price, "X-SHELF-STATE:OFF\r\n", here},
+                           Edit{"past its last price", "X-SHELF-PRICE;SKU=MUG;UNTIL=-P20D:18\r\n", "", here},
+                           Edit{"at no venue", price, "", "LOCATION:The beach\r\n"},
+                           Edit{"at a venue without terms", price, "", "LOCATION:Depot\r\n"}}) {
+    SCOPED_TRACE(edit.what);
+    propose();
+    ASSERT_THAT(drafts(), SizeIs(1));
+    const Order draft = drafts()[0];
+    place_ = edit.place;
+    evening(75, 10, edit.price, edit.more);
+    run_due();
+    propose();
+    EXPECT_THAT(drafts(), IsEmpty());
+    EXPECT_EQ(line(todo(draft.id), "STATUS"), "CANCELLED");
+    EXPECT_EQ(line(event(draft.id), "STATUS"), "CANCELLED");
+    place_ = here;
+    evening(75, 10);
+    run_due();
+    clock_.advance(24h);  // one draft a day
+  }
+}
+
+TEST_P(OrderWorld, is_called_off_when_its_evening_is_over_or_moved_far_away) {
+  ASSERT_TRUE(put(terms()));
+  propose();
+  const Order draft = drafts().at(0);
+  const auto look_at_nothing = [&] {
+    write([&](store::Transaction& tx) { orders().propose(tx, shop_, {}); });
+  };
+  look_at_nothing();
+  EXPECT_THAT(drafts(), SizeIs(1)) << "its evening was not looked at, and is still to come";
+  ASSERT_TRUE(publish("DTSTART:" + to_ical_utc(day(175)) + "\r\nDTEND:" + to_ical_utc(day(175) + 2h) +
+                          "\r\nX-SHELF-STOCK;SKU=MUG:10\r\nX-SHELF-PRICE;SKU=MUG:22\r\n" + place_,
+                      "evening-75"));
+  run_due();
+  propose();
+  EXPECT_THAT(drafts(), IsEmpty());
+  evening(75, 10);
+  run_due();
+  clock_.advance(24h);
+  propose();
+  ASSERT_THAT(drafts(), SizeIs(1));
+  clock_.set(day(76));
+  propose();
+  EXPECT_THAT(drafts(), IsEmpty());
+}
+
+// It kept the old venue, with the units of the new one.
+TEST_P(OrderWorld, is_drafted_anew_where_its_evening_is_moved_to) {
+  ASSERT_TRUE(put(terms()));
+  SupplyTerms other = terms();
+  other.venue = depot_.id;
+  other.cost = 500;
+  ASSERT_TRUE(put(other));
+  auto delivery = statement(Kind::delivery, 10);
+  delivery.venue = depot_.id;
+  ASSERT_TRUE(tell(delivery));
+  propose();
+  const Order at_kiln = drafts().at(0);
+  ASSERT_EQ(at_kiln.venue, kiln_.id);
+  place_ = "LOCATION:Depot\r\n";
+  evening(75, 10);
+  run_due();
+  propose();
+  ASSERT_THAT(drafts(), SizeIs(1));
+  EXPECT_EQ(drafts()[0].venue, depot_.id);
+  EXPECT_EQ(drafts()[0].cost.minor, 500);
+  EXPECT_EQ(line(todo(at_kiln.id), "STATUS"), "CANCELLED");
+  EXPECT_EQ(line(todo(drafts()[0].id), "STATUS"), "NEEDS-ACTION");
+}
+
+TEST_P(OrderWorld, follows_the_terms_and_the_time_of_its_evening) {
+  ASSERT_TRUE(put(terms()));
+  propose();
+  const Order before = drafts().at(0);
+  SupplyTerms changed = terms();
+  changed.cost = 401;
+  changed.lead_days = 7;
+  ASSERT_TRUE(put(changed));
+  propose();
+  ASSERT_THAT(drafts(), SizeIs(1));
+  EXPECT_EQ(drafts()[0].id, before.id);
+  EXPECT_EQ(drafts()[0].cost.minor, 401);
+  EXPECT_EQ(drafts()[0].order_by, day(75) - days(7));
+  EXPECT_EQ(line(event(before.id), "DTSTART"), date(day(75) - days(7)));
+}
+
+TEST_P(OrderWorld, is_listed_while_it_is_open_however_many_came_after_it) {
+  const auto insert = [&](store::Transaction& tx, OrderState state, Instant order_by) {
+    const Order order{shop_.id,
+                      Id::make(clock_.now(), random_),
+                      kiln_.id,
+                      "MUG",
+                      Id::make(clock_.now(), random_),
+                      "2026-05-01",
+                      state,
+                      4,
+                      Money{400, *Currency::parse("EUR")},
+                      "{}",
+                      order_by,
+                      std::nullopt,
+                      clock_.now()};
+    ASSERT_TRUE(commerce::insert_order(tx, order));
+  };
+  write([&](store::Transaction& tx) {
+    for (int i = 0; i < 250; ++i) {
+      insert(tx, i % 2 == 0 ? OrderState::draft : OrderState::ordered, day(70 + i));
+      insert(tx, OrderState::received, day(70));
+      clock_.advance(1s);
+    }
+  });
+  const auto all = listed();
+  ASSERT_THAT(all, SizeIs(250 + 200));
+  for (int i = 0; i < 250; ++i) EXPECT_EQ(all[static_cast<std::size_t>(i)].order_by, day(70 + i));
+  EXPECT_EQ(all[250].state, OrderState::received);
+  EXPECT_GT(all[250].made_at, all.back().made_at);
 }
 
 }  // namespace

@@ -66,6 +66,41 @@ TEST_P(StockRemedies, what_is_missing_is_ordered_once_by_two_who_look_at_it) {
   EXPECT_EQ(order("by-cy", 1, "VASE").error().code, OrderError::Code::unknown_product);
 }
 
+// Only the 200 newest orders were looked at: what is missing was offered again, and ordered again.
+TEST_P(StockRemedies, what_was_ordered_is_known_however_many_orders_came_after_it) {
+  lack_three();
+  const auto first = order("by-ada", 3);
+  ASSERT_TRUE(first);
+  write([&](store::Transaction& tx) {
+    for (int i = 0; i < 210; ++i) {
+      commerce::Order other = *first;
+      other.id = Id::make(clock_.now() + std::chrono::seconds(1), random_);
+      other.slot = other.id;
+      other.run = "2026-03-02";
+      other.state = commerce::OrderState::declined;
+      ASSERT_TRUE(commerce::insert_order(tx, other));
+    }
+  });
+  EXPECT_THAT(remedies(), ElementsAre(std::pair("take-in", 3), std::pair("tell-customer", 5)));
+  const auto again = order("by-ada", 3);
+  ASSERT_TRUE(again) << again.error().message;
+  EXPECT_EQ(again->id, first->id);
+}
+
+TEST_P(StockRemedies, what_came_of_an_order_is_not_taken_in_again) {
+  lack_three();
+  const auto ordered = order("by-ada", 2);
+  ASSERT_TRUE(ordered);
+  write([&](store::Transaction& tx) {
+    ASSERT_TRUE(commerce::Orders(engine_, services_.stock, clock_, random_)
+                    .receive(tx, shop_, ordered->id, {1, true}, "clara"));
+  });
+  run_due();
+  ASSERT_EQ(level(kiln_)->missing, 2);
+  EXPECT_THAT(remedies(), ElementsAre(std::pair("take-in", 1), std::pair("order-more", 1),
+                                      std::pair("tell-customer", 5)));
+}
+
 TEST_P(StockRemedies, only_what_a_coming_slot_sells_is_offered_to_be_ordered) {
   tell(Kind::delivery, 2);
   tell(Kind::sale, 5);  // over the counter, and no slot sells it

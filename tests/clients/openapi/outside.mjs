@@ -27,6 +27,17 @@ test('an experiment is drafted, runs and ends', async () => {
   await call('startExperiment', 422, { experiment: few.id }, { headers });
   await call('removeExperiment', 204, { experiment: few.id }, { headers });
   const order = { name: 'Order', kind: 'order', variants: [{ name: 'A' }, { name: 'B', order: 'almost-gone' }] };
+  // Pictures are the shop's own, however their address is written.
+  const { json: { image } } = await call('addImage', 201, {}, { headers: { ...headers, 'Content-Type': 'image/svg+xml' }, body: '<svg xmlns="http://www.w3.org/2000/svg"><!-- varied --></svg>' });
+  const pictures = (address) => ({ ...plan, kind: 'picture', variants: [{ name: 'A' }, { name: 'B', image: address }] });
+  const path = new URL(image).pathname;
+  for (const own of [image, path]) {
+    const { json: pictured } = await call('draftExperiment', 201, {}, { headers, body: pictures(own) });
+    assert.equal(pictured.variants[1].image, image);
+    await call('removeExperiment', 204, { experiment: pictured.id }, { headers });
+  }
+  for (const other of [`https://evil.example${path}`, `//evil.example${path}`, `${new URL(image).origin}.evil.example${path}`])
+    assert.equal((await call('draftExperiment', 422, {}, { headers, body: pictures(other) })).json.field, 'variants[1].image', other);
   const { json: ordering } = await call('draftExperiment', 201, {}, { headers, body: order });
   await call('removeExperiment', 204, { experiment: ordering.id }, { headers });
   for (const keep of [2, -1]) await call('endExperiment', 422, here, { headers, body: { keep } });
