@@ -16,6 +16,8 @@ namespace timeshelf::commerce {
 struct KnownFigure {
   std::optional<std::int64_t> units{};  ///< none before it was heard or told
   std::optional<Instant> at{};          ///< by the till's clock
+
+  friend bool operator==(const KnownFigure&, const KnownFigure&) = default;
 };
 
 enum class TillStatementKind {
@@ -33,7 +35,9 @@ struct TillNews {
   std::int64_t units = 0;  ///< of a difference, below zero what went
   KnownFigure known{};
 };
-/// A till said something of an item. `tracked`: the books say already how many there are at the venue.
+/// A till said something of an item. What it says of an instant after what it said of the same instant is
+/// later: a maker's clock may show whole seconds. `tracked`: the books say already how many there are at the
+/// venue.
 TillNews news_of(TillStatementKind kind, std::int64_t units, Instant said_at, const KnownFigure& known,
                  bool tracked);
 
