@@ -4,6 +4,7 @@
 // it is known to have, as we both agreed last, is the line between: a difference from it is news of the
 // till's, and a difference of our own books from it is news for the till.
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -11,6 +12,9 @@
 #include "base/time.hpp"
 
 namespace timeshelf::commerce {
+
+/// A till's clock may be so far ahead of ours.
+inline constexpr std::chrono::minutes kTillSkew{5};
 
 /// What is known of one item of a till.
 struct KnownFigure {

@@ -8,6 +8,7 @@
 #include "base/characters.hpp"
 #include "base/text.hpp"
 #include "commerce/audit.hpp"
+#include "commerce/core/till_figures.hpp"
 #include "commerce/outbox.hpp"
 #include "commerce/slots/offer_rows.hpp"
 #include "commerce/slots/showing.hpp"

@@ -3,7 +3,6 @@
 // Whatever is told is a fact: it is never refused for what the books say. What was promised and is not there
 // goes to a shortage account, and is recorded.
 #pragma once
-#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,9 +25,6 @@ enum class StockKind {
 };
 std::string_view name_of(StockKind kind);
 std::optional<StockKind> parse_stock_kind(std::string_view name);
-
-/// A till's clock may be so far ahead of ours.
-inline constexpr std::chrono::minutes kTillSkew{5};
 
 /// Something that happened, or was counted.
 struct StockStatement {
