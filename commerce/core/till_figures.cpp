@@ -23,7 +23,7 @@ TillNews told(bool counts, std::int64_t units, const KnownFigure& known) {
 }
 
 TillNews news_of_figure(std::int64_t figure, Instant said_at, const KnownFigure& known, bool tracked) {
-  if (known.at && said_at <= *known.at) return not_told("The till has said something later already.", known);
+  if (known.at && said_at < *known.at) return not_told("The till has said something later already.", known);
   const KnownFigure agreed{figure, said_at};
   if (known.units) {
     if (figure == *known.units) return not_told("It says what was known: the echo of a change.", agreed);

@@ -4,6 +4,7 @@
 // it is known to have, as we both agreed last, is the line between: a difference from it is news of the
 // till's, and a difference of our own books from it is news for the till.
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -12,10 +13,15 @@
 
 namespace timeshelf::commerce {
 
+/// A till's clock may be so far ahead of ours.
+inline constexpr std::chrono::minutes kTillSkew{5};
+
 /// What is known of one item of a till.
 struct KnownFigure {
   std::optional<std::int64_t> units{};  ///< none before it was heard or told
   std::optional<Instant> at{};          ///< by the till's clock
+
+  friend bool operator==(const KnownFigure&, const KnownFigure&) = default;
 };
 
 enum class TillStatementKind {
@@ -33,7 +39,9 @@ struct TillNews {
   std::int64_t units = 0;  ///< of a difference, below zero what went
   KnownFigure known{};
 };
-/// A till said something of an item. `tracked`: the books say already how many there are at the venue.
+/// A till said something of an item. What it says of an instant after what it said of the same instant is
+/// later: a maker's clock may show whole seconds. `tracked`: the books say already how many there are at the
+/// venue.
 TillNews news_of(TillStatementKind kind, std::int64_t units, Instant said_at, const KnownFigure& known,
                  bool tracked);
 

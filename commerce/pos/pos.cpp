@@ -66,6 +66,13 @@ void take_terms(PointOfSale& till, const TillTerms& terms) {
   till.active = terms.active;
 }
 
+// What was said of one place is not to be heard of another, nor told there.
+void leave_place(store::Transaction& transaction, const PointOfSale& till) {
+  end_changes(transaction, till, "The till stands for another place now.");
+  refuse_figures(transaction, till, "It was of the place that the till stood for before.");
+  forget_known(transaction, till);
+}
+
 const TillItem* item_named(const std::vector<TillItem>& items, const std::string& item) {
   const auto found =
       std::find_if(items.begin(), items.end(), [&](const TillItem& each) { return each.item == item; });
@@ -118,7 +125,10 @@ Decided<PointOfSale> PointsOfSale::change(store::Transaction& transaction, const
   if (!till) return no_such_till();
   if (name_of(till->maker) != terms.maker)
     return refuse(Code::invalid_till, "A till stays of its maker. Add another one instead.", "maker");
+  const bool moved = till->venue.text() != terms.venue || till->location != terms.location;
   take_terms(*till, terms);
+  if (moved) leave_place(transaction, *till);
+  if (!till->is_told()) end_changes(transaction, *till, "The till is told nothing any more.");
   till->problem.clear();
   till->resting_until.reset();
   store_till(transaction, *till);

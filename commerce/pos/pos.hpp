@@ -34,6 +34,9 @@ struct PointOfSale {
   std::optional<Instant> resting_until;
   std::optional<Instant> heard_at;
   Instant created_at;
+
+  /// Whether it is told what changes here.
+  bool is_told() const { return active && !api.empty(); }
 };
 
 struct TillItem {

@@ -13,16 +13,15 @@ namespace timeshelf::commerce {
 namespace {
 
 constexpr std::chrono::minutes kTaken{1};  // until another node may think that this one died
+// Between two tries: figures of the item wait until it is known what came of its change (pos_messages.cpp),
+// and when the till answers again its own sales are not to wait any longer.
+constexpr std::chrono::minutes kLongestWait{1};
 
 struct Difference {
   PointOfSale till;
   std::string sku;
   FigureChange change;
 };
-
-bool is_told(const PointOfSale& till) {
-  return till.active && !till.api.empty();
-}
 
 constexpr std::chrono::hours kLeftAlone{1};  // an item of which the till took no change
 
@@ -67,7 +66,7 @@ std::vector<Difference> differences(store::Transaction& transaction, Instant now
     for (const VenueBook& book : venue_books(transaction, shop))
       ours[{book.venue, book.sku}] = book.figures.unsold();
     for (const PointOfSale& till : load_tills(transaction, shop)) {
-      if (!is_told(till)) continue;
+      if (!till.is_told()) continue;
       const auto open = unsettled(transaction, till, now);
       const auto before = put_down_before(transaction, till);
       for (const TillItem& item : load_items(transaction, shop, till.id)) {
@@ -125,7 +124,7 @@ std::optional<Instant> TillChanges::next(store::Transaction& transaction) {
       .first(
           "SELECT MIN(CASE WHEN t.resting_until > c.due_at THEN t.resting_until ELSE c.due_at END) "
           "FROM till_changes c JOIN tills t ON t.shop = c.shop AND t.id = c.till WHERE c.due_at IS NOT NULL "
-          "AND t.active = 1",
+          "AND t.active = 1 AND t.api <> ''",
           {}, [](const store::Row& row) { return row.maybe_instant(0); })
       .value_or(std::nullopt);
 }
@@ -135,12 +134,13 @@ std::vector<DueChange> TillChanges::take(store::Transaction& transaction, const 
   std::vector<std::pair<Id, Id>> ready;
   transaction.query(
       "SELECT DISTINCT c.shop, c.till FROM till_changes c JOIN tills t ON t.shop = c.shop AND t.id = c.till "
-      "WHERE c.due_at <= $1 AND t.active = 1 AND (t.resting_until IS NULL OR t.resting_until <= $1)",
+      "WHERE c.due_at <= $1 AND t.active = 1 AND t.api <> '' "
+      "AND (t.resting_until IS NULL OR t.resting_until <= $1)",
       {now}, [&](const store::Row& row) { ready.emplace_back(row.id(0), row.id(1)); });
   std::vector<DueChange> taken;
   for (const auto& [shop, id] : ready) {
     const auto till = load_till(transaction, shop, id);
-    if (!till || !is_told(*till) || busy.contains(id)) continue;
+    if (!till || busy.contains(id)) continue;
     DueChange due{*till, {}, {}, load_till_secrets(transaction, *till, now)};
     transaction.query(
         "SELECT c.id, c.sku, i.item, c.kind, c.units, c.state, c.tries, c.reason, c.created_at, i.known "
@@ -175,14 +175,16 @@ void TillChanges::note(store::Transaction& transaction, const DueChange& due, co
   Fate fate = outcome.fate;
   std::optional<Instant> again;
   if (fate == Fate::again) {
-    again = next_try(due.change.created_at, due.change.tries, now, outcome.rest, 0);
+    again = next_try(due.change.created_at, due.change.tries, now, {}, 0);
+    if (again) again = std::min(*again, now + kLongestWait);  // while it rests nothing is sent anyway
     if (!again) fate = Fate::failed;
   }
   const char* state = fate == Fate::again ? "waiting" : fate == Fate::done ? "done" : "failed";
-  transaction.execute(
+  const auto noted = transaction.execute(
       "UPDATE till_changes SET state = $3, due_at = $4, reason = $5 WHERE shop = $1 AND id = $2 "
       "AND state = 'waiting'",
       {till->shop, due.change.id, state, again, outcome.reason});
+  if (noted == 0) return;  // ended meanwhile, because the till was changed
   for (const TillItem& item : load_items(transaction, till->shop, till->id)) {
     if (item.sku != due.change.sku) continue;
     KnownFigure known = item.known;

@@ -58,8 +58,8 @@ class TillMessages {
 
  private:
   std::size_t apply_some(store::Transaction&, std::size_t at_most);
-  void apply(store::Transaction&, const PointOfSale&, const TillStatement&);
-  void tell(store::Transaction&, const PointOfSale&, const TillItem&, const TillStatement&, const TillNews&);
+  void apply(store::Transaction&, const PointOfSale&, const TillMessage&);
+  void tell(store::Transaction&, const PointOfSale&, const TillItem&, const TillMessage&, const TillNews&);
 
   Stock& stock_;
   const Clock& clock_;

@@ -110,6 +110,29 @@ void store_known(store::Transaction& transaction, const PointOfSale& till, const
       {till.shop, till.id, sku, known.units, known.at});
 }
 
+void forget_known(store::Transaction& transaction, const PointOfSale& till) {
+  transaction.execute("UPDATE till_items SET known = NULL, known_at = NULL WHERE shop = $1 AND till = $2",
+                      {till.shop, till.id});
+}
+
+void end_changes(store::Transaction& transaction, const PointOfSale& till, std::string_view reason) {
+  transaction.execute(
+      "UPDATE till_items SET known = NULL WHERE shop = $1 AND till = $2 AND sku IN (SELECT sku FROM "
+      "till_changes WHERE shop = $1 AND till = $2 AND state = 'waiting' AND tries > 0)",
+      {till.shop, till.id});
+  transaction.execute(
+      "UPDATE till_changes SET state = 'failed', due_at = NULL, reason = $3 WHERE shop = $1 AND till = $2 "
+      "AND state = 'waiting'",
+      {till.shop, till.id, reason});
+}
+
+void refuse_figures(store::Transaction& transaction, const PointOfSale& till, std::string_view sentence) {
+  transaction.execute(
+      "UPDATE till_messages SET state = 'refused', sentence = $3 WHERE shop = $1 AND till = $2 "
+      "AND state = 'waiting' AND kind = 'figure'",
+      {till.shop, till.id, sentence});
+}
+
 void set_message_state(store::Transaction& transaction, const PointOfSale& till, const std::string& id,
                        std::string_view state, std::string_view sentence) {
   transaction.execute(

@@ -26,6 +26,14 @@ std::optional<TillItem> load_item(store::Transaction&, const PointOfSale&, const
 std::vector<TillItem> load_items(store::Transaction&, const Id& shop, const Id& till);
 void store_known(store::Transaction&, const PointOfSale&, const std::string& sku, const KnownFigure&);
 
+/// Forgets what was agreed on: it was of another place.
+void forget_known(store::Transaction&, const PointOfSale&);
+/// Nothing that waits is sent any more, for this reason. Of what was on its way nobody knows whether it
+/// arrived, and so not what the till has.
+void end_changes(store::Transaction&, const PointOfSale&, std::string_view reason);
+
+/// Figures that wait are not heard any more, for this reason.
+void refuse_figures(store::Transaction&, const PointOfSale&, std::string_view sentence);
 void set_message_state(store::Transaction&, const PointOfSale&, const std::string& id, std::string_view state,
                        std::string_view sentence);
 

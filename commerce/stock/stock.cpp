@@ -8,6 +8,7 @@
 #include "base/characters.hpp"
 #include "base/text.hpp"
 #include "commerce/audit.hpp"
+#include "commerce/core/till_figures.hpp"
 #include "commerce/outbox.hpp"
 #include "commerce/slots/offer_rows.hpp"
 #include "commerce/slots/showing.hpp"
@@ -22,7 +23,6 @@ namespace {
 constexpr std::int64_t kMostUnits = 1'000'000;
 constexpr std::int64_t kMostThere = 100'000'000;  // far below what one transfer moves
 constexpr std::size_t kLongestWord = 200;
-constexpr std::chrono::minutes kClockSkew{5};  // a till's clock may be ahead of ours
 
 constexpr std::array<std::pair<StockKind, std::string_view>, 6> kKinds{{
     {StockKind::delivery, "delivery"},
@@ -47,7 +47,7 @@ std::optional<Refusal> check_words(const StockStatement& said, Instant now) {
   const bool is_id = said.id.size() <= 100 && std::all_of(said.id.begin(), said.id.end(),
                                                           [](char c) { return c > ' ' && c < '\x7F'; });
   if (!is_id) return refuse(Code::invalid_statement, "An id has 1 to 100 visible ASCII characters.", "id");
-  if (said.occurred_at && *said.occurred_at > now + kClockSkew) {
+  if (said.occurred_at && *said.occurred_at > now + kTillSkew) {
     return refuse(Code::invalid_statement, "This has not happened yet; mend the time or the clock.",
                   "occurred_at");
   }

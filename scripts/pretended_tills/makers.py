@@ -11,6 +11,10 @@ def hmac64(key, data):
     return base64.b64encode(hmac.new(key.encode(), data, hashlib.sha256).digest()).decode()
 
 
+def whole_seconds(at=None):
+    return rfc3339(at)[:19] + "Z"
+
+
 class Allowance:
     """So many at once, and so many more each second."""
 
@@ -170,12 +174,13 @@ class Shopify(Maker):
         return 200, {"data": {name: {"userErrors": []}}}
 
     def level(self, item, location, available, at=None):
-        return json.dumps({"inventory_item_id": int(item), "location_id": int(location), "available": available, "updated_at": at or rfc3339(),
+        return json.dumps({"inventory_item_id": int(item), "location_id": int(location), "available": available, "updated_at": at or whole_seconds(),
                            "admin_graphql_api_id": f"gid://shopify/InventoryLevel/{location}?inventory_item_id={item}"}).encode()
 
     @staticmethod
     def sign(key, webhook_id, body):
-        return {"X-Shopify-Hmac-Sha256": hmac64(key, body), "X-Shopify-Topic": "inventory_levels/update", "X-Shopify-Webhook-Id": webhook_id, "Content-Type": "application/json"}
+        return {"X-Shopify-Hmac-Sha256": hmac64(key, body), "X-Shopify-Topic": "inventory_levels/update", "X-Shopify-Webhook-Id": webhook_id,
+                "X-Shopify-Triggered-At": rfc3339(), "Content-Type": "application/json"}
 
 
 def signature(secret, message_id, timestamp, body):

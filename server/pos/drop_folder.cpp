@@ -106,14 +106,22 @@ void DropFolder::look(const Timer& timer) {
     for (const store::Shop& shop : store::list_shops(transaction)) {
       for (const commerce::PointOfSale& till : tills_.list(transaction, shop.id)) {
         const fs::path place = folder_ / shop.slug / till.id.string();
-        if (till.active && till.maker == commerce::TillMaker::generic && fs::is_directory(place))
+        std::error_code unreadable;  // then it is none
+        if (till.active && till.maker == commerce::TillMaker::generic && fs::is_directory(place, unreadable))
           places.emplace_back(place, till);
       }
     }
   });
   for (const auto& [place, till] : places) {
     if (timer.is_stopping()) return;
-    look_at(place, till);
+    try {
+      look_at(place, till);
+      broken_.erase(till.id);
+    } catch (const std::exception& error) {
+      // The others behind it are not to wait; and once is enough to say so.
+      if (broken_.insert(till.id).second)
+        spdlog::error("tills' folder: {}: {}", place.string(), error.what());
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include <filesystem>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -37,6 +38,7 @@ class DropFolder {
   commerce::PointsOfSale& tills_;
   commerce::TillMessages& messages_;
   const Clock& clock_;
+  std::set<Id> broken_;  ///< tills whose folder could not be looked at, as the log says already
   std::optional<Timer> timer_;
 };
 

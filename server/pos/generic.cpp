@@ -29,10 +29,11 @@ Result<TillStatement, Unreadable> read_one(const json::value& value, std::size_t
   const std::string kind = text_at(said, "kind");
   const auto at = instant_of(text_at(said, "occurred_at"));
   const auto* units = said.if_contains("units");
-  if (statement.id.empty() || statement.id.size() > 60) return wrong("\"id\" has 1 to 60 bytes.");
+  if (!is_name(statement.id, 60)) return wrong("\"id\" has 1 to 60 bytes and no control characters.");
   if (kind != "count" && kind != "adjust") return wrong("\"kind\" is count or adjust.");
-  if (statement.item.empty() || statement.item.size() > 64) return wrong("\"sku\" has 1 to 64 bytes.");
-  if (statement.reason.size() > 200) return wrong("\"reason\" has at most 200 bytes.");
+  if (!is_name(statement.item, 64)) return wrong("\"sku\" has 1 to 64 bytes and no control characters.");
+  if (!statement.reason.empty() && !is_name(statement.reason, 200))
+    return wrong("\"reason\" has at most 200 bytes and no control characters.");
   if (!at) return wrong("\"occurred_at\" is a time like 2026-03-01T17:00:00Z.");
   statement.kind = kind == "count" ? TillStatementKind::count : TillStatementKind::adjust;
   const std::int64_t least = kind == "count" ? 0 : -1'000'000;

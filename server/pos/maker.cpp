@@ -8,6 +8,8 @@
 #include <boost/json/value.hpp>
 #include <sstream>
 
+#include "base/text.hpp"
+
 namespace timeshelf::server::pos {
 
 using commerce::ChangeOutcome;
@@ -27,6 +29,10 @@ const Maker& maker_of(commerce::TillMaker maker) {
 std::string text_at(const boost::json::object& object, std::string_view name) {
   const auto* value = object.if_contains(name);
   return value && value->is_string() ? std::string(value->as_string()) : "";
+}
+
+bool is_name(std::string_view text, std::size_t most) {
+  return !text.empty() && text.size() <= most && is_printable(text);
 }
 
 std::optional<Instant> instant_of(std::string_view text) {

@@ -46,6 +46,8 @@ const Maker& generic();
 // What they share
 /// The text of that name, or "" where there is none.
 std::string text_at(const boost::json::object& object, std::string_view name);
+/// 1 to `most` bytes that can be shown: a control character is in no name, and PostgreSQL stores no NUL.
+bool is_name(std::string_view text, std::size_t most);
 /// An instant of RFC 3339, to the millisecond: two figures of one second are told apart.
 std::optional<Instant> instant_of(std::string_view text);
 /// What nobody answered, or answered with 429 or 5xx: again, and when.

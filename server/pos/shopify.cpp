@@ -4,6 +4,7 @@
 // told is one mutation: a difference, or a figure that is compared with what it is thought to have.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 #include "base/base64.hpp"
@@ -33,6 +34,15 @@ std::string id_at(const json::object& object, std::string_view name) {
   if (value->is_int64()) return std::to_string(value->as_int64());
   if (value->is_uint64()) return std::to_string(value->as_uint64());
   return value->is_string() ? std::string(value->as_string()) : "";
+}
+
+// `updated_at` has whole seconds; when the message was triggered parts what was said within one of them. Only
+// within: the header is not signed, so that it makes no old figure a new one.
+Instant said_at(const http::Request& request, Instant updated) {
+  const auto triggered = instant_of(request.headers.get("X-Shopify-Triggered-At"));
+  const Instant second = std::chrono::floor<std::chrono::seconds>(updated);
+  const Instant last = second + std::chrono::milliseconds(999);
+  return triggered ? std::clamp(*triggered, updated, last) : updated;
 }
 
 json::object quantity_of(const commerce::DueChange& due) {
@@ -73,13 +83,13 @@ class Shopify final : public Maker {
     const auto* available = level.if_contains("available");
     const auto* updated = level.if_contains("updated_at");
     const auto at = updated && updated->is_string() ? instant_of(updated->as_string()) : std::nullopt;
-    if (id.empty() || id.size() > 60 || item.empty() || item.size() > 200 || !at)
+    if (!is_name(id, 60) || !is_name(item, 200) || !at)
       return unreadable("The message lacks X-Shopify-Webhook-Id, inventory_item_id or updated_at.");
     if (id_at(level, "location_id") != till.location) return told;
     if (!available || available->is_null()) return told;  // it is not stocked there
     if (!available->is_int64() || std::abs(available->as_int64()) > 100'000'000)
       return unreadable("\"available\" is no whole number of units.");
-    told.push_back({id, TillStatementKind::figure, item, available->as_int64(), *at});
+    told.push_back({id, TillStatementKind::figure, item, available->as_int64(), said_at(request, *at)});
     return told;
   }
 

@@ -55,7 +55,7 @@ class Square final : public Maker {
     if (text_at(event, "type") != "inventory.count.updated") return told;
     const std::string id = text_at(event, "event_id");
     const json::value* counts = parsed.find_pointer("/data/object/inventory_counts", broken);
-    if (id.empty() || id.size() > 60 || broken || !counts || !counts->is_array())
+    if (!is_name(id, 60) || broken || !counts || !counts->is_array())
       return unreadable("The event has no event_id, or no inventory_counts.");
     for (const json::value& each : counts->as_array()) {
       if (!each.is_object()) return unreadable("An inventory count is an object.");
@@ -64,7 +64,7 @@ class Square final : public Maker {
       const auto units = whole_of(text_at(count, "quantity"));
       const auto at = instant_of(text_at(count, "calculated_at"));
       const std::string item = text_at(count, "catalog_object_id");
-      if (!units || !at || item.empty() || item.size() > 200)
+      if (!units || !at || !is_name(item, 200))
         return unreadable("A count lacks its catalog_object_id, a whole quantity, or calculated_at.");
       told.push_back({fmt::format("{}/{}", id, told.size()), TillStatementKind::figure, item, *units, *at});
     }

@@ -2,7 +2,7 @@
 import datetime, http.client, json, socket, subprocess, threading, time
 from databases import databases
 from receiver import Receiver
-from makers import AnyTill, Shopify, Square, hmac64, rfc3339, signature  # where scripts/demo has them, too: receiver.py knows the way
+from makers import AnyTill, Shopify, Square, hmac64, rfc3339, signature, whole_seconds  # where scripts/demo has them, too: receiver.py knows the way
 from server import BINARY, PATIENCE, until
 from shops import SHOP, Shops
 
@@ -115,7 +115,8 @@ def bad_messages(shop):
     assert shop.send(*statements("whsec_" + "A" * 43 + "=", good))[0] == 400
     assert shop.send(*statements(secret, good, at=int(time.time()) - 301))[0] == 400
     for broken in [("x2", "count", "MUG", -1, ago(minutes=1)), ("x3", "adjust", "MUG", 1.5, ago(minutes=1)), ("x4", "guess", "MUG", 1, ago(minutes=1)),
-                   ("x5", "count", "MUG", 10**9, ago(minutes=1)), ("x6", "count", "MUG", 1, "yesterday"), ("", "count", "MUG", 1, ago(minutes=1)), ("x7", "count", "", 1, ago(minutes=1))]:
+                   ("x5", "count", "MUG", 10**9, ago(minutes=1)), ("x6", "count", "MUG", 1, "yesterday"), ("", "count", "MUG", 1, ago(minutes=1)), ("x7", "count", "", 1, ago(minutes=1)),
+                   ("x\0", "adjust", "MUG", -1, ago(minutes=1)), ("x9", "adjust", "MUG\0", -1, ago(minutes=1))]:
         status, problem, _ = shop.send(*statements(secret, broken))
         assert status == 422 and problem["detail"].startswith("statements[0]"), (broken, problem)
     nothing = b"[]"
@@ -140,6 +141,11 @@ def bad_messages(shop):
 
 def dropped(shop):
     """A till without a network drops files."""
+    broken = shop.add("generic")  # before the other one: nobody waits for it
+    place = shop.folder / "drop" / "studio" / broken["id"]
+    place.mkdir(parents=True)
+    (place / "taken").write_text("a file where a folder should be")
+    (place / "day.csv").write_text(f"id,kind,sku,units,occurred_at\nb1,adjust,BOWL,0,{rfc3339()}\n")
     till = shop.add("generic")
     place = shop.folder / "drop" / "studio" / till["id"]
     place.mkdir(parents=True)
@@ -156,12 +162,15 @@ def dropped(shop):
     drop("again.csv", f"id,kind,sku,units,occurred_at,reason\n{line}\n")
     until("that it is taken", lambda: (place / "taken/again.csv").exists())
     for name, text, why in [("bad.csv", f"id,kind,sku,units,occurred_at\n{line}", "cells"), ("half.csv", f"id,kind,sku,units,occurred_at\nf2,adjust,BOWL,0.5,{rfc3339()}\n", "statements[0]"),
-                            ("none.csv", "id,kind,sku,units,occurred_at\n", "1 to 1000"), ("bytes.csv", "id\n\udcff", "UTF-8")]:
+                            ("none.csv", "id,kind,sku,units,occurred_at\n", "1 to 1000"), ("bytes.csv", "id\n\udcff", "UTF-8"),
+                            ("nul.csv", f"id,kind,sku,units,occurred_at\nf3,adjust,BOWL\0,-1,{rfc3339()}\n", "control characters")]:
         (place / "writing").write_bytes(text.encode("utf-8", "surrogateescape"))
         (place / "writing").rename(place / name)
         said = place / f"refused/{name}.txt"
         until(f"that it is refused: {why}", lambda: said.exists() and why in said.read_text())  # it is there before it is written
     assert shop.there("BOWL") == 28
+    assert shop.log().count(f"{broken['id']}: ") == 1, "what is wrong with the folder is said once"
+    shop.ask(204, "DELETE", f"{SHOP}/tills/{broken['id']}", user="ada")
     shop.remove()
 
 
@@ -350,6 +359,13 @@ def shopify(shop):
     assert level("w1", 18)[0] == 202
     until("the sale", lambda: shop.there() == 18)
     assert level("w1", 18)[0] == 202 and level("w2", 18, key="loud")[0] == 400
+    # Its times have whole seconds: what is sold twice within one of them is heard twice.
+    second = whole_seconds()
+    assert level("w5", 17, at=second)[0] == 202 and level("w6", 16, at=second)[0] == 202
+    until("both sales", lambda: shop.there() == 16)
+    maker.figures[item] = 18
+    assert level("w7", 18)[0] == 202
+    until("what was brought back", lambda: shop.there() == 18)
     # While its key is changed both are good.
     shop.ask(200, "PUT", shop.path, {"maker": "shopify", "name": "Shopify", "venue": shop.venue, "location": "24826418", "api": maker.url, "secret": "loud"}, "ada")
     assert level("w3", 18, key="hush")[0] == 202 and level("w4", 18, key="loud")[0] == 202

@@ -1,4 +1,5 @@
 // How makers of tills write: their documented examples, what a figure means, and what stands before the door.
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "commerce/core/till_figures.hpp"
@@ -84,6 +85,52 @@ TEST(Shopify, tells_what_is_available) {
   EXPECT_EQ(to_rfc3339(told->front().occurred_at), "2022-01-01T00:00:00Z");
 }
 
+// `updated_at` has whole seconds.
+TEST(Shopify, parts_figures_of_one_second_by_when_they_were_triggered) {
+  const auto said_at = [](const char* updated, const char* triggered) {
+    const std::string level =
+        fmt::format(R"({{"inventory_item_id":1,"location_id":2,"available":11,"updated_at":"{}"}})", updated);
+    auto request =
+        request_with(level, {{"X-Shopify-Topic", "inventory_levels/update"}, {"X-Shopify-Webhook-Id", "w"}});
+    if (triggered) request.headers.add("X-Shopify-Triggered-At", triggered);
+    return (pos::shopify().read(request, till_at("2"))->front().occurred_at - kAt).count();
+  };
+  const char* updated = "2026-03-01T07:00:00-05:00";
+  EXPECT_EQ(said_at(updated, nullptr), 0);
+  EXPECT_EQ(said_at(updated, "2026-03-01T12:00:00.877041743Z"), 877);
+  EXPECT_EQ(said_at(updated, "2026-03-01T12:00:01.010000000Z"), 999);
+  EXPECT_EQ(said_at(updated, "2026-03-01T11:59:59Z"), 0);
+  EXPECT_EQ(said_at(updated, "2027-03-01T12:00:00Z"), 999)
+      << "what is not signed makes no old figure a new one";
+  EXPECT_EQ(said_at(updated, "soon"), 0);
+}
+
+TEST(Makers, have_no_control_characters_in_names) {
+  const std::string at = R"("2026-03-01T12:00:00Z")";
+  for (const auto& [id, sku, reason] :
+       {std::tuple(R"(a\u0000)", "MUG", "sold"), std::tuple("a", R"(MUG\u0000)", "sold"),
+        std::tuple("a", "MUG", R"(sold\u0000)"), std::tuple(R"(a\n)", "MUG", "")}) {
+    const std::string body = fmt::format(
+        R"({{"statements":[{{"id":"{}","kind":"adjust","sku":"{}","units":-1,"occurred_at":{},"reason":"{}"}}]}})",
+        id, sku, at, reason);
+    const auto told = pos::generic().read(request_with(body, {}), till_at(""));
+    ASSERT_FALSE(told) << body;
+    EXPECT_THAT(told.error().message, testing::HasSubstr("statements[0]"));
+  }
+  const std::string count =
+      R"({"type":"inventory.count.updated","event_id":"e","data":{"object":{"inventory_counts":[{"calculated_at":)" +
+      at + R"(,"catalog_object_id":"VAR\u0000","location_id":"L","quantity":"1","state":"IN_STOCK"}]}}})";
+  EXPECT_FALSE(pos::square().read(request_with(count, {}), till_at("L")));
+  const std::string level =
+      R"({"inventory_item_id":"1\u0000","location_id":2,"available":11,"updated_at":)" + at + "}";
+  EXPECT_FALSE(pos::shopify().read(
+      request_with(level, {{"X-Shopify-Topic", "inventory_levels/update"}, {"X-Shopify-Webhook-Id", "w"}}),
+      till_at("2")));
+  using namespace std::string_literals;
+  EXPECT_FALSE(pos::read_csv(
+      "id,kind,sku,units,occurred_at,reason\na,adjust,MUG,-2,2026-03-01T12:00:00Z,sold\0\n"s, till_at("")));
+}
+
 TEST(Shopify, is_compared_where_something_is_known) {
   commerce::DueChange due;
   due.change.change = {true, 7};
@@ -124,11 +171,16 @@ TEST(TillFigure, is_news_only_where_it_differs_from_what_both_knew) {
   EXPECT_EQ(news.known.units, 5);
   EXPECT_EQ(news.known.at, later);
   EXPECT_FALSE(news_of(Kind::figure, 7, later, {7, kAt}, true).told) << "the echo of our own change";
-  for (const Instant at : {kAt, kAt - std::chrono::seconds(1)}) {
-    const auto late = news_of(Kind::figure, 5, at, {7, kAt}, true);
-    EXPECT_FALSE(late.told || late.refused);
-    EXPECT_EQ(late.known.units, 7);
-  }
+  const auto late = news_of(Kind::figure, 5, kAt - std::chrono::milliseconds(1), {7, kAt}, true);
+  EXPECT_FALSE(late.told || late.refused);
+  EXPECT_EQ(late.known.units, 7);
+}
+
+TEST(TillFigure, of_the_same_instant_is_the_later_one) {
+  EXPECT_EQ(news_of(Kind::figure, 5, kAt, {7, kAt}, true).units, -2);
+  const auto echo = news_of(Kind::figure, 7, kAt, {7, kAt}, true);
+  EXPECT_FALSE(echo.told || echo.refused);
+  EXPECT_TRUE(echo.known == (commerce::KnownFigure{7, kAt}));
 }
 
 TEST(TillFigure, counts_where_nobody_else_has_counted) {
