@@ -91,6 +91,12 @@ test('a phone is enrolled, what it knows grows old, it leases, and is revoked', 
   assert.match(csv, /Till phone,Kiln Street Studio,"hand over, and sell what it has on lease",20/);
 
   await visitor.button(`Call back: ${offer.name} of Till phone`).click();
+  await visitor.dialog().getByText('This cannot be undone').waitFor();
+  await visitor.look('dashboard-lease-call-back');
+  await visitor.dialog().getByRole('button', { name: 'Cancel' }).click();
+  assert.equal((await ask('/leases')).leases[0].called_back, false, 'who refrains calls nothing back');
+  await visitor.button(`Call back: ${offer.name} of Till phone`).click();
+  await visitor.dialog().getByRole('button', { name: 'Call back' }).click();
   await page.getByText('Called back', { exact: true }).waitFor();
   await visitor.button(`At once … ${offer.name} of Till phone`).click();
   await visitor.button('End it now').click();
@@ -225,6 +231,10 @@ test('a booking is passed on by a link that works once, and the link is taken ba
     method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ name: 'Nora New', email: 'nora@example.org' }) });
   const first = await make();
   await visitor.button('Take the link back').click();
+  await visitor.dialog().getByRole('button', { name: 'Cancel' }).click();
+  assert((await ask(`/bookings/${booking.code}`)).passing_on.open_until, 'who refrains ends no link');
+  await visitor.button('Take the link back').click();
+  await visitor.dialog().getByRole('button', { name: 'Take the link back' }).click();
   await visitor.told('The link no longer works.');
   await page.getByText('A link that passes this booking on').waitFor({ state: 'detached' });
   assert.equal((await accept(first)).status, 410);

@@ -17,7 +17,10 @@ export function Leases({ app, pages }: { app: Dashboard; pages: Pages<Lease> }):
   const { words } = useWords();
   const { reason, send } = useSending();
   const callBack = async (lease: Lease, atOnce: boolean): Promise<void> => {
-    if (atOnce && !(await confirm({ title: words.atOnceTitle(lease.name), text: words.atOnceText, act: words.atOnceNow, danger: true }))) return;
+    const question = atOnce
+      ? { title: words.atOnceTitle(lease.name), text: words.atOnceText, act: words.atOnceNow }
+      : { title: words.callBackTitle(lease.name), text: words.callBackText, act: words.callBack };
+    if (!(await confirm({ ...question, danger: true }))) return;
     await send(async () => {
       await app.client.post('/api/v1/shops/{shop}/leases/{lease}/call-back', { shop: app.shop.slug, lease: lease.id }, { at_once: atOnce });
       tell(atOnce ? words.leaseEnded(lease.name) : words.wasCalledBack(lease.name));
