@@ -68,13 +68,25 @@ export class Client {
 
   /** Throws Problem. Browsers ask with the ETag they have, so that what did not change costs a header. */
   async get<Path extends Readable>(path: Path, values: Given<Path, 'path'>, query?: Given<Path, 'query'>): Promise<Answer<Path>> {
+    const answer = await this.read(this.address(path, values, query), 'application/json');
+    return (await answer.json()) as Answer<Path>;
+  }
+
+  /** A list as CSV, and the cursor of the page behind it; null behind the last. Throws Problem. */
+  async csv<Path extends Readable>(path: Path, values: Given<Path, 'path'>, query?: Given<Path, 'query'>): Promise<{ text: string; next: string | null }> {
+    const answer = await this.read(this.address(path, values, query), 'text/csv');
+    const address = /<([^>]*)>; rel="next"/.exec(answer.headers.get('Link') ?? '')?.[1];
+    return { text: await answer.text(), next: address === undefined ? null : new URL(address, 'http://any').searchParams.get('cursor') };
+  }
+
+  private async read(address: string, type: string): Promise<Response> {
     let answer: Response;
     try {
-      answer = await this.send(this.address(path, values, query), { headers: { Accept: 'application/json' } });
+      answer = await this.send(address, { headers: { Accept: type } });
     } catch (reason) {
       throw new Problem(0, reason instanceof Error ? reason.message : String(reason));
     }
     if (!answer.ok) throw await problemOf(answer);
-    return (await answer.json()) as Answer<Path>;
+    return answer;
   }
 }

@@ -32,7 +32,7 @@ export function Leases({ app, pages }: { app: Dashboard; pages: Pages<Lease> }):
       <h2>{words.leases}</h2>
       <p class="soft">{words.leasesStory}</p>
       {reason !== undefined && <Trouble reason={reason} />}
-      <List label={words.leases} file="leases" rows={pages.rows ?? []} keyOf={(lease) => lease.id} empty=""
+      <List label={words.leases} file="leases" rows={pages.rows ?? []} rest={pages.rest} keyOf={(lease) => lease.id} empty=""
         columns={[
           { name: words.what, heading: true, text: (lease) => lease.name, show: (lease) => <>{lease.name}<div class="soft">{lease.slot.summary}</div></> },
           { name: words.slot, text: (lease) => lease.slot.summary },
