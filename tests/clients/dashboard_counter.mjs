@@ -91,6 +91,12 @@ test('a phone is enrolled, what it knows grows old, it leases, and is revoked', 
   assert.match(csv, /Till phone,Kiln Street Studio,"hand over, and sell what it has on lease",20/);
 
   await visitor.button(`Call back: ${offer.name} of Till phone`).click();
+  await visitor.dialog().getByText('This cannot be undone').waitFor();
+  await visitor.look('dashboard-lease-call-back');
+  await visitor.dialog().getByRole('button', { name: 'Cancel' }).click();
+  assert.equal((await ask('/leases')).leases[0].called_back, false, 'who refrains calls nothing back');
+  await visitor.button(`Call back: ${offer.name} of Till phone`).click();
+  await visitor.dialog().getByRole('button', { name: 'Call back' }).click();
   await page.getByText('Called back', { exact: true }).waitFor();
   await visitor.button(`At once … ${offer.name} of Till phone`).click();
   await visitor.button('End it now').click();
@@ -176,6 +182,70 @@ test('a booking is handed over in parts, taken back, and all at once', async () 
   await visitor.leave();
 });
 
+test('what is sent again because its answer was lost is done once', async () => {
+  const booking = await book('plates', 'PLATE-SPECKLE', 3, 'Lara Lost', 'lara@example.org');
+  const visitor = await member('desk', `bookings?booking=${booking.code}`, { user: 'sam', password: staffPassword, expected: /ERR_FAILED/ });
+  const { page } = visitor;
+  const row = visitor.row('Plate').first();
+  const line = async () => (await ask(`/bookings/${booking.code}`)).booking.lines[0];
+  const twice = async (address, button) => {
+    await visitor.losesAnswerOf(address);
+    await visitor.dialog().getByRole('button', { name: button, exact: true }).click();
+    await visitor.dialog().getByRole('alert').getByText('The server cannot be reached.').waitFor();
+    await visitor.dialog().getByRole('button', { name: button, exact: true }).click();
+    await visitor.dialog().waitFor({ state: 'detached' });
+  };
+  await visitor.button(`Hand over, Part of it … ${booking.code}`).click();
+  await visitor.button('Hand over unpaid').click();
+  await visitor.dialog().getByLabel('Units').fill('1');
+  await twice(`**/fulfilment/${booking.code}/0`, 'Hand over');
+  await visitor.told(`1 unit of ${booking.code} was handed over.`);
+  await row.getByText('1 of 3').waitFor();
+  assert.equal((await line()).handed_over, 1);
+
+  await visitor.button(`Hand over: ${booking.code}`).click();
+  await visitor.button('Hand over unpaid').click();
+  await row.getByText('3 of 3').waitFor();
+
+  const takeBack = async () => {
+    await visitor.button(`Take back … ${booking.code}`).click();
+    await visitor.dialog().getByLabel('How much comes back').fill('1');
+  };
+  await takeBack();
+  await twice(`**/fulfilment/${booking.code}/0`, 'Take it back');
+  await row.getByText('1 came back').waitFor();
+  assert.equal((await line()).returned, 1);
+  // Who closes the form instead sees what there is now, and then means the same once more.
+  await takeBack();
+  await visitor.losesAnswerOf(`**/fulfilment/${booking.code}/0`);
+  await visitor.button('Take it back').click();
+  await visitor.dialog().getByRole('alert').waitFor();
+  await visitor.dialog().getByRole('button', { name: 'Cancel' }).click();
+  await row.getByText('2 came back').waitFor();
+  await visitor.button(`Take back … ${booking.code}`).click(); // the last one is not asked for how many
+  await visitor.button('Take it back').click();
+  await row.getByText('3 came back').waitFor();
+  assert.equal((await line()).returned, 3);
+
+  await visitor.open(`bookings?booking=${(await book('plates', 'PLATE-SPECKLE', 3, 'Carl Cancel', 'carl@example.org')).code}`);
+  const { code } = (await ask('/bookings?words=carl@example.org')).bookings[0];
+  await visitor.button('Cancel …').click();
+  await visitor.dialog().getByLabel(/^How many of/).fill('1');
+  await visitor.dialog().getByLabel('Reason').fill('One is enough');
+  await twice(`**/bookings/${code}/cancel`, 'Cancel it');
+  await visitor.told(`Part of booking ${code} was cancelled.`);
+  assert.equal((await ask(`/bookings/${code}`)).booking.lines[0].quantity, 2);
+
+  await visitor.losesAnswerOf(`**/bookings/${code}/letter`);
+  await visitor.button('Send again').click();
+  await page.getByRole('alert').waitFor();
+  await visitor.button('Send again').click();
+  await visitor.told('The letter is on its way to carl@example.org.');
+  const { history } = await ask(`/bookings/${code}`);
+  assert.equal(history.filter(({ action }) => action === 'booking.letter_asked').length, 1, JSON.stringify(history));
+  await visitor.leave();
+});
+
 test('a payment is taken in parts, and only what is owed', async () => {
   const booking = await book('plates', 'PLATE-SPECKLE', 2, 'Paula Parts', 'paula@example.org');
   const { owed } = (await ask(`/bookings/${booking.code}`)).money;
@@ -225,6 +295,10 @@ test('a booking is passed on by a link that works once, and the link is taken ba
     method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ name: 'Nora New', email: 'nora@example.org' }) });
   const first = await make();
   await visitor.button('Take the link back').click();
+  await visitor.dialog().getByRole('button', { name: 'Cancel' }).click();
+  assert((await ask(`/bookings/${booking.code}`)).passing_on.open_until, 'who refrains ends no link');
+  await visitor.button('Take the link back').click();
+  await visitor.dialog().getByRole('button', { name: 'Take the link back' }).click();
   await visitor.told('The link no longer works.');
   await page.getByText('A link that passes this booking on').waitFor({ state: 'detached' });
   assert.equal((await accept(first)).status, 410);

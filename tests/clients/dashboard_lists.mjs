@@ -48,6 +48,50 @@ test('a long list comes page by page', async () => {
   await visitor.button('Show more').click();
   await page.waitForFunction((count) => document.querySelectorAll('tbody tr').length === count, all);
   assert.equal(new Set(await page.locator('tbody th a').allTextContents()).size, all, 'each once');
+  await visitor.leave();
+});
+
+test('an export has the whole list, and says so where it cannot be fetched', async () => {
+  const codes = (await ask('/bookings?limit=500')).bookings.map(({ code }) => code);
+  const visitor = await member('desk', 'bookings', { expected: /ERR_FAILED/ });
+  const { page } = visitor;
+  await comesTo(() => page.locator('tbody tr').count(), 50);
+  await page.getByText('50 rows so far').waitFor();
+  const behind = (url) => url.pathname.endsWith('/bookings') && url.searchParams.has('cursor');
+  await page.route(behind, (route) => route.abort());
+  await visitor.button('Export as CSV').click();
+  await page.getByText('Nothing was exported').waitFor();
+  await page.unroute(behind);
+  let pass;
+  const held = new Promise((resolve) => (pass = resolve));
+  await page.route(behind, async (route) => {
+    await held;
+    await route.continue();
+  }, { times: 1 });
+  const file = visitor.download(visitor.button('Try again'));
+  await comesTo(() => visitor.button('Fetching the other rows …').isDisabled(), true, 'it says that it is busy');
+  await visitor.look('dashboard-export-busy');
+  pass();
+  const lines = (await file).split('\r\n').slice(1, -1);
+  assert.deepEqual(lines.map((line) => line.split(',')[0]), codes);
+  assert.equal(await page.locator('tbody tr').count(), 50, 'what is shown stays');
+  await page.getByText('Nothing was exported').waitFor({ state: 'detached' });
+  await visitor.leave();
+});
+
+test('sheets are exported to the last line, however many answers that takes', async () => {
+  const visitor = await member('desk', `fulfilment?to=${new Date(Date.now() + 40 * 86_400_000).toISOString().slice(0, 10)}`);
+  const { page } = visitor;
+  let asked = 0;
+  await page.route((url) => url.searchParams.get('format') === 'csv', (route) => {
+    ++asked;
+    return route.continue({ url: route.request().url().replace('limit=1000', 'limit=20') });
+  });
+  const rows = await page.locator('.sheet tbody tr').count();
+  const [head, ...lines] = (await visitor.download(visitor.button('Export as CSV'))).trim().split('\r\n');
+  assert(rows > 50 && asked > 2, `${rows} rows in ${asked} answers`);
+  assert.equal(lines.length, rows);
+  assert.equal(lines.filter((line) => line === head).length, 0, 'one head');
   await comesTo(() => visitor.button('Show more').count(), 0);
   await visitor.leave();
 });
@@ -96,6 +140,11 @@ test('a booking is moved, paid, cancelled in part and given back on a phone', as
   assert.deepEqual(after.money.payments.map(({ kind, tender }) => [kind, tender]), [['charge', 'card'], ['refund', 'cash']]);
   await visitor.row('The booking was moved').waitFor();
   await visitor.row('One broke').first().waitFor();
+  const tableOf = (heading) => visitor.download(page.locator('section').filter({ has: page.getByRole('heading', { name: heading, exact: true }) }).getByRole('button', { name: 'Export as CSV' }));
+  assert.match(await tableOf('Money'), /^[^\r]*\r\nPaid,[\d.]+,EUR,Card,,20/);
+  assert.match(await tableOf('Letters'), /\r\n[^\r]+,Sent/);
+  assert.match(await tableOf('History'), /\r\nbooking\.moved,/);
+  assert.match(await tableOf(`Booking ${moving.code}`), /^What,Slot,Units,When,[^\r]*\r\nBlue mug,[^\r]*,1,20/);
   await visitor.leave();
 });
 
@@ -135,7 +184,7 @@ test('sheets are worked through, undone, exported and printed a page each', asyn
   await ada.getByRole('cell', { name: 'Returned', exact: true }).waitFor();
   await visitor.look('dashboard-fulfilment');
 
-  const csv = await visitor.download(visitor.page.getByRole('link', { name: 'Export as CSV' }));
+  const csv = await visitor.download(visitor.button('Export as CSV'));
   assert(csv.startsWith('booking,line,customer,email,slot,'), csv.slice(0, 80));
   assert(csv.includes('"Ada Lovelace"') && csv.includes(`"'=HYPERLINK(""x"")"`));
 
@@ -214,6 +263,9 @@ test('feeds show how to subscribe, and are made, changed, given another address 
   assert.deepEqual([secret, sku], [true, 'BOWL-CELADON']);
   assert.equal((await fetch(url)).status, 200);
   await visitor.look('dashboard-feeds');
+  const table = await visitor.download(page.locator('section').filter({ has: page.getByRole('heading', { name: 'Feeds that you made' }) }).getByRole('button', { name: 'Export as CSV' }));
+  assert.match(table, /^bowls,/m);
+  assert(!table.includes(url), 'an address that nobody can guess is in no file');
 
   await page.getByRole('button', { name: 'New address … Bowls only' }).click();
   await visitor.dialog().getByRole('button', { name: 'New address', exact: true }).click();
@@ -257,6 +309,10 @@ test('an app password is shown once, works, and is revoked', async () => {
   await visitor.row('Phone').getByText('In the last hour').waitFor();
   await visitor.row('Lost tablet').getByText('Never').waitFor();
   await visitor.look('dashboard-passwords');
+  const table = await visitor.download(visitor.button('Export as CSV'));
+  assert.match(table, /^Which device or app,Made,Last used\r\n/);
+  assert.match(table, /^Lost tablet,20/m);
+  assert(!table.includes(lost.password) && !table.includes(phone.password), 'no password is in a file');
   await page.getByRole('button', { name: 'Revoke … Lost tablet' }).click();
   await visitor.dialog().getByRole('button', { name: 'Revoke it' }).click();
   await visitor.told('The password was revoked.');
@@ -467,7 +523,7 @@ test('staff see what is theirs, and are told what is not', async () => {
 test('a webhook is added, its secret shown once, tried, and its log read', async () => {
   const visitor = await member('desk', 'webhooks');
   const { page } = visitor;
-  const url = 'https://receiver.invalid/timeshelf';
+  const url = 'https://receiver.invalid/timeshelf?token=hidden';
   await visitor.button('Add a webhook').click();
   await visitor.dialog().getByLabel('Address').fill('https://192.168.1.1/');
   await visitor.button('Save').click();
@@ -480,6 +536,9 @@ test('a webhook is added, its secret shown once, tried, and its log read', async
   await visitor.dialog().locator('code', { hasText: /^whsec_/ }).waitFor();
   await visitor.button('I have copied it').click();
   await page.getByText('whsec_').waitFor({ state: 'detached' });
+  const table = await visitor.download(visitor.button('Export as CSV'));
+  assert.match(table, /^Address,What it is told,State,Messages\r\nhttps:\/\/receiver\.invalid\/timeshelf,booking\.made,On,/);
+  assert(!table.includes('whsec_') && !table.includes('hidden'), 'no secret is in a file');
   await page.getByRole('button', { name: `Send a test to ${url}` }).click();
   await visitor.told('A test is on its way. The log says how it went.');
   const { id } = (await ask('/webhooks')).webhooks.find((one) => one.url === url);

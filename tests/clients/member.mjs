@@ -51,6 +51,14 @@ Visitor.prototype.dialog = function dialog() {
 Visitor.prototype.told = async function told(sentence) {
   await this.page.getByRole('status').getByText(sentence).waitFor();
 };
+/** The next request to such an address arrives, and its answer does not. */
+Visitor.prototype.losesAnswerOf = function losesAnswerOf(address) {
+  return this.page.route(address, async (route) => {
+    const answer = await route.fetch();
+    assert(answer.ok(), await answer.text());
+    await route.abort();
+  }, { times: 1 });
+};
 Visitor.prototype.download = async function download(button) {
   const [file] = await Promise.all([this.page.waitForEvent('download'), button.click()]);
   return (await readFile(await file.path(), 'utf8')).replace('\ufeff', '');

@@ -683,6 +683,7 @@ test('what the shop calls back goes back with the next contact, and a passed-on 
   await manager.button('Call back: Mug of Till phone', { exact: true }).waitFor();
   await manager.look('dashboard-leases');
   await manager.button('Call back: Mug of Till phone', { exact: true }).click();
+  await manager.page.locator('dialog[open]').getByRole('button', { name: 'Call back' }).click();
   await manager.page.getByText('Called back', { exact: true }).waitFor();
   assert((await shop('leases'))[0].called_back);
   await manager.context.close();

@@ -38,3 +38,10 @@ test('no answer at all has status 0', async () => {
   const client = new Client('', () => Promise.reject(new TypeError('Failed to fetch')));
   await expect(client.get(slots, { shop: 'x' })).rejects.toMatchObject({ name: 'Problem', status: 0, message: 'Failed to fetch' });
 });
+
+test('a table says where it goes on', async () => {
+  const next = '</api/v1/shops/x/fulfilment?cursor=2026%2Fabc&limit=2>; rel="next"';
+  const page = new Response('a,b\r\n', { headers: { 'Content-Type': 'text/csv', Link: next } });
+  expect(await answering(page).csv('/api/v1/shops/{shop}/fulfilment', { shop: 'x' })).toEqual({ text: 'a,b\r\n', next: '2026/abc' });
+  expect((await answering(new Response('a,b\r\n')).csv('/api/v1/shops/{shop}/fulfilment', { shop: 'x' })).next).toBeNull();
+});

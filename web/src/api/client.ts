@@ -13,7 +13,7 @@ export type Readable = {
 }[keyof paths];
 type Reading<Path extends Readable> = paths[Path]['get'] extends operations[keyof operations] ? paths[Path]['get'] : never;
 export type Answer<Path extends Readable> = Reading<Path> extends { responses: { 200: { content: { 'application/json': infer Json } } } } ? Json : never;
-type Given<Path extends Readable, Where extends 'path' | 'query'> =
+export type Given<Path extends Readable, Where extends 'path' | 'query'> =
   Reading<Path> extends { parameters: { [In in Where]?: infer Values } } ? NonNullable<Values> : never;
 
 /** What went wrong, in the server's own words where it said any. */
@@ -27,6 +27,11 @@ export class Problem extends Error {
     readonly document?: ProblemDocument,
   ) {
     super(sentence);
+  }
+
+  /** Whether it was done, nobody knows: no answer came, or one that may be a proxy's, which lost the server's. */
+  get unanswered(): boolean {
+    return this.status === 0 || this.status >= 500;
   }
 }
 
@@ -62,14 +67,19 @@ export class Client {
   }
 
   /** Throws Problem. Browsers ask with the ETag they have, so that what did not change costs a header. */
-  async get<Path extends Readable>(path: Path, values: Given<Path, 'path'>, query?: Given<Path, 'query'>): Promise<Answer<Path>> {
+  get<Path extends Readable>(path: Path, values: Given<Path, 'path'>, query?: Given<Path, 'query'>): Promise<Answer<Path>> {
+    return this.read(this.address(path, values, query), 'application/json', (answer) => answer.json() as Promise<Answer<Path>>);
+  }
+
+  /** What an answer of that type is; status 0 also where the connection breaks in the middle of it. */
+  protected async read<What>(address: string, type: string, take: (answer: Response) => Promise<What>): Promise<What> {
     try {
-      const answer = await this.send(this.address(path, values, query), { headers: { Accept: 'application/json' } });
+      const answer = await this.send(address, { headers: { Accept: type } });
       if (!answer.ok) throw await problemOf(answer);
-      return (await answer.json()) as Answer<Path>;
+      return await take(answer);
     } catch (reason) {
       if (reason instanceof Problem) throw reason;
-      throw new Problem(0, reason instanceof Error ? reason.message : String(reason)); // also in the middle of the answer
+      throw new Problem(0, reason instanceof Error ? reason.message : String(reason));
     }
   }
 }

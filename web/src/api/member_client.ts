@@ -1,7 +1,8 @@
 // The API for the people of a shop: what they change goes with the dashboard's cookie, which the server believes only from a
 // page of its own.
-import { Client, Problem, problemOf } from './client';
+import { Client, Problem, problemOf, type Given, type Readable } from './client';
 import type { paths } from './schema';
+import { Unanswered } from './unanswered';
 
 type Method = 'post' | 'put' | 'delete';
 /** Paths that take a method. */
@@ -27,6 +28,16 @@ export type Done<How extends Method, Path extends Taking<How>> =
 export type More = Record<string, string>;
 
 export class MemberClient extends Client {
+  readonly unanswered = new Unanswered();
+
+  /** A list as CSV, and the cursor of the page behind it; null behind the last. Throws Problem. */
+  csv<Path extends Readable>(path: Path, values: Given<Path, 'path'>, query?: Given<Path, 'query'>): Promise<{ text: string; next: string | null }> {
+    return this.read(this.address(path, values, query), 'text/csv', async (answer) => {
+      const address = /<([^>]*)>; rel="next"/.exec(answer.headers.get('Link') ?? '')?.[1];
+      return { text: await answer.text(), next: address === undefined ? null : new URL(address, 'http://any').searchParams.get('cursor') };
+    });
+  }
+
   /** Throws Problem; status 401 says that the session has ended. */
   post<Path extends Taking<'post'>>(path: Path, values: Values<Doing<'post', Path>>, body: Sent<'post', Path>, more?: More): Promise<Done<'post', Path>> {
     return this.act('POST', path, values, body, more) as Promise<Done<'post', Path>>;
@@ -43,19 +54,27 @@ export class MemberClient extends Client {
     return this.act('POST', path, values, file) as Promise<Done<'post', Path>>;
   }
 
+  /** A POST has a key of its own: sent again after its answer was lost, it is done once. */
   private async act(method: string, path: string, values: unknown, body: unknown, more: More = {}): Promise<unknown> {
     const isFile = body instanceof Blob;
+    const address = this.fill(path, values as Record<string, string>);
     const json = body === undefined ? {} : { body: isFile ? body : JSON.stringify(body) };
+    const attempt = isFile ? undefined : this.unanswered.begin(`${method} ${address} ${json.body ?? ''}`);
     const type = isFile ? body.type || 'application/octet-stream' : 'application/json';
-    const headers = { Accept: 'application/json', ...(body !== undefined && { 'Content-Type': type }), ...more };
+    const headers = { Accept: 'application/json', ...(body !== undefined && { 'Content-Type': type }), ...(method === 'POST' && attempt && { 'Idempotency-Key': attempt.key }), ...more };
     let answer: Response;
+    let text: string;
     try {
-      answer = await this.send(this.fill(path, values as Record<string, string>), { method, headers, ...json });
+      answer = await this.send(address, { method, headers, ...json });
+      text = answer.ok ? await answer.text() : '';
     } catch (reason) {
+      attempt?.lost();
       throw new Problem(0, reason instanceof Error ? reason.message : String(reason));
     }
-    if (!answer.ok) throw await problemOf(answer);
-    const text = await answer.text();
+    const problem = answer.ok ? undefined : await problemOf(answer);
+    if (problem?.unanswered) attempt?.lost();
+    else attempt?.answered(answer.ok);
+    if (problem) throw problem;
     return text === '' ? undefined : (JSON.parse(text) as unknown);
   }
 }

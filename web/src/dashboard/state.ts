@@ -1,6 +1,7 @@
 // What every view knows: the shop, who is signed in, how to ask the server, and where they are.
 import { signal } from '@preact/signals';
 import { MemberClient } from '../api/member_client';
+import { givenUp } from './parts/given_up';
 import { Router } from './router';
 
 export const roles = ['owner', 'manager', 'staff', 'reader'] as const;
@@ -40,6 +41,7 @@ export class Dashboard {
       this.ended.value = answer.status === 401;
       return answer;
     });
+    givenUp.subscribe(() => this.client.unanswered.forget());
   }
 
   /** Whether the role of who is signed in is `least` or above it. */

@@ -86,7 +86,7 @@ export function speaker<Words>(catalogues: Catalogues<Words>): Speaker<Words> {
     speakFirst: () => speak(chooseLanguage(new URLSearchParams(location.search).get('lang'), recall(remembered), [document.documentElement.lang])),
     speakFromNowOn: async (language) => {
       remember(remembered, language);
-      document.cookie = `${remembered}=${language};path=/;max-age=31536000`; // the server's pages speak it, too
+      document.cookie = `${remembered}=${language};path=/;max-age=31536000;SameSite=Lax`; // the server's pages speak it, too
       const address = new URL(location.href);
       if (address.searchParams.has('lang')) {
         address.searchParams.set('lang', language);

@@ -24,7 +24,7 @@ export function View({ app, query }: ViewProps): JSX.Element {
   const zone = app.shop.time_zone;
   const { nameOf } = useNames(app);
   const reader = { words, locale, zone, nameOf };
-  const pages = usePages<Entry>(async (cursor) => {
+  const pages = usePages<Entry>(async (cursor, limit) => {
     const answer = await app.client.get('/api/v1/shops/{shop}/audit', { shop: app.shop.slug }, given({
       actor: filters.of('actor').trim(),
       action: filters.of('action').trim().toLowerCase(),
@@ -32,6 +32,7 @@ export function View({ app, query }: ViewProps): JSX.Element {
       from: filters.of('from') && beginOf(filters.of('from'), zone),
       to: filters.of('to') && beginOf(daysFrom(filters.of('to'), 1), zone),
       cursor,
+      limit,
     }));
     return { rows: answer.entries, next: answer.next };
   }, filterNames.map(filters.of));
@@ -45,7 +46,7 @@ export function View({ app, query }: ViewProps): JSX.Element {
         <DayFilter filters={filters} name="to" label={words.until} />
       </div>
       {pages.rows && (
-        <List label={words.audit} file="audit" rows={pages.rows} keyOf={(entry) => entry.id} empty={words.noAudit}
+        <List label={words.audit} file="audit" rows={pages.rows} rest={pages.rest} keyOf={(entry) => entry.id} empty={words.noAudit}
           columns={[
             { name: words.action, heading: true, text: (entry) => entry.action, show: (entry) => <Action action={entry.action} /> },
             { name: words.actor, text: (entry) => entry.actor, show: (entry) => actorOf(entry.actor, words) },

@@ -8,6 +8,7 @@ import { writeDate } from '../../words/write';
 import { useNames } from '../lists/names';
 import { useWords } from '../lists/speech';
 import { useAnswer } from '../parts/answer';
+import { confirm } from '../parts/confirm';
 import { useSending } from '../parts/sending';
 import { tell } from '../parts/told';
 import { Trouble } from '../parts/trouble';
@@ -105,11 +106,14 @@ function OpenLink({ app, view, again }: Part): JSX.Element | null {
   const { reason, send } = useSending();
   const until = view.passing_on.open_until;
   if (!until) return null;
-  const end = (): Promise<void> => send(async () => {
-    await app.client.delete('/api/v1/shops/{shop}/bookings/{booking}/transfer', { shop: app.shop.slug, booking: view.booking.code });
-    tell(words.passOnEnded);
-    again();
-  });
+  const end = async (): Promise<void> => {
+    if (!(await confirm({ title: words.passOnEndTitle, text: words.passOnEndText, act: words.passOnEnd, danger: true }))) return;
+    await send(async () => {
+      await app.client.delete('/api/v1/shops/{shop}/bookings/{booking}/transfer', { shop: app.shop.slug, booking: view.booking.code });
+      tell(words.passOnEnded);
+      again();
+    });
+  };
   return (
     <div class="notice">
       <p>{words.passOnOpen(writeDate(new Date(until), 'dayTime', locale, app.shop.time_zone))}</p>

@@ -48,24 +48,29 @@ export function Lines({ app, view, nameOf, again, failed }: Props): JSX.Element 
     const answer = stands ? view.answers.find((one) => one.slot === slot)?.answer : undefined;
     return answer && `${words.calendarSays}: ${words[`says:${answer}`]}`;
   };
+  const wayOf = (line: Line): string => words[`way:${line.fulfilment as 'PICKUP'}`] ?? line.fulfilment;
   return (
     <>
-      <List label={words.linesOf} rows={booking.lines} keyOf={(line) => line.position} empty=""
+      <List label={words.linesOf} file={`booking-${booking.code}`} rows={booking.lines} keyOf={(line) => line.position} empty=""
         columns={[
-          { name: words.what, heading: true, show: (line) => <>{line.quantity} × {nameOf(line.sku)}<div class="soft">{line.summary}</div></> },
-          { name: words.when, show: (line) => (
+          { name: words.what, heading: true, text: (line) => nameOf(line.sku), show: (line) => <>{line.quantity} × {nameOf(line.sku)}<div class="soft">{line.summary}</div></> },
+          { name: words.slot, text: (line) => line.summary ?? '' },
+          { name: words.units, text: (line) => line.quantity },
+          { name: words.when, text: (line) => line.window?.starts_at ?? line.starts_at ?? '', show: (line) => (
             <>
               {line.starts_at && <When at={line.window?.starts_at ?? line.starts_at} until={line.window?.ends_at ?? line.ends_at} zone={line.time_zone ?? app.shop.time_zone} />}
               {said(line.slot) && <div class="soft">{said(line.slot)}</div>}
             </>
           ) },
-          { name: words.way, show: (line) => words[`way:${line.fulfilment as 'PICKUP'}`] ?? line.fulfilment },
-          { name: words.state, show: (line) => line.state
+          { name: words.way, text: wayOf, show: wayOf },
+          { name: words.state, text: (line) => (line.state ? words[`lineState:${line.state}`] : ''), show: (line) => line.state
             && <a href={app.router.address('fulfilment', { slot: line.slot })}>{words[`lineState:${line.state}`]}</a> },
-          { name: words.handed, show: (line) => (
+          { name: words.handed, text: (line) => line.handed_over ?? 0, show: (line) => (
             <>{words.handedOf(line.handed_over ?? 0, line.quantity)}{(line.returned ?? 0) > 0 && <div class="soft">{words.broughtBack(line.returned ?? 0)}</div>}</>
           ) },
-          { name: words.price, number: true, show: (line) => <Money of={line.subtotal} /> },
+          { name: words['lineState:returned'], text: (line) => line.returned ?? 0 },
+          { name: words.price, number: true, text: (line) => Number(line.subtotal.amount), show: (line) => <Money of={line.subtotal} /> },
+          { name: words.currency, text: (line) => line.subtotal.currency },
           ...(stands ? [{ name: words.acts, show: (line: Line) => <Steps app={app} line={stepOf(line)} step={step} failed={failed} paid={again} /> }] : []),
         ]} />
       {here.length > 1 && <p class="buttons"><button type="button" onClick={() => ask(here.map(stepOf), handOverAll)}>{words.handOverAll}</button></p>}

@@ -13,6 +13,7 @@ export function MoneyOf({ app, view, again }: Part): JSX.Element {
   const { money, booking } = view;
   const [open, setOpen] = useState(false);
   const owed = money.owed.minor;
+  const tenderOf = ({ tender }: (typeof money.payments)[number]): string => words[`tender:${tender as 'cash'}`] ?? tender;
   return (
     <section class="panel">
       <h2>{words.money}</h2>
@@ -29,14 +30,15 @@ export function MoneyOf({ app, view, again }: Part): JSX.Element {
       </dl>
       {money.payments.length === 0 && <p class="soft">{words.noPayments}</p>}
       {money.payments.length > 0 && (
-        <List label={words.money} rows={money.payments} keyOf={(payment) => payment.id} empty=""
+        <List label={words.money} file="payments" rows={money.payments} keyOf={(payment) => payment.id} empty=""
           columns={[
-            { name: words.kind, heading: true, show: (payment) => words[`payment:${payment.kind}`] },
-            { name: words.amountToWrite, number: true, show: (payment) => <Money of={payment.amount} /> },
-            { name: words.tender, show: (payment) => words[`tender:${payment.tender as 'cash'}`] ?? payment.tender },
-            { name: words.reference, show: (payment) => payment.reference ?? '–' },
-            { name: words.when, show: (payment) => <When at={payment.at} zone={app.shop.time_zone} /> },
-            { name: words.toldBy, show: (payment) => payment.actor },
+            { name: words.kind, heading: true, text: (payment) => words[`payment:${payment.kind}`], show: (payment) => words[`payment:${payment.kind}`] },
+            { name: words.amountToWrite, number: true, text: (payment) => Number(payment.amount.amount), show: (payment) => <Money of={payment.amount} /> },
+            { name: words.currency, text: (payment) => payment.amount.currency },
+            { name: words.tender, text: tenderOf, show: tenderOf },
+            { name: words.reference, text: (payment) => payment.reference ?? '', show: (payment) => payment.reference ?? '–' },
+            { name: words.when, text: (payment) => payment.at, show: (payment) => <When at={payment.at} zone={app.shop.time_zone} /> },
+            { name: words.toldBy, text: (payment) => payment.actor, show: (payment) => payment.actor },
           ]} />
       )}
       {owed !== 0 && <p class="buttons"><button type="button" onClick={() => setOpen(true)}>{owed > 0 ? words.takePart : words.givePart}</button></p>}

@@ -5,7 +5,6 @@ import type { Money } from '../../api/client';
 import { writeMoney } from '../../words/write';
 import { FormDialog, wrongField } from '../lists/form';
 import { given } from '../lists/given';
-import { newKey } from '../lists/key';
 import { useWords } from '../lists/speech';
 import { Field } from '../parts/field';
 import type { Dashboard } from '../state';
@@ -30,17 +29,12 @@ export function PaymentForm({ app, code, owed, close, done }: Props): JSX.Elemen
   const [amount, setAmount] = useState(() => typedOf(most, owed.currency));
   const [tender, setTender] = useState<(typeof tenders)[number]>('cash');
   const [reference, setReference] = useState('');
-  // Sent once more because an answer was lost, it is written down once; another amount is another payment.
-  const [keys] = useState(() => new Map<string, string>());
   const send = async (): Promise<void> => {
     const minor = minorOf(amount, owed.currency);
     if (!minor) throw wrongField('minor', words.amountIsNone);
     if (minor > most) throw wrongField('minor', words.amountTooMuch(all));
-    const body = { kind: takes ? 'charge' : 'refund', tender, minor, ...given({ reference: reference.trim() }) } as const;
-    const request = JSON.stringify(body);
-    const key = keys.get(request) ?? newKey();
-    keys.set(request, key);
-    await app.client.post('/api/v1/shops/{shop}/bookings/{booking}/payments', { shop: app.shop.slug, booking: code }, body, { 'Idempotency-Key': key });
+    await app.client.post('/api/v1/shops/{shop}/bookings/{booking}/payments', { shop: app.shop.slug, booking: code },
+      { kind: takes ? 'charge' : 'refund', tender, minor, ...given({ reference: reference.trim() }) });
     done(minor);
   };
   return (

@@ -32,7 +32,7 @@ function Bookings({ app, query }: ViewProps): JSX.Element {
   const filters = useFilters(app, query, filterNames);
   const zone = app.shop.time_zone;
   const chosen = filterNames.map(filters.of);
-  const pages = usePages<Entry>(async (cursor) => {
+  const pages = usePages<Entry>(async (cursor, limit) => {
     const asked = given({
       words: filters.of('words'),
       state: filters.of('state') as Entry['state'] | '',
@@ -40,6 +40,7 @@ function Bookings({ app, query }: ViewProps): JSX.Element {
       from: filters.of('from') && beginOf(filters.of('from'), zone),
       to: filters.of('to') && beginOf(daysFrom(filters.of('to'), 1), zone),
       cursor,
+      limit,
     });
     const page = await app.client.get('/api/v1/shops/{shop}/bookings', { shop: app.shop.slug }, asked);
     return { rows: page.bookings, next: page.next };
@@ -59,7 +60,7 @@ function Bookings({ app, query }: ViewProps): JSX.Element {
         <DayFilter filters={filters} name="to" label={words.until} />
       </div>
       {pages.rows && (
-        <List label={words.bookings} file="bookings" rows={pages.rows} keyOf={(entry) => entry.code}
+        <List label={words.bookings} file="bookings" rows={pages.rows} rest={pages.rest} keyOf={(entry) => entry.code}
           empty={filtered ? words.nothingFound : words.noBookings}
           columns={[
             { name: words.code, heading: true, text: (entry) => entry.code,

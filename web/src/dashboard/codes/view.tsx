@@ -35,8 +35,8 @@ function Codes({ app }: { app: Dashboard }): JSX.Element {
   const slots = useSlots(app);
   const slotName = useSlotName();
   const manages = app.may('manager');
-  const pages = usePages<Code>(async (cursor) => {
-    const page = await app.client.get('/api/v1/shops/{shop}/codes', { shop: app.shop.slug }, given({ cursor, limit: rowsAtOnce }));
+  const pages = usePages<Code>(async (cursor, limit = rowsAtOnce) => {
+    const page = await app.client.get('/api/v1/shops/{shop}/codes', { shop: app.shop.slug }, given({ cursor, limit }));
     return { rows: page.codes, next: page.next };
   }, []);
   const [open, setOpen] = useState<Code | 'new' | null>(null);
@@ -62,7 +62,7 @@ function Codes({ app }: { app: Dashboard }): JSX.Element {
         {manages && <button type="button" onClick={() => setOpen('new')}>{words.makeCode}</button>}
       </div>
       {pages.rows && (
-        <List label={words.codesHeading} file="codes" rows={pages.rows} keyOf={(code) => code.code} empty={words.noCodes}
+        <List label={words.codesHeading} file="codes" rows={pages.rows} rest={pages.rest} keyOf={(code) => code.code} empty={words.noCodes}
           columns={[
             { name: words.code, heading: true, text: (code) => code.code, show: (code) => <span class="code">{code.code}</span> },
             { name: words.worth, text: worth, show: worth },
@@ -90,8 +90,8 @@ function Codes({ app }: { app: Dashboard }): JSX.Element {
 function Bundles({ app }: { app: Dashboard }): JSX.Element {
   const { words, locale } = useWords();
   const manages = app.may('manager');
-  const pages = usePages<Bundle>(async (cursor) => {
-    const page = await app.client.get('/api/v1/shops/{shop}/bundles', { shop: app.shop.slug }, given({ cursor, limit: rowsAtOnce }));
+  const pages = usePages<Bundle>(async (cursor, limit = rowsAtOnce) => {
+    const page = await app.client.get('/api/v1/shops/{shop}/bundles', { shop: app.shop.slug }, given({ cursor, limit }));
     return { rows: page.bundles, next: page.next };
   }, []);
   const [open, setOpen] = useState<Bundle | 'new' | null>(null);
@@ -102,7 +102,7 @@ function Bundles({ app }: { app: Dashboard }): JSX.Element {
         {manages && <button type="button" onClick={() => setOpen('new')}>{words.makeBundle}</button>}
       </div>
       {pages.rows && (
-        <List label={words.bundlesHeading} file="bundles" rows={pages.rows} keyOf={(bundle) => bundle.bundle} empty={words.noBundles}
+        <List label={words.bundlesHeading} file="bundles" rows={pages.rows} rest={pages.rest} keyOf={(bundle) => bundle.bundle} empty={words.noBundles}
           columns={[
             { name: words.bundle, heading: true, text: (bundle) => bundle.bundle, show: (bundle) => bundle.bundle },
             { name: words.bundleTitle, text: (bundle) => bundle.title ?? '', show: (bundle) => bundle.title ?? '–' },

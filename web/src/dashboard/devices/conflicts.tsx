@@ -22,9 +22,9 @@ export function Conflicts({ app, query }: { app: Dashboard; query: URLSearchPara
   const settled = filters.of('conflicts') === 'settled';
   const [settling, setSettling] = useState<Conflict | null>(null);
   const zone = app.shop.time_zone;
-  const pages = usePages<Conflict>(async (cursor) => {
+  const pages = usePages<Conflict>(async (cursor, limit) => {
     const page = await app.client.get('/api/v1/shops/{shop}/conflicts', { shop: app.shop.slug },
-      given({ open: settled ? 'false' as const : 'true' as const, cursor }));
+      given({ open: settled ? 'false' as const : 'true' as const, cursor, limit }));
     return { rows: page.conflicts, next: page.next };
   }, [settled]);
   const bySettler = ({ resolved_by, resolved_at }: Conflict): string =>
@@ -37,7 +37,7 @@ export function Conflicts({ app, query }: { app: Dashboard; query: URLSearchPara
           choices={[['', words['conflicts:open']], ['settled', words['conflicts:settled']]]} />
       </div>
       {pages.rows && (
-        <List label={words.toBeLookedAt} file="conflicts" rows={pages.rows} keyOf={(conflict) => conflict.id} empty={words.noConflicts} troubled={(conflict) => !conflict.resolved_at}
+        <List label={words.toBeLookedAt} file="conflicts" rows={pages.rows} rest={pages.rest} keyOf={(conflict) => conflict.id} empty={words.noConflicts} troubled={(conflict) => !conflict.resolved_at}
           columns={[
             { name: words.what, heading: true, text: (conflict) => words[`conflict:${conflict.kind}`],
               show: (conflict) => <span class={`badge ${conflict.resolved_at ? '' : 'cancelled'}`}>{words[`conflict:${conflict.kind}`]}</span> },

@@ -17,7 +17,10 @@ export function Leases({ app, pages }: { app: Dashboard; pages: Pages<Lease> }):
   const { words } = useWords();
   const { reason, send } = useSending();
   const callBack = async (lease: Lease, atOnce: boolean): Promise<void> => {
-    if (atOnce && !(await confirm({ title: words.atOnceTitle(lease.name), text: words.atOnceText, act: words.atOnceNow, danger: true }))) return;
+    const question = atOnce
+      ? { title: words.atOnceTitle(lease.name), text: words.atOnceText, act: words.atOnceNow }
+      : { title: words.callBackTitle(lease.name), text: words.callBackText, act: words.callBack };
+    if (!(await confirm({ ...question, danger: true }))) return;
     await send(async () => {
       await app.client.post('/api/v1/shops/{shop}/leases/{lease}/call-back', { shop: app.shop.slug, lease: lease.id }, { at_once: atOnce });
       tell(atOnce ? words.leaseEnded(lease.name) : words.wasCalledBack(lease.name));
@@ -29,7 +32,7 @@ export function Leases({ app, pages }: { app: Dashboard; pages: Pages<Lease> }):
       <h2>{words.leases}</h2>
       <p class="soft">{words.leasesStory}</p>
       {reason !== undefined && <Trouble reason={reason} />}
-      <List label={words.leases} file="leases" rows={pages.rows ?? []} keyOf={(lease) => lease.id} empty=""
+      <List label={words.leases} file="leases" rows={pages.rows ?? []} rest={pages.rest} keyOf={(lease) => lease.id} empty=""
         columns={[
           { name: words.what, heading: true, text: (lease) => lease.name, show: (lease) => <>{lease.name}<div class="soft">{lease.slot.summary}</div></> },
           { name: words.slot, text: (lease) => lease.slot.summary },

@@ -5,7 +5,7 @@ import type { components } from '../../api/schema';
 import { ago } from '../../words/ago';
 import { writeDate } from '../../words/write';
 import { given } from '../lists/given';
-import { More, rowsAtOnce, usePages } from '../lists/pages';
+import { More, rowsAtOnce, usePages, type Pages } from '../lists/pages';
 import { useWords } from '../lists/speech';
 import '../lists/style.css';
 import { useAnswer } from '../parts/answer';
@@ -29,12 +29,12 @@ const stale = 2 * 3_600_000; // milliseconds, as the pickup app warns (web/src/p
 export function View({ app, query }: ViewProps): JSX.Element {
   const { words } = useWords();
   const shop = app.shop.slug;
-  const asked = usePages<Device>(async (cursor) => {
-    const page = await app.client.get('/api/v1/shops/{shop}/devices', { shop }, given({ cursor, limit: rowsAtOnce }));
+  const asked = usePages<Device>(async (cursor, limit = rowsAtOnce) => {
+    const page = await app.client.get('/api/v1/shops/{shop}/devices', { shop }, given({ cursor, limit }));
     return { rows: page.devices, next: page.next };
   }, []);
-  const leases = usePages<Lease>(async (cursor) => {
-    const page = await app.client.get('/api/v1/shops/{shop}/leases', { shop }, given({ cursor }));
+  const leases = usePages<Lease>(async (cursor, limit) => {
+    const page = await app.client.get('/api/v1/shops/{shop}/leases', { shop }, given({ cursor, limit }));
     return { rows: page.leases, next: page.next };
   }, []);
   const venues = useAnswer(async () => (await app.client.get('/api/v1/shops/{shop}/stock', { shop })).venues, []);
@@ -52,7 +52,7 @@ export function View({ app, query }: ViewProps): JSX.Element {
         {venues.value?.length === 0 && <p class="empty">{words.noVenues}</p>}
         {venues.reason !== undefined && <Trouble reason={venues.reason} again={venues.again} />}
         {asked.rows && (
-          <Devices app={app} devices={asked.rows} leases={leases.rows ?? []} venues={venues.value ?? []}
+          <Devices app={app} devices={asked.rows} rest={asked.rest} leases={leases.rows ?? []} venues={venues.value ?? []}
             changed={() => { asked.again(); leases.again(); }} />
         )}
         <More pages={asked} />
@@ -67,12 +67,13 @@ export function View({ app, query }: ViewProps): JSX.Element {
 interface Listed {
   app: Dashboard;
   devices: readonly Device[];
+  rest: Pages<Device>['rest'];
   leases: readonly Lease[];
   venues: readonly Venue[];
   changed: () => void;
 }
 
-function Devices({ app, devices, leases, venues, changed }: Listed): JSX.Element {
+function Devices({ app, devices, rest, leases, venues, changed }: Listed): JSX.Element {
   const { words, locale } = useWords();
   const { reason, send } = useSending();
   const now = Date.now();
@@ -94,7 +95,7 @@ function Devices({ app, devices, leases, venues, changed }: Listed): JSX.Element
   return (
     <>
       {reason !== undefined && <Trouble reason={reason} />}
-      <List label={words.devices} file="devices" rows={devices} keyOf={(device) => device.id} empty={words.noDevices}
+      <List label={words.devices} file="devices" rows={devices} rest={rest} keyOf={(device) => device.id} empty={words.noDevices}
         columns={[
           { name: words.device, heading: true, text: (device) => device.name, show: (device) => <>{device.name}<div class="soft">{venueOf(device)}</div></> },
           { name: words.venue, text: venueOf },

@@ -77,8 +77,8 @@ function Subscribe({ app, feed }: { app: Dashboard; feed: Subscription }): JSX.E
 function Named({ app, changed }: { app: Dashboard; changed: () => void }): JSX.Element {
   const { words } = useWords();
   const shop = app.shop.slug;
-  const asked = usePages<Feed>(async (cursor) => {
-    const page = await app.client.get('/api/v1/shops/{shop}/feeds', { shop }, given({ cursor, limit: rowsAtOnce }));
+  const asked = usePages<Feed>(async (cursor, limit = rowsAtOnce) => {
+    const page = await app.client.get('/api/v1/shops/{shop}/feeds', { shop }, given({ cursor, limit }));
     return { rows: page.feeds, next: page.next };
   }, []);
   const [open, setOpen] = useState<Feed | 'new' | null>(null);
@@ -110,12 +110,12 @@ function Named({ app, changed }: { app: Dashboard; changed: () => void }): JSX.E
       </div>
       {reason !== undefined && <Trouble reason={reason} />}
       {asked.rows && (
-        <List label={words.namedFeeds} file="feeds" rows={asked.rows} keyOf={(feed) => feed.name} empty={words.noNamedFeeds}
+        <List label={words.namedFeeds} file="feeds" rows={asked.rows} rest={asked.rest} keyOf={(feed) => feed.name} empty={words.noNamedFeeds}
           columns={[
             { name: words.feedName, heading: true, text: (feed) => feed.name, show: (feed) => <>{feed.title}<div class="soft">{feed.name}</div></> },
             { name: words.state, text: (feed) => (feed.secret ? words.secret : words.openToAll), show: (feed) => (feed.secret ? words.secret : words.openToAll) },
             { name: words.onlyFor, text: onlyFor, show: (feed) => onlyFor(feed) || words.everything },
-            { name: words.address, text: (feed) => feed.url },
+            { name: words.address, text: (feed) => (feed.secret ? '' : feed.url) },
             { name: words.acts, show: (feed) => (
               <div class="acts">
                 {feed.calendars === null

@@ -10,6 +10,9 @@ import { More, usePages } from '../lists/pages';
 import { useSlotName, useSlots } from '../lists/slots';
 import { useWords } from '../lists/speech';
 import '../lists/style.css';
+import { joinedTables } from '../parts/csv';
+import { ListFoot, type Table } from '../parts/list_foot';
+import { mostRows, restFrom } from '../parts/rest';
 import { tell } from '../parts/told';
 import { Trouble } from '../parts/trouble';
 import { Money, When } from '../parts/write';
@@ -25,6 +28,7 @@ type Way = components['schemas']['FulfilmentKind'];
 const filterNames = ['slot', 'from', 'to', 'kind', 'state'] as const;
 const ahead = 6; // days after the first, where nothing else was chosen
 const page = 500; // lines: a market day at once
+const linesOfTable = 1000; // in one answer
 const states: readonly State[] = ['due', 'ready', 'handed-over', 'missed', 'returned'];
 const ways: readonly Way[] = ['PICKUP', 'DELIVERY', 'SAME-DAY', 'DIGITAL'];
 
@@ -57,6 +61,14 @@ export function View({ app, query }: ViewProps): JSX.Element {
     const after = await app.client.post('/api/v1/shops/{shop}/fulfilment/{booking}/{line}', { shop: app.shop.slug, booking: line.booking, line: line.line }, body);
     setChanged((before) => new Map(before).set(keyOf(after), after));
     tell(sentence, undo);
+  };
+  // The server's own table, which says more than the sheets.
+  const table = async (): Promise<Table> => {
+    const { rows, cut } = await restFrom(async (cursor) => {
+      const answer = await app.client.csv('/api/v1/shops/{shop}/fulfilment', { shop: app.shop.slug }, { ...asked, ...given({ cursor }), limit: linesOfTable, format: 'csv' });
+      return { rows: [answer.text], next: answer.next };
+    }, undefined, mostRows / linesOfTable);
+    return { csv: joinedTables(rows), cut };
   };
   const lines = pages.rows?.map((line) => changed.get(keyOf(line)) ?? line);
   return (
@@ -115,12 +127,7 @@ export function View({ app, query }: ViewProps): JSX.Element {
       ))}
       <More pages={pages} />
       {lines && lines.length > 0 && (
-        <p class="list-foot">
-          <span class="soft">{words.rows(lines.length)}</span>
-          <a class="button quiet" download="fulfilment.csv"
-            href={app.client.address('/api/v1/shops/{shop}/fulfilment', { shop: app.shop.slug }, { ...asked, limit: 1000, format: 'csv' })}>{words.csv}</a>
-          <button type="button" class="plain" onClick={() => print()}>{words.print}</button>
-        </p>
+        <ListFoot file="fulfilment" rows={lines.length} more={pages.next !== null} table={table} />
       )}
     </>
   );

@@ -2,6 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { Problem } from '../../api/client';
 import { Dialog } from '../parts/dialog';
+import { givenUp } from '../parts/given_up';
 import { Edited } from '../parts/edited';
 import { useSending } from '../parts/sending';
 import { sentenceOf, Trouble } from '../parts/trouble';
@@ -32,6 +33,10 @@ export function FormDialog({ title, act, refrain, danger, close, send, fields = 
   const { words } = useWords();
   const { busy, reason, send: begin } = useSending();
   const field = reason instanceof Problem ? reason.document?.field : undefined;
+  const leave = (): void => {
+    close();
+    if (reason instanceof Problem && reason.unanswered) ++givenUp.value;
+  };
   const submit = (event: Event): void => {
     event.preventDefault();
     void begin(async () => {
@@ -40,14 +45,14 @@ export function FormDialog({ title, act, refrain, danger, close, send, fields = 
     });
   };
   return (
-    <Dialog title={title} close={close}>
+    <Dialog title={title} close={leave}>
       <form onSubmit={submit}>
         {children((name) => (name === field ? sentenceOf(reason, words.unreachable) : undefined))}
         {reason !== undefined && !(field && fields.includes(field)) && <Trouble reason={reason} />}
         {reload && <Edited reason={reason} reload={reload} />}
         <div class="buttons">
           <button type="submit" class={danger ? 'danger' : ''} disabled={busy}>{act}</button>
-          <button type="button" class="plain" onClick={close}>{refrain ?? words.cancel}</button>
+          <button type="button" class="plain" onClick={leave}>{refrain ?? words.cancel}</button>
         </div>
       </form>
     </Dialog>

@@ -1,17 +1,13 @@
 // A list that comes page by page.
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { givenUp } from '../parts/given_up';
+import { mostRows, restFrom, type AskPage, type Rest } from '../parts/rest';
 import { Trouble } from '../parts/trouble';
 import { useWords } from './speech';
 
 /** Rows of a list that is asked for page by page. */
 export const rowsAtOnce = 50;
-
-export interface Page<Row> {
-  rows: readonly Row[];
-  /** The cursor of the next page; null behind the last. */
-  next: string | null;
-}
 
 export interface Pages<Row> {
   /** Those that came so far; nothing before the first page. They stay while others are asked for. */
@@ -23,10 +19,12 @@ export interface Pages<Row> {
   more: () => void;
   /** Asks for the first one again. */
   again: () => void;
+  /** For an export: the rows behind these, which are not shown by that; null where there are none. */
+  rest: (() => Promise<Rest<Row>>) | null;
 }
 
 /** Asks when it is first shown, and anew when one of `on` changes; what comes too late is not taken. */
-export function usePages<Row>(ask: (cursor: string | undefined) => Promise<Page<Row>>, on: readonly unknown[]): Pages<Row> {
+export function usePages<Row>(ask: AskPage<Row>, on: readonly unknown[]): Pages<Row> {
   const [state, setState] = useState<{ rows?: readonly Row[]; next: string | null; reason?: unknown; busy: boolean }>({ next: null, busy: true });
   const [times, setTimes] = useState(0);
   const latest = useRef(0);
@@ -38,15 +36,17 @@ export function usePages<Row>(ask: (cursor: string | undefined) => Promise<Page<
       (reason: unknown) => turn === latest.current && setState((now) => ({ ...now, reason, busy: false })),
     );
   };
-  useEffect(() => load(undefined, []), [times, ...on]);
+  useEffect(() => load(undefined, []), [times, givenUp.value, ...on]);
   useEffect(() => () => void ++latest.current, []);
+  const { next } = state;
   return {
     rows: state.rows,
-    next: state.next,
+    next,
     reason: state.reason,
     busy: state.busy,
-    more: () => load(state.next ?? undefined, state.rows ?? []),
+    more: () => load(next ?? undefined, state.rows ?? []),
     again: () => setTimes((before) => before + 1),
+    rest: next === null ? null : () => restFrom(ask, next, mostRows - (state.rows?.length ?? 0)),
   };
 }
 

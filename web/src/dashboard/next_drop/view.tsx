@@ -44,12 +44,8 @@ function Editor({ app, proposal, shelves, shelf }: EditorProps): JSX.Element {
   const { words, locale } = useWords();
   const [draft, setDraft] = useState<Draft>(() => draftOf(proposal, shelf));
   const { busy, reason, send } = useSending();
-  const [key, setKey] = useState(() => crypto.randomUUID());
   const [made, setMade] = useState<readonly string[]>([]);
-  const change = (part: Partial<Draft>): void => {
-    setDraft({ ...draft, ...part });
-    setKey(crypto.randomUUID());
-  };
+  const change = (part: Partial<Draft>): void => setDraft({ ...draft, ...part });
   const changeLine = (slotAt: number, lineAt: number, part: Partial<Line>): void =>
     change({ slots: draft.slots.map((slot, at) => (at !== slotAt ? slot : { ...slot, lines: slot.lines.map((line, one) => (one !== lineAt ? line : { ...line, ...part })) })) });
   const none = chosenSlots(draft).length === 0;
@@ -57,7 +53,7 @@ function Editor({ app, proposal, shelves, shelf }: EditorProps): JSX.Element {
     event.preventDefault();
     if (none || !isSound(draft)) return;
     await send(async () => {
-      const made = await app.client.post('/api/v1/shops/{shop}/next-drop', { shop: app.shop.slug }, bodyOf(draft, proposal), { key });
+      const made = await app.client.post('/api/v1/shops/{shop}/next-drop', { shop: app.shop.slug }, bodyOf(draft, proposal));
       tell(words.drafted(made.slots.length));
       setMade(made.slots);
     });

@@ -1,5 +1,6 @@
 // What a view asks the server, and how that stands.
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { givenUp } from './given_up';
 
 export interface Asked<T> {
   /** The last answer; stays while it is asked again. */
@@ -25,7 +26,7 @@ export function useAnswer<T>(ask: () => Promise<T>, on: readonly unknown[]): Ask
       (value) => turn === latest.current && setState({ value, busy: false }),
       (reason: unknown) => turn === latest.current && setState((before) => ({ ...before, reason, busy: false })),
     );
-  }, [times, ...on]);
+  }, [times, givenUp.value, ...on]);
   useEffect(() => () => void ++latest.current, []);
   return {
     value: state.value,

@@ -15,6 +15,11 @@ export function csvOf(rows: readonly (readonly Cell[])[]): string {
   return rows.map((row) => `${row.map(written).join(',')}\r\n`).join('');
 }
 
+/** Pages of one table as a whole: each has a head, of names alone. */
+export function joinedTables(pages: readonly string[]): string {
+  return pages.map((page, at) => (at === 0 ? page : page.slice(page.indexOf('\n') + 1))).join('');
+}
+
 /** Gives it to the browser's downloads. The mark at its beginning tells spreadsheets that it is UTF-8. */
 export function download(name: string, csv: string): void {
   const address = URL.createObjectURL(new Blob(['\ufeff', csv], { type: 'text/csv;charset=utf-8' }));

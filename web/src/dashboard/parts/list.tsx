@@ -1,7 +1,8 @@
 // A table on a desk, cards on a phone; as CSV, and on paper.
 import type { ComponentChildren, JSX } from 'preact';
-import { useWords } from '../speech';
-import { csvOf, download, type Cell } from './csv';
+import { csvOf, type Cell } from './csv';
+import { ListFoot, type Table } from './list_foot';
+import type { Rest } from './rest';
 
 export interface Column<Row> {
   name: string;
@@ -17,9 +18,11 @@ export interface Column<Row> {
 interface Props<Row> {
   /** What it lists: "Bookings of this week". */
   label: string;
-  /** The name of the CSV, without ".csv"; none where there is nothing to export. */
+  /** The name of the CSV, without ".csv"; none where the rows are only a sample. No column of it says a secret. */
   file?: string;
   rows: readonly Row[];
+  /** Where the list comes page by page: what of it is not here yet (lists/pages.tsx). It is exported, too. */
+  rest?: (() => Promise<Rest<Row>>) | null;
   columns: readonly Column<Row>[];
   keyOf: (row: Row) => string | number;
   /** What is there instead of rows: what would be here, and how one gets there. */
@@ -29,8 +32,11 @@ interface Props<Row> {
 }
 
 export function List<Row>(props: Props<Row>): JSX.Element {
-  const { label, file, rows, columns, empty } = props;
-  const { words } = useWords();
+  const { label, file, rows, rest, columns, empty } = props;
+  const table = async (load: () => Promise<Rest<Row>>): Promise<Table> => {
+    const behind = await load();
+    return { csv: tableOf(columns, [...rows, ...behind.rows]), cut: behind.cut };
+  };
   if (rows.length === 0) return <div class="empty">{empty}</div>;
   return (
     <>
@@ -40,13 +46,7 @@ export function List<Row>(props: Props<Row>): JSX.Element {
           <tbody>{rows.map((row) => <Line key={props.keyOf(row)} row={row} {...props} />)}</tbody>
         </table>
       </div>
-      {file && (
-        <p class="list-foot">
-          <span class="soft">{words.rows(rows.length)}</span>
-          <button type="button" class="plain" onClick={() => download(`${file}.csv`, tableOf(columns, rows))}>{words.csv}</button>
-          <button type="button" class="plain" onClick={() => print()}>{words.print}</button>
-        </p>
-      )}
+      {file && <ListFoot file={file} rows={rows.length} more={!!rest} table={() => (rest ? table(rest) : { csv: tableOf(columns, rows), cut: false })} />}
     </>
   );
 }

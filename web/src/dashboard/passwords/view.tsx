@@ -56,11 +56,11 @@ export function View({ app }: ViewProps): JSX.Element {
       {asked.reason !== undefined && <Trouble reason={asked.reason} again={asked.again} />}
       {asked.value && (
         <section class="panel">
-          <List label={words.passwords} rows={asked.value.app_passwords} keyOf={(one) => one.id} empty={words.noPasswords}
+          <List label={words.passwords} file="app-passwords" rows={asked.value.app_passwords} keyOf={(one) => one.id} empty={words.noPasswords}
             columns={[
-              { name: words.passwordLabel, heading: true, show: (one) => one.label },
-              { name: words.madeAt, show: (one) => <When at={one.made_at} zone={app.shop.time_zone} style="dayOfYear" /> },
-              { name: words.usedAt, show: (one) => used(one.used_at) },
+              { name: words.passwordLabel, heading: true, text: (one) => one.label, show: (one) => one.label },
+              { name: words.madeAt, text: (one) => one.made_at, show: (one) => <When at={one.made_at} zone={app.shop.time_zone} style="dayOfYear" /> },
+              { name: words.usedAt, text: (one) => one.used_at ?? '', show: (one) => used(one.used_at) },
               { name: words.acts, show: (one) => <button type="button" class="plain" aria-label={`${words.revoke} ${one.label}`} onClick={() => void revoke(one)}>{words.revoke}</button> },
             ]} />
         </section>

@@ -27,13 +27,13 @@ export function View({ app, query }: ViewProps): JSX.Element {
   const filters = useFilters(app, query, ['uncovered']);
   const only = filters.of('uncovered') === 'true';
   const today = dayIn(app.shop.time_zone, new Date());
-  const asked = usePages<Shift>(async (cursor) => {
+  const asked = usePages<Shift>(async (cursor, limit = rowsAtOnce) => {
     const page = await app.client.get('/api/v1/shops/{shop}/shifts', { shop },
-      { from: beginOf(today, app.shop.time_zone), to: beginOf(daysFrom(today, ahead), app.shop.time_zone), ...(only && { uncovered: true }), ...given({ cursor, limit: rowsAtOnce }) });
+      { from: beginOf(today, app.shop.time_zone), to: beginOf(daysFrom(today, ahead), app.shop.time_zone), ...(only && { uncovered: true }), ...given({ cursor, limit }) });
     return { rows: page.shifts, next: page.next };
   }, [only]);
-  const people = usePages<Person>(async (cursor) => {
-    const page = manages ? await app.client.get('/api/v1/shops/{shop}/people', { shop }, given({ cursor, limit: rowsAtOnce })) : { people: [], next: null };
+  const people = usePages<Person>(async (cursor, limit = rowsAtOnce) => {
+    const page = manages ? await app.client.get('/api/v1/shops/{shop}/people', { shop }, given({ cursor, limit })) : { people: [], next: null };
     return { rows: page.people, next: page.next };
   }, []);
   const [giving, setGiving] = useState<Shift | null>(null);
@@ -48,7 +48,7 @@ export function View({ app, query }: ViewProps): JSX.Element {
           <ChoiceFilter filters={filters} name="uncovered" label={words.shown} choices={[['', words.all], ['true', words.uncoveredOnly]]} />
         </div>
         {shifts && (
-          <List label={words.shifts} file="shifts" rows={shifts} keyOf={(shift) => shift.id} empty={only ? words.allCovered : words.noShifts} troubled={(shift) => shift.uncovered}
+          <List label={words.shifts} file="shifts" rows={shifts} rest={asked.rest} keyOf={(shift) => shift.id} empty={only ? words.allCovered : words.noShifts} troubled={(shift) => shift.uncovered}
             columns={[
               { name: words.slot, heading: true, text: (shift) => shift.summary, show: (shift) => <>{shift.summary}<div class="soft">{shift.location}</div></> },
               { name: words.when, text: (shift) => shift.starts_at, show: (shift) => <When at={shift.starts_at} until={shift.ends_at} zone={shift.time_zone || app.shop.time_zone} /> },
@@ -75,7 +75,7 @@ function People({ app, pages }: { app: Dashboard; pages: Pages<Person> }): JSX.E
     <section class="panel">
       <h2>{words.people}</h2>
       {pages.rows && (
-        <List label={words.people} file="people" rows={pages.rows} keyOf={(person) => person.id} empty=""
+        <List label={words.people} file="people" rows={pages.rows} rest={pages.rest} keyOf={(person) => person.id} empty=""
           columns={[
             { name: words.name, heading: true, text: (person) => person.name, show: (person) => person.name },
             { name: words.userName, text: (person) => person.id, show: (person) => person.id },

@@ -1,8 +1,9 @@
 // Where every unit is: by slot, and what to do where more was promised than is there.
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import type { components } from '../../api/schema';
+import { Keys } from '../../api/send';
 import { writeDate } from '../../words/write';
-import { newKey } from '../lists/key';
 import type { useNames } from '../lists/names';
 import { useWords } from '../outside/speech';
 import { confirm } from '../parts/confirm';
@@ -52,6 +53,7 @@ interface ConflictProps extends Props {
 
 export function Conflicts({ app, names, conflicts, venues, done }: ConflictProps): JSX.Element | null {
   const { words, locale } = useWords();
+  const [keys, setKeys] = useState(() => new Keys());
   const { busy, reason, send } = useSending();
   if (conflicts.length === 0) return null;
   const runs = app.may('manager'); // who may order
@@ -59,6 +61,7 @@ export function Conflicts({ app, names, conflicts, venues, done }: ConflictProps
   const write = (at: string | undefined): string => (at === undefined ? '' : writeDate(new Date(at), 'dayTime', locale, app.shop.time_zone));
   const attempt = (act: () => Promise<unknown>, sentence: string): Promise<void> => send(async () => {
     await act();
+    setKeys(new Keys());
     done(sentence);
   });
   const release = async (hold: string): Promise<void> => {
@@ -66,9 +69,9 @@ export function Conflicts({ app, names, conflicts, venues, done }: ConflictProps
     await attempt(() => app.client.delete('/api/v1/shops/{shop}/holds/{hold}', { shop: app.shop.slug, hold }), words.holdReleased);
   };
   const bring = (conflict: Conflict, { venue, units }: Remedy): Promise<void> => attempt(() => app.client.post('/api/v1/shops/{shop}/stock/movements', { shop: app.shop.slug },
-    { kind: 'move', venue: venue ?? '', to: conflict.venue, sku: conflict.sku, units, id: newKey(), source: 'dashboard' }), words.broughtOver);
+    { kind: 'move', venue: venue ?? '', to: conflict.venue, sku: conflict.sku, units, source: 'dashboard' }), words.broughtOver);
   const order = (conflict: Conflict, units: number): Promise<void> => attempt(() => app.client.post('/api/v1/shops/{shop}/orders', { shop: app.shop.slug },
-    { id: newKey(), venue: conflict.venue, sku: conflict.sku, units }), words.missingOrdered);
+    { id: keys.of([conflict.venue, conflict.sku, units]), venue: conflict.venue, sku: conflict.sku, units }), words.missingOrdered);
   const takeIn = (id: string): Promise<void> => attempt(() => app.client.post('/api/v1/shops/{shop}/orders/{order}/receive', { shop: app.shop.slug, order: id }, {}), words.takenIn);
   const sentence = (remedy: Remedy): string => {
     switch (remedy.kind) {

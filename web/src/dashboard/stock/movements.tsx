@@ -28,9 +28,9 @@ export function Movements({ app, query, venues, names, told }: Props): JSX.Eleme
   const { words } = useWords();
   const filters = useFilters(app, query, filterNames);
   const chosen = filterNames.map(filters.of);
-  const pages = usePages<Movement>(async (cursor) => {
+  const pages = usePages<Movement>(async (cursor, limit = 20) => {
     const answer = await app.client.get('/api/v1/shops/{shop}/stock/movements', { shop: app.shop.slug },
-      given({ venue: filters.of('venue'), sku: filters.of('sku'), kind: filters.of('kind') as Movement['kind'] | '', cursor, limit: 20 }));
+      given({ venue: filters.of('venue'), sku: filters.of('sku'), kind: filters.of('kind') as Movement['kind'] | '', cursor, limit }));
     return { rows: answer.movements, next: answer.next ?? null };
   }, [...chosen, told]);
   const venueName = (id: string): string => venues.find((venue) => venue.id === id)?.name ?? id;
@@ -52,7 +52,7 @@ export function Movements({ app, query, venues, names, told }: Props): JSX.Eleme
         <ChoiceFilter filters={filters} name="kind" label={words.kind} choices={[['', words.all], ...kinds.map((kind) => [kind, words[`stock:${kind}`]] as const)]} />
       </div>
       {pages.rows && (
-        <List label={words.movements} file="movements" rows={pages.rows} keyOf={(one) => one.id + one.venue}
+        <List label={words.movements} file="movements" rows={pages.rows} rest={pages.rest} keyOf={(one) => one.id + one.venue}
           empty={chosen.some((value) => value !== '') ? words.nothingFound : words.noMovements}
           columns={[
             { name: words.kind, heading: true, text: (one) => one.kind, show: (one) => words[`stock:${one.kind}`] },

@@ -30,10 +30,10 @@ export function TellForm({ app, venues, products, close, done }: Props): JSX.Ele
   const [sku, setSku] = useState('');
   const [units, setUnits] = useState('');
   const [reason, setReason] = useState('');
-  const [id] = useState(newKey); // told again because an answer was lost, it changes nothing
+  const [key] = useState(newKey); // told again because an answer was lost, it is told once; other figures are refused then
   const send = async (): Promise<void> => {
     await app.client.post('/api/v1/shops/{shop}/stock/movements', { shop: app.shop.slug },
-      { kind, venue, sku, units: Number(units), id, source: 'dashboard', ...given({ to: kind === 'move' ? to : '', reason: reason.trim() }) });
+      { kind, venue, sku, units: Number(units), source: 'dashboard', ...given({ to: kind === 'move' ? to : '', reason: reason.trim() }) }, { 'Idempotency-Key': key });
     done();
   };
   const others = venues.filter((one) => one.id !== venue);

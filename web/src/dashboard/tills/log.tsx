@@ -59,11 +59,11 @@ export function TillLog({ app, till }: { app: Dashboard; till: string }): JSX.El
       {refusals.length > 0 && (
         <section class="panel">
           <h2>{words.tillRefusals}</h2>
-          <List label={words.tillRefusals} rows={refusals} keyOf={({ reason }) => reason} empty="" troubled={() => true}
+          <List label={words.tillRefusals} file="till-refusals" rows={refusals} keyOf={({ reason }) => reason} empty="" troubled={() => true}
             columns={[
-              { name: words.why, heading: true, show: ({ reason }) => sayOfTill(reason, words) },
-              { name: words.times, number: true, show: ({ times }) => times },
-              { name: words.when, show: (one) => <When at={one.last_at} zone={app.shop.time_zone} /> },
+              { name: words.why, heading: true, text: ({ reason }) => sayOfTill(reason, words), show: ({ reason }) => sayOfTill(reason, words) },
+              { name: words.times, number: true, text: ({ times }) => times, show: ({ times }) => times },
+              { name: words.when, text: (one) => one.last_at, show: (one) => <When at={one.last_at} zone={app.shop.time_zone} /> },
             ]} />
         </section>
       )}

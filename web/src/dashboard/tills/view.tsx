@@ -39,16 +39,18 @@ export function View({ app, query }: ViewProps): JSX.Element {
       asked.again();
     });
   };
+  const stateOf = (till: Till): string => till.problem || (till.active ? words.tillWell : words.webhookIsOff);
   return (
     <>
       <p class="soft">{words.tillStory}</p>
       <p class="buttons"><button type="button" onClick={() => setOpen('new')}>{words.addTill}</button></p>
       {reason !== undefined && <Trouble reason={reason} />}
-      <List label={words.tills} rows={asked.value.tills} keyOf={({ id }) => id} empty={words.noTills} troubled={({ problem }) => problem !== ''}
+      <List label={words.tills} file="tills" rows={asked.value.tills} keyOf={({ id }) => id} empty={words.noTills} troubled={({ problem }) => problem !== ''}
         columns={[
-          { name: words.till, heading: true, show: (till) => <>{till.name}<div class="soft">{words[`maker:${till.maker}`]}</div></> },
-          { name: words.lastHeard, show: (till) => (till.heard_at === null ? words.neverHeard : <When at={till.heard_at} zone={app.shop.time_zone} />) },
-          { name: words.state, show: (till) => till.problem || (till.active ? words.tillWell : words.webhookIsOff) },
+          { name: words.till, heading: true, text: (till) => till.name, show: (till) => <>{till.name}<div class="soft">{words[`maker:${till.maker}`]}</div></> },
+          { name: words.maker, text: (till) => words[`maker:${till.maker}`] },
+          { name: words.lastHeard, text: (till) => till.heard_at ?? '', show: (till) => (till.heard_at === null ? words.neverHeard : <When at={till.heard_at} zone={app.shop.time_zone} />) },
+          { name: words.state, text: stateOf, show: stateOf },
           { name: words.acts, show: (till) => (
             <div class="acts">
               <a class="button quiet" href={app.router.address('tills', { till: till.id })} aria-label={words.openTillOf(till.name)}>{words.openTill}</a>

@@ -5,9 +5,11 @@ import type { components } from '../../api/schema';
 import { beginOf, daysFrom } from '../lists/days';
 import { ChoiceFilter, type Filters } from '../lists/filters';
 import { given } from '../lists/given';
-import { More, usePages } from '../lists/pages';
+import { More, usePages, type Pages } from '../lists/pages';
 import { confirm } from '../parts/confirm';
 import { Field } from '../parts/field';
+import { tableOf } from '../parts/list';
+import { ListFoot, type Table } from '../parts/list_foot';
 import { useSending } from '../parts/sending';
 import { tell } from '../parts/told';
 import { Trouble } from '../parts/trouble';
@@ -31,11 +33,24 @@ export function Messages({ app, filters, since }: { app: Dashboard; filters: Fil
   useEffect(() => {
     if (chosen) heading.current?.focus();
   }, [chosen]);
-  const pages = usePages(async (cursor) => {
+  const pages = usePages(async (cursor, limit) => {
     const answer = await app.client.get('/api/v1/shops/{shop}/messages', { shop: app.shop.slug },
-      { ...span, ...given({ slot, mood: mood as Mood, kind: kind as Kind, wish, cursor }), ...(kind && (about || wish) ? { about } : {}) });
+      { ...span, ...given({ slot, mood: mood as Mood, kind: kind as Kind, wish, cursor, limit }), ...(kind && (about || wish) ? { about } : {}) });
     return { rows: answer.messages, next: answer.next };
   }, [mood, slot, day, kind, wish, about, since]);
+  const table = async ({ rows = [], rest }: Pages<Message>): Promise<Table> => {
+    const behind = await rest?.() ?? { rows: [], cut: false };
+    return {
+      csv: tableOf<Message>([
+        { name: words.saidAt, text: ({ said_at }) => said_at },
+        { name: words.pasteSource, text: ({ source }) => source },
+        { name: words.text, text: ({ parts }) => parts.map(({ text }) => text).join('') },
+        { name: words.moodFilter, text: (message) => words[`mood:${moodOf(message)}`] },
+        { name: words.score, text: ({ score }) => score ?? '' },
+      ], [...rows, ...behind.rows]),
+      cut: behind.cut,
+    };
+  };
   const what = [day, wish, about].filter(Boolean).join(', ');
   return (
     <section class="panel">
@@ -52,6 +67,7 @@ export function Messages({ app, filters, since }: { app: Dashboard; filters: Fil
         </ul>
       )}
       <More pages={pages} />
+      {pages.rows && pages.rows.length > 0 && <ListFoot file="messages" rows={pages.rows.length} more={pages.rest !== null} table={() => table(pages)} />}
       <Forget app={app} gone={pages.again} />
     </section>
   );

@@ -21,8 +21,8 @@ export function View({ app, query }: ViewProps): JSX.Element {
   const slotName = useSlotName();
   const filters = useFilters(app, query, ['slot']);
   const slot = filters.of('slot');
-  const pages = usePages<Waits>(async (cursor) => {
-    const page = await app.client.get('/api/v1/shops/{shop}/waiting', { shop: app.shop.slug }, given({ slot, cursor, limit: rowsAtOnce }));
+  const pages = usePages<Waits>(async (cursor, limit = rowsAtOnce) => {
+    const page = await app.client.get('/api/v1/shops/{shop}/waiting', { shop: app.shop.slug }, given({ slot, cursor, limit }));
     return { rows: page.waiting, next: page.next };
   }, [slot]);
   const zone = app.shop.time_zone;
@@ -36,7 +36,7 @@ export function View({ app, query }: ViewProps): JSX.Element {
         <ChoiceFilter filters={filters} name="slot" label={words.slot} choices={[['', words.anySlot], ...slots.map((one) => [one.id, slotName(one)] as const)]} />
       </div>
       {pages.rows && (
-        <List label={words.waiting} file="waiting" rows={pages.rows} keyOf={(one) => one.id} empty={words.noWaiting}
+        <List label={words.waiting} file="waiting" rows={pages.rows} rest={pages.rest} keyOf={(one) => one.id} empty={words.noWaiting}
           columns={[
             { name: words.customer, heading: true, text: (one) => one.customer.name, show: (one) => <>{one.customer.name}<div class="soft">{one.customer.email}</div></> },
             { name: words.email, text: (one) => one.customer.email },

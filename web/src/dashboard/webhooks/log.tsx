@@ -3,7 +3,8 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import type { components } from '../../api/schema';
 import { writeDate } from '../../words/write';
-import { More, usePages } from '../lists/pages';
+import { given } from '../lists/given';
+import { More, rowsAtOnce, usePages } from '../lists/pages';
 import { useWords } from '../outside/speech';
 import { Dialog } from '../parts/dialog';
 import { List } from '../parts/list';
@@ -21,8 +22,8 @@ export function DeliveryLog({ app, webhook }: { app: Dashboard; webhook: Webhook
   const at = { shop: app.shop.slug, webhook: webhook.id };
   const [open, setOpen] = useState<Delivery | null>(null);
   const { reason, send } = useSending();
-  const pages = usePages<Delivery>(async (cursor) => {
-    const answer = await app.client.get('/api/v1/shops/{shop}/webhooks/{webhook}/deliveries', at, { ...(cursor !== undefined && { cursor }), limit: 50 });
+  const pages = usePages<Delivery>(async (cursor, limit = rowsAtOnce) => {
+    const answer = await app.client.get('/api/v1/shops/{shop}/webhooks/{webhook}/deliveries', at, given({ cursor, limit }));
     return { rows: answer.deliveries, next: answer.next };
   }, [webhook.id]);
   const attempt = (act: () => Promise<string>): Promise<void> => send(async () => {
@@ -48,7 +49,7 @@ export function DeliveryLog({ app, webhook }: { app: Dashboard; webhook: Webhook
       </div>
       {reason !== undefined && <Trouble reason={reason} />}
       {pages.rows && (
-        <List label={words.logOf(webhook.url)} file="webhook" rows={pages.rows} keyOf={({ event }) => event} empty={words.noDeliveries}
+        <List label={words.logOf(webhook.url)} file="webhook" rows={pages.rows} rest={pages.rest} keyOf={({ event }) => event} empty={words.noDeliveries}
           troubled={({ state }) => state === 'given-up'}
           columns={[
             { name: words.eventType, heading: true, text: ({ type }) => type, show: ({ type }) => <code>{type}</code> },

@@ -51,18 +51,19 @@ export function View({ app, query }: ViewProps): JSX.Element {
       tell(words.webhookRemoved);
     });
   };
+  const stateOf = (webhook: Webhook): string => webhook.stopped || (webhook.active ? words.webhookIsOn : words.webhookIsOff);
   return (
     <>
       <p class="soft">{words.webhookStory}</p>
       <p class="buttons"><button type="button" onClick={() => setOpen('new')}>{words.addWebhook}</button></p>
       {reason !== undefined && <Trouble reason={reason} />}
-      <List label={words.webhooks} rows={webhooks} keyOf={({ id }) => id} empty={words.noWebhooks}
+      <List label={words.webhooks} file="webhooks" rows={webhooks} keyOf={({ id }) => id} empty={words.noWebhooks}
         troubled={(webhook) => webhook.given_up > 0 || webhook.stopped !== ''}
         columns={[
-          { name: words.webhookUrl, heading: true, show: (webhook) => <span class="address">{webhook.url}</span> },
-          { name: words.webhookEvents, show: ({ events: kinds }) => (kinds.length === 0 ? words.allEvents : words.eventsCounted(kinds.length)) },
-          { name: words.state, show: (webhook) => webhook.stopped || (webhook.active ? words.webhookIsOn : words.webhookIsOff) },
-          { name: words.deliveryState, show: (webhook) => standing(webhook, words) },
+          { name: words.webhookUrl, heading: true, text: (webhook) => bareAddress(webhook.url), show: (webhook) => <span class="address">{webhook.url}</span> },
+          { name: words.webhookEvents, text: ({ events: kinds }) => kinds.join(' ') || words.allEvents, show: ({ events: kinds }) => (kinds.length === 0 ? words.allEvents : words.eventsCounted(kinds.length)) },
+          { name: words.state, text: stateOf, show: stateOf },
+          { name: words.deliveryState, text: (webhook) => standing(webhook, words), show: (webhook) => standing(webhook, words) },
           { name: words.acts, show: (webhook) => (
             <div class="acts">
               <a class="button quiet" href={app.router.address('webhooks', { webhook: webhook.id })} aria-label={words.logOf(webhook.url)}>{words.log}</a>
@@ -84,6 +85,12 @@ export function View({ app, query }: ViewProps): JSX.Element {
       {made && <Secret app={app} made={made} close={() => setMade(null)} />}
     </>
   );
+}
+
+/** Without what programs like to hide in an address: a name and password, and what stands behind "?". */
+function bareAddress(url: string): string {
+  const { origin, pathname } = new URL(url);
+  return origin + pathname;
 }
 
 function standing(webhook: Webhook, words: ReturnType<typeof useWords>['words']): string {

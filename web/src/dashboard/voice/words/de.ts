@@ -49,6 +49,7 @@ export const de: VoiceWords = {
   onlyThose: (what) => `Nur Nachrichten zu: ${what}`,
   showAllMessages: 'Alle Nachrichten zeigen',
   noMessages: 'Keine Nachricht passt.',
+  score: 'Bewertung',
   scoreOf: (own, published) => `Bewertung ${own}, nach dem veröffentlichten Wörterbuch ${published}`,
   wasCut: 'Sie war länger und wurde gekürzt.',
   eraseMessage: 'Löschen',

@@ -50,6 +50,7 @@ export const en = {
   onlyThose: (what: string) => `Only messages about: ${what}`,
   showAllMessages: 'Show all messages',
   noMessages: 'No messages match.',
+  score: 'Score',
   scoreOf: (own: string, published: string) => `Score ${own}, by the published lexicon ${published}`,
   wasCut: 'It was longer and was cut.',
   eraseMessage: 'Erase',

@@ -49,6 +49,7 @@ export const es: VoiceWords = {
   onlyThose: (what) => `Solo mensajes sobre: ${what}`,
   showAllMessages: 'Mostrar todos los mensajes',
   noMessages: 'Ningún mensaje coincide.',
+  score: 'Puntuación',
   scoreOf: (own, published) => `Puntuación ${own}; según el léxico publicado, ${published}`,
   wasCut: 'Era más largo y se recortó.',
   eraseMessage: 'Borrar',

@@ -59,6 +59,8 @@ export const booking: typeof en = {
   passOnDone: 'Ist verschickt',
   passOnOpen: (until) => `Ein Link, der diese Buchung weitergibt, gilt noch bis ${until}.`,
   passOnEnd: 'Link zurückziehen',
+  passOnEndTitle: 'Link zurückziehen?',
+  passOnEndText: 'Wer ihn bekommen hat, kann die Buchung damit nicht mehr übernehmen; sie bleibt, wem sie gehört. Zurückholen lässt sich der Link nicht, du kannst nur einen neuen erstellen.',
   passOnEnded: 'Der Link gibt nichts mehr weiter.',
   hadItBefore: (person, when) => `${person} hatte sie bis ${when}.`,
 };

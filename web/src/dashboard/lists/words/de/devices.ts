@@ -94,6 +94,8 @@ export const devices: typeof en = {
   sold: 'Verkauft',
   leaseUntil: 'Bis',
   callBack: 'Zurückrufen',
+  callBackTitle: (thing) => `Leihe von ${thing} zurückrufen?`,
+  callBackText: 'Das Gerät verkauft, was es hat, bis es sich wieder meldet; dann endet die Leihe, und was nicht verkauft ist, kommt wieder in den Verkauf. Das lässt sich nicht rückgängig machen.',
   isCalledBack: 'Zurückgerufen',
   wasCalledBack: (thing) => `Die Leihe von ${thing} endet, sobald sich das Gerät meldet.`,
   callBackAtOnce: 'Sofort …',

@@ -59,6 +59,8 @@ export const booking = {
   passOnDone: 'I have sent it',
   passOnOpen: (until: string) => `A link that passes this booking on is open until ${until}.`,
   passOnEnd: 'Take the link back',
+  passOnEndTitle: 'Take the link back?',
+  passOnEndText: 'Whoever it was sent to can no longer take the booking over; it stays with its holder. The link cannot be brought back, only a new one made.',
   passOnEnded: 'The link no longer works.',
   hadItBefore: (person: string, when: string) => `${person} had it until ${when}.`,
 };

@@ -94,6 +94,8 @@ export const devices = {
   sold: 'Sold',
   leaseUntil: 'Until',
   callBack: 'Call back',
+  callBackTitle: (thing: string) => `Call back the lease of ${thing}?`,
+  callBackText: 'The device sells what it has until it next connects; then the lease ends, and what is unsold goes back on sale. This cannot be undone.',
   isCalledBack: 'Called back',
   wasCalledBack: (thing: string) => `The lease of ${thing} ends when the device next connects.`,
   callBackAtOnce: 'At once …',

@@ -59,6 +59,8 @@ export const booking: typeof en = {
   passOnDone: 'Ya lo he enviado',
   passOnOpen: (until) => `Hay un enlace abierto que traspasa esta reserva, hasta ${until}.`,
   passOnEnd: 'Retirar el enlace',
+  passOnEndTitle: '¿Retirar el enlace?',
+  passOnEndText: 'Quien lo haya recibido ya no podrá quedarse con la reserva; sigue siendo de quien la tiene. El enlace no se puede recuperar, solo crear otro.',
   passOnEnded: 'El enlace ya no traspasa nada.',
   hadItBefore: (person, when) => `${person} la tuvo hasta ${when}.`,
 };

@@ -94,6 +94,8 @@ export const devices: typeof en = {
   sold: 'Vendidas',
   leaseUntil: 'Hasta',
   callBack: 'Reclamar',
+  callBackTitle: (thing) => `¿Reclamar el préstamo de ${thing}?`,
+  callBackText: 'El dispositivo vende lo que tiene hasta su próximo contacto; entonces acaba el préstamo y lo no vendido vuelve a la venta. No se puede deshacer.',
   isCalledBack: 'Reclamado',
   wasCalledBack: (thing) => `El préstamo de ${thing} acaba con el próximo contacto del dispositivo.`,
   callBackAtOnce: 'Ya mismo …',
