@@ -231,6 +231,17 @@ test('a code is scanned, part is handed over and signed, cut off; the books know
   const till = signing.page.locator('section').filter({ hasText: 'Taken on this device today' });
   await till.getByText('€36', { exact: true }).waitFor();
   await till.getByText('€18', { exact: true }).waitFor();
+  const numbers = () => signing.page.locator('.numbers').first().locator('dd').allTextContents();
+  assert.deepEqual(await numbers(), ['1', '3', '1'], 'handed over, units, turned away');
+  await signing.page.getByText('taken along, for slots from').waitFor();
+  for (const [day, counted] of [[1, ['0', '0', '0']], [0, ['1', '3', '1']]]) { // the next one, on a phone that slept until then; and back
+    await signing.page.evaluate(`window.ahead = ${day} * 24 * 3600_000`);
+    await signing.paste('https://elsewhere.example/'); // whoever is looked at, it is by the time of that moment
+    await signing.says('No booking');
+    await signing.button('Back').click();
+    await signing.button('Today').click();
+    await comesTo(numbers, counted);
+  }
   await signing.look('today');
 
   await shop('start');
@@ -397,7 +408,7 @@ test('a camera that is refused says what to do instead', async () => {
 });
 
 test('a clock that is wrong by a day is told, and does no harm', async () => {
-  const booking = await shop('book', 1);
+  const [booking, another] = [await shop('book', 1), await shop('book', 1)];
   const till = await Till.at(browser, { before: 'window.ahead = -24 * 3600_000' });
   const device = await till.enrol();
   await till.page.getByText('wrong by 1 day').waitFor();
@@ -405,8 +416,12 @@ test('a clock that is wrong by a day is told, and does no harm', async () => {
   await till.paste(booking.token);
   await till.handOver(1);
   await till.look('clock');
+  await till.page.evaluate('window.ahead = 0'); // somebody sets it right, although there is no network
+  await till.paste(another.token);
+  await till.handOver(1);
+  await till.page.getByText('wrong by 1 day').waitFor({ state: 'detached' });
   await till.reconnect();
-  await outcomesAre(device, ['applied']);
+  await outcomesAre(device, ['applied', 'applied']);
   const [{ happened_at }] = await shop('records', device);
   assert(Math.abs(Date.parse(happened_at) - Date.now()) < 3_600_000, happened_at);
   await till.leave();
@@ -492,6 +507,11 @@ test('it speaks German and from right to left, and is led by the keyboard', asyn
   assert.equal(await page.getAttribute('html', 'dir'), 'rtl');
   await till.look('pseudo');
   await page.goto('/pickup');
+  for (const [wrong, sentence] of [['studio/aaaa-bbbb-cccc', 'Dieser Code meldet kein Gerät an'], ['nowhere/aaaa-bbbb-cccc', 'Ein Geschäft mit diesem Namen gibt es hier nicht']]) {
+    await page.getByLabel('Link, oder Geschäft und Code').fill(wrong);
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').filter({ hasText: sentence }).waitFor();
+  }
   await page.getByLabel('Link, oder Geschäft und Code').fill(`studio/${await shop('code')}`);
   await page.keyboard.press('Enter');
   await page.getByText('Online', { exact: true }).waitFor();
@@ -653,6 +673,96 @@ test('what is on lease is sold without a network, taken back, and in the books o
   await page.getByText('Nothing is on lease').waitFor();
   await comesTo(async () => (await shop('offers')).MUG, free - 2);
   await comesTo(() => shop('leases'), []);
+  await till.leave();
+});
+
+/** The server hears what is sent there, and its answer gets lost. Answers what ends that. */
+async function loseAnswers(page, method, path) {
+  await page.evaluate(([method, path]) => {
+    window.answered = window.fetch;
+    window.fetch = async (address, request) => {
+      const answer = await window.answered.call(window, address, request);
+      if ((request?.method ?? 'GET') === method && String(address).endsWith(path)) throw new TypeError('the connection was lost');
+      return answer;
+    };
+  }, [method, path]);
+  return () => page.evaluate(() => { window.fetch = window.answered; });
+}
+
+test('what is taken and returned while answers get lost is taken once, and not sold behind its return', async () => {
+  const till = await Till.at(browser);
+  const { page } = till;
+  const device = await till.enrol('--sell');
+  const free = (await shop('offers')).MUG;
+  const leftIs = (left) => till.button(new RegExp(`^One more Mug, €18\\. ${left} left$`)).waitFor();
+  await till.button('Sell', { exact: true }).click();
+  await page.getByLabel('Mug, from this slot: how many').fill('3');
+  const mend = await loseAnswers(page, 'POST', '/leases');
+  await till.button('Take', { exact: true }).click();
+  await page.getByRole('alert').filter({ hasText: 'This needs a network' }).waitFor();
+  await leftIs(3); // it was taken all the same
+  await mend();
+  await till.button('Take', { exact: true }).click();
+  await page.getByRole('alert').filter({ hasText: 'This needs a network' }).waitFor({ state: 'detached' });
+  assert.deepEqual((await shop('leases')).map(({ units }) => units), [3], 'the same was asked for twice, and is one lease');
+
+  const other = Object.assign(new Till(), { context: till.context, page: await till.context.newPage() });
+  await other.page.goto('/pickup');
+  await other.button('Sell', { exact: true }).click();
+  await other.button(/^One more Mug/).click(); // somebody wants one, there
+  await loseAnswers(page, 'POST', '/return');
+  await till.button('Return the unsold Mug').click();
+  await page.getByText('This is on its way back to the shop').waitFor();
+  await comesTo(async () => (await shop('offers')).MUG, free, 'it has gone back');
+  await comesTo(() => till.button(/^One more Mug/).isDisabled(), true);
+  await till.look('on-its-way-back');
+  await till.cutOff(); // as after a crash: nothing but what is on the disk
+  await till.button('Sell', { exact: true }).click();
+  await page.getByText('This is on its way back to the shop').waitFor();
+  assert(await till.button(/^One more Mug/).isDisabled());
+  await other.button('Paid in cash').click();
+  await other.page.getByRole('alert').filter({ hasText: 'no longer for sale' }).waitFor();
+  await till.reconnect(); // and asks again
+  await page.getByText('Nothing is on lease').waitFor();
+  await other.page.close();
+  assert.deepEqual(await outcomesOf(device), [], 'nothing was sold of what had gone back');
+  assert.equal((await shop('offers')).MUG, free);
+  await till.leave();
+});
+
+test('a link that enrols, opened on a device that is enrolled, says so and is not used up', async () => {
+  const till = await Till.at(browser);
+  const { page } = till;
+  await till.enrol();
+  const code = await shop('code');
+  await page.goto(`/pickup#studio/${code}`);
+  const told = page.getByRole('alert').filter({ hasText: 'This device is already enrolled for studio, as “Till phone”' });
+  await told.waitFor();
+  await page.reload();
+  await told.waitFor();
+  await till.look('enrolled-already');
+  await till.button('OK', { exact: true }).click();
+  await told.waitFor({ state: 'detached' });
+  assert.equal(new URL(page.url()).hash, '');
+  const fresh = await Till.at(browser);
+  await fresh.page.goto(`/pickup#studio/${code}`);
+  await fresh.enrolled();
+  await comesTo(() => fresh.page.getByText('already enrolled').count(), 0, 'its own code is no news');
+  await fresh.leave();
+  await till.leave();
+});
+
+test('where a newer app in another window took the book, it says to reload', async () => {
+  const till = await Till.at(browser);
+  await till.enrol();
+  await till.page.evaluate(() => new Promise((resolve) => {
+    const asked = indexedDB.open('timeshelf-pickup', 99);
+    asked.onsuccess = () => { asked.result.close(); resolve(); };
+  }));
+  await till.says('A newer version is open');
+  await till.look('outdated');
+  await till.button('Reload').click(); // which is the same app here
+  await till.says('A newer version is open');
   await till.leave();
 });
 

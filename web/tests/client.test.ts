@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { Client, Problem } from '../src/api/client';
+import { MemberClient } from '../src/api/member_client';
 
 const answering = (answer: Response, asked: string[] = []) => new Client('/cal', (address) => {
   asked.push(String(address));
@@ -42,6 +43,7 @@ test('no answer at all has status 0', async () => {
 test('a table says where it goes on', async () => {
   const next = '</api/v1/shops/x/fulfilment?cursor=2026%2Fabc&limit=2>; rel="next"';
   const page = new Response('a,b\r\n', { headers: { 'Content-Type': 'text/csv', Link: next } });
-  expect(await answering(page).csv('/api/v1/shops/{shop}/fulfilment', { shop: 'x' })).toEqual({ text: 'a,b\r\n', next: '2026/abc' });
-  expect((await answering(new Response('a,b\r\n')).csv('/api/v1/shops/{shop}/fulfilment', { shop: 'x' })).next).toBeNull();
+  const member = (answer: Response) => new MemberClient('', () => Promise.resolve(answer));
+  expect(await member(page).csv('/api/v1/shops/{shop}/fulfilment', { shop: 'x' })).toEqual({ text: 'a,b\r\n', next: '2026/abc' });
+  expect((await member(new Response('a,b\r\n')).csv('/api/v1/shops/{shop}/fulfilment', { shop: 'x' })).next).toBeNull();
 });

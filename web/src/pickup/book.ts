@@ -5,7 +5,7 @@ import type { Money } from '../api/client';
 import { nextRecord, noRecords, type Clocks, type Deed, type Head, type SignedRecord } from './chain';
 import type { SignedManifest } from './manifest';
 import type { Taken } from './paying';
-import { undoing, type Lease, type LeaseOffer, type Sale } from './sale';
+import { undoing, type LeaseOffer, type Lent, type Sale } from './sale';
 import type { ShopKey } from '../signed/shop_key';
 import type { HandOver } from './verdict';
 
@@ -31,12 +31,18 @@ export interface TakenAlong {
 }
 /** As the server said last. */
 export interface OnLease {
-  leases: Lease[];
+  leases: Lent[];
   offers: LeaseOffer[];
   /** When that was, by the server's clock. */
   asOf: number;
 }
 const nothingOnLease: OnLease = { leases: [], offers: [], asOf: 0 };
+/** A lease that is on its way back, until the server lists it no more. */
+export interface Returning {
+  lease: string;
+  /** The last record when that began: it sold nothing since, and has nothing to sell any more. */
+  seq: number;
+}
 export interface Waiting extends SignedRecord {
   /** The booking's code, or "" where no card was opened. Names are not kept. */
   code: string;
@@ -47,6 +53,10 @@ export interface KeptHandOver extends HandOver {
   told: boolean;
   /** The manifest knows it: it counts for today's numbers alone. */
   settled: boolean;
+}
+export interface Denied {
+  seq: number;
+  at: number;
 }
 export interface Trouble {
   seq: number;
@@ -61,8 +71,7 @@ export interface Content {
   /** How many. */
   waiting: number;
   handed: KeptHandOver[];
-  /** How many. */
-  denied: number;
+  denied: Denied[];
   troubles: Trouble[];
   onLease: OnLease;
   sales: Sale[];
@@ -87,16 +96,26 @@ interface Schema extends DBSchema {
   head: { key: 'head'; value: Head };
   waiting: { key: number; value: Waiting };
   handed: { key: number; value: KeptHandOver };
-  denied: { key: number; value: { seq: number; at: number } };
+  denied: { key: number; value: Denied };
   troubles: { key: number; value: Trouble };
-  leases: { key: 'leases'; value: OnLease };
+  leases: { key: 'leases' | 'returning'; value: OnLease | Returning[] };
   sales: { key: number; value: Sale };
 }
 
 /** Somebody else wrote in between: read again what is due, and decide anew. */
 export class Overtaken extends Error {}
+/** Another window has the book of a newer app. */
+export class Outdated extends Error {}
 
 const day = 86_400_000;
+
+function returningOf(kept: OnLease | Returning[] | undefined): Returning[] {
+  return Array.isArray(kept) ? kept : [];
+}
+function marked(onLease: OnLease, returning: readonly Returning[]): OnLease {
+  const ids = new Set(returning.map(({ lease }) => lease));
+  return { ...onLease, leases: onLease.leases.map((lease) => (ids.has(lease.id) ? { ...lease, returning: true } : lease)) };
+}
 
 function abort(transaction: { abort(): void }): void {
   try {
@@ -109,7 +128,8 @@ function abort(transaction: { abort(): void }): void {
 export class Book {
   private constructor(private readonly db: IDBPDatabase<Schema>) {}
 
-  static async open(): Promise<Book> {
+  /** `outdated`: a newer app in another window wants the book, so this one has none from now on. Throws Outdated where it has it. */
+  static async open(outdated: () => void): Promise<Book> {
     const db = await openDB<Schema>('timeshelf-pickup', 2, {
       upgrade(fresh, before) {
         fresh.createObjectStore('leases');
@@ -120,7 +140,12 @@ export class Book {
         fresh.createObjectStore('head');
         for (const store of ['waiting', 'handed', 'denied', 'troubles'] as const) fresh.createObjectStore(store, { keyPath: 'seq' });
       },
-      blocking: (_old, _new, event) => (event.target as IDBDatabase).close(), // a newer app in another window wants it
+      blocking: (_old, _new, event) => {
+        (event.target as IDBDatabase).close();
+        outdated();
+      },
+    }).catch((reason: unknown) => {
+      throw reason instanceof DOMException && reason.name === 'VersionError' ? new Outdated(reason.message) : reason;
     });
     return new Book(db);
   }
@@ -165,15 +190,29 @@ export class Book {
     await write.done;
   }
 
-  /** `told`: the sales that the server had taken before it was asked what is on lease. */
+  /** `told`: the sales that the server had taken before it was asked what is on lease. What it lists no more is back. */
   async keepLeases(onLease: OnLease, told: readonly number[]): Promise<void> {
     const write = this.db.transaction(['leases', 'sales'], 'readwrite', { durability: 'strict' });
+    const returning = returningOf(await write.objectStore('leases').get('returning'));
+    const open = new Set(onLease.leases.map(({ id }) => id));
     void write.objectStore('leases').put(onLease, 'leases');
+    void write.objectStore('leases').put(returning.filter(({ lease }) => open.has(lease)), 'returning');
     for (const seq of told) {
       const kept = await write.objectStore('sales').get(seq);
       if (kept) void write.objectStore('sales').put({ ...kept, settled: true });
     }
     await write.done;
+  }
+  /** From here on nothing is sold of these, by no window and after no crash, so that they can go back. All that do so now. */
+  async startReturning(leases: readonly string[]): Promise<Returning[]> {
+    const write = this.db.transaction(['leases', 'head'], 'readwrite', { durability: 'strict' });
+    const before = returningOf(await write.objectStore('leases').get('returning'));
+    const { seq } = (await write.objectStore('head').get('head')) ?? noRecords;
+    const fresh = leases.filter((lease) => !before.some((one) => one.lease === lease)).map((lease) => ({ lease, seq }));
+    const all = [...before, ...fresh];
+    if (fresh.length > 0) void write.objectStore('leases').put(all, 'returning');
+    await write.done;
+    return all;
   }
   sales(): Promise<Sale[]> {
     return this.db.getAll('sales');
@@ -192,27 +231,32 @@ export class Book {
   /** All of one moment: another window may bring a manifest that knows what this one still counts. */
   async read(): Promise<Content> {
     const reading = this.db.transaction(stores);
-    const [manifest, head, waiting, handed, denied, troubles, onLease, sales] = await Promise.all([
+    const [manifest, head, waiting, handed, denied, troubles, onLease, returning, sales] = await Promise.all([
       reading.objectStore('manifest').get('manifest'),
       reading.objectStore('head').get('head'),
       reading.objectStore('waiting').count(),
       reading.objectStore('handed').getAll(),
-      reading.objectStore('denied').count(),
+      reading.objectStore('denied').getAll(),
       reading.objectStore('troubles').getAll(),
       reading.objectStore('leases').get('leases'),
+      reading.objectStore('leases').get('returning'),
       reading.objectStore('sales').getAll(),
     ]);
-    return { manifest, head: head ?? noRecords, waiting, handed, denied, troubles, onLease: onLease ?? nothingOnLease, sales };
+    const shown = marked((onLease as OnLease | undefined) ?? nothingOnLease, returningOf(returning));
+    return { manifest, head: head ?? noRecords, waiting, handed, denied, troubles, onLease: shown, sales };
   }
 
   /** Writes one record behind `head`. Throws Overtaken where another window wrote since that was read, and what the disk says. */
   async write(device: Enrolled, head: Head, clocks: Clocks, deed: Deed, about: About): Promise<void> {
     const next = await nextRecord(device.id, device.key, head, clocks, deed);
-    const write = this.db.transaction(['head', 'waiting', 'handed', 'denied', 'sales'], 'readwrite', { durability: 'strict' });
+    const write = this.db.transaction(['head', 'waiting', 'handed', 'denied', 'sales', 'leases'], 'readwrite', { durability: 'strict' });
     const done = write.done.catch(() => undefined); // told by what failed, or below
     try {
       const known = (await write.objectStore('head').get('head')) ?? noRecords;
       if (known.seq !== head.seq) throw new Overtaken('another window wrote in between');
+      const returning = returningOf(await write.objectStore('leases').get('returning'));
+      if (deed.action === 'sale' && deed.lines.some((line) => returning.some(({ lease }) => lease === line.lease)))
+        throw new Overtaken('what it sells is on its way back since');
       const { seq } = next.signed;
       await write.objectStore('head').put(next.head, 'head');
       await write.objectStore('waiting').put({ ...next.signed, code: about.code });

@@ -35,12 +35,18 @@ export function leftOf(lease: Lease, sales: readonly Sale[]): number {
   return lease.left - since.reduce((sum, line) => sum + line.units, 0);
 }
 
-export type Ended = 'called-back' | 'over';
+/** A lease as the device has it. */
+export interface Lent extends Lease {
+  /** It is on its way back: the server may have its units already, whether or not it was heard to say so. */
+  returning?: boolean;
+}
+export type Ended = 'called-back' | 'over' | 'returning';
 
 /** Why nothing is sold of it any more; nothing while it may be. `now` by the server's clock. */
-export function endOf(lease: Lease, now: number): Ended | null {
+export function endOf(lease: Lent, now: number): Ended | null {
   if (lease.called_back) return 'called-back';
-  return now >= Date.parse(lease.expires_at) ? 'over' : null;
+  if (now >= Date.parse(lease.expires_at)) return 'over';
+  return lease.returning ? 'returning' : null;
 }
 
 /** The price at that moment: it was locked with the lease, with the steps that follow by time. */
@@ -68,7 +74,7 @@ export function priced(basket: Basket, leases: readonly Lease[], now: number): {
 }
 
 /** Whether all of it is there and may be sold at these prices now. */
-export function maySell(lines: readonly SoldLine[], leases: readonly Lease[], sales: readonly Sale[], now: number): boolean {
+export function maySell(lines: readonly SoldLine[], leases: readonly Lent[], sales: readonly Sale[], now: number): boolean {
   return lines.every((line) => {
     const lease = leases.find((one) => one.id === line.lease);
     return lease !== undefined && endOf(lease, now) === null && line.units <= leftOf(lease, sales) && priceOf(lease, now).minor === line.minor;

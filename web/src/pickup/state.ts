@@ -1,18 +1,21 @@
 // What the app knows and shows. Decisions are made elsewhere (verdict.ts); what is kept is in the book.
-import { batch, computed, signal } from '@preact/signals';
+import { batch, computed, signal, type Signal } from '@preact/signals';
 import { Problem, type Money } from '../api/client';
-import { Book, Overtaken, type About, type Content, type Enrolled, type KeptHandOver, type OnLease, type TakenAlong, type Trouble } from './book';
+import { Book, Outdated, Overtaken, type About, type Content, type Denied, type Enrolled, type KeptHandOver, type OnLease, type TakenAlong, type Trouble } from './book';
 import { makeNonce, readClocks, type Deed } from './chain';
+import { Clock } from './clock';
 import { elsewhereOf, type Elsewhere } from './elsewhere';
-import { enrol, type EnrolmentLink } from './enrolment';
+import { enrol, readLink, type EnrolmentLink } from './enrolment';
 import { believed, freshnessOf, type Manifest } from './manifest';
 import { dueWith, type Taken } from './paying';
 import { lastSale, maySell, priced, type Basket, type LeaseOffer, type Paid, type Sale } from './sale';
 import { DeviceServer } from './server';
 import { Sync, type Reach } from './sync';
+import { Unanswered } from './unanswered';
 import { judge, type Verdict } from './verdict';
 
-export type Phase = 'starting' | 'no-storage' | 'not-enrolled' | 'ready';
+/** `outdated`: another window has a newer app, and with it the book. */
+export type Phase = 'starting' | 'no-storage' | 'outdated' | 'not-enrolled' | 'ready';
 export type View = 'scan' | 'sell' | 'today' | 'device';
 
 /** Somebody shows a code. */
@@ -43,7 +46,7 @@ export class Pickup {
   readonly device = signal<Enrolled | null>(null);
   readonly manifest = signal<Manifest | null>(null);
   readonly handed = signal<readonly KeptHandOver[]>([]);
-  readonly denied = signal(0);
+  readonly denied = signal<readonly Denied[]>([]);
   readonly waiting = signal(0);
   readonly troubles = signal<readonly Trouble[]>([]);
   readonly onLease = signal<OnLease>({ leases: [], offers: [], asOf: 0 });
@@ -58,6 +61,8 @@ export class Pickup {
   /** By the server's clock, as far as it is known: the device's own may be wrong by a day. */
   readonly now = signal(Date.now());
   readonly newVersion = signal(false);
+  /** What was behind the "#" of the address. */
+  readonly link: Signal<string>;
 
   readonly revoked = computed(() => this.device.value?.revoked === true);
   readonly mayHandOver = computed(() => !this.revoked.value && this.manifest.value?.may.includes('hand-over') === true);
@@ -66,6 +71,8 @@ export class Pickup {
 
   private book!: Book;
   private sync!: Sync;
+  private readonly clock = new Clock(0);
+  private readonly wishes = new Unanswered();
   private soldSince = 0;
   private found: Elsewhere | null = null;
   private believedOne: { signature: string; manifest: Manifest | null } | undefined;
@@ -74,20 +81,24 @@ export class Pickup {
   constructor(
     /** Below which path the installation stands: "" or "/cal". */
     readonly prefix: string,
+    link = '',
   ) {
+    this.link = signal(link);
     this.server = new DeviceServer(prefix);
+    this.server.saysTime = (time) => void (this.device.value && this.clock.told(time) && this.keepAhead());
   }
 
   async start(): Promise<void> {
     try {
-      this.book = await Book.open();
+      this.book = await Book.open(() => (this.phase.value = 'outdated'));
       this.sync = new Sync(this.book, this.server, {
         reached: (reach) => this.reached(reach),
+        now: () => this.clock.now(),
         changed: () => this.changed(),
       });
       await this.begin();
-    } catch {
-      this.phase.value = 'no-storage';
+    } catch (reason) {
+      this.phase.value = reason instanceof Outdated ? 'outdated' : 'no-storage';
     }
   }
 
@@ -98,6 +109,7 @@ export class Pickup {
       this.phase.value = 'not-enrolled';
       return;
     }
+    this.clock.adopt(device.ahead);
     this.tick();
     await this.book.tidy(this.now.value);
     await this.reread();
@@ -111,8 +123,23 @@ export class Pickup {
     await this.begin();
   }
 
+  /** The address was changed while the app was open: by a link that enrols, or one within the page. */
+  opened(link: string): void {
+    if (readLink(link)) this.link.value = link;
+  }
+  forgetLink(): void {
+    this.link.value = '';
+    history.replaceState(history.state, '', location.pathname + location.search);
+  }
+
   tick(): void {
-    this.now.value = Date.now() + (this.device.value?.ahead ?? 0);
+    if (this.clock.look() && this.device.value) this.keepAhead();
+    this.now.value = this.clock.now();
+  }
+  private keepAhead(): void {
+    const { ahead } = this.clock;
+    if (this.device.value) this.device.value = { ...this.device.value, ahead };
+    void this.book.change({ ahead }).catch(() => undefined); // it holds here, whatever the disk says
   }
   contact(): void {
     if (this.phase.value === 'ready') void this.sync.run();
@@ -250,20 +277,30 @@ export class Pickup {
     this.contact();
   }
 
-  /** With a network. Throws Problem. */
+  /** With a network. Throws Problem. Pressed again because no answer came, it takes the same lease, not another. */
   async takeLease(offer: LeaseOffer, units: number): Promise<void> {
     const device = this.device.value;
     if (!device) return;
-    await this.server.takeLease(device, { nonce: makeNonce(), slot: offer.slot, sku: offer.sku, units, from: offer.from });
-    await this.sync.run();
+    const wanted = { slot: offer.slot, sku: offer.sku, units, from: offer.from };
+    try {
+      await this.wishes.ask(wanted, (nonce) => this.server.takeLease(device, { nonce, ...wanted }));
+    } finally {
+      await this.sync.run(); // also where no answer came: what was taken all the same is shown
+    }
   }
-  /** With a network: first what was sold of it, then what was not. Throws Problem. */
+  /**
+   * With a network: first what was sold of it, then what was not. Throws Problem, and what the disk says. Where the answer to that
+   * is lost it stays on its way back, and sells nothing.
+   */
   async giveBack(lease: string): Promise<void> {
-    const device = this.device.value;
-    if (!device) return;
+    if (!this.device.value) return;
     await this.sync.run();
-    await this.server.giveBack(device, lease, (await this.book.head()).seq);
+    if (this.reach.value !== 'online') throw new Problem(0, 'there is no network');
+    await this.book.startReturning([lease]);
+    await this.reread();
     await this.sync.run();
+    const refusal = this.sync.refusalOf(lease);
+    if (refusal && this.onLease.value.leases.some(({ id }) => id === lease)) throw refusal;
   }
 
   async forgetTrouble(seq: number): Promise<void> {
@@ -313,7 +350,9 @@ export class Pickup {
   }
 
   private async changed(): Promise<void> {
+    this.tick(); // a clock that was set in between is in what the book says, or will be
     this.device.value = (await this.book.enrolled()) ?? null;
+    if (this.device.value) this.clock.adopt(this.device.value.ahead);
     this.tick();
     await this.reread();
     await this.rejudge();

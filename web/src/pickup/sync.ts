@@ -1,11 +1,11 @@
 // Brings what was written down and takes along what is new, whenever there is a network: at once after each record, every
 // minute while somebody looks, and with growing pauses while there is none.
 import { Problem } from '../api/client';
-import type { Book, Enrolled, Waiting } from './book';
+import type { Book, Enrolled, OnLease, Returning, Waiting } from './book';
 import { readClocks } from './chain';
 import { believed, Unbelievable } from './manifest';
 import { endOf } from './sale';
-import type { DeviceServer } from './server';
+import type { DeviceServer, LeaseList } from './server';
 
 /** How it stands with the server. `untrusted`: what came is not the shop's. `storage`: this device keeps nothing more. */
 export type Reach = 'unknown' | 'online' | 'offline' | 'revoked' | 'unknown-device' | 'untrusted' | 'storage';
@@ -36,6 +36,8 @@ export function oneUpload<Kind extends { record: string }>(records: readonly Kin
 
 interface Told {
   reached: (reach: Reach) => void;
+  /** By the server's clock. */
+  now: () => number;
   /** Something in the book may have changed, by this window or another. */
   changed: () => Promise<void>;
 }
@@ -45,12 +47,18 @@ export class Sync {
   private again = false;
   private failures = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly refusals = new Map<string, Problem>();
 
   constructor(
     private readonly book: Book,
     private readonly server: DeviceServer,
     private readonly told: Told,
   ) {}
+
+  /** Why the server did not take that lease back when it was asked last. */
+  refusalOf(lease: string): Problem | undefined {
+    return this.refusals.get(lease);
+  }
 
   /** Now; where it is at it, once more behind that. Never throws: what went wrong is told as reach. */
   async run(): Promise<void> {
@@ -112,7 +120,7 @@ export class Sync {
     const taken = await this.server.manifest(device, known?.etag ?? null);
     const manifest = taken ? await believed(taken.signed, device.keys, device.id) : undefined;
     await this.book.keepManifest(taken, told);
-    if (manifest) await this.book.change({ ahead: manifest.seq - Date.now() });
+    await this.book.tidy(this.told.now());
     await this.told.changed();
     if (this.sells((manifest ?? (known && (await believed(known.signed, device.keys, device.id))))?.may)) await this.takeLeases(device);
   }
@@ -121,17 +129,35 @@ export class Sync {
     return may?.includes('sell') === true;
   }
 
-  // What has ended goes back: all records are with the server by now, or it would say so.
+  // What has ended goes back, and what staff return. The server may have taken it although its answer was lost, so the book says
+  // first that nothing more is sold of it; that is repeated until the server lists the lease no more.
   private async takeLeases(device: Enrolled): Promise<void> {
     const told = (await this.book.sales()).filter((one) => one.told && !one.settled).map((one) => one.seq);
-    const { seq } = await this.book.head();
-    let list = await this.server.leases(device);
+    const list = await this.server.leases(device);
+    await this.book.keepLeases(kept(list), told);
     const ended = list.leases.filter((lease) => endOf(lease, Date.parse(list.server_time)) !== null);
-    if (ended.length > 0 && (await this.book.waiting(1)).length === 0) {
-      for (const lease of ended) await this.server.giveBack(device, lease.id, seq);
-      list = await this.server.leases(device);
-    }
-    await this.book.keepLeases({ leases: [...list.leases], offers: [...list.offers], asOf: Date.parse(list.server_time) }, told);
+    const returning = await this.book.startReturning(ended.map(({ id }) => id));
+    await this.told.changed();
+    if (returning.length === 0) return;
+    for (const one of returning) await this.giveBack(device, one);
+    await this.book.keepLeases(kept(await this.server.leases(device)), told);
     await this.told.changed();
   }
+
+  private async giveBack(device: Enrolled, { lease, seq }: Returning): Promise<void> {
+    this.refusals.delete(lease);
+    const [first] = await this.book.waiting(1);
+    if (first && first.seq <= seq) return void (this.again = true); // what was sold of it goes first
+    try {
+      await this.server.giveBack(device, lease, seq);
+    } catch (reason) {
+      // Refused, which stops nothing else: it stays to be returned, and the list says whether it is still there.
+      if (!(reason instanceof Problem) || (reason.status !== 404 && reason.status !== 409)) throw reason;
+      this.refusals.set(lease, reason);
+    }
+  }
+}
+
+function kept(list: LeaseList): OnLease {
+  return { leases: [...list.leases], offers: [...list.offers], asOf: Date.parse(list.server_time) };
 }

@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { ago, lengthOf, tolerable } from '../../words/ago';
+import { readLink } from '../enrolment';
 import { announcement, useWords } from '../speech';
 import type { Done, Pickup, View } from '../state';
 import type { Words } from '../words/en';
@@ -16,8 +17,6 @@ import { VerdictView } from './verdict';
 
 interface Props {
   app: Pickup;
-  /** What was behind the "#" of the address. */
-  link: string;
   takeNewVersion: () => void;
 }
 
@@ -43,17 +42,25 @@ export function App(props: Props): JSX.Element {
   );
 }
 
-function Content({ app, link }: Props): JSX.Element | null {
+function Content({ app }: Props): JSX.Element | null {
   const { words } = useWords();
   switch (app.phase.value) {
     case 'starting':
       return null;
     case 'no-storage':
       return <section class="panel narrow"><h1>{words.noStorageTitle}</h1><p role="alert">{words.noStorage}</p></section>;
+    case 'outdated':
+      return (
+        <section class="panel narrow">
+          <h1>{words.outdatedTitle}</h1>
+          <p role="alert">{words.outdated}</p>
+          <div class="buttons"><button type="button" onClick={() => location.reload()}>{words.reload}</button></div>
+        </section>
+      );
     case 'not-enrolled':
-      return <><Enrol app={app} link={link} /><div class="narrow"><LanguageChoice /></div></>;
+      return <><Enrol app={app} key={app.link.value} /><div class="narrow"><LanguageChoice /></div></>;
     case 'ready':
-      return <div class="narrow"><Warnings app={app} link={link} /><Shown app={app} /></div>;
+      return <div class="narrow"><Warnings app={app} /><Shown app={app} /></div>;
   }
 }
 
@@ -111,7 +118,7 @@ function Standing({ app }: { app: Pickup }): JSX.Element {
   );
 }
 
-function Warnings({ app, link }: { app: Pickup; link: string }): JSX.Element {
+function Warnings({ app }: { app: Pickup }): JSX.Element {
   const { words, locale } = useWords();
   const reach = app.reach.value;
   const manifest = app.manifest.value;
@@ -128,11 +135,25 @@ function Warnings({ app, link }: { app: Pickup; link: string }): JSX.Element {
     Math.abs(ahead) > tolerable && words.clockWrong(lengthOf(ahead, locale)),
   ];
   const told = sentences.filter((sentence) => sentence !== false);
+  const enrolsAnew = (app.revoked.value || reach === 'unknown-device') && app.waiting.value === 0;
   return (
     <>
       {told.length > 0 && <div role="alert">{told.map((sentence) => <p class="notice" key={sentence}>{sentence}</p>)}</div>}
-      {(app.revoked.value || reach === 'unknown-device') && app.waiting.value === 0 && <Enrol app={app} link={link} />}
+      {enrolsAnew ? <Enrol app={app} key={app.link.value} /> : <Enrolled app={app} />}
     </>
+  );
+}
+
+/** A link that enrols was opened on a device that is enrolled. */
+function Enrolled({ app }: { app: Pickup }): JSX.Element | null {
+  const { words } = useWords();
+  const device = app.device.value;
+  if (!device || !readLink(app.link.value)) return null;
+  return (
+    <div class="notice" role="alert">
+      <p>{words.enrolledAlready(device.name, device.shop)}</p>
+      <button type="button" class="plain" onClick={() => app.forgetLink()}>{words.understood}</button>
+    </div>
   );
 }
 

@@ -3,27 +3,29 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { Problem } from '../../api/client';
 import { readLink } from '../enrolment';
+import { sayProblem, type Said } from '../problems';
 import { useWords } from '../speech';
 import type { Pickup } from '../state';
+import { Mistake } from './mistake';
 import { Camera } from './scanner';
 
-export function Enrol({ app, link }: { app: Pickup; link: string }): JSX.Element {
+export function Enrol({ app }: { app: Pickup }): JSX.Element {
   const { words } = useWords();
-  const [text, setText] = useState(link);
-  const [mistake, setMistake] = useState('');
+  const [text, setText] = useState(app.link.value);
+  const [mistake, setMistake] = useState<Said | null>(null);
   const [busy, setBusy] = useState(false);
 
   const enrol = async (from: string): Promise<void> => {
     const read = readLink(from);
-    if (!read) return setMistake(words.noLink);
-    setMistake('');
+    if (!read) return setMistake({ sentence: words.noLink });
+    setMistake(null);
     setBusy(true);
     try {
       await app.enrol(read);
-      history.replaceState(history.state, '', location.pathname + location.search); // the code is used up
+      app.forgetLink(); // the code is used up
     } catch (reason) {
-      if (reason instanceof Problem) setMistake(reason.status === 0 ? words.noNetworkToEnrol : reason.message);
-      else setMistake(globalThis.crypto?.subtle ? words.failed : words.noKeys);
+      if (reason instanceof Problem) setMistake(sayProblem(reason, words, words.noNetworkToEnrol));
+      else setMistake({ sentence: globalThis.crypto?.subtle ? words.failed : words.noKeys });
     } finally {
       setBusy(false);
     }
@@ -34,7 +36,7 @@ export function Enrol({ app, link }: { app: Pickup; link: string }): JSX.Element
       <h1>{words.enrolTitle}</h1>
       <p>{words.enrolWhy}</p>
       <p class="soft">{words.enrolHow}</p>
-      {mistake && <p class="notice bad" role="alert">{mistake}</p>}
+      <Mistake said={mistake} />
       <form class="fields" onSubmit={(event) => (event.preventDefault(), void enrol(text))}>
         <label for="link">{words.linkOrCode}</label>
         <input id="link" value={text} onInput={(event) => setText(event.currentTarget.value)} aria-describedby="link-example"

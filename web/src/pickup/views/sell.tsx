@@ -3,12 +3,15 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { writeDate, writeMoney } from '../../words/write';
 import { ago } from '../../words/ago';
-import { endOf, lastSale, leftOf, moneyOf, priced, priceOf, type Lease, type Paid, type Sale } from '../sale';
+import { endOf, lastSale, leftOf, moneyOf, priced, priceOf, type Ended, type Lent, type Paid, type Sale } from '../sale';
 import { useWords } from '../speech';
 import type { Pickup } from '../state';
+import type { Words } from '../words/en';
 import { leaseName, Stock } from './stock';
 
 const halfADay = 12 * 3_600_000;
+/** Why nothing is sold of a lease any more. */
+const sentences = { over: 'leaseOver', 'called-back': 'leaseCalledBack', returning: 'leaseReturning' } as const satisfies Record<Ended, keyof Words>;
 
 export function Sell({ app }: { app: Pickup }): JSX.Element {
   const { words, locale } = useWords();
@@ -29,7 +32,7 @@ export function Sell({ app }: { app: Pickup }): JSX.Element {
   );
 }
 
-function Goods({ app, leases }: { app: Pickup; leases: readonly Lease[] }): JSX.Element {
+function Goods({ app, leases }: { app: Pickup; leases: readonly Lent[] }): JSX.Element {
   const { words } = useWords();
   const basket = app.basket.value;
   const currency = leases.find((lease) => basket.has(lease.id))?.currency;
@@ -44,7 +47,7 @@ function Goods({ app, leases }: { app: Pickup; leases: readonly Lease[] }): JSX.
   );
 }
 
-function Good({ app, lease, other }: { app: Pickup; lease: Lease; other: boolean }): JSX.Element {
+function Good({ app, lease, other }: { app: Pickup; lease: Lent; other: boolean }): JSX.Element {
   const { words, locale } = useWords();
   const now = app.now.value;
   const chosen = app.basket.value.get(lease.id) ?? 0;
@@ -68,7 +71,7 @@ function Good({ app, lease, other }: { app: Pickup; lease: Lease; other: boolean
         </div>
       )}
       <p class="soft">{words.sellSlot(lease.slot.summary)}</p>
-      <p class="soft">{ended === 'over' ? words.leaseOver : ended === 'called-back' ? words.leaseCalledBack : words.leaseUntil(writeDate(new Date(lease.expires_at), Date.parse(lease.expires_at) - now < halfADay ? 'time' : 'dayTime', locale, zone))}</p>
+      <p class="soft">{ended ? words[sentences[ended]] : words.leaseUntil(writeDate(new Date(lease.expires_at), Date.parse(lease.expires_at) - now < halfADay ? 'time' : 'dayTime', locale, zone))}</p>
     </li>
   );
 }

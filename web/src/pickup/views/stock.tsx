@@ -3,14 +3,17 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { Problem } from '../../api/client';
 import { writeDate, writeMoney } from '../../words/write';
-import type { Lease, LeaseOffer } from '../sale';
+import { goodsName } from '../goods';
+import { sayProblem, type Said } from '../problems';
+import type { Lease, LeaseOffer, Lent } from '../sale';
 import { useWords } from '../speech';
 import type { Pickup } from '../state';
 import type { Words } from '../words/en';
+import { Mistake } from './mistake';
 
-export function Stock({ app, leases }: { app: Pickup; leases: readonly Lease[] }): JSX.Element | null {
+export function Stock({ app, leases }: { app: Pickup; leases: readonly Lent[] }): JSX.Element | null {
   const { words } = useWords();
-  const [mistake, setMistake] = useState('');
+  const [mistake, setMistake] = useState<Said | null>(null);
   const [busy, setBusy] = useState(false);
   const { offers } = app.onLease.value;
   if (!app.maySell.value) return null;
@@ -18,9 +21,9 @@ export function Stock({ app, leases }: { app: Pickup; leases: readonly Lease[] }
     setBusy(true);
     try {
       await what();
-      setMistake('');
+      setMistake(null);
     } catch (reason) {
-      setMistake(reason instanceof Problem && reason.status > 0 ? reason.message : words.needsNetwork);
+      setMistake(reason instanceof Problem ? sayProblem(reason, words, words.needsNetwork) : { sentence: words.storageFull });
     } finally {
       setBusy(false);
     }
@@ -30,7 +33,7 @@ export function Stock({ app, leases }: { app: Pickup; leases: readonly Lease[] }
       <h2>{words.takeLease}</h2>
       <p class="soft">{words.takeLeaseWhy}</p>
       {offers.length === 0 && <p>{app.reach.value === 'online' ? words.noOffers(app.manifest.value?.venue.name ?? '') : words.needsNetwork}</p>}
-      {mistake && <p class="notice bad" role="alert">{mistake}</p>}
+      <Mistake said={mistake} />
       <ul class="lines">
         {offers.map((offer) => (
           <Take app={app} offer={offer} busy={busy} key={`${offer.slot} ${offer.sku} ${offer.from}`} take={(units) => void act(() => app.takeLease(offer, units))} />
@@ -38,7 +41,9 @@ export function Stock({ app, leases }: { app: Pickup; leases: readonly Lease[] }
         {leases.map((lease) => (
           <li key={lease.id}>
             <div><strong>{leaseName(lease, words)}</strong><p class="soft">{lease.slot.summary}</p></div>
-            <button type="button" class="plain" disabled={busy} aria-label={words.giveBackLease(leaseName(lease, words))} onClick={() => void act(() => app.giveBack(lease.id))}>{words.giveBack}</button>
+            {lease.returning
+              ? <span class="soft">{words.givingBack}</span>
+              : <button type="button" class="plain" disabled={busy} aria-label={words.giveBackLease(leaseName(lease, words))} onClick={() => void act(() => app.giveBack(lease.id))}>{words.giveBack}</button>}
           </li>
         ))}
       </ul>
@@ -47,8 +52,9 @@ export function Stock({ app, leases }: { app: Pickup; leases: readonly Lease[] }
 }
 
 /** The same goods may be on lease of a slot and of what lies at the venue in none. */
-export function leaseName({ name, from }: Pick<Lease, 'name' | 'from'>, words: Words): string {
-  return from === 'venue' ? words.fromVenue(name) : name;
+export function leaseName(lease: Pick<Lease, 'sku' | 'name' | 'from'>, words: Words): string {
+  const name = goodsName(lease, words);
+  return lease.from === 'venue' ? words.fromVenue(name) : name;
 }
 
 interface TakeProps {
@@ -61,7 +67,7 @@ function Take({ app, offer, busy, take }: TakeProps): JSX.Element {
   const { words, locale } = useWords();
   const [units, setUnits] = useState(Math.min(10, offer.free));
   const zone = app.manifest.value?.venue.time_zone ?? 'UTC';
-  const name = offer.from === 'venue' ? words.fromVenue(offer.name) : words.ofSlot(offer.name);
+  const name = offer.from === 'venue' ? words.fromVenue(goodsName(offer, words)) : words.ofSlot(goodsName(offer, words));
   const id = `take-${offer.slot}-${offer.sku}-${offer.from}`;
   return (
     <li class="offer">

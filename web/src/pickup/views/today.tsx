@@ -1,6 +1,7 @@
-// The day in numbers. Names are sealed, so there are none.
+// The day in numbers, and what was taken along, which is of more than a day. Names are sealed, so there are none.
 import type { JSX } from 'preact';
 import { writeMoney, writeRange } from '../../words/write';
+import { numbersOf, ofDay } from '../day';
 import { tillsOf } from '../paying';
 import { useWords } from '../speech';
 import type { Pickup } from '../state';
@@ -8,13 +9,12 @@ import type { Pickup } from '../state';
 export function Today({ app }: { app: Pickup }): JSX.Element {
   const { words, locale } = useWords();
   const manifest = app.manifest.value;
-  const handed = app.handed.value;
-  const units = handed.flatMap((one) => one.lines).reduce((sum, line) => sum + line.units, 0);
+  const zone = manifest?.venue.time_zone ?? 'UTC';
+  const { bookings, units, turnedAway } = numbersOf(app.handed.value, app.denied.value, app.now.value, zone);
   const numbers: [string, number][] = [
-    [words.due, manifest?.cards.length ?? 0],
-    [words.bookingsHere, new Set(handed.map((one) => one.booking)).size],
+    [words.bookingsHere, bookings],
     [words.unitsHere, units],
-    [words.turnedAwayHere, app.denied.value],
+    [words.turnedAwayHere, turnedAway],
   ];
   return (
     <>
@@ -25,7 +25,6 @@ export function Today({ app }: { app: Pickup }): JSX.Element {
             <div key={name}><dt>{name}</dt><dd>{new Intl.NumberFormat(locale).format(number)}</dd></div>
           ))}
         </dl>
-        <p class="soft">{words.dueWhy}</p>
       </section>
       <Tills app={app} />
       {app.troubles.value.length > 0 && (
@@ -47,6 +46,12 @@ export function Today({ app }: { app: Pickup }): JSX.Element {
       )}
       <section class="panel">
         <h2>{words.slots}</h2>
+        {manifest && (
+          <p>
+            {words.takenAlong(manifest.cards.length, writeRange(new Date(manifest.from), new Date(manifest.to), 'dayTime', locale, zone))}{' '}
+            <span class="soft">{words.sealed}</span>
+          </p>
+        )}
         {!manifest?.slots.length && <p class="soft">{words.noSlots}</p>}
         <ul class="lines">
           {manifest?.slots.map((slot) => (
@@ -66,9 +71,8 @@ export function Today({ app }: { app: Pickup }): JSX.Element {
 /** What lies in the till at the end of the day, and what the other terminal should say. */
 function Tills({ app }: { app: Pickup }): JSX.Element | null {
   const { words, locale } = useWords();
-  const day = new Intl.DateTimeFormat('en-CA', { timeZone: app.manifest.value?.venue.time_zone ?? 'UTC' });
-  const isToday = ({ at }: { at: number }): boolean => day.format(at) === day.format(app.now.value);
-  const tills = tillsOf(app.handed.value.filter(isToday), app.sales.value.filter(isToday));
+  const zone = app.manifest.value?.venue.time_zone ?? 'UTC';
+  const tills = tillsOf(ofDay(app.handed.value, app.now.value, zone), ofDay(app.sales.value, app.now.value, zone));
   if (tills.length === 0) return null;
   return (
     <section class="panel">

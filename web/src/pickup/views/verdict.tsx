@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { writeDate, writeMoney, writeRange } from '../../words/write';
 import { TooLarge } from '../chain';
+import { goodsName } from '../goods';
 import { announcement, useWords } from '../speech';
 import { dueWith, type Settled } from '../paying';
 import type { Giving, Pickup, Visit } from '../state';
@@ -131,20 +132,21 @@ function Line({ line, units, may, choose }: LineProps): JSX.Element {
   const { words, locale } = useWords();
   const times = line.window ?? line.ofSlot;
   const zone = line.ofSlot?.time_zone ?? 'UTC';
+  const name = goodsName(line, words);
   return (
     <li class={line.due > 0 ? '' : 'soft'}>
       <div>
-        <strong>{line.name}</strong>
+        <strong>{name}</strong>
         <p class="soft">{line.ofSlot?.summary}</p>
         {times && <p class="soft">{words.window(writeRange(new Date(times.starts_at), new Date(times.ends_at), 'time', locale, zone))}</p>}
         {line.ofSlot?.cancelled && <p class="notice bad">{words.calledOff}</p>}
         <p>{line.due > 0 ? words.dueOf(line.due, line.quantity) : words.nothingDue}</p>
       </div>
       {may && line.due > 0 && (
-        <div class="stepper" role="group" aria-label={words.unitsOf(line.name)}>
-          <button type="button" class="plain" aria-label={words.less(line.name)} disabled={units <= 0} onClick={() => choose(units - 1)}>−</button>
+        <div class="stepper" role="group" aria-label={words.unitsOf(name)}>
+          <button type="button" class="plain" aria-label={words.less(name)} disabled={units <= 0} onClick={() => choose(units - 1)}>−</button>
           <output>{units}</output>
-          <button type="button" class="plain" aria-label={words.more(line.name)} disabled={units >= line.due} onClick={() => choose(units + 1)}>+</button>
+          <button type="button" class="plain" aria-label={words.more(name)} disabled={units >= line.due} onClick={() => choose(units + 1)}>+</button>
         </div>
       )}
     </li>
