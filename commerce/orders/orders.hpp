@@ -4,8 +4,7 @@
 // A draft is proposed at most once for each slot, SKU, venue and day; it follows the forecast as long as
 // nobody decided it, and one that was declined comes back only when more is asked for than was. What is
 // approved is on its way until it is received, which tells the stock of a delivery. Every step is in the
-// audit log
-// ("order.drafted", "order.approved" …): that is what others are told of.
+// audit log ("order.drafted", "order.approved" …): that is what others are told of.
 #pragma once
 #include <string>
 #include <string_view>
