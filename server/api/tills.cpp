@@ -251,7 +251,11 @@ class Hearing {
   http::Response hear(store::Transaction& transaction, const store::Shop& shop) const {
     PointsOfSale tills = tills_of(call_);
     const auto till = tills.find(transaction, shop.id, id_);
-    if (!till) return call_.refuse(till.error(), true);
+    if (!till) {
+      door_->part_from(id_);
+      return call_.refuse(till.error(), true);
+    }
+    door_->meet(id_);
     const pos::Maker& maker = pos::maker_of(till->maker);
     const std::string url = address_of(call_.links(), till->id);
     if (!maker.is_signed(request_, url, tills.secrets(transaction, *till), call_.now())) {
@@ -285,9 +289,10 @@ class Hearing {
     return wait;
   }
 
-  // Nobody has looked yet whether there is such a till: only the write that keeps the count does, once a
-  // second.
+  // Nobody has looked whether there is such a till still: only the write that keeps the count does, once a
+  // second. Of a till that was never met there is nothing to keep, and an id is quickly made up.
   void note_unheard(const std::string& reason) const {
+    if (!door_->has_met(id_)) return;
     const std::int64_t times = door_->refused(id_, reason);
     if (times == 0) return;
     const auto write = [call = call_, id = id_, reason, times](store::Transaction& transaction) {

@@ -237,6 +237,20 @@ TEST(Door, lets_in_so_many_a_second_from_each_sender) {
   EXPECT_EQ(heard, 50);
 }
 
+TEST(Door, lets_in_no_more_by_made_up_ids) {
+  tests::ManualClock clock;
+  pos::Door door(clock);
+  const Id till = Id::trusted("068q2m4v7c9xk3n5t8w1z0ar2d");
+  door.meet(till);
+  int heard = 0;
+  tests::SeededRandom random(7);
+  for (int i = 0; i < 1'000; ++i) heard += door.lets_in(Id::make(clock.now(), random), "203.0.113.1") ? 1 : 0;
+  EXPECT_EQ(heard, 200);
+  EXPECT_TRUE(door.lets_in(till, "203.0.113.1")) << "one that is known has its own";
+  door.part_from(till);
+  EXPECT_FALSE(door.lets_in(till, "203.0.113.1"));
+}
+
 TEST(Door, has_refusals_written_down_once_a_second) {
   tests::ManualClock clock;
   pos::Door door(clock);
