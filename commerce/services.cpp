@@ -120,6 +120,10 @@ Services::Services(EngineOptions options, const Clock& clock, Random& random,
             [&clock, &random](Transaction& transaction, const Id& shop, const std::string& owed) {
               tell_owed(transaction, shop, owed, clock.now(), random);
             });
+  outbox.on(std::string(kKeepingTopic),
+            [&clock](Transaction& transaction, const Id& shop, const std::string& behind) {
+              follow_keeping(transaction, shop, behind, clock.now());
+            });
   due.add(engine.expiring_holds());
   due.add(engine.changing_slots());
   due.add(waiting_rooms.letting_in());

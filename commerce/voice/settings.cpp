@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/digest.hpp"
+#include "commerce/outbox.hpp"
 
 namespace timeshelf::commerce {
 namespace {
@@ -55,11 +56,27 @@ VoiceSettings ensure_voice_settings(store::Transaction& transaction, const Id& s
   return settings;
 }
 
-void keep_messages_for(store::Transaction& transaction, const Id& shop, days keep, Random& random) {
+void keep_messages_for(store::Transaction& transaction, const Id& shop, days keep, Instant now,
+                       Random& random) {
   ensure_voice_settings(transaction, shop, random);
   transaction.execute("UPDATE voice_shops SET keep_days = $2 WHERE shop = $1", {shop, keep.count()});
-  transaction.execute("UPDATE voice_messages SET expires_at = said_at + $2 WHERE shop = $1",
-                      {shop, keep.count() * kMillisOfDay});
+  owe(transaction, shop, kKeepingTopic, "", now);
+}
+
+void follow_keeping(store::Transaction& transaction, const Id& shop, const std::string& behind, Instant now) {
+  std::string last;
+  std::int64_t found = 0;
+  transaction.query("SELECT id FROM voice_messages WHERE shop = $1 AND id > $2 ORDER BY id LIMIT $3",
+                    {shop, behind, kKeptAtOnce}, [&](const store::Row& row) {
+                      last = row.string(0);
+                      ++found;
+                    });
+  if (found == 0) return;
+  const days keep = load_voice_settings(transaction, shop).keep;
+  transaction.execute(
+      "UPDATE voice_messages SET expires_at = said_at + $2 WHERE shop = $1 AND id > $3 AND id <= $4",
+      {shop, keep.count() * kMillisOfDay, behind, last});
+  if (found == kKeptAtOnce) owe(transaction, shop, kKeepingTopic, last, now);
 }
 
 std::string renew_voice_secret(store::Transaction& transaction, const Id& shop, Random& random) {

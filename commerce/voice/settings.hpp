@@ -32,8 +32,13 @@ VoiceSettings load_voice_settings(store::Transaction&, const Id& shop);
 /// The same, kept from now on.
 VoiceSettings ensure_voice_settings(store::Transaction&, const Id& shop, Random&);
 
-/// Messages that there are expire by it, too.
-void keep_messages_for(store::Transaction&, const Id& shop, std::chrono::days, Random&);
+/// Messages that there are expire by it, too, soon: they are owed (kKeepingTopic).
+void keep_messages_for(store::Transaction&, const Id& shop, std::chrono::days, Instant now, Random&);
+/// What is owed: so many of the messages behind the one of that id ("" = from the first) expire by the shop's
+/// settings, and those behind them are owed.
+inline constexpr std::string_view kKeepingTopic = "keeping-messages";
+inline constexpr std::int64_t kKeptAtOnce = 500;
+void follow_keeping(store::Transaction&, const Id& shop, const std::string& behind, Instant now);
 /// What was signed with the one before is refused from now on. Answers the new one.
 std::string renew_voice_secret(store::Transaction&, const Id& shop, Random&);
 /// All words of the shop; none = the program's own again. Messages are scored anew behind it.

@@ -54,12 +54,12 @@ Plan put_settings(Context& context, const http::Request& request, const Captures
                                   commerce::kLongestKept.count()),
                       "keep_days"));
   }
-  return write_as(call, request, store::Role::owner,
-                  [call, keep](store::Transaction& transaction, const Member& member) {
-                    commerce::keep_messages_for(transaction, member.shop.id, keep, call.context().random);
-                    note(call, transaction, member, "voice.settings", {{"keep_days", keep.count()}});
-                    return call.answer(200, settings_json(call, transaction, member.shop));
-                  });
+  return write_as(
+      call, request, store::Role::owner, [call, keep](store::Transaction& transaction, const Member& member) {
+        commerce::keep_messages_for(transaction, member.shop.id, keep, call.now(), call.context().random);
+        note(call, transaction, member, "voice.settings", {{"keep_days", keep.count()}});
+        return call.answer(200, settings_json(call, transaction, member.shop));
+      });
 }
 
 // POST …/voice/secret: a new one, shown once

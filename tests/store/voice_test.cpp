@@ -1,6 +1,7 @@
 // What customers say: taken in masked and once, scored, counted, erased, expired.
 #include "commerce/voice/voice.hpp"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 
 #include "commerce/audit.hpp"
@@ -28,6 +29,9 @@ class Voice : public ShopWorld {
     commerce::VoiceIntake result;
     write([&](store::Transaction& tx) { result = voice().take(tx, shop_, said); });
     return result;
+  }
+  void keep_for(days keep, store::Transaction& tx) {
+    commerce::keep_messages_for(tx, shop_.id, keep, clock_.now(), random_);
   }
   SaidMessage said(std::string text, std::string author = "mia", minutes ago = minutes(0)) {
     return {1, std::move(text), std::move(author), "twitch", "", clock_.now() - ago};
@@ -211,7 +215,33 @@ TEST_P(Voice, expires_and_leaves_its_sums) {
 
 TEST_P(Voice, expires_sooner_when_the_shop_says_so) {
   take({said("love it", "a", minutes(60 * 24 * 10))});
-  write([&](store::Transaction& tx) { commerce::keep_messages_for(tx, shop_.id, days(7), random_); });
+  write([&](store::Transaction& tx) { keep_for(days(7), tx); });
+  run_due();
+  EXPECT_THAT(messages(), IsEmpty());
+}
+
+// All were changed in one command, behind which sales waited.
+TEST_P(Voice, expires_by_what_the_shop_says_step_by_step) {
+  for (int batch = 0; batch < 3; ++batch) {
+    std::vector<SaidMessage> many;
+    for (int i = 0; i < 400; ++i) {
+      many.push_back(
+          said(fmt::format("love it {}", i), fmt::format("a{}", i), minutes(60 * 24 * 10 + batch)));
+    }
+    ASSERT_EQ(take(many).taken, 400U);
+  }
+  const auto expiring = [&] {
+    std::int64_t sooner = 0;
+    database().read([&](store::Transaction& tx) {
+      tx.query("SELECT COUNT(*) FROM voice_messages WHERE expires_at <= $1", {clock_.now()},
+               [&](const store::Row& row) { sooner = row.integer(0); });
+    });
+    return sooner;
+  };
+  write([&](store::Transaction& tx) { keep_for(days(7), tx); });
+  EXPECT_EQ(expiring(), 0);
+  write([&](store::Transaction& tx) { commerce::follow_keeping(tx, shop_.id, "", clock_.now()); });
+  EXPECT_EQ(expiring(), commerce::kKeptAtOnce);
   run_due();
   EXPECT_THAT(messages(), IsEmpty());
 }
