@@ -38,14 +38,14 @@ export class Clock {
     this.known = ahead;
   }
 
-  /** Whether that says something new of `ahead`. */
+  /** Whether `ahead` is another one by now. */
   told({ at, steady, off }: ServersTime): boolean {
+    const before = this.known;
     this.look();
     const ahead = at + (this.last.steady - steady) - this.last.wall;
     this.slept = 0;
-    if (Math.abs(ahead - this.known) <= off) return false;
-    this.known = ahead;
-    return true;
+    if (Math.abs(ahead - this.known) > off) this.known = ahead;
+    return this.known !== before;
   }
 
   /**

@@ -98,7 +98,7 @@ export class Pickup {
       });
       await this.begin();
     } catch (reason) {
-      this.phase.value = reason instanceof Outdated ? 'outdated' : 'no-storage';
+      if (this.phase.value !== 'outdated') this.phase.value = reason instanceof Outdated ? 'outdated' : 'no-storage';
     }
   }
 
@@ -139,7 +139,7 @@ export class Pickup {
   private keepAhead(): void {
     const { ahead } = this.clock;
     if (this.device.value) this.device.value = { ...this.device.value, ahead };
-    void this.book.change({ ahead }).catch(() => undefined); // it holds here, whatever the disk says
+    void this.book.change({ ahead }).catch(() => undefined); // the next answer says it again
   }
   contact(): void {
     if (this.phase.value === 'ready') void this.sync.run();

@@ -9,6 +9,7 @@ function device(wrongBy: number, ahead = -wrongBy) {
   const at = { true: start, wrongBy, steady: 5_000 };
   const clock = new Clock(ahead, () => ({ wall: at.true + at.wrongBy, steady: at.steady }));
   return {
+    at,
     clock,
     off: () => clock.now() - at.true,
     passes: (time: number) => ((at.true += time), (at.steady += time), clock.look()),
@@ -58,6 +59,10 @@ test('the server is believed, as far as it can be known from one answer', () => 
   expect(one.says()).toBe(true);
   expect(one.off()).toBe(0);
   expect(one.says()).toBe(false);
+  const set = device(-24 * hour);
+  set.at.wrongBy = 0; // and nobody has looked since
+  expect(set.says()).toBe(true);
+  expect(set.clock.ahead).toBe(0);
   const near = device(1_000, 0);
   expect(near.says(20_000)).toBe(false); // it took longer than the clock is off
   expect(near.off()).toBe(1_000);

@@ -7,12 +7,11 @@ import { announcement, useWords } from '../speech';
 import type { Done, Pickup, View } from '../state';
 import type { Words } from '../words/en';
 import { writeMoney } from '../../words/write';
-import { Device, LanguageChoice } from './device';
 import { Enrol } from './enrol';
 import { Icon } from './icon';
 import { Scanner } from './scanner';
-import { Sell } from './sell';
-import { Today } from './today';
+import { LanguageChoice } from './language';
+import { Later, loadLater } from './later';
 import { VerdictView } from './verdict';
 
 interface Props {
@@ -66,9 +65,8 @@ function Content({ app }: Props): JSX.Element | null {
 
 function Shown({ app }: { app: Pickup }): JSX.Element {
   const visit = app.visit.value;
-  if (app.view.value === 'sell') return <><Last app={app} /><Sell app={app} /></>;
-  if (app.view.value === 'today') return <Today app={app} />;
-  if (app.view.value === 'device') return <Device app={app} />;
+  if (app.view.value === 'sell') return <><Last app={app} /><Later app={app} view="sell" /></>;
+  if (app.view.value !== 'scan') return <Later app={app} view={app.view.value} />;
   if (visit) return <VerdictView app={app} visit={visit} />;
   return <><Last app={app} /><Scanner found={(text, since) => void app.look(text, since)} /></>;
 }
@@ -135,11 +133,11 @@ function Warnings({ app }: { app: Pickup }): JSX.Element {
     Math.abs(ahead) > tolerable && words.clockWrong(lengthOf(ahead, locale)),
   ];
   const told = sentences.filter((sentence) => sentence !== false);
-  const enrolsAnew = (app.revoked.value || reach === 'unknown-device') && app.waiting.value === 0;
+  const gone = app.revoked.value || reach === 'unknown-device';
   return (
     <>
       {told.length > 0 && <div role="alert">{told.map((sentence) => <p class="notice" key={sentence}>{sentence}</p>)}</div>}
-      {enrolsAnew ? <Enrol app={app} key={app.link.value} /> : <Enrolled app={app} />}
+      {gone ? app.waiting.value === 0 && <Enrol app={app} key={app.link.value} /> : <Enrolled app={app} />}
     </>
   );
 }
@@ -159,7 +157,9 @@ function Enrolled({ app }: { app: Pickup }): JSX.Element | null {
 
 function Sections({ app }: { app: Pickup }): JSX.Element {
   const { words } = useWords();
-  const views: readonly View[] = app.maySell.value || app.sales.value.length > 0 ? ['scan', 'sell', 'today', 'device'] : ['scan', 'today', 'device'];
+  const sells = app.maySell.value || app.sales.value.length > 0;
+  const views: readonly View[] = sells ? ['scan', 'sell', 'today', 'device'] : ['scan', 'today', 'device'];
+  useEffect(loadLater, []);
   return (
     <nav class="sections" aria-label={words.sections}>
       {views.map((view) => (

@@ -1,10 +1,10 @@
 // Which device this is, and how it stands with the shop.
 import type { JSX } from 'preact';
-import { LanguageSelect } from '../../words/select';
 import { writeDate } from '../../words/write';
-import { speakFromNowOn, speech, useWords } from '../speech';
+import { useWords } from '../speech';
 import type { Pickup } from '../state';
 import type { Words } from '../words/en';
+import { LanguageChoice } from './language';
 
 function scopeOf(may: readonly string[], words: Words, locale: string): string {
   const parts = [may.includes('hand-over') && words.scopeGives, may.includes('sell') && words.scopeSells].filter((part) => part !== false);
@@ -34,16 +34,5 @@ export function Device({ app }: { app: Pickup }): JSX.Element {
       <LanguageChoice />
       <div class="buttons"><button type="button" onClick={() => app.contact()}>{words.tryNow}</button></div>
     </section>
-  );
-}
-
-export function LanguageChoice(): JSX.Element | null {
-  const said = speech.value;
-  if (!said) return null;
-  return (
-    <p class="field">
-      <label for="language">{said.words.language}</label>
-      <LanguageSelect id="language" language={said.language} choose={speakFromNowOn} />
-    </p>
   );
 }

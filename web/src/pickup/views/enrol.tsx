@@ -3,8 +3,8 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { Problem } from '../../api/client';
 import { readLink } from '../enrolment';
-import { sayProblem, type Said } from '../problems';
-import { useWords } from '../speech';
+import { sayProblem, type Said } from '../problems/say';
+import { speech, useWords } from '../speech';
 import type { Pickup } from '../state';
 import { Mistake } from './mistake';
 import { Camera } from './scanner';
@@ -24,7 +24,7 @@ export function Enrol({ app }: { app: Pickup }): JSX.Element {
       await app.enrol(read);
       app.forgetLink(); // the code is used up
     } catch (reason) {
-      if (reason instanceof Problem) setMistake(sayProblem(reason, words, words.noNetworkToEnrol));
+      if (reason instanceof Problem) setMistake(await sayProblem(reason, speech.value?.language, words.noNetworkToEnrol));
       else setMistake({ sentence: globalThis.crypto?.subtle ? words.failed : words.noKeys });
     } finally {
       setBusy(false);

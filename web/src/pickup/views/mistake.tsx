@@ -1,6 +1,6 @@
 // What went wrong, told at once.
 import type { JSX } from 'preact';
-import type { Said } from '../problems';
+import type { Said } from '../problems/say';
 
 export function Mistake({ said }: { said: Said | null }): JSX.Element | null {
   if (!said) return null;

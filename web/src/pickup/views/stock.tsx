@@ -4,9 +4,9 @@ import { useState } from 'preact/hooks';
 import { Problem } from '../../api/client';
 import { writeDate, writeMoney } from '../../words/write';
 import { goodsName } from '../goods';
-import { sayProblem, type Said } from '../problems';
+import { sayProblem, type Said } from '../problems/say';
 import type { Lease, LeaseOffer, Lent } from '../sale';
-import { useWords } from '../speech';
+import { speech, useWords } from '../speech';
 import type { Pickup } from '../state';
 import type { Words } from '../words/en';
 import { Mistake } from './mistake';
@@ -23,7 +23,7 @@ export function Stock({ app, leases }: { app: Pickup; leases: readonly Lent[] })
       await what();
       setMistake(null);
     } catch (reason) {
-      setMistake(reason instanceof Problem ? sayProblem(reason, words, words.needsNetwork) : { sentence: words.storageFull });
+      setMistake(reason instanceof Problem ? await sayProblem(reason, speech.value?.language, words.needsNetwork) : { sentence: words.storageFull });
     } finally {
       setBusy(false);
     }

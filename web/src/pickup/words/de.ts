@@ -53,16 +53,6 @@ export const de: Words = {
   understood: 'Verstanden',
 
   seat: 'Platz',
-  refused: 'Das Geschäft hat das abgelehnt, auf Englisch:',
-  'problem-unknown-enrolment': 'Dieser Code meldet kein Gerät an: Er ist vertippt, schon verwendet oder abgelaufen. Frag, wer das Geschäft führt, nach einem neuen.',
-  'problem-too-many-attempts': 'Zu viele falsche Codes. Warte eine Minute und versuch es noch einmal.',
-  'problem-unknown-shop': 'Ein Geschäft mit diesem Namen gibt es hier nicht. Prüf den Link.',
-  'problem-sold-out': (remaining) => (remaining > 0 ? count(remaining, { one: 'Nur noch # ist frei. Übernimm weniger.', other: 'Nur noch # sind frei. Übernimm weniger.' }) : 'Davon ist nichts mehr frei.'),
-  'problem-not-on-sale': 'Das ist hier nicht zu verkaufen, oder nicht mehr. Wähl etwas anderes.',
-  'problem-records-first': 'Ein Teil von dem, was dieses Gerät aufgeschrieben hat, ist noch nicht beim Geschäft. Sobald er da ist, geht die Ware zurück.',
-  'problem-may-not-sell': 'Dieses Gerät darf nicht verkaufen. Bitte, wer das Geschäft führt, es mit Verkauf neu anzumelden.',
-  'problem-device-revoked': 'Das Geschäft hat dieses Gerät gesperrt. Melde es neu an.',
-  'problem-unknown-lease': 'Das Geschäft kennt diese Leihe nicht mehr. Zurückzugeben ist nichts mehr.',
 
   openCamera: 'Kamera öffnen',
   closeCamera: 'Kamera schließen',

@@ -53,16 +53,6 @@ export const en = {
   understood: 'OK',
 
   seat: 'Seat',
-  refused: 'The shop refused this:',
-  'problem-unknown-enrolment': 'This code does not enrol a device: it is mistyped, was used already, or has run out. Ask whoever runs the shop for a new one.',
-  'problem-too-many-attempts': 'Too many wrong codes. Wait a minute, then try again.',
-  'problem-unknown-shop': 'There is no shop of that name here. Check the link.',
-  'problem-sold-out': (remaining: number) => (remaining > 0 ? count(remaining, { one: 'Only # is free. Take fewer.', other: 'Only # are free. Take fewer.' }) : 'None is free any more.'),
-  'problem-not-on-sale': 'This is not on sale here, or no longer. Choose something else.',
-  'problem-records-first': 'Some of what this device recorded has not reached the shop yet. It goes back once that has arrived.',
-  'problem-may-not-sell': 'This device may not sell. Ask whoever runs the shop to enrol it anew, so that it may.',
-  'problem-device-revoked': 'The shop has revoked this device. Enrol it anew.',
-  'problem-unknown-lease': 'The shop no longer knows this lease. There is nothing left to return.',
 
   openCamera: 'Open the camera',
   closeCamera: 'Close the camera',

@@ -53,16 +53,6 @@ export const es: Words = {
   understood: 'Entendido',
 
   seat: 'Plaza',
-  refused: 'La tienda lo ha rechazado; dice, en inglés:',
-  'problem-unknown-enrolment': 'Este código no registra ningún dispositivo: está mal escrito, ya se usó o ha caducado. Pida otro a quien lleva la tienda.',
-  'problem-too-many-attempts': 'Demasiados códigos equivocados. Espere un minuto e inténtelo de nuevo.',
-  'problem-unknown-shop': 'Aquí no hay ninguna tienda con ese nombre. Compruebe el enlace.',
-  'problem-sold-out': (remaining) => (remaining > 0 ? count(remaining, { one: 'Solo queda # libre. Tome menos.', other: 'Solo quedan # libres. Tome menos.' }) : 'Ya no queda nada libre.'),
-  'problem-not-on-sale': 'Esto no se vende aquí, o ya no. Elija otra cosa.',
-  'problem-records-first': 'Parte de lo que anotó este dispositivo aún no ha llegado a la tienda. En cuanto llegue, se devuelve.',
-  'problem-may-not-sell': 'Este dispositivo no puede vender. Pida a quien lleva la tienda que lo registre de nuevo, con venta.',
-  'problem-device-revoked': 'La tienda ha dado de baja este dispositivo. Regístrelo de nuevo.',
-  'problem-unknown-lease': 'La tienda ya no conoce este préstamo. No queda nada que devolver.',
 
   openCamera: 'Abrir la cámara',
   closeCamera: 'Cerrar la cámara',
