@@ -28,11 +28,6 @@ export class Problem extends Error {
   ) {
     super(sentence);
   }
-
-  /** Whether it was done, nobody knows: no answer came, or one that may be a proxy's, which lost the server's. */
-  get unanswered(): boolean {
-    return this.status === 0 || this.status >= 500;
-  }
 }
 
 /** What an answer that is no success says. */

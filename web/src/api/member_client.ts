@@ -2,7 +2,7 @@
 // page of its own.
 import { Client, Problem, problemOf, type Given, type Readable } from './client';
 import type { paths } from './schema';
-import { Unanswered } from './unanswered';
+import { isUnanswered, Unanswered } from './unanswered';
 
 type Method = 'post' | 'put' | 'delete';
 /** Paths that take a method. */
@@ -72,7 +72,7 @@ export class MemberClient extends Client {
       throw new Problem(0, reason instanceof Error ? reason.message : String(reason));
     }
     const problem = answer.ok ? undefined : await problemOf(answer);
-    if (problem?.unanswered) attempt?.lost();
+    if (problem && isUnanswered(problem)) attempt?.lost();
     else attempt?.answered(answer.ok);
     if (problem) throw problem;
     return text === '' ? undefined : (JSON.parse(text) as unknown);

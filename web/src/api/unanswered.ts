@@ -1,5 +1,9 @@
 // Requests whose answer never came: nobody but the server knows whether they were done.
+import type { Problem } from './client';
 import { randomKey } from './send';
+
+/** Whether it was done, nobody knows: no answer came, or one that may be a proxy's, which lost the server's. */
+export const isUnanswered = ({ status }: Problem): boolean => status === 0 || status >= 500;
 
 /** A request under way. */
 export interface Attempt {

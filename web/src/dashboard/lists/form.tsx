@@ -1,6 +1,7 @@
 // A form above the view: it is sent, and says beside the field what was wrong with it.
 import type { ComponentChildren, JSX } from 'preact';
 import { Problem } from '../../api/client';
+import { isUnanswered } from '../../api/unanswered';
 import { Dialog } from '../parts/dialog';
 import { givenUp } from '../parts/given_up';
 import { Edited } from '../parts/edited';
@@ -35,7 +36,7 @@ export function FormDialog({ title, act, refrain, danger, close, send, fields = 
   const field = reason instanceof Problem ? reason.document?.field : undefined;
   const leave = (): void => {
     close();
-    if (reason instanceof Problem && reason.unanswered) ++givenUp.value;
+    if (reason instanceof Problem && isUnanswered(reason)) ++givenUp.value;
   };
   const submit = (event: Event): void => {
     event.preventDefault();
