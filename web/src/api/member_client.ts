@@ -2,7 +2,7 @@
 // page of its own.
 import { Client, Problem, problemOf, type Given, type Readable } from './client';
 import type { paths } from './schema';
-import { isUnanswered, Unanswered } from './unanswered';
+import { Unanswered } from './unanswered';
 
 type Method = 'post' | 'put' | 'delete';
 /** Paths that take a method. */
@@ -55,26 +55,24 @@ export class MemberClient extends Client {
   }
 
   /** A POST has a key of its own: sent again after its answer was lost, it is done once. */
-  private async act(method: string, path: string, values: unknown, body: unknown, more: More = {}): Promise<unknown> {
-    const isFile = body instanceof Blob;
+  private act(method: string, path: string, values: unknown, body: unknown, more: More = {}): Promise<unknown> {
     const address = this.fill(path, values as Record<string, string>);
-    const json = body === undefined ? {} : { body: isFile ? body : JSON.stringify(body) };
-    const attempt = isFile ? undefined : this.unanswered.begin(`${method} ${address} ${json.body ?? ''}`);
-    const type = isFile ? body.type || 'application/octet-stream' : 'application/json';
-    const headers = { Accept: 'application/json', ...(body !== undefined && { 'Content-Type': type }), ...(method === 'POST' && attempt && { 'Idempotency-Key': attempt.key }), ...more };
-    let answer: Response;
-    let text: string;
+    if (body instanceof Blob) return this.exchange(method, address, body, { 'Content-Type': body.type || 'application/octet-stream', ...more });
+    const json = body === undefined ? undefined : JSON.stringify(body);
+    const type: More = json === undefined ? {} : { 'Content-Type': 'application/json' };
+    return this.unanswered.ask(`${method} ${address} ${json ?? ''}`, (key) =>
+      this.exchange(method, address, json, { ...type, ...(method === 'POST' && { 'Idempotency-Key': key }), ...more }));
+  }
+
+  private async exchange(method: string, address: string, body: BodyInit | undefined, more: More): Promise<unknown> {
     try {
-      answer = await this.send(address, { method, headers, ...json });
-      text = answer.ok ? await answer.text() : '';
+      const answer = await this.send(address, { method, headers: { Accept: 'application/json', ...more }, ...(body !== undefined && { body }) });
+      if (!answer.ok) throw await problemOf(answer);
+      const text = await answer.text();
+      return text === '' ? undefined : (JSON.parse(text) as unknown);
     } catch (reason) {
-      attempt?.lost();
+      if (reason instanceof Problem) throw reason;
       throw new Problem(0, reason instanceof Error ? reason.message : String(reason));
     }
-    const problem = answer.ok ? undefined : await problemOf(answer);
-    if (problem && isUnanswered(problem)) attempt?.lost();
-    else attempt?.answered(answer.ok);
-    if (problem) throw problem;
-    return text === '' ? undefined : (JSON.parse(text) as unknown);
   }
 }

@@ -4,7 +4,7 @@ import { Problem, problemOf } from './client';
 /** Who waits longer for an answer may try again. */
 const patience = 60_000;
 
-/** Ends what waits for longer. Not AbortSignal.timeout: phones of customers are older than that. */
+/** Ends what waits for longer. AbortSignal.timeout is younger than what the build is for (vite.config.ts): Chromium 94 to 102 lack it. */
 export function within(milliseconds: number): AbortSignal {
   const ending = new AbortController();
   setTimeout(() => ending.abort(), milliseconds);

@@ -11,7 +11,6 @@ import { dueWith, type Taken } from './paying';
 import { lastSale, maySell, priced, type Basket, type LeaseOffer, type Paid, type Sale } from './sale';
 import { DeviceServer } from './server';
 import { Sync, type Reach } from './sync';
-import { Unanswered } from './unanswered';
 import { judge, type Verdict } from './verdict';
 
 /** `outdated`: another window has a newer app, and with it the book. */
@@ -72,7 +71,6 @@ export class Pickup {
   private book!: Book;
   private sync!: Sync;
   private readonly clock = new Clock(0);
-  private readonly wishes = new Unanswered();
   private soldSince = 0;
   private found: Elsewhere | null = null;
   private believedOne: { signature: string; manifest: Manifest | null } | undefined;
@@ -277,13 +275,12 @@ export class Pickup {
     this.contact();
   }
 
-  /** With a network. Throws Problem. Pressed again because no answer came, it takes the same lease, not another. */
-  async takeLease(offer: LeaseOffer, units: number): Promise<void> {
+  /** With a network. Throws Problem. The same nonce takes the same lease, not another. */
+  async takeLease(offer: LeaseOffer, units: number, nonce: string): Promise<void> {
     const device = this.device.value;
     if (!device) return;
-    const wanted = { slot: offer.slot, sku: offer.sku, units, from: offer.from };
     try {
-      await this.wishes.ask(wanted, (nonce) => this.server.takeLease(device, { nonce, ...wanted }));
+      await this.server.takeLease(device, { nonce, slot: offer.slot, sku: offer.sku, units, from: offer.from });
     } finally {
       await this.sync.run(); // also where no answer came: what was taken all the same is shown
     }

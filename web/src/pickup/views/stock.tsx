@@ -2,6 +2,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { Problem } from '../../api/client';
+import { Unanswered } from '../../api/unanswered';
 import { writeDate, writeMoney } from '../../words/write';
 import { goodsName } from '../goods';
 import { sayProblem, type Said } from '../problems/say';
@@ -10,6 +11,14 @@ import { speech, useWords } from '../speech';
 import type { Pickup } from '../state';
 import type { Words } from '../words/en';
 import { Mistake } from './mistake';
+
+const unanswered = new Unanswered();
+
+/** Pressed again because no answer came, it is the same lease. */
+function takeOnce(app: Pickup, offer: LeaseOffer, units: number): Promise<void> {
+  const { slot, sku, from } = offer;
+  return unanswered.ask(JSON.stringify({ slot, sku, from, units }), (nonce) => app.takeLease(offer, units, nonce));
+}
 
 export function Stock({ app, leases }: { app: Pickup; leases: readonly Lent[] }): JSX.Element | null {
   const { words } = useWords();
@@ -36,7 +45,7 @@ export function Stock({ app, leases }: { app: Pickup; leases: readonly Lent[] })
       <Mistake said={mistake} />
       <ul class="lines">
         {offers.map((offer) => (
-          <Take app={app} offer={offer} busy={busy} key={`${offer.slot} ${offer.sku} ${offer.from}`} take={(units) => void act(() => app.takeLease(offer, units))} />
+          <Take app={app} offer={offer} busy={busy} key={`${offer.slot} ${offer.sku} ${offer.from}`} take={(units) => void act(() => takeOnce(app, offer, units))} />
         ))}
         {leases.map((lease) => (
           <li key={lease.id}>
