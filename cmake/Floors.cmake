@@ -8,6 +8,7 @@ function(timeshelf_floor name)
   target_include_directories(timeshelf_${name} PUBLIC ${CMAKE_SOURCE_DIR})
   list(TRANSFORM FLOOR_FLOORS PREPEND timeshelf_ OUTPUT_VARIABLE linked)
   target_link_libraries(timeshelf_${name} PUBLIC ${linked} ${FLOOR_LIBRARIES})
+  timeshelf_start_from(precompiled timeshelf_${name})
 
   set(allowed ${name} base ${FLOOR_FLOORS})
   file(GLOB_RECURSE files CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp ${CMAKE_CURRENT_SOURCE_DIR}/*.hpp)

@@ -291,7 +291,7 @@ class Batch {
   SaleAnswer run(const HoldCommand& command, const std::optional<RequestKey>& key) {
     if (auto refused = door_.refuse(command, state_)) return *refused;
     auto decision = decide_hold(state_, command, fresh_, now_);
-    if (!decision) return explain(command, std::move(decision.error()));
+    if (!decision) return explain(command, decision.error());
     accept(state_, *decision);
     door_.admit(command, decision->hold);
     made_.insert(decision->hold.id);

@@ -168,7 +168,6 @@ bool looks_like_email(std::string_view email) {
 }
 
 std::optional<Refusal> refuse_customer(std::string_view name, std::string_view email) {
-  using Code = Refusal::Code;
   if (name.empty() || characters_of(name) > 200 || !is_utf8(name) || !is_printable(name))
     return refuse(Code::invalid_customer, "Tell us a name of at most 200 characters, on one line.", "name");
   if (!looks_like_email(email))

@@ -147,7 +147,7 @@ Decided<Way> choose_way(const WayRequest& request, const DeliveryTerms& delivery
     if (!wanted.empty() && each.kind != wanted) continue;
     auto way = choice.of(each);
     if (way) return way;
-    if (!why_not) why_not = std::move(way.error());
+    if (!why_not) why_not = way.error();
   }
   if (why_not) return *why_not;
   return refuse(Code::invalid_fulfilment,

@@ -179,7 +179,7 @@ Plan put_terms(Context& context, const http::Request& request, const Captures& c
 
 using Deed = std::function<commerce::Ordered<Order>(Orders&, store::Transaction&, const Member&, const Id&)>;
 Plan decide(const Call& call, const http::Request& request, const Captures& captures, Deed deed,
-            std::optional<IdempotencyKey> key = {}) {
+            const std::optional<IdempotencyKey>& key = {}) {
   const auto id = Id::parse(captures["order"]);
   return write_as(
       call, request, store::Role::manager,

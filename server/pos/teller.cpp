@@ -14,7 +14,6 @@ namespace {
 constexpr std::chrono::milliseconds kLongest{5'000};  // other nodes and command lines write, too
 // A rush is one change, not hundreds: makers count calls.
 constexpr std::chrono::milliseconds kGathered{500};
-constexpr std::chrono::milliseconds kWoken{50};
 constexpr std::chrono::milliseconds kLookAgain{200};
 
 }  // namespace

@@ -31,7 +31,7 @@ async function inBothSchemes(visitor, name) {
   for (const colorScheme of ['light', 'dark']) {
     await visitor.page.emulateMedia({ colorScheme });
     if (process.env.TIMESHELF_SCREENSHOTS) await visitor.picture(`${process.env.TIMESHELF_SCREENSHOTS}/${name}-${visitor.size}-${colorScheme}.png`);
-    assert.deepEqual(await visitor.violations(), [], `${name}, ${colorScheme}`);
+    assert.deepEqual(await visitor.violations(colorScheme), [], `${name}, ${colorScheme}`);
   }
 }
 

@@ -3,13 +3,13 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { after, test } from 'node:test';
+import { violationsOf } from './accessibility.mjs';
 import { load } from './packages.mjs';
 import { film } from './pickup_film.mjs';
 import { proxy } from './pickup_proxy.mjs';
 import { comesTo, focused, patience, patient } from './waiting.mjs';
 
 const { chromium } = (await load('playwright-core')).default;
-const { source: axe } = (await load('axe-core')).default;
 const [base, door, folder] = process.argv.slice(2);
 const pictures = process.env.TIMESHELF_SCREENSHOTS;
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
@@ -113,9 +113,7 @@ class Till {
     for (const colorScheme of ['light', 'dark']) {
       await page.emulateMedia({ colorScheme });
       if (pictures) await page.screenshot({ path: `${pictures}/pickup-${name}-${colorScheme}.png`, fullPage: true });
-      if (!(await page.evaluate('typeof axe === "object"'))) await page.evaluate(axe);
-      const found = await page.evaluate('axe.run({ resultTypes: ["violations"] }).then((result) => result.violations)');
-      assert.deepEqual(found.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((one) => one.html).join('\n  ')}`), [], `${name}, ${colorScheme}`);
+      assert.deepEqual(await violationsOf(page, colorScheme), [], `${name}, ${colorScheme}`);
     }
   }
 

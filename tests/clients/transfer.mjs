@@ -2,11 +2,11 @@
 // TIMESHELF_SCREENSHOTS=FOLDER keeps a picture of each page.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { violationsOf } from './accessibility.mjs';
 import { load } from './packages.mjs';
 import { comesTo, patience, patient } from './waiting.mjs';
 
 const { chromium } = (await load('playwright-core')).default;
-const { source: axe } = (await load('axe-core')).default;
 const [base, door] = process.argv.slice(2);
 const pictures = process.env.TIMESHELF_SCREENSHOTS;
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', timeout: patience, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'] });
@@ -35,9 +35,7 @@ async function look({ page: seen, name }) {
   for (const colorScheme of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme });
     if (pictures) await page.screenshot({ path: `${pictures}/transfer-${name}-${colorScheme}.png`, fullPage: true });
-    await page.evaluate(axe);
-    const found = await page.evaluate('axe.run({ resultTypes: ["violations"] }).then((result) => result.violations)');
-    assert.deepEqual(found.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((one) => one.html).join('\n  ')}`), [], `${name}, ${colorScheme}`);
+    assert.deepEqual(await violationsOf(page, colorScheme), [], `${name}, ${colorScheme}`);
   }
   await context.close();
 }
@@ -107,9 +105,7 @@ async function lookAtApp(page, name) {
   for (const colorScheme of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme });
     if (pictures) await page.screenshot({ path: `${pictures}/transfer-${name}-${colorScheme}.png`, fullPage: true });
-    await page.evaluate(axe);
-    const found = await page.evaluate('axe.run({ resultTypes: ["violations"] }).then((result) => result.violations)');
-    assert.deepEqual(found.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((one) => one.html).join('\n  ')}`), [], `${name}, ${colorScheme}`);
+    assert.deepEqual(await violationsOf(page, colorScheme), [], `${name}, ${colorScheme}`);
   }
 }
 

@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after } from 'node:test';
+import { violationsOf } from './accessibility.mjs';
 import { load } from './packages.mjs';
 import { patience, patient } from './waiting.mjs';
 
 const { chromium } = (await load('playwright-core')).default;
-const { source: axe } = (await load('axe-core')).default;
 export const shop = JSON.parse(await readFile(process.argv[2], 'utf8'));
 const pictures = process.env.TIMESHELF_SCREENSHOTS;
 
@@ -90,15 +90,12 @@ export class Visitor {
     for (const colorScheme of ['light', 'dark']) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' }); // what glows for a moment is not measured
       if (pictures) await this.picture(`${pictures}/${name}-${size}-${colorScheme}.png`);
-      assert.deepEqual(await this.violations(), [], `${name}, ${size}, ${colorScheme}`);
+      assert.deepEqual(await this.violations(colorScheme), [], `${name}, ${size}, ${colorScheme}`);
     }
   }
 
-  // What axe finds: "color-contrast: Elements must …", and the elements.
-  async violations() {
-    if (!(await this.page.evaluate('typeof axe === "object"'))) await this.page.evaluate(axe);
-    const found = await this.page.evaluate('axe.run({ resultTypes: ["violations"] }).then((result) => result.violations)');
-    return found.map(({ id, help, nodes }) => `${id}: ${help}\n  ${nodes.map((one) => one.html).join('\n  ')}`);
+  async violations(colorScheme) {
+    return violationsOf(this.page, colorScheme);
   }
 
   async picture(path) {

@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 
+#include "server/pages/messages/all.hpp"
 #include "server/pages/problem_words.hpp"
 #include "server/pages/render.hpp"
 #include "server/pages/words.hpp"
@@ -29,6 +30,15 @@ std::vector<std::string> in_all(const Say& say) {
 
 Money euros(std::int64_t minor) {
   return {minor, *Currency::parse("EUR")};
+}
+
+// Looked at here, because comparing each with each is more than clang counts steps for while it compiles.
+TEST(PageWords, have_a_name_for_one_message_only) {
+  for (const std::span<const server::pages::Message> messages : server::pages::kAllMessages) {
+    for (const server::pages::Message& message : messages) {
+      EXPECT_EQ(server::pages::find_message(message.name), &message) << message.name << " names two";
+    }
+  }
 }
 
 TEST(PageWords, are_english_where_a_language_is_not_known) {

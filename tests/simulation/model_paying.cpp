@@ -29,8 +29,9 @@ ShopModel::Settled ShopModel::settle(const Id& hold, const PaymentSession& sessi
       const auto& [key, units] = entry;
       const SoldSlot& slot = slots.at(key.first);
       if (key.second.front() != '+') return free(slot, key.second, now) >= units;
-      const auto window = std::find_if(slot.windows.begin(), slot.windows.end(),
-                                       [&](const SoldWindow& each) { return each.key() == key.second; });
+      const auto window =
+          std::find_if(slot.windows.begin(), slot.windows.end(),
+                       [&, &key = key](const SoldWindow& each) { return each.key() == key.second; });
       if (window == slot.windows.end()) return false;
       return !window->capacity || taken(slot.id, key.second, now) + units <= *window->capacity;
     });

@@ -213,8 +213,9 @@ bool ShopModel::is_cut_off(const Promise& promise, const SoldSlot& after, Instan
   return std::any_of(promise.units.begin(), promise.units.end(), [&](const auto& entry) {
     const auto& [key, units] = entry;
     if (key.first != after.id || key.second.front() != '+' || units == 0) return false;
-    const auto window = std::find_if(after.windows.begin(), after.windows.end(),
-                                     [&](const SoldWindow& each) { return each.key() == key.second; });
+    const auto window =
+        std::find_if(after.windows.begin(), after.windows.end(),
+                     [&, &key = key](const SoldWindow& each) { return each.key() == key.second; });
     return window == after.windows.end() ||
            (window->capacity && taken(after.id, key.second, now) > *window->capacity);
   });

@@ -138,10 +138,11 @@ void say_in(ical::Component& body, const std::string& email, const std::string& 
 void check_edits(const EmittedObject& object) {
   for (const auto& [name, words] : object.edits) {
     const bool is_there =
-        std::any_of(object.body.properties.begin(), object.body.properties.end(), [&](const auto& line) {
-          return (line.name() == name || line.name() == "COMMENT") &&
-                 ical::unescape_text(line.value()).find(words) != std::string::npos;
-        });
+        std::any_of(object.body.properties.begin(), object.body.properties.end(),
+                    [&name = name, &words = words](const auto& line) {
+                      return (line.name() == name || line.name() == "COMMENT") &&
+                             ical::unescape_text(line.value()).find(words) != std::string::npos;
+                    });
     require(is_there, "{}: somebody wrote {} into {}, and it is overwritten.", object.segment, words, name);
   }
 }

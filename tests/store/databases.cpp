@@ -11,16 +11,49 @@ std::string name_of_engine(const ::testing::TestParamInfo<EngineKind>& info) {
   return info.param == EngineKind::sqlite ? "sqlite" : "postgres";
 }
 
-FreshDatabase::FreshDatabase(EngineKind engine) {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path file_in(const TemporaryFolder& folder) {
+  return folder.path() / "timeshelf.db";
+}
+
+std::string address_in(const TemporaryFolder& folder) {
+  return "sqlite:" + file_in(folder).string();
+}
+
+// Made once for each program.
+fs::path file_with_tables() {
+  static const TemporaryFolder folder;
+  if (!fs::exists(file_in(folder))) store::open(address_in(folder));
+  return file_in(folder);
+}
+
+// The same on PostgreSQL: a name.
+std::string database_with_tables(PostgresCluster& cluster) {
+  static const std::string name = [&] {
+    auto made = cluster.create_database();
+    store::open(cluster.address_of(made));
+    return made;
+  }();
+  return name;
+}
+
+}  // namespace
+
+FreshDatabase::FreshDatabase(EngineKind engine, Contents contents) {
   if (engine == EngineKind::sqlite) {
     folder_ = std::make_unique<TemporaryFolder>();
-    address_ = "sqlite:" + (folder_->path() / "timeshelf.db").string();
+    address_ = address_in(*folder_);
+    if (contents == Contents::tables) fs::copy_file(file_with_tables(), file_in(*folder_));
     return;
   }
   auto& cluster = PostgresCluster::instance();
   missing_ = cluster.missing();
   if (!missing_.empty()) return;
-  name_ = cluster.create_database();
+  name_ = contents == Contents::tables ? cluster.copy_database(database_with_tables(cluster))
+                                       : cluster.create_database();
   address_ = cluster.address_of(name_);
 }
 

@@ -23,10 +23,15 @@ enum class EngineKind { sqlite, postgres };
 inline const auto BothDatabases = ::testing::Values(EngineKind::sqlite, EngineKind::postgres);
 std::string name_of_engine(const ::testing::TestParamInfo<EngineKind>& info);
 
-/// An empty database that nobody has opened yet, for fixtures that are not a DatabaseTest.
+enum class Contents {
+  none,   ///< nobody has opened it yet
+  tables  ///< a copy of one that was opened once: what most tests begin with, in a tenth of the time
+};
+
+/// An empty database of its own, for fixtures that are not a DatabaseTest.
 class FreshDatabase {
  public:
-  explicit FreshDatabase(EngineKind engine);
+  explicit FreshDatabase(EngineKind engine, Contents contents = Contents::tables);
   ~FreshDatabase();
   FreshDatabase(const FreshDatabase&) = delete;
   FreshDatabase& operator=(const FreshDatabase&) = delete;

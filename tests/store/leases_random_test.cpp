@@ -118,7 +118,7 @@ class LeasesAtRandom : public DeviceWorld {
   void give_back(Stall& stall) {
     if (!stall.pocket.empty()) return;  // the app brings its records first
     for (auto& [id, left] : stall.left) {
-      write([&](store::Transaction& tx) {
+      write([this, id = id](store::Transaction& tx) {
         const auto known = services_.leases.find(tx, shop_.id, id);
         ASSERT_TRUE(services_.leases.give_back(tx, shop_.id, *known, {}, "device"));
       });

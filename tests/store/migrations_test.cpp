@@ -109,7 +109,7 @@ TEST_P(Migrating, refuses_a_history_that_is_not_its_own) {
 }
 
 TEST_P(Migrating, lets_programs_start_at_the_same_time) {
-  const FreshDatabase fresh(GetParam());
+  const FreshDatabase fresh(GetParam(), Contents::none);
   std::vector<std::thread> threads;
   threads.reserve(6);
   std::atomic<int> opened = 0;

@@ -168,6 +168,12 @@ std::string PostgresCluster::create_database() {
   return name;
 }
 
+std::string PostgresCluster::copy_database(const std::string& original) {
+  auto name = "test_" + std::to_string(++databases_);
+  run_sql("CREATE DATABASE " + name + " TEMPLATE " + original + " STRATEGY file_copy");
+  return name;
+}
+
 void PostgresCluster::drop_database(const std::string& name) {
   run_sql("DROP DATABASE " + name + " WITH (FORCE)");
 }

@@ -19,6 +19,8 @@ class PostgresCluster {
   const std::string& missing() const { return missing_; }
   /// Makes an empty database and answers its name.
   std::string create_database();
+  /// Makes one with what `original`, which nobody has open, holds.
+  std::string copy_database(const std::string& original);
   /// Throws everybody out of it, too.
   void drop_database(const std::string& name);
   /// "postgresql:///…"
