@@ -19,7 +19,7 @@ class EmptyShop(Server):
         (self.folder / "demo.json").write_text(json.dumps(shop))
 
 
-need("chromium")
+need("chromium-headless-shell")
 with EmptyShop() as server:
     server.describe()
     assert server.request("MKCALENDAR", "/dav/calendars/ada/spring/", MKSHELF.replace("Shelf", "Spring"), "ada", Content_Type="text/xml")[0] == 201

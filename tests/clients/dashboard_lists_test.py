@@ -2,7 +2,7 @@
 TIMESHELF_SCREENSHOTS=FOLDER keeps a picture of each view."""
 from server import DemoServer, need, run_node
 
-need("chromium")
+need("chromium-headless-shell")
 with DemoServer() as server:
     server.run("venue", "add", "Depot", "--shop", "kiln-street")
     server.sign_in("sam")  # gives the staff account a password for the dashboard

@@ -130,7 +130,7 @@ def leave_a_shift_uncovered(server):
     until("a shift that nobody has", settled)
 
 
-need("chromium")
+need("chromium-headless-shell")
 with DemoServer() as server:
     check_session(server)
     check_pages(server)

@@ -139,7 +139,7 @@ def check_packed(server):
         assert "Content-Encoding" not in server.request("GET", path, Accept_Encoding="gzip")[2], path
 
 
-need("chromium")
+need("chromium-headless-shell")
 with DemoServer(config='[server]\ntrusted_proxies = ["127.0.0.1"]\nforwarded_headers = ["X-Forwarded-Prefix"]\n') as server:
     server.run("shop", "add", "empty", "--name", "Nothing yet")
     check_reading(server)

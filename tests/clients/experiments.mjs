@@ -4,9 +4,9 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { get } from 'node:http';
 import { test } from 'node:test';
-import { load } from './packages.mjs';
+import { launch } from './chromium.mjs';
 import { shop, Visitor } from './visitor.mjs';
-import { comesTo, patience, patient } from './waiting.mjs';
+import { comesTo, patient } from './waiting.mjs';
 
 const api = `${shop.base}/api/v1/shops/kiln-street`;
 const owner = { Authorization: `Basic ${btoa(`${shop.caldav.user}:${shop.caldav.password}`)}`, 'Content-Type': 'application/json' };
@@ -133,8 +133,7 @@ test('a browser sees one variant, also when the page moves by itself', async () 
 
 test('a browser is counted over plain http in a local network, too', async () => {
   // To a name that is not the machine itself no browser sends Sec-Fetch-Mode without https.
-  const { chromium } = (await load('playwright-core')).default;
-  const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', timeout: patience, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--host-resolver-rules=MAP shop.lan 127.0.0.1'] });
+  const browser = await launch('--host-resolver-rules=MAP shop.lan 127.0.0.1');
   try {
     await comesTo(visitors, browsers);
     const page = await patient(await browser.newContext()).newPage();

@@ -3,7 +3,7 @@ TIMESHELF_SCREENSHOTS=FOLDER keeps a picture of each page."""
 import base64, datetime
 from server import DemoServer, event, need, run_node
 
-need("chromium")
+need("chromium-headless-shell")
 with DemoServer() as server:
     who = server.demo["caldav"]
     login = {"Authorization": "Basic " + base64.b64encode(f"{who['user']}:{who['password']}".encode()).decode()}

@@ -164,7 +164,7 @@ def check_worker(server):
         assert server.request("GET", name.removeprefix(".."))[0] == 200, name
 
 
-need("chromium")
+need("chromium-headless-shell")
 with DemoServer(config='[server]\ntrusted_proxies = ["127.0.0.1"]\nforwarded_headers = ["X-Forwarded-Prefix"]\n') as server:
     check_shared(server)
     check_embedded(server)

@@ -4,7 +4,7 @@ import json
 from server import PATIENCE, DemoServer, need, run_node, until
 from simulated_past import Past
 
-need("chromium")
+need("chromium-headless-shell")
 SKU = "MUG-BLUE"
 
 

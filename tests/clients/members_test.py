@@ -3,7 +3,7 @@ TIMESHELF_SCREENSHOTS=FOLDER keeps a picture of each page."""
 import json
 from server import DemoServer, need, run_node
 
-need("chromium")
+need("chromium-headless-shell")
 with DemoServer() as server:
     server.run("code", "add", "CLUB", "--audience", "MEMBERS", "--shop", "kiln-street")
     link = server.run("code", "link", "CLUB", "--shop", "kiln-street").split()[0]

@@ -4,21 +4,17 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { after, test } from 'node:test';
 import { violationsOf } from './accessibility.mjs';
-import { load } from './packages.mjs';
+import { launch, launchKept } from './chromium.mjs';
 import { film } from './pickup_film.mjs';
 import { proxy } from './pickup_proxy.mjs';
-import { comesTo, focused, patience, patient } from './waiting.mjs';
+import { comesTo, focused, patient } from './waiting.mjs';
 
-const { chromium } = (await load('playwright-core')).default;
 const [base, door, folder] = process.argv.slice(2);
 const pictures = process.env.TIMESHELF_SCREENSHOTS;
 const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
 
-const executablePath = '/usr/bin/chromium';
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
-
-async function launch(...more) {
-  const browser = await chromium.launch({ executablePath, timeout: patience, args: [...flags, ...more] });
+async function browse(...more) {
+  const browser = await launch(...more);
   after(() => browser.close());
   return browser;
 }
@@ -31,8 +27,8 @@ async function shop(what, ...facts) {
 }
 
 const booked = await shop('book', 3);
-const browser = await launch();
-const camera = await launch('--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream',
+const browser = await browse();
+const camera = await browse('--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream',
   `--use-file-for-fake-video-capture=${await film(browser, await shop('qr', booked.token), `${folder}/booking.y4m`)}`);
 
 // Somebody of the staff, with a phone of their own.
@@ -396,7 +392,7 @@ test('with a network it says what a booking is for that is not of this day or pl
 });
 
 test('a camera that is refused says what to do instead', async () => {
-  const refusing = await launch('--use-fake-device-for-media-stream', '--deny-permission-prompts');
+  const refusing = await browse('--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream=deny');
   const till = await Till.at(refusing);
   await till.enrol();
   await till.button('Open the camera').click();
@@ -467,7 +463,7 @@ test('a browser that is killed loses nothing', async () => {
   const booking = await shop('book', 2);
   const profile = `${folder}/profile`;
   const open = async () => {
-    const context = patient(await chromium.launchPersistentContext(profile, { executablePath, timeout: patience, args: flags, ...phone, baseURL: base }));
+    const context = patient(await launchKept(profile, { ...phone, baseURL: base }));
     return Object.assign(new Till(), { context, page: context.pages()[0] });
   };
   const till = await open();
@@ -592,7 +588,7 @@ test('who runs the shop enrols, revokes and settles on the dashboard', async () 
   await manager.look('dashboard-code');
   const link = await page.getByText(`${base}/pickup#studio/`).textContent();
   const svg = await page.locator('.enrolment-qr').innerHTML();
-  const filmed = await launch('--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream',
+  const filmed = await browse('--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream',
     `--use-file-for-fake-video-capture=${await film(browser, svg, `${folder}/enrolment.y4m`)}`);
   const till = await Till.at(filmed);
   await till.page.goto('/pickup');

@@ -4,7 +4,7 @@ from databases import databases
 from pickup_shop import Door, PickupShop
 from server import need, run_node
 
-need("chromium")
+need("chromium-headless-shell")
 PROXIES = '[server]\ntrusted_proxies = ["127.0.0.1"]\nforwarded_headers = ["X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Prefix"]\n'
 with databases() as fresh, PickupShop(fresh(), PROXIES) as shop, Door(shop) as door:
     shop.open()

@@ -59,7 +59,7 @@ def check_embedded(server):
     assert len(re.findall("<script", text)) == 2, "the app and what it begins with"
 
 
-need("chromium")
+need("chromium-headless-shell")
 with DemoServer(config='[server]\ntrusted_proxies = ["127.0.0.1"]\nforwarded_headers = ["X-Forwarded-Prefix"]\n') as server:
     server.run("shop", "add", "empty", "--name", "Nothing yet")
     check_files(server)

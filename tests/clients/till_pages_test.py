@@ -63,7 +63,7 @@ def ends_with_its_starter(server):
     until("that it is gone", lambda: not pathlib.Path(f"/proc/{pid}").exists())
 
 
-need("chromium")
+need("chromium-headless-shell")
 with Demo() as server:
     server.sign_in("sam")  # gives the staff account a password for the dashboard
     tills, page = server.pretend()

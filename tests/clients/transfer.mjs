@@ -3,13 +3,12 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { violationsOf } from './accessibility.mjs';
-import { load } from './packages.mjs';
-import { comesTo, patience, patient } from './waiting.mjs';
+import { launch } from './chromium.mjs';
+import { comesTo, patient } from './waiting.mjs';
 
-const { chromium } = (await load('playwright-core')).default;
 const [base, door] = process.argv.slice(2);
 const pictures = process.env.TIMESHELF_SCREENSHOTS;
-const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', timeout: patience, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'] });
+const browser = await launch();
 after(() => browser.close());
 
 const newContext = async (options) => patient(await browser.newContext({ baseURL: base, ...options }));

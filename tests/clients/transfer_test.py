@@ -4,7 +4,7 @@ from databases import databases
 from pickup_shop import Door, PickupShop
 from server import need, run_node
 
-need("chromium")
+need("chromium-headless-shell")
 
 
 def over_the_api(shop):

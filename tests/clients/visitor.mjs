@@ -4,18 +4,13 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after } from 'node:test';
 import { violationsOf } from './accessibility.mjs';
-import { load } from './packages.mjs';
-import { patience, patient } from './waiting.mjs';
+import { launch } from './chromium.mjs';
+import { patient } from './waiting.mjs';
 
-const { chromium } = (await load('playwright-core')).default;
 export const shop = JSON.parse(await readFile(process.argv[2], 'utf8'));
 const pictures = process.env.TIMESHELF_SCREENSHOTS;
 
-const browser = await chromium.launch({
-  executablePath: '/usr/bin/chromium', timeout: patience,
-  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-    '--disable-component-update', '--disable-sync'],
-});
+const browser = await launch();
 after(() => browser.close());
 
 export const sizes = {
