@@ -22,7 +22,7 @@ add_compile_options($<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized> $<$<CXX_C
                     $<$<CXX_COMPILER_ID:GNU>:-Wno-mismatched-new-delete>)
 
 if(TIMESHELF_SANITIZE AND NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
-  message(FATAL_ERROR "The sanitizers are clang's: set CXX=clang++-14")
+  message(FATAL_ERROR "The sanitizers are clang's: remove ${CMAKE_BINARY_DIR} and call scripts/build without CXX")
 endif()
 if(TIMESHELF_SANITIZE STREQUAL "address")
   # Counts what it reaches, too, for the fuzz targets.

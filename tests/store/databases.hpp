@@ -25,7 +25,7 @@ std::string name_of_engine(const ::testing::TestParamInfo<EngineKind>& info);
 
 enum class Contents {
   none,   ///< nobody has opened it yet
-  tables  ///< a copy of one that was opened once: what most tests begin with, in a tenth of the time
+  tables  ///< a copy of one that was opened once: what most tests begin with, without all migrations
 };
 
 /// An empty database of its own, for fixtures that are not a DatabaseTest.
